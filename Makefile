@@ -1,0 +1,39 @@
+# make run    start the dashboard on http://localhost:8501 (PORT=... for another)
+# make test   run all tests; finds or installs a Chromium for the browser tests
+# make check  validate the data files
+# make bench  measure against a plain streamlit-folium app
+
+PYTHON ?= python3
+PORT ?= 8501
+BIN := .venv/bin
+
+.PHONY: run test check bench clean
+
+run: .venv/.run
+	@echo "http://localhost:$(PORT)"
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: .venv/.test
+	$(BIN)/python tests/browser/find_chromium.py
+	$(BIN)/python -m pytest
+
+check: .venv/.run
+	$(BIN)/python -m mppgeo check
+
+bench: .venv/.test
+	$(BIN)/python benchmarks/compare.py
+
+.venv/bin/pip:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv .venv || { echo "venv is missing: apt install python3-venv"; exit 1; }
+
+.venv/.run: .venv/bin/pip requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/.test: .venv/.run requirements-test.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	touch $@
+
+clean:
+	rm -rf .venv .pytest_cache .hypothesis test-artifacts

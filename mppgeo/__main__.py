@@ -1,0 +1,3 @@
+from mppgeo.commands import main
+
+raise SystemExit(main())

@@ -1,0 +1,209 @@
+"""All that is known of one area, ready to be laid out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from mppgeo import coverage
+from mppgeo.coverage import Snapshot
+from mppgeo.dataset import Dataset
+from mppgeo.language import Language, mark
+from mppgeo.maps.classes import PRESENCE
+from mppgeo.names import shorten
+from mppgeo.openings import tell_opening
+from mppgeo.records.schema import span
+from mppgeo.regions import JAKARTA
+from mppgeo.tables import COUNT_KINDS, DATE_KINDS
+
+STAGES = {
+    "belum_direncanakan": mark("Not planned yet"),
+    "penandatanganan_komitmen": mark("Commitment signed"),
+    "pembangunan": mark("Under construction"),
+    "soft_launching": mark("Soft launching"),
+    "peresmian": mark("Opened"),
+    "gangguan": mark("Disrupted"),
+    "rencana_relokasi": mark("Move planned"),
+    "relokasi": mark("Moved"),
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A source: its address and the site's name."""
+
+    url: str
+    site: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line of the card: label, value, and where it comes from."""
+
+    label: str
+    value: str
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class MppFacts:
+    """One MPP: its name, whether it is counted, its facts and sources."""
+
+    name: str
+    counted: bool
+    facts: tuple[Fact, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """An area with all its MPPs and events; plain text throughout, not markup."""
+
+    kode: str
+    title: str
+    place: str
+    status: str
+    status_label: str
+    facts: tuple[Fact, ...]
+    mpps: tuple[MppFacts, ...]
+    events: tuple[Fact, ...]
+
+
+def make_card(dataset: Dataset, snapshot: Snapshot, kode: str, t: Language) -> Card:
+    """Collect everything the records hold about one kabkota.
+
+    Jakarta's administrative areas show the provincial MPP that serves them.
+
+    Raises
+    ------
+    KeyError : ``kode`` is no kabkota.
+    """
+    row = snapshot.kabkota.loc[kode]
+    region = dataset.regions.set_index("kode").loc[kode]
+    served_by = JAKARTA if row["status"] == coverage.NOT_APPLICABLE else kode
+    found = pd.concat([snapshot.mpp, snapshot.not_counted])
+    own = found[(found["kode_kabkota"] == served_by) | (found["kode"] == served_by)]
+    return Card(
+        kode=kode,
+        title=shorten(row["nama"]),
+        place=shorten(dataset.names[row["kode_provinsi"]]),
+        status=row["status"],
+        status_label=_tell_status(row["status"], len(own), t),
+        facts=_tell_region(region, t),
+        mpps=tuple(_tell_mpp(dataset, mpp, t) for _, mpp in own.iterrows()),
+        events=_tell_events(dataset, snapshot, kode, t),
+    )
+
+
+def make_links(urls: tuple[str, ...] | None) -> tuple[Link, ...]:
+    """Links with the sites' names, in the order given."""
+    return tuple(
+        Link(url, (urlsplit(url).hostname or url).removeprefix("www.")) for url in urls or ()
+    )
+
+
+def _tell_status(status: str, mpps: int, t: Language) -> str:
+    if status == coverage.NOT_APPLICABLE:
+        return t("Served by the provincial MPP; not an area of its own in the count")
+    if status == coverage.HAS_NOT and mpps:
+        return t("No MPP in the national count yet")
+    return t(PRESENCE[status].label)
+
+
+def _tell_region(region: pd.Series, t: Language) -> tuple[Fact, ...]:
+    area = t.number(region["area_km2"], 1)
+    facts = [Fact(t("Population"), t.number(_known(region["population"])))]
+    facts.append(Fact(t("Area (km²)"), area))
+    if isinstance(region["ibu_kota"], str):
+        facts.append(Fact(t("Capital"), region["ibu_kota"]))
+    return tuple(facts)
+
+
+def _tell_mpp(dataset: Dataset, mpp: pd.Series, t: Language) -> MppFacts:
+    details = dataset.records["mpp_details"]
+    detail = details[details["kode"] == mpp["kode"]]
+    opening = tell_opening(mpp["tanggal_peresmian"], mpp["tanggal_akhir"], t)
+    counted = COUNT_KINDS[mpp["hitungan_nasional"]]
+    facts = [
+        Fact(t("Opened"), f"{opening} ({t(DATE_KINDS[mpp['jenis_tanggal']])})"),
+        Fact(t("In the national count"), t(counted)),
+        Fact(t("Opened by"), _text(mpp["diresmikan_oleh"])),
+        Fact(t("Operation as its source said"), _text(mpp["status"])),
+    ]
+    if len(detail):
+        facts += _tell_detail(detail.iloc[0], t)
+    else:
+        facts.append(Fact(t("Address"), _text(mpp["alamat"])))
+        facts += _tell_counts(mpp, mpp["sumber_tanggal"], t, ())
+    evaluations = dataset.records["evaluations"]
+    for row in evaluations[evaluations["kode"] == mpp["kode"]].itertuples():
+        year = t("year not known") if pd.isna(row.tahun) else str(row.tahun)
+        links = make_links(row.sumber_url)
+        facts.append(Fact(t("Evaluation, {year}", year=year), _text(row.predikat), links))
+    digital = dataset.records["mpp_digital"]
+    for row in digital[digital["kode"] == mpp["kode"]].itertuples():
+        value = f"{row.tahap}, {_say_partial(row.tanggal, t)}"
+        facts.append(Fact(t("MPP Digital"), value, make_links(row.sumber_url)))
+    facts.append(Fact(t("Note"), _text(mpp["catatan"])))
+    return MppFacts(
+        name=mpp["nama_mpp"],
+        counted=mpp["hitungan_nasional"] == "ya",
+        facts=tuple(fact for fact in facts if fact.value),
+        links=make_links(mpp["sumber_url"]),
+    )
+
+
+def _tell_detail(detail: pd.Series, t: Language) -> list[Fact]:
+    links = make_links(detail["sumber_url"])
+    facts = [Fact(t("Address"), _text(detail["alamat"]), links)]
+    facts += _tell_counts(detail, detail["tanggal_data"], t, links)
+    facts.append(Fact(t("Opening hours"), _text(detail["jam_layanan"])))
+    if isinstance(detail["situs"], tuple):
+        facts.append(Fact(t("Website"), " ", make_links(detail["situs"])))
+    if isinstance(detail["catatan"], str):
+        facts.append(Fact(t("Note on the figures"), detail["catatan"]))
+    return facts
+
+
+def _tell_counts(row: pd.Series, counted_on: object, t: Language, links) -> list[Fact]:
+    when = _say_partial(counted_on, t) or t("date not known")
+    return [
+        Fact(
+            label, t("{number} (as of {date})", number=t.number(int(row[column])), date=when), links
+        )
+        for column, label in (("jumlah_layanan", t("Services")), ("jumlah_instansi", t("Agencies")))
+        if not pd.isna(row[column])
+    ]
+
+
+def _tell_events(dataset: Dataset, snapshot: Snapshot, kode: str, t: Language) -> tuple[Fact, ...]:
+    events = dataset.records["stage_events"]
+    own = events[events["kode"] == kode].sort_values("tanggal", na_position="first")
+    facts = []
+    for row in own.itertuples():
+        known = isinstance(row.tanggal, str)
+        if known and span(row.tanggal)[0] > snapshot.as_of:
+            continue
+        when = _say_partial(row.tanggal, t) or t("date not known")
+        note = f" – {row.keterangan}" if isinstance(row.keterangan, str) else ""
+        facts.append(Fact(when, t(STAGES[row.tahap]) + note, make_links(row.sumber_url)))
+    return tuple(facts)
+
+
+def _say_partial(partial: object, t: Language) -> str:
+    if not isinstance(partial, str):
+        return ""
+    try:
+        return tell_opening(partial, None, t, short=True)
+    except (ValueError, KeyError):
+        return partial
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _known(value: object) -> object:
+    return None if pd.isna(value) else value

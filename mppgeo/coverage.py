@@ -1,0 +1,249 @@
+"""Coverage: which areas have an MPP on a date, and the figures that follow.
+
+Rules
+-----
+* An MPP counts from its ``tanggal_akhir`` on if ``hitungan_nasional`` is
+  ``ya``. Until then, and whatever else is in the records, it does not.
+* A kabkota has an MPP when one that counts names it in ``kode_kabkota``. An
+  MPP run by a province for no kabkota in particular is counted as an MPP but
+  gives coverage to none; except Jakarta's, which serves the whole province.
+* Denominators: 508 = the autonomous kabkota. 509 = those and Jakarta as one
+  area. 514 = all kabkota; Jakarta's six then stand in the denominator, and
+  its provincial MPP still adds one area to those that have one, though it
+  cannot be said which.
+* Population covered = people of the areas that have an MPP. Jakarta's MPP
+  serves all its people, also where six areas are counted; with 508, Jakarta
+  is outside both sums.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from mppgeo.dataset import Dataset
+from mppgeo.regions import JAKARTA, select_kabkota, select_provinsi
+
+DENOMINATORS = (508, 509, 514)
+DEFAULT_DENOMINATOR = 509
+
+HAS = "ada"
+HAS_NOT = "belum"
+NOT_APPLICABLE = "tidak_berlaku"
+NO_DATA = "tanpa_data"
+STATUSES = (HAS, HAS_NOT, NOT_APPLICABLE, NO_DATA)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The figures of a set of areas on one day.
+
+    ``coverage_pct`` and ``population_covered_pct`` are 0..100, or None where
+    the denominator is empty. ``unknown`` counts areas without usable data;
+    they stand in the denominator and are not counted as having an MPP.
+    """
+
+    as_of: dt.date
+    denominator: int
+    areas: int
+    areas_with_mpp: int
+    coverage_pct: float | None
+    mpp_count: int
+    population_covered: int
+    population_total: int
+    population_covered_pct: float | None
+    provinsi_complete: int
+    provinsi_without: int
+    provinsi_count: int
+    unknown: int
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """Everything that holds on one day under one denominator.
+
+    Attributes
+    ----------
+    as_of, denominator : the day and one of :data:`DENOMINATORS`.
+    kabkota : all 514, index ``kode``: ``nama, jenis, kode_provinsi, pulau,
+        population, status`` (one of :data:`STATUSES`), ``tanggal_peresmian``
+        (as precisely as known, NaN = none), ``presisi``, ``dibuka`` (datetime64,
+        the day it counts from), ``mpp_count``.
+    areas : the areas of the denominator (of the kind asked for), index ``kode`` (Jakarta's ``31`` under
+        509): ``nama, kode_provinsi, has_mpp`` (boolean, NA for Jakarta's six
+        under 514 and for areas without data), ``tanggal_peresmian, presisi,
+        population``.
+    provinsi : all 38, index ``kode``: ``nama, pulau, areas, areas_with_mpp,
+        unknown, coverage_pct`` (NaN where ``areas`` is 0), ``mpp_count,
+        population`` (people of its areas in the denominator),
+        ``population_covered, population_covered_pct``.
+    mpp : the MPPs that count, rows of the records.
+    not_counted : MPPs in the records that exist by ``as_of`` (or at an unknown
+        date) but are not in the national count.
+    """
+
+    as_of: dt.date
+    denominator: int
+    kabkota: pd.DataFrame
+    areas: pd.DataFrame
+    provinsi: pd.DataFrame
+    mpp: pd.DataFrame
+    not_counted: pd.DataFrame
+
+    def total(self, kode_provinsi: tuple[str, ...] = ()) -> Totals:
+        """Figures of the nation, or of some provinces together."""
+        rows = self.provinsi
+        if kode_provinsi:
+            rows = rows[rows.index.isin(kode_provinsi)]
+        areas, with_mpp = int(rows["areas"].sum()), int(rows["areas_with_mpp"].sum())
+        people, covered = int(rows["population"].sum()), int(rows["population_covered"].sum())
+        counted = rows[rows["areas"] > 0]
+        return Totals(
+            as_of=self.as_of,
+            denominator=self.denominator,
+            areas=areas,
+            areas_with_mpp=with_mpp,
+            coverage_pct=_percent(with_mpp, areas),
+            mpp_count=int(rows["mpp_count"].sum()),
+            population_covered=covered,
+            population_total=people,
+            population_covered_pct=_percent(covered, people),
+            provinsi_complete=int((counted["areas_with_mpp"] == counted["areas"]).sum()),
+            provinsi_without=int(
+                ((counted["areas_with_mpp"] == 0) & (counted["unknown"] == 0)).sum()
+            ),
+            provinsi_count=len(counted),
+            unknown=int(rows["unknown"].sum()),
+        )
+
+
+@lru_cache(maxsize=128)
+def take_snapshot(
+    dataset: Dataset,
+    as_of: dt.date,
+    denominator: int = DEFAULT_DENOMINATOR,
+    *,
+    jenis: str | None = None,
+) -> Snapshot:
+    """Compute the coverage of every area on one day.
+
+    Parameters
+    ----------
+    jenis : "kabupaten" or "kota" counts only these; Jakarta as one area and its
+        provincial MPP are neither and then stand aside.
+
+    Raises
+    ------
+    ValueError : ``denominator`` is none of :data:`DENOMINATORS`.
+    """
+    if denominator not in DENOMINATORS:
+        raise ValueError(f"denominator must be one of {DENOMINATORS}, not {denominator}")
+    counted = select_counted(dataset.mpp, as_of)
+    kabkota = _judge_kabkota(dataset, counted)
+    areas = _list_areas(dataset, kabkota, counted, denominator)
+    summed = counted
+    if jenis:
+        of_jenis = kabkota.index[kabkota["jenis"] == jenis]
+        areas = areas[areas.index.isin(of_jenis)]
+        summed = counted[counted["kode_kabkota"].isin(of_jenis)]
+    return Snapshot(
+        as_of=as_of,
+        denominator=denominator,
+        kabkota=kabkota,
+        areas=areas,
+        provinsi=_sum_provinsi(dataset, areas, summed, denominator),
+        mpp=counted,
+        not_counted=select_not_counted(dataset.mpp, as_of),
+    )
+
+
+def select_counted(mpp: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    """The MPPs that count on a day; sorted by the day they count from."""
+    counts = mpp["hitungan_nasional"].eq("ya") & (mpp["tanggal_akhir"] <= pd.Timestamp(as_of))
+    return mpp[counts].sort_values(["tanggal_akhir", "kode"])
+
+
+def select_not_counted(mpp: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    """The MPPs that exist by a day, as far as known, but are not counted."""
+    known_later = mpp["tanggal_akhir"] > pd.Timestamp(as_of)
+    return mpp[mpp["hitungan_nasional"].ne("ya") & ~known_later]
+
+
+def _judge_kabkota(dataset: Dataset, counted: pd.DataFrame) -> pd.DataFrame:
+    kabkota = select_kabkota(dataset.regions).set_index("kode")
+    first = counted[counted["kode_kabkota"].notna()].drop_duplicates("kode_kabkota")
+    first = first.set_index("kode_kabkota")
+    frame = kabkota[["nama", "jenis", "kode_provinsi", "pulau", "population"]].copy()
+    status = pd.Series(HAS_NOT, index=frame.index, dtype=object)
+    status[frame.index.isin(dataset.no_data)] = NO_DATA
+    status[~kabkota["otonom"]] = NOT_APPLICABLE
+    status[frame.index.isin(first.index)] = HAS
+    frame["status"] = status
+    frame["tanggal_peresmian"] = first["tanggal_peresmian"].reindex(frame.index)
+    frame["presisi"] = first["presisi"].reindex(frame.index)
+    frame["dibuka"] = first["tanggal_akhir"].reindex(frame.index)
+    number = counted["kode_kabkota"].value_counts()
+    frame["mpp_count"] = number.reindex(frame.index, fill_value=0).astype(int)
+    return frame
+
+
+def _list_areas(
+    dataset: Dataset, kabkota: pd.DataFrame, counted: pd.DataFrame, denominator: int
+) -> pd.DataFrame:
+    columns = ["nama", "kode_provinsi", "status", "tanggal_peresmian", "presisi", "population"]
+    frame = kabkota[columns]
+    if denominator != 514:
+        frame = frame[frame["status"] != NOT_APPLICABLE]
+    frame = frame.assign(has_mpp=frame["status"].map({HAS: True, HAS_NOT: False}).astype("boolean"))
+    if denominator == 509:
+        frame = pd.concat([frame, _jakarta_as_one(dataset, counted)]).sort_index()
+    return frame.drop(columns="status").rename_axis("kode")
+
+
+def _jakarta_as_one(dataset: Dataset, counted: pd.DataFrame) -> pd.DataFrame:
+    jakarta = dataset.regions[dataset.regions["kode"] == JAKARTA].set_index("kode")
+    frame = jakarta[["nama", "kode_provinsi", "population"]].copy()
+    own = counted[counted["kode"] == JAKARTA]
+    frame["has_mpp"] = pd.array([len(own) > 0] * len(frame), dtype="boolean")
+    if own.empty and JAKARTA in dataset.no_data:
+        frame["has_mpp"] = pd.array([pd.NA] * len(frame), dtype="boolean")
+    frame["tanggal_peresmian"] = own["tanggal_peresmian"].iloc[0] if len(own) else None
+    frame["presisi"] = own["presisi"].iloc[0] if len(own) else None
+    return frame
+
+
+def _sum_provinsi(
+    dataset: Dataset, areas: pd.DataFrame, counted: pd.DataFrame, denominator: int
+) -> pd.DataFrame:
+    regions = select_provinsi(dataset.regions).set_index("kode")
+    frame = regions[["nama", "pulau"]].copy()
+    by = areas["kode_provinsi"]
+    people = areas["population"].fillna(0)
+    has = areas["has_mpp"].fillna(False).astype(bool)
+
+    def sum_by(values: pd.Series) -> pd.Series:
+        return values.groupby(by).sum().reindex(frame.index, fill_value=0).astype(int)
+
+    frame["areas"] = sum_by(pd.Series(1, index=areas.index))
+    frame["areas_with_mpp"] = sum_by(has)
+    frame["unknown"] = sum_by(areas.index.isin(dataset.no_data) & areas["has_mpp"].isna())
+    frame["population"] = sum_by(people)
+    frame["population_covered"] = sum_by(people.where(has, 0))
+    if denominator == 514 and JAKARTA in frame.index and counted["kode"].eq(JAKARTA).any():
+        frame.loc[JAKARTA, "areas_with_mpp"] = 1
+        frame.loc[JAKARTA, "population_covered"] = frame.loc[JAKARTA, "population"]
+    runs = counted["kode"].str[:2].value_counts()
+    frame["mpp_count"] = runs.reindex(frame.index, fill_value=0).astype(int)
+    filled = frame["areas"].where(frame["areas"] > 0)
+    frame["coverage_pct"] = 100 * frame["areas_with_mpp"] / filled
+    frame["population_covered_pct"] = (
+        100 * frame["population_covered"] / frame["population"].where(frame["population"] > 0)
+    )
+    return frame
+
+
+def _percent(part: int, whole: int) -> float | None:
+    return 100 * part / whole if whole else None

@@ -1,0 +1,149 @@
+"""All data of the project, read once and checked against one another."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from mppgeo.boundaries import read_layer
+from mppgeo.faults import Fault
+from mppgeo.paths import data_dir
+from mppgeo.records.reader import read_table
+from mppgeo.records.schema import RECORDS
+from mppgeo.regions import read_regions, select_kabkota, select_provinsi
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file that was read: its name, rows in it, rows used."""
+
+    file: str
+    rows_read: int
+    rows_used: int
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """The data as read; compared by identity, so that it can key a cache.
+
+    Attributes
+    ----------
+    regions : :func:`mppgeo.regions.read_regions`.
+    kabkota, provinsi : boundary layers (:class:`mppgeo.boundaries.Layer`).
+    neighbours : path of the surrounding land, for orientation only.
+    records : frames by table name (:data:`mppgeo.records.schema.RECORDS`).
+    mpp_readable : False where the list of MPPs could not be used at all.
+    faults, checked : what was left out, and what was looked at.
+    version : changes when any file does.
+    """
+
+    regions: pd.DataFrame
+    kabkota: gpd.GeoDataFrame
+    provinsi: gpd.GeoDataFrame
+    neighbours: Path
+    records: Mapping[str, pd.DataFrame]
+    mpp_readable: bool
+    faults: tuple[Fault, ...]
+    checked: tuple[Checked, ...]
+    version: str
+
+    @property
+    def mpp(self) -> pd.DataFrame:
+        return self.records["mpp"]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Official name by ``kode``."""
+        return dict(zip(self.regions["kode"], self.regions["nama"], strict=True))
+
+    @cached_property
+    def no_data(self) -> frozenset[str]:
+        """Areas of which nothing can be said, as a record of theirs was left out.
+
+        An area with another, valid record is not among them.
+        """
+        if not self.mpp_readable:
+            return frozenset(self.regions["kode"])
+        left_out = {f.kode for f in self.faults if f.file == "records/mpp.csv" and f.kode}
+        return frozenset(left_out - set(self.mpp["kode_kabkota"]) - set(self.mpp["kode"]))
+
+
+def load(folder: Path | None = None) -> Dataset:
+    """Read and validate every data file.
+
+    Parameters
+    ----------
+    folder : layout of ``data/``; default :func:`mppgeo.paths.data_dir`.
+
+    Notes
+    -----
+    Never raises for bad data: what is not valid is left out and named in
+    ``faults``.
+    """
+    folder = folder or data_dir()
+    regions, faults = read_regions(folder / "regions.csv")
+    read = len(regions) + len({fault.row for fault in faults if fault.row and fault.row > 1})
+    checked = [Checked("regions.csv", read, len(regions))]
+    layers = {}
+    for level, rows in (
+        ("kabkota", select_kabkota(regions)),
+        ("provinsi", select_provinsi(regions)),
+    ):
+        layer = read_layer(folder / "boundaries" / f"{level}.geojson", set(rows["kode"]))
+        layers[level] = layer.frame
+        faults = faults + layer.faults
+        checked.append(Checked(layer.name, layer.rows_read, len(layer.frame)))
+    areas = dict(zip(regions["kode"], regions["nama"], strict=True))
+    tables = {
+        name: read_table(folder / schema.FILE, schema, areas=areas)
+        for name, schema in RECORDS.items()
+    }
+    for table in tables.values():
+        faults = faults + table.faults
+        checked.append(Checked(table.name, table.rows_read, len(table.frame)))
+    return Dataset(
+        regions=regions,
+        kabkota=layers["kabkota"],
+        provinsi=layers["provinsi"],
+        neighbours=folder / "boundaries" / "neighbours.geojson",
+        records={name: table.frame for name, table in tables.items()},
+        mpp_readable=tables["mpp"].readable,
+        faults=tuple(faults),
+        checked=tuple(checked),
+        version=fingerprint(folder),
+    )
+
+
+_loaded: dict[Path, Dataset] = {}
+_loading = threading.Lock()
+
+
+def current() -> Dataset:
+    """The data of this process, read once and read again when a file has changed."""
+    folder = data_dir()
+    version = fingerprint(folder)
+    with _loading:
+        found = _loaded.get(folder)
+        if found is None or found.version != version:
+            found = _loaded[folder] = load(folder)
+        return found
+
+
+def fingerprint(folder: Path) -> str:
+    """A short text that changes when a data file is changed, added or removed.
+
+    Reads names, sizes and times only, so it is cheap enough for every visit.
+    """
+    digest = hashlib.blake2b(digest_size=8)
+    for pattern in ("*.csv", "records/*.csv", "boundaries/*.geojson"):
+        for path in sorted(folder.glob(pattern)):
+            stat = path.stat()
+            digest.update(f"{path.name}:{stat.st_size}:{stat.st_mtime_ns};".encode())
+    return digest.hexdigest()

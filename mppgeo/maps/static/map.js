@@ -1,0 +1,484 @@
+/* The coverage map inside the folium map.
+ *
+ * The browser fetches geometry and openings once, from addresses of the app
+ * itself; a rerun of the page sends only classes (paint), which recolour what
+ * is there. Nothing here writes markup: names and texts go in as text nodes.
+ */
+(function () {
+  "use strict";
+
+  const DIMMED = "-";
+  const RADIUS = { far: 1.7, near: 5 };
+  const NEAR_ZOOM = 7.5;
+  const state = {
+    map: null, payload: null, areas: null, openings: null, failed: false,
+    layers: {}, labels: [], isolated: null, focus: null, painted: 0,
+  };
+
+  function element(tag, className, text) {
+    const node = document.createElement(tag);
+    if (className) node.className = className;
+    if (text !== undefined) node.textContent = text;
+    return node;
+  }
+
+  // --- geometry -----------------------------------------------------------
+
+  // TopoJSON 1.0: delta-encoded, quantised arcs shared by neighbours.
+  function decodeArcs(topology) {
+    const [kx, ky] = topology.transform.scale;
+    const [dx, dy] = topology.transform.translate;
+    return topology.arcs.map((arc) => {
+      let x = 0, y = 0;
+      return arc.map((step) => {
+        x += step[0]; y += step[1];
+        return [y * ky + dy, x * kx + dx];
+      });
+    });
+  }
+
+  function joinRing(indexes, arcs) {
+    const ring = [];
+    for (const index of indexes) {
+      const points = index < 0 ? arcs[~index].slice().reverse() : arcs[index];
+      for (let i = ring.length ? 1 : 0; i < points.length; i++) ring.push(points[i]);
+    }
+    return ring;
+  }
+
+  function toLatLngs(geometry, arcs) {
+    const polygons = geometry.type === "Polygon" ? [geometry.arcs] : geometry.arcs;
+    return polygons.map((rings) => rings.map((ring) => joinRing(ring, arcs)));
+  }
+
+  // --- drawing ------------------------------------------------------------
+
+  function addPane(map, name, zIndex) {
+    map.createPane(name).style.zIndex = zIndex;
+    return L.svg({ pane: name, padding: 0.4 });
+  }
+
+  function addAreas(map, level, geometries, arcs, renderer) {
+    const group = L.layerGroup();
+    const byKode = {};
+    geometries.forEach((geometry, order) => {
+      const layer = L.polygon(toLatLngs(geometry, arcs), {
+        renderer, pane: "mpp-areas", color: "#ffffff", weight: level === "provinsi" ? 1 : 0.6,
+        fillColor: "#eceff1", fillOpacity: 1, bubblingMouseEvents: false,
+      });
+      layer.kode = geometry.properties.kode;
+      layer.order = order;
+      layer.level = level;
+      layer.properties = geometry.properties;
+      // The component would send the whole polygon to the server; the code is enough.
+      layer.toGeoJSON = () => ({ type: "Feature", geometry: null, properties: { kode: layer.kode } });
+      layer.on("click", () => choose(layer.kode));
+      layer.on("mouseover", (event) => hover(layer, event.latlng));
+      layer.on("mousemove", (event) => state.tooltip.setLatLng(event.latlng));
+      layer.on("mouseout", () => leave(layer));
+      group.addLayer(layer);
+      byKode[layer.kode] = layer;
+    });
+    state.layers[level] = { group, byKode, list: group.getLayers() };
+  }
+
+  function addHatch(renderer, { id, ground, line }) {
+    const make = (tag, attributes) => {
+      const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+      for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+      return node;
+    };
+    const pattern = make("pattern", {
+      id, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)",
+    });
+    pattern.append(
+      make("rect", { width: 6, height: 6, fill: ground }),
+      make("rect", { width: 1.6, height: 6, fill: line }),
+    );
+    const defs = make("defs", {});
+    defs.append(pattern);
+    renderer._container.prepend(defs);
+  }
+
+  function build() {
+    const { map, areas } = state;
+    const arcs = decodeArcs(areas);
+    const { kabkota, provinsi } = areas.objects;
+    state.renderer = addPane(map, "mpp-areas", 300).addTo(map);
+    const lines = addPane(map, "mpp-lines", 350);
+    addPane(map, "mpp-points", 420);
+    map.createPane("mpp-labels").style.zIndex = 450;
+    map.getPane("mpp-lines").style.pointerEvents = "none";
+    map.getPane("mpp-labels").style.pointerEvents = "none";
+    addAreas(map, "kabkota", kabkota.geometries, arcs, state.renderer);
+    addAreas(map, "provinsi", provinsi.geometries, arcs, state.renderer);
+    state.layers.outline = L.polyline(
+      provinsi.geometries.flatMap((geometry) => toLatLngs(geometry, arcs).flat()),
+      { renderer: lines, pane: "mpp-lines", color: "#5b6b73", weight: 0.9, interactive: false },
+    );
+    state.layers.selected = L.polygon([], {
+      renderer: lines, pane: "mpp-lines", color: "#0b1f2a", weight: 2.6, fill: false,
+      interactive: false, className: "mpp-selected",
+    });
+    state.layers.hovered = L.polygon([], {
+      renderer: lines, pane: "mpp-lines", color: "#0b1f2a", weight: 1.4, fill: false,
+      interactive: false,
+    });
+    state.layers.points = L.layerGroup();
+    state.tooltip = L.tooltip({ sticky: true, className: "mpp-tooltip", offset: [12, 0] });
+    map.on("zoomend moveend resize", placeLabels);
+    map.on("zoomend", sizePoints);
+  }
+
+  // --- tooltips and clicks -----------------------------------------------
+
+  function hover(layer, latlng) {
+    if (classOf(layer) === DIMMED) return;
+    state.layers.hovered.setLatLngs(layer.getLatLngs()).addTo(state.map);
+    state.tooltip.setContent(describe(layer)).setLatLng(latlng).addTo(state.map);
+  }
+
+  function leave() {
+    state.layers.hovered.remove();
+    state.tooltip.remove();
+  }
+
+  function describe(layer) {
+    const { payload } = state;
+    const box = element("div");
+    box.append(element("strong", "", layer.properties.nama));
+    if (layer.level === "kabkota") {
+      box.append(element("div", "mpp-tooltip-place", layer.properties.provinsi));
+    }
+    const entry = payload.legend.find((item) => item.code === classOf(layer));
+    if (layer.level === "provinsi") {
+      box.append(element("div", "", payload.figures[layer.order]));
+    } else if (entry) {
+      box.append(element("div", "", entry.label));
+      const opening = state.openings[layer.kode];
+      if (entry.has && opening) box.append(element("div", "", tellOpening(opening)));
+    }
+    return box;
+  }
+
+  function tellOpening([day, nama]) {
+    const { texts, lang } = state.payload;
+    if (!day) return nama;
+    const parts = day.split("-").map(Number);
+    const form = { timeZone: "UTC", year: "numeric" };
+    if (parts.length > 1) form.month = "short";
+    if (parts.length > 2) form.day = "numeric";
+    const date = new Date(Date.UTC(parts[0], (parts[1] || 1) - 1, parts[2] || 1));
+    return `${nama} · ${texts.opened} ${new Intl.DateTimeFormat(lang, form).format(date)}`;
+  }
+
+  /* Tell the server which area was clicked: at once, without the component's
+   * quarter-second debounce, and anew even when it is the same area again. */
+  function choose(kode) {
+    const layer = state.layers[kode.length > 2 ? "kabkota" : "provinsi"].byKode[kode];
+    if (layer && classOf(layer) === DIMMED) return;
+    const data = window.__GLOBAL_DATA__;
+    const drawing = { type: "Feature", geometry: null, properties: { kode, click: Date.now() } };
+    const value = { last_active_drawing: drawing };
+    data.last_active_drawing = drawing;
+    data.previous_data = value;
+    window.Streamlit.setComponentValue(value);
+  }
+
+  // --- painting -----------------------------------------------------------
+
+  function classOf(layer) {
+    const { payload } = state;
+    const classes = payload.classes[layer.level];
+    return classes ? classes[layer.order] : DIMMED;
+  }
+
+  function paintAreas() {
+    const { payload } = state;
+    const style = Object.fromEntries(payload.legend.map((entry) => [entry.code, entry]));
+    const active = state.layers[payload.level];
+    const idle = state.layers[payload.level === "provinsi" ? "kabkota" : "provinsi"];
+    idle.group.remove();
+    for (const layer of active.list) {
+      const code = classOf(layer);
+      const away = code === DIMMED || (state.isolated !== null && state.isolated !== code);
+      const fill = away ? "#e6eaec" : style[code].fill;
+      if (layer.painted !== fill) {
+        layer.painted = fill;
+        layer.setStyle({ fillColor: fill });
+        if (layer._path) layer._path.dataset.kode = layer.kode;
+      }
+    }
+    if (!state.map.hasLayer(active.group)) {
+      active.group.addTo(state.map);
+      for (const layer of active.list) layer._path.dataset.kode = layer.kode;
+    }
+    for (const layer of active.list) layer._path.dataset.code = classOf(layer);
+    state.layers.outline.addTo(state.map);
+  }
+
+  function paintSelection() {
+    const { selected } = state.payload;
+    const layer = selected && state.layers.kabkota.byKode[selected];
+    if (layer) state.layers.selected.setLatLngs(layer.getLatLngs()).addTo(state.map);
+    else state.layers.selected.remove();
+  }
+
+  function paintPoints() {
+    const { payload, layers } = state;
+    layers.points.clearLayers();
+    if (payload.level !== "kabkota") return;
+    const has = payload.legend.filter((entry) => entry.has).map((entry) => entry.code);
+    for (const area of layers.kabkota.list) {
+      const code = classOf(area);
+      if (has.includes(code) && (state.isolated === null || state.isolated === code)) {
+        addPoint(area.properties, area.kode, true);
+      }
+    }
+    for (const [kode, counted] of payload.points) {
+      const area = layers[kode.length > 2 ? "kabkota" : "provinsi"].byKode[kode];
+      if (area) addPoint(area.properties, kode.length > 2 ? kode : null, counted);
+    }
+    layers.points.addTo(state.map);
+    sizePoints();
+  }
+
+  function addPoint(properties, kode, counted) {
+    const point = L.circleMarker([properties.lat, properties.lon], {
+      pane: "mpp-points", radius: RADIUS.far, weight: 1, color: counted ? "#ffffff" : "#7a3e00",
+      fillColor: counted ? "#06302a" : "#ffffff", fillOpacity: counted ? 0.9 : 1,
+      dashArray: counted ? null : "2 2", bubblingMouseEvents: false, interactive: kode !== null,
+    });
+    point.toGeoJSON = () => ({ type: "Feature", geometry: null, properties: { kode } });
+    if (kode) {
+      point.on("click", () => choose(kode));
+      point.bindTooltip(() => {
+        const box = describe(state.layers.kabkota.byKode[kode]);
+        if (!counted) box.append(element("div", "", state.payload.texts.not_counted));
+        box.append(element("div", "mpp-tooltip-place", state.payload.texts.approximate));
+        return box;
+      }, { className: "mpp-tooltip" });
+    }
+    state.layers.points.addLayer(point);
+  }
+
+  function sizePoints() {
+    const near = state.map.getZoom() >= NEAR_ZOOM;
+    state.layers.points.eachLayer((point) => point.setRadius(near ? RADIUS.near : RADIUS.far));
+  }
+
+  // --- names on the map ---------------------------------------------------
+
+  const LABEL_SHIFTS = [0, 13, -13, 24];
+
+  /* Boxes of the points in view, for names to keep clear of. */
+  function findPoints() {
+    const boxes = [];
+    state.layers.points.eachLayer((point) => {
+      const at = state.map.latLngToContainerPoint(point.getLatLng());
+      const r = point.getRadius();
+      boxes.push([at.x - r, at.y - r, at.x + r, at.y + r]);
+    });
+    return boxes;
+  }
+
+  const ruler = document.createElement("canvas").getContext("2d");
+
+  function placeLabels() {
+    const { map, payload, layers } = state;
+    for (const label of state.labels) label.remove();
+    state.labels = [];
+    if (!payload || !layers.kabkota) return;
+    const level = payload.names;
+    const font = level === "provinsi" ? "600 11px" : "500 11px";
+    ruler.font = `${font} "Source Sans", sans-serif`;
+    const taken = findPoints();
+    const view = map.getBounds();
+    const wanted = layers[level].list
+      .filter((layer) => payload.named === null || payload.named.includes(layer.kode.slice(0, 2)))
+      .filter((layer) => view.intersects(layer.getBounds()))
+      .map((layer) => {
+        const box = layer.getBounds();
+        const size = map.latLngToLayerPoint(box.getSouthEast())
+          .subtract(map.latLngToLayerPoint(box.getNorthWest()));
+        return { layer, size, weight: layer.kode === payload.selected ? Infinity : size.x * size.y };
+      })
+      .sort((a, b) => b.weight - a.weight);
+    for (const { layer, size } of wanted) {
+      const text = layer.properties.label;
+      const width = ruler.measureText(text).width + 6;
+      if (width > Math.max(size.x, size.y) * 1.5) continue;
+      const at = map.latLngToContainerPoint([layer.properties.label_lat, layer.properties.label_lon]);
+      const free = LABEL_SHIFTS.map((shift) => [
+        at.x - width / 2, at.y + shift - 7, at.x + width / 2, at.y + shift + 7, shift,
+      ]).find((box) => !taken.some(
+        (other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1],
+      ));
+      if (!free) continue;
+      taken.push(free);
+      const node = element("span", `mpp-label mpp-label-${level}`, text);
+      node.style.top = `${free[4]}px`;
+      const icon = L.divIcon({ className: "mpp-label-anchor", html: node, iconSize: [0, 0] });
+      state.labels.push(L.marker([layer.properties.label_lat, layer.properties.label_lon], {
+        icon, pane: "mpp-labels", interactive: false, keyboard: false,
+      }).addTo(map));
+    }
+  }
+
+  // --- legend, home button, notes ----------------------------------------
+
+  function paintLegend() {
+    const { payload } = state;
+    if (!state.legend) {
+      state.legend = L.control({ position: "bottomleft" });
+      state.legend.onAdd = () => {
+        const box = element("section", "mpp-legend");
+        L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
+        return box;
+      };
+      state.legend.addTo(state.map);
+    }
+    const box = state.legend.getContainer();
+    box.setAttribute("aria-label", payload.texts.legend);
+    const rows = payload.legend.filter((entry) => entry.count > 0 || entry.always).map((entry) => {
+      const button = element("button", "mpp-legend-row");
+      button.type = "button";
+      button.dataset.code = entry.code;
+      button.title = payload.texts.isolate;
+      button.setAttribute("aria-pressed", String(state.isolated === entry.code));
+      const swatch = element("span", "mpp-swatch");
+      swatch.style.background = entry.css;
+      button.append(swatch, element("span", "mpp-legend-label", entry.label),
+        element("span", "mpp-legend-count", entry.shown));
+      button.addEventListener("click", () => {
+        state.isolated = state.isolated === entry.code ? null : entry.code;
+        paintAreas(); paintPoints(); paintLegend();
+        state.legend.getContainer().querySelector(`[data-code="${entry.code}"]`).focus();
+      });
+      return button;
+    });
+    if (payload.level === "kabkota") {
+      for (const [kind, text] of [["counted", payload.texts.point], ["other", payload.texts.not_counted]]) {
+        if (kind === "other" && !payload.points.some(([, counted]) => !counted)) continue;
+        const row = element("div", "mpp-legend-row");
+        row.append(element("span", `mpp-dot mpp-dot-${kind}`), element("span", "mpp-legend-label", text));
+        rows.push(row);
+      }
+    }
+    box.replaceChildren(element("h2", "", payload.texts.legend), ...rows);
+  }
+
+  function addHome() {
+    const home = L.control({ position: "topleft" });
+    home.onAdd = () => {
+      const bar = element("div", "leaflet-bar");
+      const button = element("a", "mpp-home", "⤢");
+      button.href = "#";
+      button.setAttribute("role", "button");
+      L.DomEvent.disableClickPropagation(bar);
+      button.addEventListener("click", (event) => { event.preventDefault(); flyTo(state.payload.focus); });
+      bar.append(button);
+      state.home = button;
+      return bar;
+    };
+    home.addTo(state.map);
+  }
+
+  function flyTo(bounds) {
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const options = { padding: [14, 14], maxZoom: 10, duration: 0.6, animate: !still };
+    if (still || !state.focus) state.map.fitBounds(bounds, { ...options, animate: false });
+    else state.map.flyToBounds(bounds, options);
+  }
+
+  function paintTexts() {
+    const { texts, summary } = state.payload;
+    const { map } = state;
+    const container = map.getContainer();
+    container.setAttribute("role", "application");
+    container.setAttribute("aria-label", summary);
+    document.documentElement.lang = state.payload.lang;
+    for (const [node, text] of [
+      [state.home, texts.home], [container.querySelector(".leaflet-control-zoom-in"), texts.zoom_in],
+      [container.querySelector(".leaflet-control-zoom-out"), texts.zoom_out],
+    ]) { node.title = text; node.setAttribute("aria-label", text); }
+    map.attributionControl.setPrefix(false);
+    const line = map.attributionControl.getContainer();
+    line.replaceChildren(document.createTextNode(texts.attribution));
+  }
+
+  function tell(text) {
+    if (!state.notice) {
+      state.notice = element("div", "mpp-notice");
+      state.notice.setAttribute("role", "status");
+      state.map.getContainer().append(state.notice);
+    }
+    state.notice.textContent = text;
+    state.notice.hidden = !text;
+  }
+
+  function refresh() {
+    const { payload } = state;
+    if (!payload) return;
+    paintTexts();
+    if (state.failed) return tell(payload.texts.failed);
+    if (!state.areas) return tell(payload.texts.loading);
+    tell("");
+    if (!state.hatched) {
+      addHatch(state.renderer, payload.hatch);
+      state.hatched = true;
+    }
+    const codes = payload.legend.map((entry) => entry.code);
+    if (state.isolated !== null && !codes.includes(state.isolated)) state.isolated = null;
+    const focus = JSON.stringify(payload.focus);
+    if (focus !== state.focus) {
+      flyTo(payload.focus);
+      state.focus = focus;
+    }
+    paintAreas();
+    paintSelection();
+    paintPoints();
+    paintLegend();
+    placeLabels();
+    state.painted += 1;
+    state.map.getContainer().dataset.painted = state.painted;
+  }
+
+  async function fetchJson(url) {
+    const answer = await fetch(url);
+    if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+    return answer.json();
+  }
+
+  window.mppgeo = {
+    state,
+    /* Start on a Leaflet map; `sources` are addresses of areas and neighbours. */
+    start(map, sources) {
+      state.map = map;
+      new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+      addHome();
+      map.createPane("mpp-neighbours").style.zIndex = 210;
+      fetchJson(sources.neighbours).then((land) => L.geoJSON(land, {
+        pane: "mpp-neighbours", interactive: false,
+        style: { color: "#cfd5d8", weight: 0.5, fillColor: "#e3e6e7", fillOpacity: 1 },
+      }).addTo(map)).catch(() => {});
+      fetchJson(sources.areas).then((areas) => {
+        state.areas = areas;
+        build();
+        refresh();
+      }).catch((error) => { state.failed = true; console.error(error); refresh(); });
+    },
+    /* Show a new state of the page; see mppgeo/maps/payload.py for its fields. */
+    paint(payload) {
+      const level = state.payload && state.payload.level;
+      if (level && level !== payload.level) state.isolated = null;
+      state.payload = payload;
+      if (state.openingsUrl !== payload.openings) {
+        state.openingsUrl = payload.openings;
+        state.openings = {};
+        fetchJson(payload.openings).then((openings) => { state.openings = openings; }).catch(() => {});
+      }
+      refresh();
+    },
+  };
+})();

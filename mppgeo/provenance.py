@@ -1,0 +1,105 @@
+"""Where the data stand: what is in the files, how new it is, how far from the official totals."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import typing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from mppgeo.coverage import select_counted
+from mppgeo.dataset import Dataset
+from mppgeo.language import Language, mark
+from mppgeo.records.schema import RECORDS, Region, Row
+
+_BOUNDARY = mark("A boundary of an area.")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """An official total beside ours on the same day."""
+
+    date: dt.date
+    quoted: int
+    ours: int
+    sources: tuple[str, ...]
+
+
+def find_latest_total(dataset: Dataset, as_of: dt.date) -> Difference | None:
+    """The latest official national total up to a day, beside our count of that day.
+
+    Totals known only to the month, or quoted as "more than", are passed over.
+    """
+    totals = dataset.records["official_totals"]
+    exact = totals[
+        totals["tanggal"].str.len().eq(10) & totals["jumlah_mpp"].str.fullmatch(r"\d+", na=False)
+    ]
+    exact = exact[exact["tanggal"] <= as_of.isoformat()]
+    if exact.empty:
+        return None
+    row = exact.sort_values("tanggal").iloc[-1]
+    day = dt.date.fromisoformat(row["tanggal"])
+    return Difference(
+        day, int(row["jumlah_mpp"]), len(select_counted(dataset.mpp, day)), row["sumber_url"]
+    )
+
+
+def find_latest_opening(dataset: Dataset) -> dt.date | None:
+    """The day of the latest counted opening in the records."""
+    counted = dataset.mpp[dataset.mpp["hitungan_nasional"].eq("ya")]
+    latest = counted["tanggal_akhir"].max()
+    return None if pd.isna(latest) else latest.date()
+
+
+def read_figures(folder: Path) -> dict:
+    """Recorded quality figures of the boundaries (``boundaries/figures.json``); {} if absent."""
+    try:
+        return json.loads((folder / "boundaries" / "figures.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def describe_columns(t: Language) -> pd.DataFrame:
+    """The data dictionary, from the schema: file, column, meaning, allowed, required, example."""
+    rows = []
+    for schema in (Region, *RECORDS.values()):
+        for name, field in schema.model_fields.items():
+            rows.append(
+                {
+                    "file": schema.FILE,
+                    "column": name,
+                    "meaning": t(field.description),
+                    "allowed": ", ".join(_allowed(field.annotation)),
+                    "required": t("yes") if field.is_required() else t("no"),
+                    "example": str(field.examples[0]) if field.examples else "",
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def describe_files(dataset: Dataset, t: Language) -> pd.DataFrame:
+    """What was read: file, what a row is, rows, rows used, rows left out."""
+    meanings = {schema.FILE: _first_line(schema) for schema in (Region, *RECORDS.values())}
+    return pd.DataFrame(
+        {
+            "file": file.file,
+            "meaning": t(meanings.get(file.file, _BOUNDARY)),
+            "rows": file.rows_read,
+            "used": file.rows_used,
+            "left_out": file.rows_read - file.rows_used,
+        }
+        for file in dataset.checked
+    )
+
+
+def _allowed(annotation: object) -> list[str]:
+    if typing.get_origin(annotation) is typing.Literal:
+        return [str(value) for value in typing.get_args(annotation)]
+    return [value for part in typing.get_args(annotation) for value in _allowed(part)]
+
+
+def _first_line(schema: type[Row]) -> str:
+    return (schema.__doc__ or "").strip().splitlines()[0]

