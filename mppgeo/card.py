@@ -106,7 +106,7 @@ def make_links(urls: tuple[str, ...] | None) -> tuple[Link, ...]:
 
 def _tell_status(status: str, mpps: int, t: Language) -> str:
     if status == coverage.NOT_APPLICABLE:
-        return t("Served by the provincial MPP; not an area of its own in the count")
+        return t("Served by the provincial MPP")
     if status == coverage.HAS_NOT and mpps:
         return t("No MPP in the national count yet")
     return t(PRESENCE[status].label)

@@ -64,9 +64,8 @@ class Match:
 
 def shorten(nama: str) -> str:
     """The name as maps and tables show it: "Kab. Banyuwangi", "DKI Jakarta"."""
-    if nama.startswith("Kabupaten "):
-        return "Kab. " + nama.removeprefix("Kabupaten ")
-    return _SHORT.get(nama, nama)
+    short = _SHORT.get(nama, nama).replace(" Administrasi ", " Adm. ")
+    return re.sub(r"^Kabupaten ", "Kab. ", short)
 
 
 def squeeze(name: str) -> tuple[str, str]:

@@ -11,13 +11,14 @@ from mppgeo.view import View
 
 
 def name_place(dataset: Dataset, view: View, t: Language) -> str:
-    """The place a view is about, such as "Jawa Timur" or "Sumatra and Java"."""
+    """The place a view is about, such as "Jawa Timur" or "Island group Sumatra"."""
     if view.provinsi:
         if len(view.provinsi) > 3:
             return t.plural("{count} province", "{count} provinces", len(view.provinsi))
         return t.listing([shorten(dataset.names[kode]) for kode in view.provinsi])
     if view.pulau:
-        return t.listing([t(PULAU_NAMES[pulau]) for pulau in view.pulau])
+        names = t.listing([t(PULAU_NAMES[pulau]) for pulau in view.pulau])
+        return t("Island group {names}", names=names)
     return "Indonesia"
 
 

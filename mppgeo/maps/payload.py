@@ -31,6 +31,9 @@ INDONESIA = ((-11.05, 95.0), (6.1, 141.05))
 
 _HATCH = "mppgeo-hatch"
 _MARGIN = 0.35
+"""Share of a kabkota's extent shown around it, so that its neighbours are seen."""
+_LEAST_MARGIN = 0.05
+"""The same in degrees, for the smallest cities."""
 
 
 def make_payload(
@@ -90,9 +93,8 @@ def make_payload(
 def find_focus(dataset: Dataset, view: View) -> list[list[float]]:
     """Corners [[south, west], [north, east]] of what the view is about."""
     frame = None
-    margin = 0.0
     if view.kode:
-        frame, margin = dataset.kabkota[dataset.kabkota.index == view.kode], _MARGIN
+        frame = dataset.kabkota[dataset.kabkota.index == view.kode]
     elif view.provinsi:
         frame = dataset.provinsi[dataset.provinsi.index.isin(view.provinsi)]
     elif view.pulau:
@@ -102,6 +104,7 @@ def find_focus(dataset: Dataset, view: View) -> list[list[float]]:
     if frame is None or frame.empty:
         return [list(corner) for corner in INDONESIA]
     west, south, east, north = map(float, frame.total_bounds)
+    margin = _LEAST_MARGIN + _MARGIN * max(east - west, north - south) if view.kode else 0.0
     return [
         [round(south - margin, 3), round(west - margin, 3)],
         [round(north + margin, 3), round(east + margin, 3)],

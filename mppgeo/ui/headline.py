@@ -65,7 +65,7 @@ def _last_figure(context: Context, total: Totals, t: Language) -> Figure:
         return Figure(t("Provinces complete / without any"), value, note)
     areas = context.snapshot.areas
     inside = areas["kode_provinsi"].isin(context.selection.provinsi)
-    missing = areas[inside & ~areas["has_mpp"].fillna(False).astype(bool)]
+    missing = areas[inside & areas["has_mpp"].eq(False)]
     names = [shorten(nama) for nama in missing["nama"]]
     note = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
     return Figure(

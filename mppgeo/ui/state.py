@@ -95,6 +95,8 @@ def bind(key: str, value: object, change: Callable[[View, object], View]) -> dic
     value : what the view says the widget should show.
     change : makes the new view from the old one and the widget's new value.
     """
+    # Streamlit tells choices by their labels: in another language it is another widget.
+    key = f"{key}_{current_view().lang}"
     # Setting a value that is there already would overrule a quicker visitor.
     if st.session_state.get(key) != value:
         st.session_state[key] = value

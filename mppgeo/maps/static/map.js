@@ -126,7 +126,7 @@
     });
     state.layers.points = L.layerGroup();
     state.tooltip = L.tooltip({ sticky: true, className: "mpp-tooltip", offset: [12, 0] });
-    map.on("zoomend moveend resize", placeLabels);
+    map.on("zoomend moveend resize", () => { placeLegend(); placeLabels(); });
     map.on("zoomend", sizePoints);
   }
 
@@ -330,12 +330,10 @@
   function paintLegend() {
     const { payload } = state;
     if (!state.legend) {
+      const box = element("section", "mpp-legend");
+      L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
       state.legend = L.control({ position: "bottomleft" });
-      state.legend.onAdd = () => {
-        const box = element("section", "mpp-legend");
-        L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
-        return box;
-      };
+      state.legend.onAdd = () => box;
       state.legend.addTo(state.map);
     }
     const box = state.legend.getContainer();
@@ -366,6 +364,32 @@
       }
     }
     box.replaceChildren(element("h2", "", payload.texts.legend), ...rows);
+  }
+
+  /* Move the legend to the corner where it hides least of what is shown. */
+  function placeLegend() {
+    if (!state.legend || !state.payload) return;
+    const { map, layers, payload } = state;
+    const { x: width, y: height } = map.getSize();
+    const box = state.legend.getContainer();
+    const [w, h] = [box.offsetWidth + 20, box.offsetHeight + 40];
+    const corners = {
+      bottomleft: [0, height - h], bottomright: [width - w, height - h], topright: [width - w, 0],
+    };
+    const hidden = Object.fromEntries(Object.keys(corners).map((corner) => [corner, 0]));
+    for (const layer of layers[payload.level].list) {
+      if (classOf(layer) === DIMMED) continue;
+      for (const ring of layer._parts || []) {
+        for (const point of ring) {
+          const at = map.layerPointToContainerPoint(point);
+          for (const [corner, [x, y]] of Object.entries(corners)) {
+            if (at.x >= x && at.x <= x + w && at.y >= y && at.y <= y + h) hidden[corner] += 1;
+          }
+        }
+      }
+    }
+    const best = Object.keys(corners).sort((a, b) => hidden[a] - hidden[b])[0];
+    if (state.legend.getPosition() !== best) state.legend.setPosition(best);
   }
 
   function addHome() {
@@ -439,6 +463,7 @@
     paintSelection();
     paintPoints();
     paintLegend();
+    placeLegend();
     placeLabels();
     state.painted += 1;
     state.map.getContainer().dataset.painted = state.painted;

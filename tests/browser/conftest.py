@@ -1,0 +1,201 @@
+"""A real app, a real Chromium, and no network but the app's own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from find_chromium import ADVICE, find_chromium
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+PROJECT = Path(__file__).resolve().parents[2]
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+class App:
+    """An app of ours on a free port, over a data folder of its own if one is given."""
+
+    def __init__(self, data: Path | None = None) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        environment = {**os.environ, **({"MPPGEO_DATA": str(data)} if data else {})}
+        self.process = subprocess.Popen(
+            [
+                sys.executable, "-m", "streamlit", "run", "app.py",
+                "--server.port", str(self.port), "--server.address", "127.0.0.1",
+            ],
+            cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        self._wait()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def _wait(self) -> None:
+        for _ in range(300):
+            if self.process.poll() is not None:
+                pytest.fail("the app did not start:\n" + self.process.stdout.read().decode())
+            try:
+                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1)
+                return
+            except OSError:
+                time.sleep(0.2)
+        pytest.fail("the app did not answer within a minute")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+class Visitor:
+    """A browser window that notes every foreign request and every error it sees."""
+
+    def __init__(self, context: BrowserContext, app: App) -> None:
+        self.app = app
+        self.foreign: list[str] = []
+        self.errors: list[str] = []
+        self.requests: list[str] = []
+        context.route("**/*", self._route)
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(30_000)
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _route(self, route: Route) -> None:
+        url = route.request.url
+        if url.startswith((self.app.url, "data:", "blob:")):
+            self.requests.append(url.removeprefix(self.app.url))
+            route.continue_()
+        else:
+            self.foreign.append(url)
+            route.abort()
+
+    def _note_console(self, message) -> None:
+        # On a page's own address Streamlit looks for its server below that address
+        # first, and is told 404; it then finds it. Nothing of ours can change that.
+        probing = "/_stcore/" in message.location.get("url", "") and "404" in message.text
+        if message.type == "error" and not probing:
+            self.errors.append(f"{message.text} {message.location.get('url', '')}")
+
+    @property
+    def map(self):
+        return self.page.frame_locator('iframe[title^="streamlit_folium"]')
+
+    def open(self, path: str = "/") -> None:
+        self.page.goto(self.app.url + path)
+
+    def open_map(self, path: str = "/") -> None:
+        self.open(path)
+        self.wait_for_map()
+
+    def wait_for_map(self) -> None:
+        self.map.locator("#map_div[data-painted]").wait_for()
+
+    def state(self, script: str):
+        """Evaluate ``script`` with ``s`` = the state of the map layer."""
+        return self.map.locator("#map_div").evaluate(f"() => {{ const s = mppgeo.state; {script} }}")
+
+    def settle(self) -> None:
+        """Wait until the map stands still."""
+        self.page.wait_for_function(
+            """() => {
+              const frame = document.querySelector('iframe[title^="streamlit_folium"]');
+              const map = frame && frame.contentWindow.map;
+              if (!map) return false;
+              const now = JSON.stringify([map.getCenter(), map.getZoom()]);
+              const still = window.lastSeen === now && !map._animatingZoom;
+              window.lastSeen = now;
+              return still;
+            }""",
+            polling=150,
+        )
+
+    def find(self, kode: str) -> tuple[float, float]:
+        """A point of the window at which an area, and nothing above it, is drawn."""
+        inside = self.map.locator(f'path[data-kode="{kode}"]').first.evaluate(
+            """(node) => {
+              const box = node.getBoundingClientRect();
+              for (const r of [8, 4, 2, 0]) for (let i = 1; i < 40; i++) for (let j = 1; j < 40; j++) {
+                const x = box.left + box.width * i / 40, y = box.top + box.height * j / 40;
+                const around = [[x, y], [x - r, y], [x + r, y], [x, y - r], [x, y + r]];
+                if (around.every((at) => document.elementFromPoint(...at) === node)) return [x, y];
+              }
+              return null;
+            }"""
+        )
+        assert inside, f"area {kode} is nowhere to be clicked"
+        frame = self.page.locator('iframe[title^="streamlit_folium"]').bounding_box()
+        return frame["x"] + inside[0], frame["y"] + inside[1]
+
+    def click_area(self, kode: str) -> None:
+        self.settle()
+        self.page.mouse.click(*self.find(kode))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find_chromium()
+    if path is None:
+        pytest.fail(ADVICE)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def app() -> Iterator[App]:
+    running = App()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def visit(browser: Browser, request) -> Iterator:
+    """Open windows; at the end none may have made a foreign request or seen an error."""
+    visitors: list[tuple[BrowserContext, Visitor]] = []
+
+    def start(app: App, width: int = 1366, height: int = 768, **options) -> Visitor:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="id-ID", **options
+        )
+        visitor = Visitor(context, app)
+        visitors.append((context, visitor))
+        return visitor
+
+    yield start
+    shots = PROJECT / "test-artifacts"
+    shots.mkdir(exist_ok=True)
+    for number, (context, visitor) in enumerate(visitors):
+        visitor.page.screenshot(path=shots / f"{request.node.name}-{number}.png")
+        context.close()
+    for _, visitor in visitors:
+        assert visitor.foreign == []
+        assert visitor.errors == []
+
+
+@pytest.fixture
+def visitor(visit, app: App) -> Visitor:
+    return visit(app)
+
+
+@pytest.fixture
+def data_copy(tmp_path: Path) -> Path:
+    """A copy of the data, to be spoilt."""
+    return Path(shutil.copytree(PROJECT / "data", tmp_path / "data"))
