@@ -40,11 +40,12 @@ class Link:
 
 @dataclass(frozen=True)
 class Fact:
-    """A line of the card: label, value, and where it comes from."""
+    """A labelled line and where it comes from: by links, or by a name alone."""
 
     label: str
-    value: str
+    value: str = ""
     links: tuple[Link, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,9 @@ def find_latest_total(dataset: Dataset, as_of: dt.date) -> Difference | None:
     exact = exact[exact["tanggal"] <= as_of.isoformat()]
     if exact.empty:
         return None
-    row = exact.sort_values("tanggal").iloc[-1]
+    last = exact[exact["tanggal"] == exact["tanggal"].max()]
+    # Before and after a joint inauguration both totals may be quoted for its day.
+    row = last.loc[last["jumlah_mpp"].astype(int).idxmax()]
     day = dt.date.fromisoformat(row["tanggal"])
     return Difference(
         day, int(row["jumlah_mpp"]), len(select_counted(dataset.mpp, day)), row["sumber_url"]

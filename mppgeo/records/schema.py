@@ -363,6 +363,18 @@ class ProgrammeFact(Row):
     sumber: str = Field(description=mark("Sources"), examples=["menpan.go.id"])
 
 
+class DataNote(Row):
+    """Something in which the sources disagree."""
+
+    FILE = "records/data_notes.csv"
+    KEY = ("isi",)
+    AREAS = ()
+
+    isi: str = Field(description=mark("Text in Indonesian"), examples=["…"])
+    isi_en: str = Field(description=mark("Text in English"), examples=["…"])
+    sumber_url: Urls = Field(description=mark("Sources"), examples=["https://example.go.id/a"])
+
+
 RECORDS: dict[str, type[Row]] = {
     "mpp": Mpp,
     "mpp_details": MppDetail,
@@ -372,6 +384,7 @@ RECORDS: dict[str, type[Row]] = {
     "evaluations": Evaluation,
     "institutions": Institution,
     "programme": ProgrammeFact,
+    "data_notes": DataNote,
 }
 """The record tables, by name."""
 
