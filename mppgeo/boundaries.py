@@ -21,7 +21,7 @@ WRONG_CRS = mark("is not in longitude and latitude (EPSG:4326) but in {crs}")
 UNKNOWN_AREA = mark("has a boundary but stands in no row of regions.csv; it is not drawn")
 NO_BOUNDARY = mark("has no boundary; the area is in the tables but not on the map")
 REPEATED_AREA = mark("stands twice; only the first boundary is used")
-INVALID_GEOMETRY = mark("has an invalid geometry; it is not drawn")
+INVALID_GEOMETRY = mark("has no valid area as geometry; it is not drawn")
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def read_layer(path: Path, kodes: set[str]) -> Layer:
     for reason, bad in (
         (REPEATED_AREA, frame["kode"].duplicated()),
         (UNKNOWN_AREA, ~frame["kode"].isin(kodes)),
-        (INVALID_GEOMETRY, frame.geometry.isna() | ~is_valid(frame.geometry.values)),
+        (INVALID_GEOMETRY, ~_is_area(frame.geometry)),
     ):
         faults += [
             Fault(name, reason, row=int(row) + 1, column="kode", value=frame["kode"][row])
@@ -72,6 +72,9 @@ def read_layer(path: Path, kodes: set[str]) -> Layer:
         ]
     left_out = {fault.row - 1 for fault in faults}
     frame = frame[~frame.index.isin(left_out)].set_index("kode").sort_index()
+    if not {"label_lon", "label_lat"} <= set(frame.columns):
+        inside = frame.geometry.representative_point()
+        frame = frame.assign(label_lon=inside.x, label_lat=inside.y)
     missing = sorted(kodes - set(frame.index))
     faults += [Fault(name, NO_BOUNDARY, column="kode", value=k, kode=k) for k in missing]
     return Layer(name, frame, faults, rows)
@@ -82,6 +85,11 @@ def bounds_of(frame: gpd.GeoDataFrame) -> tuple[float, float, float, float] | No
     if frame.empty:
         return None
     return tuple(float(v) for v in frame.total_bounds)
+
+
+def _is_area(geometry: gpd.GeoSeries) -> pd.Series:
+    areal = geometry.geom_type.isin(["Polygon", "MultiPolygon"])
+    return areal & ~geometry.is_empty & is_valid(geometry.values)
 
 
 def _empty() -> gpd.GeoDataFrame:

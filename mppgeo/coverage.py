@@ -65,6 +65,10 @@ class Totals:
 class Snapshot:
     """Everything that holds on one day under one denominator.
 
+    Provinces are those of the day: areas of a province that was set up later
+    belong to its parent until then. The first two digits of a ``kode`` are
+    always today's province.
+
     Attributes
     ----------
     as_of, denominator : the day and one of :data:`DENOMINATORS`.
@@ -72,17 +76,20 @@ class Snapshot:
         population, status`` (one of :data:`STATUSES`), ``tanggal_peresmian``
         (as precisely as known, NaN = none), ``presisi``, ``dibuka`` (datetime64,
         the day it counts from), ``mpp_count``.
-    areas : the areas of the denominator (of the kind asked for), index ``kode`` (Jakarta's ``31`` under
-        509): ``nama, kode_provinsi, has_mpp`` (boolean, NA for Jakarta's six
-        under 514 and for areas without data), ``tanggal_peresmian, presisi,
-        population``.
-    provinsi : all 38, index ``kode``: ``nama, pulau, areas, areas_with_mpp,
-        unknown, coverage_pct`` (NaN where ``areas`` is 0), ``mpp_count,
-        population`` (people of its areas in the denominator),
+    areas : the areas of the denominator (of the kind asked for), index ``kode``
+        (Jakarta's ``31`` under 509): ``nama, kode_provinsi, has_mpp`` (boolean,
+        NA for Jakarta's six under 514 and for areas without data),
+        ``tanggal_peresmian, presisi, population, population_covered``.
+    provinsi : the provinces of the day, index ``kode``: ``nama, pulau, areas,
+        areas_with_mpp, unknown, coverage_pct`` (NaN where ``areas`` is 0),
+        ``mpp_count, population`` (people of its areas in the denominator),
         ``population_covered, population_covered_pct``.
     mpp : the MPPs that count, rows of the records.
     not_counted : MPPs in the records that exist by ``as_of`` (or at an unknown
         date) but are not in the national count.
+    of_kind : those of ``mpp`` within the kind asked for.
+    unplaced : today's provinces in which one more area has an MPP than
+        ``areas`` can name (Jakarta under 514).
     """
 
     as_of: dt.date
@@ -92,31 +99,35 @@ class Snapshot:
     provinsi: pd.DataFrame
     mpp: pd.DataFrame
     not_counted: pd.DataFrame
+    of_kind: pd.DataFrame
+    unplaced: frozenset[str]
 
     def total(self, kode_provinsi: tuple[str, ...] = ()) -> Totals:
-        """Figures of the nation, or of some provinces together."""
-        rows = self.provinsi
+        """Figures of the nation, or of some of today's provinces together."""
+        areas, mpp = self.areas, self.of_kind
         if kode_provinsi:
-            rows = rows[rows.index.isin(kode_provinsi)]
-        areas, with_mpp = int(rows["areas"].sum()), int(rows["areas_with_mpp"].sum())
-        people, covered = int(rows["population"].sum()), int(rows["population_covered"].sum())
-        counted = rows[rows["areas"] > 0]
+            areas = areas[areas.index.str[:2].isin(kode_provinsi)]
+            mpp = mpp[mpp["kode"].str[:2].isin(kode_provinsi)]
+        places = set(areas.index.str[:2])
+        has = areas["has_mpp"].fillna(False).astype(bool)
+        with_mpp = int(has.sum()) + len(self.unplaced & places)
+        people, covered = int(areas["population"].sum()), int(areas["population_covered"].sum())
+        provinces = self.provinsi[self.provinsi.index.isin(areas["kode_provinsi"])]
+        none = (provinces["areas_with_mpp"] == 0) & (provinces["unknown"] == 0)
         return Totals(
             as_of=self.as_of,
             denominator=self.denominator,
-            areas=areas,
+            areas=len(areas),
             areas_with_mpp=with_mpp,
-            coverage_pct=_percent(with_mpp, areas),
-            mpp_count=int(rows["mpp_count"].sum()),
+            coverage_pct=_percent(with_mpp, len(areas)),
+            mpp_count=len(mpp),
             population_covered=covered,
             population_total=people,
             population_covered_pct=_percent(covered, people),
-            provinsi_complete=int((counted["areas_with_mpp"] == counted["areas"]).sum()),
-            provinsi_without=int(
-                ((counted["areas_with_mpp"] == 0) & (counted["unknown"] == 0)).sum()
-            ),
-            provinsi_count=len(counted),
-            unknown=int(rows["unknown"].sum()),
+            provinsi_complete=int((provinces["areas_with_mpp"] == provinces["areas"]).sum()),
+            provinsi_without=int(none.sum()),
+            provinsi_count=len(provinces),
+            unknown=int(provinces["unknown"].sum()),
         )
 
 
@@ -142,22 +153,39 @@ def take_snapshot(
     if denominator not in DENOMINATORS:
         raise ValueError(f"denominator must be one of {DENOMINATORS}, not {denominator}")
     counted = select_counted(dataset.mpp, as_of)
+    parents = find_parents(dataset, as_of)
     kabkota = _judge_kabkota(dataset, counted)
+    kabkota["kode_provinsi"] = kabkota["kode_provinsi"].replace(parents)
+    served = counted["kode"].eq(JAKARTA).any()
     areas = _list_areas(dataset, kabkota, counted, denominator)
-    summed = counted
+    areas["population_covered"] = areas["population"].where(areas["has_mpp"].fillna(False), 0)
+    of_kind, unplaced = counted, frozenset()
     if jenis:
         of_jenis = kabkota.index[kabkota["jenis"] == jenis]
         areas = areas[areas.index.isin(of_jenis)]
-        summed = counted[counted["kode_kabkota"].isin(of_jenis)]
+        of_kind = counted[counted["kode_kabkota"].isin(of_jenis)]
+    elif denominator == 514 and served:
+        unplaced = frozenset({JAKARTA})
+        inside = areas["kode_provinsi"].eq(JAKARTA)
+        areas["population_covered"] = areas["population_covered"].mask(inside, areas["population"])
     return Snapshot(
         as_of=as_of,
         denominator=denominator,
         kabkota=kabkota,
         areas=areas,
-        provinsi=_sum_provinsi(dataset, areas, summed, denominator),
+        provinsi=_sum_provinsi(dataset, areas, of_kind, parents, unplaced),
         mpp=counted,
         not_counted=select_not_counted(dataset.mpp, as_of),
+        of_kind=of_kind,
+        unplaced=unplaced,
     )
+
+
+def find_parents(dataset: Dataset, as_of: dt.date) -> dict[str, str]:
+    """Provinces not yet set up on a day, and the province their areas belonged to."""
+    history = dataset.records["province_history"]
+    later = history[history["tanggal_peresmian"] > pd.Timestamp(as_of)]
+    return dict(zip(later["kode"], later["kode_induk"], strict=True))
 
 
 def select_counted(mpp: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
@@ -216,26 +244,29 @@ def _jakarta_as_one(dataset: Dataset, counted: pd.DataFrame) -> pd.DataFrame:
 
 
 def _sum_provinsi(
-    dataset: Dataset, areas: pd.DataFrame, counted: pd.DataFrame, denominator: int
+    dataset: Dataset,
+    areas: pd.DataFrame,
+    counted: pd.DataFrame,
+    parents: dict[str, str],
+    unplaced: frozenset[str],
 ) -> pd.DataFrame:
     regions = select_provinsi(dataset.regions).set_index("kode")
-    frame = regions[["nama", "pulau"]].copy()
+    frame = regions.loc[~regions.index.isin(parents), ["nama", "pulau"]].copy()
     by = areas["kode_provinsi"]
-    people = areas["population"].fillna(0)
     has = areas["has_mpp"].fillna(False).astype(bool)
 
     def sum_by(values: pd.Series) -> pd.Series:
         return values.groupby(by).sum().reindex(frame.index, fill_value=0).astype(int)
 
     frame["areas"] = sum_by(pd.Series(1, index=areas.index))
-    frame["areas_with_mpp"] = sum_by(has)
-    frame["unknown"] = sum_by(areas.index.isin(dataset.no_data) & areas["has_mpp"].isna())
-    frame["population"] = sum_by(people)
-    frame["population_covered"] = sum_by(people.where(has, 0))
-    if denominator == 514 and JAKARTA in frame.index and counted["kode"].eq(JAKARTA).any():
-        frame.loc[JAKARTA, "areas_with_mpp"] = 1
-        frame.loc[JAKARTA, "population_covered"] = frame.loc[JAKARTA, "population"]
-    runs = counted["kode"].str[:2].value_counts()
+    frame["areas_with_mpp"] = sum_by(has) + frame.index.isin(unplaced)
+    # A provincial MPP left out leaves all areas it would serve unknown.
+    doubtful = areas.index.isin(dataset.no_data) | areas.index.str[:2].isin(dataset.no_data)
+    unknown = areas["has_mpp"].isna() & doubtful
+    frame["unknown"] = sum_by(unknown)
+    frame["population"] = sum_by(areas["population"].fillna(0))
+    frame["population_covered"] = sum_by(areas["population_covered"].fillna(0))
+    runs = counted["kode"].str[:2].replace(parents).value_counts()
     frame["mpp_count"] = runs.reindex(frame.index, fill_value=0).astype(int)
     filled = frame["areas"].where(frame["areas"] > 0)
     frame["coverage_pct"] = 100 * frame["areas_with_mpp"] / filled

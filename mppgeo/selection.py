@@ -14,30 +14,34 @@ from mppgeo.view import View
 class Selection:
     """The areas kept, in order of ``kode``.
 
-    ``kabkota`` passes all filters; ``provinsi`` those by place (province and
-    island group), and, where kabkota are filtered too, holds at least one of them.
+    ``places``: today's provinces that pass the filters by place (province and
+    island group) and, where kabkota are filtered too, hold at least one of
+    them. ``provinsi``: the provinces of the day that these belong to.
+    ``kabkota``: those that pass all filters.
     """
 
+    places: pd.Index
     provinsi: pd.Index
     kabkota: pd.Index
 
 
 def select_areas(snapshot: Snapshot, view: View) -> Selection:
     """Apply the filters of ``view`` to the areas of ``snapshot``."""
-    provinsi = snapshot.provinsi
-    kept = pd.Series(True, index=provinsi.index)
-    if view.provinsi:
-        kept &= provinsi.index.isin(view.provinsi)
-    if view.pulau:
-        kept &= provinsi["pulau"].isin(view.pulau)
-    places = provinsi.index[kept]
     kabkota = snapshot.kabkota
-    wanted = kabkota["kode_provinsi"].isin(places)
+    place = kabkota.index.str[:2]
+    wanted = pd.Series(True, index=kabkota.index)
+    if view.provinsi:
+        wanted &= place.isin(view.provinsi)
+    if view.pulau:
+        wanted &= kabkota["pulau"].isin(view.pulau)
     if view.jenis:
         wanted &= kabkota["jenis"].eq(view.jenis)
     if view.status:
         wanted &= kabkota["status"].eq(view.status)
-    chosen = kabkota.index[wanted]
-    if view.jenis or view.status:
-        places = places[places.isin(kabkota["kode_provinsi"][wanted])]
-    return Selection(provinsi=places, kabkota=chosen)
+    kept = kabkota[wanted]
+    days = snapshot.provinsi.index
+    return Selection(
+        places=pd.Index(kept.index.str[:2].unique()),
+        provinsi=days[days.isin(kept["kode_provinsi"])],
+        kabkota=kept.index,
+    )

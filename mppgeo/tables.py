@@ -92,7 +92,7 @@ def list_kabkota(
         "dibuka": ("day", t("Opened"), rows["dibuka"]),
         "population": ("count", t("Population"), rows["population"]),
         "provinsi": (
-            "text", t("Province"), rows["kode_provinsi"].map(dataset.names).map(shorten),
+            "text", t("Province"), _name(rows["kode_provinsi"], dataset),
         ),
         "presisi": ("text", t("Date known to the"), _say_precision(rows, rows["dibuka"], t)),
         "kode": ("text", t("Code"), rows.index.to_series()),
@@ -106,7 +106,7 @@ def list_mpp(dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Lang
     """One row per MPP in the areas kept: the counted ones first, then the others."""
     found = pd.concat([snapshot.mpp, snapshot.not_counted])
     inside = found["kode_kabkota"].isin(selection.kabkota) | (
-        found["kode_kabkota"].isna() & found["kode"].isin(selection.provinsi)
+        found["kode_kabkota"].isna() & found["kode"].isin(selection.places)
     )
     rows = found[inside].reset_index(drop=True)
     opened = [
@@ -116,7 +116,7 @@ def list_mpp(dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Lang
     area = rows["kode_kabkota"].fillna(rows["kode"])
     columns = {
         "nama_mpp": ("text", t("Name of the MPP"), rows["nama_mpp"]),
-        "daerah": ("text", t("Area"), area.map(dataset.names).map(shorten)),
+        "daerah": ("text", t("Area"), _name(area, dataset)),
         "dibuka": ("day", t("Opened"), rows["tanggal_akhir"]),
         "presisi": ("text", t("Date known to the"), _say_precision(rows, rows["tanggal_akhir"], t)),
         "jenis_tanggal": ("text", t("Kind of date"), _say(rows["jenis_tanggal"], DATE_KINDS, t)),
@@ -130,6 +130,10 @@ def list_mpp(dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Lang
         "kode": ("text", t("Code"), area),
     }  # fmt: skip
     return _make("mpp", columns, {"dibuka": pd.Series(opened, index=rows.index, dtype=object)})
+
+
+def _name(codes: pd.Series, dataset: Dataset) -> pd.Series:
+    return codes.map(dataset.names).map(shorten, na_action="ignore").fillna(UNKNOWN)
 
 
 def _say_precision(rows: pd.DataFrame, counted_from: pd.Series, t: Language) -> pd.Series:

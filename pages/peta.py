@@ -18,7 +18,7 @@ dataset, snapshot, selection, view, t = (
     context.dataset, context.snapshot, context.selection, context.view, context.t,
 )  # fmt: skip
 
-total = snapshot.total(tuple(context.place_selection.provinsi))
+total = snapshot.total(tuple(context.place_selection.places))
 summary = tell_map(name_place(dataset, view, t), total, snapshot, t)
 show_headline(context, total)
 show_crumbs(context)

@@ -10,7 +10,7 @@ import sys
 import pandas as pd
 
 from mppgeo.clock import today
-from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS, Snapshot, take_snapshot
+from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS, Snapshot, find_parents, take_snapshot
 from mppgeo.dataset import load
 from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 from mppgeo.regions import select_provinsi
@@ -50,6 +50,12 @@ def run(args: argparse.Namespace) -> int:
     if args.provinsi and args.provinsi not in known:
         message = t("{value}: no province has this code; codes run from 11 to 96")
         print(message.format(value=args.provinsi), file=sys.stderr)
+        return 1
+    parent = find_parents(dataset, args.as_of).get(args.provinsi)
+    if parent:
+        message = t("{value}: this province was set up later; on {date} it was part of {parent}")
+        date = t.date(args.as_of)
+        print(message.format(value=args.provinsi, date=date, parent=parent), file=sys.stderr)
         return 1
     snapshot = take_snapshot(dataset, args.as_of, args.denominator)
     frame = {"nasional": _nasional, "provinsi": _provinsi, "kabkota": _kabkota}[args.by](

@@ -73,6 +73,7 @@ def static_assets() -> dict[str, Asset]:
         Asset("leaflet.js", (_LEAFLET / "leaflet.js").read_bytes()),
         Asset("leaflet.css", (_LEAFLET / "leaflet.css").read_bytes()),
         Asset("map.js", (_STATIC / "map.js").read_bytes()),
+        Asset("timebar.js", (_STATIC / "timebar.js").read_bytes()),
         Asset("map.css", style.encode()),
     ]
     return {asset.name: asset for asset in assets}
@@ -109,14 +110,22 @@ _NO_LAND = b'{"type":"FeatureCollection","features":[]}'
 
 
 def encode_openings(dataset: Dataset) -> bytes:
-    """JSON ``{kode_kabkota: [date as precisely as known or null, name]}`` of the counted MPPs."""
+    """When each area got its first MPP that counts.
+
+    Returns
+    -------
+    JSON ``{kode: [date as precisely as known or null, name, day it counts
+    from]}``; the key is the kabkota served, or the province that runs it.
+    """
     mpp = dataset.mpp
-    counted = mpp[mpp["hitungan_nasional"].eq("ya") & mpp["kode_kabkota"].notna()]
-    first = counted.sort_values("tanggal_akhir").drop_duplicates("kode_kabkota")
+    counted = mpp[mpp["hitungan_nasional"].eq("ya")]
+    counted = counted.assign(area=counted["kode_kabkota"].fillna(counted["kode"]))
+    first = counted.sort_values("tanggal_akhir").drop_duplicates("area")
     openings = {
-        row.kode_kabkota: [
+        row.area: [
             row.tanggal_peresmian if isinstance(row.tanggal_peresmian, str) else None,
             row.nama_mpp,
+            row.tanggal_akhir.date().isoformat(),
         ]
         for row in first.itertuples()
     }
@@ -133,7 +142,9 @@ def _answer(request: Request) -> Response:
     if asset is None:
         return Response("not found", status_code=404, media_type="text/plain")
     headers = {"Cache-Control": _FOREVER, "ETag": f'"{asset.digest}"', "Vary": "Accept-Encoding"}
-    if request.headers.get("if-none-match") == headers["ETag"]:
+    held = request.headers.get("if-none-match", "").split(",")
+    # A proxy that compresses anew makes the tag a weak one (RFC 9110, 13.1.2).
+    if headers["ETag"] in {tag.strip().removeprefix("W/") for tag in held}:
         return Response(status_code=304, headers=headers)
     body = asset.body
     if "gzip" in request.headers.get("accept-encoding", ""):

@@ -46,7 +46,8 @@ SHARES = (
 )
 """Classes of provinces by the share of their areas that have an MPP."""
 
-_UPPER = (0.0, 33.0, 66.0)
+UPPER_LIMITS = (0.0, 33.0, 66.0)
+"""Upper limits in percent of all classes but the last two, each included."""
 
 PRESENCE = {
     coverage.HAS: MapClass("has", mark("Has an MPP"), "#0b6b5d"),
@@ -66,7 +67,7 @@ def classify_share(coverage_pct: float) -> MapClass:
         return NOT_APPLICABLE
     if coverage_pct >= 100:
         return SHARES[-1]
-    return SHARES[bisect.bisect_left(_UPPER, coverage_pct)]
+    return SHARES[bisect.bisect_left(UPPER_LIMITS, coverage_pct)]
 
 
 def classify_provinsi(provinsi: pd.DataFrame) -> pd.Series:

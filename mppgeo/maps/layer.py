@@ -16,7 +16,9 @@ from mppgeo.maps.assets import data_assets, static_assets
 class LocalMap(folium.Map):
     """A folium map whose scripts and styles come from the app itself, not from a CDN."""
 
-    default_js = [(name, static_assets()[name].url) for name in ("leaflet.js", "map.js")]
+    default_js = [
+        (name, static_assets()[name].url) for name in ("leaflet.js", "map.js", "timebar.js")
+    ]
     default_css = [(name, static_assets()[name].url) for name in ("leaflet.css", "map.css")]
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pandas as pd
 
 from mppgeo import coverage
-from mppgeo.coverage import Snapshot
+from mppgeo.coverage import Snapshot, find_parents
 from mppgeo.dataset import Dataset
 from mppgeo.language import Language
 from mppgeo.maps.classes import (
@@ -16,12 +17,15 @@ from mppgeo.maps.classes import (
     NOT_APPLICABLE,
     PRESENCE,
     PROVINSI_CLASSES,
+    SHARES,
+    UPPER_LIMITS,
     MapClass,
     classify_kabkota,
     classify_provinsi,
 )
+from mppgeo.regions import JAKARTA
 from mppgeo.selection import Selection
-from mppgeo.view import KABKOTA, PROVINSI, View
+from mppgeo.view import FIRST_DAY, KABKOTA, PROVINSI, View
 
 LEFT_OUT = "-"
 """Code of an area that the filters leave out."""
@@ -43,11 +47,16 @@ def make_payload(
     view: View,
     t: Language,
     *,
+    last: dt.date,
     openings_url: str,
     attribution: str,
     summary: str,
 ) -> dict[str, Any]:
     """Describe the map for one view, for ``mppgeo.paint`` in ``static/map.js``.
+
+    Parameters
+    ----------
+    last : the last day that the time bar can show.
 
     Returns
     -------
@@ -55,15 +64,16 @@ def make_payload(
     ``kode``: the index of its class or :data:`LEFT_OUT`. ``legend``: the
     classes with label, colour and number of areas. ``figures``: one line per
     province. ``focus``: corners to fly to when they change. ``points``: MPPs
-    whose place does not follow from the classes, with 1 = counted.
+    whose place does not follow from the classes, with 1 = counted. ``time``:
+    what ``static/timebar.js`` needs to work out the classes of any other day;
+    None while areas are filtered by status, which changes with the day.
     """
     level = view.level
-    classes = _code_areas(dataset, snapshot, selection, level)
     return {
         "level": level,
         "lang": view.lang,
-        "classes": {level: classes},
-        "legend": _make_legend(level, classes, t),
+        "classes": {level: _code_areas(dataset, snapshot, selection, level)},
+        "legend": _make_legend(snapshot, selection, level, t),
         "figures": _tell_provinces(dataset, snapshot, t) if level == PROVINSI else [],
         "points": _place_points(snapshot, selection) if level == KABKOTA else [],
         "selected": view.kode,
@@ -73,6 +83,9 @@ def make_payload(
         "openings": openings_url,
         "hatch": {"id": _HATCH, "ground": NO_DATA.colour, "line": NO_DATA.hatch},
         "summary": summary,
+        "time": None
+        if view.status
+        else _describe_time(dataset, snapshot, selection, view, last, t),
         "texts": {
             "legend": t("Coverage by province") if level == PROVINSI else t("Kabupaten and kota"),
             "isolate": t("Show this class alone"),
@@ -113,20 +126,23 @@ def find_focus(dataset: Dataset, view: View) -> list[list[float]]:
 
 def _code_areas(dataset: Dataset, snapshot: Snapshot, selection: Selection, level: str) -> str:
     if level == PROVINSI:
-        codes, kept, layer = (
-            classify_provinsi(snapshot.provinsi),
-            selection.provinsi,
-            dataset.provinsi,
-        )
+        kept, layer = selection.places, dataset.provinsi
+        codes = _of_the_day(dataset, snapshot, classify_provinsi(snapshot.provinsi).astype(str))
     else:
-        codes, kept, layer = classify_kabkota(snapshot.kabkota), selection.kabkota, dataset.kabkota
-    codes = codes.astype(str).where(codes.index.isin(kept), LEFT_OUT)
+        kept, layer = selection.kabkota, dataset.kabkota
+        codes = classify_kabkota(snapshot.kabkota).astype(str)
+    codes = codes.where(codes.index.isin(kept) & codes.notna(), LEFT_OUT)
     return "".join(codes.reindex(layer.index, fill_value=LEFT_OUT))
 
 
-def _make_legend(level: str, classes: str, t: Language) -> list[dict[str, Any]]:
-    shown = PROVINSI_CLASSES if level == PROVINSI else KABKOTA_CLASSES
-    counts = pd.Series(list(classes)).value_counts()
+def _make_legend(
+    snapshot: Snapshot, selection: Selection, level: str, t: Language
+) -> list[dict[str, Any]]:
+    if level == PROVINSI:
+        shown, codes = PROVINSI_CLASSES, classify_provinsi(snapshot.provinsi)[selection.provinsi]
+    else:
+        shown, codes = KABKOTA_CLASSES, classify_kabkota(snapshot.kabkota)[selection.kabkota]
+    counts = codes.value_counts()
     return [
         {
             "code": str(code),
@@ -134,8 +150,8 @@ def _make_legend(level: str, classes: str, t: Language) -> list[dict[str, Any]]:
             "label": t(cls.label),
             "fill": f"url(#{_HATCH})" if cls.hatch else cls.colour,
             "css": _swatch(cls),
-            "count": int(counts.get(str(code), 0)),
-            "shown": t.number(int(counts.get(str(code), 0))),
+            "count": int(counts.get(code, 0)),
+            "shown": t.number(int(counts.get(code, 0))),
             "always": cls not in (NOT_APPLICABLE, NO_DATA),
             "has": cls is PRESENCE[coverage.HAS],
         }
@@ -150,10 +166,68 @@ def _swatch(cls: MapClass) -> str:
 
 
 def _tell_provinces(dataset: Dataset, snapshot: Snapshot, t: Language) -> list[str]:
-    rows = snapshot.provinsi.reindex(dataset.provinsi.index)
+    rows = _of_the_day(dataset, snapshot, snapshot.provinsi)
     return [
         tell_share(row.areas_with_mpp, row.areas, row.coverage_pct, t) for row in rows.itertuples()
     ]
+
+
+def _of_the_day(
+    dataset: Dataset, snapshot: Snapshot, rows: pd.Series | pd.DataFrame
+) -> pd.Series | pd.DataFrame:
+    """Rows for all provinces of today, those not yet set up with their parent's."""
+    parents = find_parents(dataset, snapshot.as_of)
+    found = rows.reindex([parents.get(kode, kode) for kode in dataset.provinsi.index])
+    return found.set_axis(dataset.provinsi.index)
+
+
+def _describe_time(
+    dataset: Dataset,
+    snapshot: Snapshot,
+    selection: Selection,
+    view: View,
+    last: dt.date,
+    t: Language,
+) -> dict[str, Any]:
+    history = dataset.records["province_history"]
+    kabkota = dataset.kabkota.index
+    extra = {}
+    if not view.jenis and snapshot.denominator != 508:
+        # Jakarta: one area more under 509, one area with an MPP more under both.
+        extra[JAKARTA] = [1 if snapshot.denominator == 509 else 0, 1]
+    shown = PROVINSI_CLASSES if view.level == PROVINSI else KABKOTA_CLASSES
+    fixed = {str(shown.index(NO_DATA)), LEFT_OUT}
+    if view.level == KABKOTA:
+        fixed.add(str(shown.index(NOT_APPLICABLE)))
+    codes = _code_areas(dataset, snapshot, selection, view.level)
+    return {
+        "first": FIRST_DAY.isoformat(),
+        "last": last.isoformat(),
+        "at": snapshot.as_of.isoformat(),
+        "base": "".join(code if code in fixed else "." for code in codes),
+        "counts": "".join("1" if kode in snapshot.areas.index else "0" for kode in kabkota),
+        "extra": extra,
+        "places": list(selection.places),
+        "parents": {
+            row.kode: [row.kode_induk, row.tanggal_peresmian.date().isoformat()]
+            for row in history.itertuples()
+        },
+        "has": str(KABKOTA_CLASSES.index(PRESENCE[coverage.HAS])),
+        "has_not": str(KABKOTA_CLASSES.index(PRESENCE[coverage.HAS_NOT])),
+        "upper": [*UPPER_LIMITS, 100],
+        "complete": str(PROVINSI_CLASSES.index(SHARES[-1])),
+        "not_applicable": str(PROVINSI_CLASSES.index(NOT_APPLICABLE)),
+        "texts": {
+            "bar": t("Time"),
+            "play": t("Play"),
+            "pause": t("Pause"),
+            "back": t("A month back"),
+            "forth": t("A month on"),
+            "speed": t("Speed"),
+            "day": t("Day"),
+            "count": t("{with_mpp} of {areas} · {share}"),
+        },
+    }
 
 
 def tell_share(with_mpp: int, areas: int, coverage_pct: float, t: Language) -> str:
@@ -176,5 +250,5 @@ def _place_points(snapshot: Snapshot, selection: Selection) -> list[list[Any]]:
     others = snapshot.not_counted
     points += [[kode, 0] for kode in others["kode_kabkota"].fillna(others["kode"])]
     return [
-        point for point in points if point[0] in selection.kabkota or point[0] in selection.provinsi
+        point for point in points if point[0] in selection.kabkota or point[0] in selection.places
     ]

@@ -36,12 +36,24 @@ def encode_topology(
     lon`` (of the capital), ``label_lat, label_lon``.
     """
     layers = {"kabkota": kabkota, "provinsi": provinsi}
+    if all(layer.empty for layer in layers.values()):
+        return json.dumps(_NOTHING).encode()
     facts = regions.set_index("kode")
     frames = [_describe(layer, facts) for layer in layers.values()]
     topology = json.loads(
         Topology(frames, object_name=list(layers), prequantize=False, shared_coords=True).to_json()
     )
     return json.dumps(_quantise(topology), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+_NOTHING = {
+    "type": "Topology",
+    "transform": {"scale": [GRID, GRID], "translate": [0, 0]},
+    "objects": {
+        name: {"type": "GeometryCollection", "geometries": []} for name in ("kabkota", "provinsi")
+    },
+    "arcs": [],
+}
 
 
 def _describe(layer: gpd.GeoDataFrame, facts: pd.DataFrame) -> gpd.GeoDataFrame:

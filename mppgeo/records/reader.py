@@ -145,7 +145,7 @@ def _read_rows(name, header, lines, schema, areas, problems) -> Table:
 
 
 def _check_row(name, number, raw, schema, areas) -> Row | list[Fault]:
-    kode = raw.get("kode_kabkota") or raw.get("kode")
+    kode = _find_kode(raw, areas)
     try:
         row = schema.model_validate(raw)
     except ValidationError as error:
@@ -153,7 +153,7 @@ def _check_row(name, number, raw, schema, areas) -> Row | list[Fault]:
     if areas is None:
         return row
     faults = [
-        Fault(name, UNKNOWN_KODE, row=number, column=column, value=raw[column])
+        Fault(name, UNKNOWN_KODE, row=number, column=column, value=raw[column], kode=kode)
         for column in schema.AREAS
         if raw[column] is not None and raw[column] not in areas
     ]
@@ -162,6 +162,12 @@ def _check_row(name, number, raw, schema, areas) -> Row | list[Fault]:
         fields = {"kode": row.kode, "nama": areas[row.kode]}
         faults.append(Fault(name, OTHER_NAME, number, "kabkota", written, kode=kode, fields=fields))
     return faults or row
+
+
+def _find_kode(raw: dict[str, str | None], areas: dict[str, str] | None) -> str | None:
+    """The area a row is about, as far as one of its codes can be read."""
+    codes = (raw.get("kode_kabkota"), raw.get("kode"))
+    return next((kode for kode in codes if kode and (areas is None or kode in areas)), None)
 
 
 def _explain(name, number, raw, kode, detail) -> Fault:
@@ -179,12 +185,14 @@ def _explain(name, number, raw, kode, detail) -> Fault:
         reason = NOT_A_KODE
     elif kind == "literal_error":
         reason, fields = NOT_ALLOWED, {"allowed": context["expected"].replace(" or ", ", ")}
-    elif kind in {"int_parsing", "float_parsing", "int_from_float"}:
+    elif kind in {"int_parsing", "float_parsing", "int_from_float", "finite_number"}:
         reason = NOT_A_NUMBER
     elif kind in {"greater_than_equal", "greater_than"}:
         reason, fields = TOO_SMALL, {"limit": context.get("ge", context.get("gt"))}
     elif kind == "less_than_equal":
         reason, fields = TOO_LARGE, {"limit": context["le"]}
+    elif kind == "int_parsing_size":
+        reason, fields = TOO_LARGE, {"limit": 2_000_000_000}
     else:
         reason, fields = NOT_VALID, {"detail": detail["msg"]}
     return Fault(name, reason, row=number, column=column, value=value, kode=kode, fields=fields)

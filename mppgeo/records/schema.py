@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from typing import Annotated, ClassVar, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -61,9 +62,16 @@ def _split_urls(value: object) -> object:
 
 
 def _check_urls(urls: tuple[str, ...]) -> tuple[str, ...]:
-    if not all(_URL.fullmatch(url) for url in urls):
+    if not all(_URL.fullmatch(url) and _has_host(url) for url in urls):
         raise PydanticCustomError("mppgeo", NOT_A_URL)
     return urls
+
+
+def _has_host(url: str) -> bool:
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:
+        return False
 
 
 def span(partial: str) -> tuple[dt.date, dt.date]:
@@ -91,7 +99,7 @@ KodeKabkota = Annotated[str, Field(pattern=r"^\d{2}\.\d{2}$")]
 Day = Annotated[dt.date, BeforeValidator(_parse_day)]
 PartialDate = Annotated[str, AfterValidator(_check_partial_date)]
 Urls = Annotated[tuple[str, ...], BeforeValidator(_split_urls), AfterValidator(_check_urls)]
-Count = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=0, le=2_000_000_000)]
 
 
 class Row(BaseModel):
@@ -363,6 +371,50 @@ class ProgrammeFact(Row):
     sumber: str = Field(description=mark("Sources"), examples=["menpan.go.id"])
 
 
+class Target(Row):
+    """A target that somebody official set: a share of areas by a day."""
+
+    FILE = "records/targets.csv"
+    KEY = ("kode",)
+    AREAS = ()
+
+    kode: str = Field(description=mark("Short name of the target"), examples=["semua-2024"])
+    tanggal: Day = Field(description=mark("Day by which"), examples=["2024-12-31"])
+    persen: Annotated[float, Field(gt=0, le=100)] = Field(
+        description=mark("Share of the areas in percent"), examples=["100"]
+    )
+    penyebut: Literal["508", "509", "514"] = Field(
+        description=mark("Denominator"), examples=["508"]
+    )
+    penyebut_sasaran: str = Field(
+        description=mark("Who said it"), examples=["KemenPANRB"]
+    )
+    tanggal_ucapan: Day = Field(description=mark("Date of the quote"), examples=["2022-06-28"])
+    keterangan: str = Field(description=mark("Text in Indonesian"), examples=["…"])
+    keterangan_en: str = Field(description=mark("Text in English"), examples=["…"])
+    sumber_url: Urls = Field(description=mark("Sources"), examples=["https://example.go.id/a"])
+
+
+class ProvinceChange(Row):
+    """A province that was set up later, and the one its areas belonged to until then."""
+
+    FILE = "records/province_history.csv"
+    KEY = ("kode",)
+    AREAS = ("kode", "kode_induk")
+
+    kode: Annotated[str, Field(pattern=r"^\d{2}$")] = Field(
+        description=mark("Code of the province"), examples=["93"]
+    )
+    kode_induk: Annotated[str, Field(pattern=r"^\d{2}$")] = Field(
+        description=mark("Code of the province it was part of"), examples=["91"]
+    )
+    tanggal_peresmian: Day = Field(
+        description=mark("Day on which it was set up"), examples=["2022-11-11"]
+    )
+    dasar_hukum: str = Field(description=mark("Legal basis"), examples=["UU 14/2022"])
+    sumber_url: Urls = Field(description=mark("Sources"), examples=["https://example.go.id/a"])
+
+
 class DataNote(Row):
     """Something in which the sources disagree."""
 
@@ -385,6 +437,8 @@ RECORDS: dict[str, type[Row]] = {
     "institutions": Institution,
     "programme": ProgrammeFact,
     "data_notes": DataNote,
+    "targets": Target,
+    "province_history": ProvinceChange,
 }
 """The record tables, by name."""
 

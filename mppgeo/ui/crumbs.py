@@ -8,6 +8,7 @@ import streamlit as st
 
 from mppgeo.names import shorten
 from mppgeo.summary import name_place
+from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.state import Context, bind, current_view, go
 from mppgeo.view import KABKOTA, LEVELS, PROVINSI
 
@@ -26,7 +27,9 @@ def show_crumbs(context: Context) -> None:
             _show_step(province, "c_place", view.open_provinsi(view.kode[:2]))
         if view.kode:
             st.markdown("›", width="content")
-            st.markdown(f"**{shorten(context.dataset.names[view.kode])}**", width="content")
+            st.markdown(
+                f"**{escape_markdown(shorten(context.dataset.names[view.kode]))}**", width="content"
+            )
         if view.kode or view.provinsi:
             st.button(
                 t("Back"),
@@ -54,4 +57,4 @@ def show_crumbs(context: Context) -> None:
 
 
 def _show_step(name: str, key: str, view) -> None:
-    st.button(name, key=key, type="tertiary", on_click=go, args=(view,))
+    st.button(escape_markdown(name), key=key, type="tertiary", on_click=go, args=(view,))

@@ -64,7 +64,7 @@ def _last_figure(context: Context, total: Totals, t: Language) -> Figure:
         note = t.plural("of {count} province", "of {count} provinces", total.provinsi_count)
         return Figure(t("Provinces complete / without any"), value, note)
     areas = context.snapshot.areas
-    inside = areas["kode_provinsi"].isin(context.selection.provinsi)
+    inside = areas.index.str[:2].isin(context.place_selection.places)
     missing = areas[inside & areas["has_mpp"].eq(False)]
     names = [shorten(nama) for nama in missing["nama"]]
     note = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")

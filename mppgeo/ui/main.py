@@ -6,6 +6,7 @@ import streamlit as st
 
 from mppgeo.language import Language
 from mppgeo.paths import PAGES
+from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.sidebar import show_sidebar
 from mppgeo.ui.state import current_view, open_context
 
@@ -30,5 +31,5 @@ context = open_context(page.url_path)
 st.session_state["context"] = context
 show_sidebar(context)
 for notice in context.notices:
-    st.warning(notice.describe(context.t), icon=":material/link_off:")
+    st.warning(escape_markdown(notice.describe(context.t)), icon=":material/link_off:")
 page.run()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import streamlit as st
 from streamlit_folium import st_folium
 
+from mppgeo.clock import today
 from mppgeo.language import Language
 from mppgeo.maps.assets import data_assets
 from mppgeo.maps.layer import make_base_map, make_repaint
@@ -16,7 +20,8 @@ _HEIGHT = 470
 
 
 def show_map(context: Context, summary: str) -> None:
-    """Draw the map of the view; a click on an area selects it."""
+    """Draw the map of the view; a click on an area selects it,
+    stopping the time bar sets the day."""
     t = context.t
     payload = make_payload(
         context.dataset,
@@ -24,6 +29,7 @@ def show_map(context: Context, summary: str) -> None:
         context.selection,
         context.view,
         t,
+        last=context.today,
         openings_url=data_assets(context.dataset)["openings.json"].url,
         attribution=attribute_sources(t),
         summary=summary,
@@ -50,5 +56,11 @@ def attribute_sources(t: Language) -> str:
 
 def _on_click() -> None:
     clicked = (st.session_state.get(KEY) or {}).get("last_active_drawing")
-    if clicked:
-        go(current_view().select(clicked["properties"]["kode"]))
+    if not clicked:
+        return
+    message, view = clicked["properties"], current_view()
+    if "as_of" in message:
+        day = dt.date.fromisoformat(message["as_of"])
+        go(replace(view, as_of=None if day >= today() else day))
+    else:
+        go(view.select(message["kode"]))

@@ -21,6 +21,11 @@ def render_markup(template: str, **values: object) -> str:
     return _environment().get_template(template).render(**values)
 
 
+def escape_markdown(text: str) -> str:
+    """Text for labels and notices, which Streamlit reads as Markdown, as it is."""
+    return "".join("\\" + c if c in "\\`*_{}[]()#+!|<>$:~&" else c for c in text)
+
+
 @cache
 def _environment() -> Environment:
     return Environment(

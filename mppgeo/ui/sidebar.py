@@ -11,6 +11,7 @@ from mppgeo.language import LANGUAGES
 from mppgeo.maps.classes import PRESENCE
 from mppgeo.names import search, shorten
 from mppgeo.regions import PULAU_NAMES, select_provinsi
+from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.state import Context, bind, current_view, go
 from mppgeo.view import FIRST_DAY, JENIS, KABKOTA, View
 
@@ -78,7 +79,7 @@ def _show_search(context: Context) -> None:
         if len(match.kode) > 2:
             label += f" · {shorten(names[match.kode[:2]])}"
         st.button(
-            _plain_label(label),
+            escape_markdown(label),
             key=f"w_found_{match.kode}",
             type="tertiary",
             on_click=_open,
@@ -176,8 +177,3 @@ def _show_day(context: Context) -> None:
             "w_penyebut", view.denominator, lambda view, number: replace(view, denominator=number)
         ),
     )
-
-
-def _plain_label(text: str) -> str:
-    """Button labels are Markdown; area names are not."""
-    return "".join("\\" + c if c in "\\`*_{}[]()#+!|<>$:~" else c for c in text)

@@ -176,9 +176,14 @@
    * quarter-second debounce, and anew even when it is the same area again. */
   function choose(kode) {
     const layer = state.layers[kode.length > 2 ? "kabkota" : "provinsi"].byKode[kode];
-    if (layer && classOf(layer) === DIMMED) return;
+    if (layer && layer.level === state.payload.level && classOf(layer) === DIMMED) return;
+    send({ kode });
+  }
+
+  function send(message) {
     const data = window.__GLOBAL_DATA__;
-    const drawing = { type: "Feature", geometry: null, properties: { kode, click: Date.now() } };
+    const properties = { ...message, click: Date.now() };
+    const drawing = { type: "Feature", geometry: null, properties };
     const value = { last_active_drawing: drawing };
     data.last_active_drawing = drawing;
     data.previous_data = value;
@@ -188,12 +193,17 @@
   // --- painting -----------------------------------------------------------
 
   function classOf(layer) {
-    const { payload } = state;
-    const classes = payload.classes[layer.level];
-    return classes ? classes[layer.order] : DIMMED;
+    return layer.level === state.payload.level ? state.classes[layer.order] : DIMMED;
   }
 
-  function paintAreas() {
+  function flashOpening(layer) {
+    const path = layer._path;
+    path.classList.remove("mpp-flash");
+    path.getBoundingClientRect();
+    path.classList.add("mpp-flash");
+  }
+
+  function paintAreas(flash = false) {
     const { payload } = state;
     const style = Object.fromEntries(payload.legend.map((entry) => [entry.code, entry]));
     const active = state.layers[payload.level];
@@ -204,6 +214,7 @@
       const away = code === DIMMED || (state.isolated !== null && state.isolated !== code);
       const fill = away ? "#e6eaec" : style[code].fill;
       if (layer.painted !== fill) {
+        if (flash && !away) flashOpening(layer);
         layer.painted = fill;
         layer.setStyle({ fillColor: fill });
         if (layer._path) layer._path.dataset.kode = layer.kode;
@@ -452,6 +463,7 @@
       addHatch(state.renderer, payload.hatch);
       state.hatched = true;
     }
+    state.classes = payload.classes[payload.level];
     const codes = payload.legend.map((entry) => entry.code);
     if (state.isolated !== null && !codes.includes(state.isolated)) state.isolated = null;
     const focus = JSON.stringify(payload.focus);
@@ -465,6 +477,7 @@
     paintLegend();
     placeLegend();
     placeLabels();
+    window.mppgeo.time.refresh();
     state.painted += 1;
     state.map.getContainer().dataset.painted = state.painted;
   }
@@ -475,8 +488,24 @@
     return answer.json();
   }
 
+  /* Show other classes than the server's, for as long as it sends no new ones. */
+  function recolour(classes, flash) {
+    if (classes === state.classes) return;
+    state.classes = classes;
+    paintAreas(flash);
+    paintPoints();
+    const counts = {};
+    for (const layer of state.layers[state.payload.level].list) {
+      counts[classOf(layer)] = (counts[classOf(layer)] || 0) + 1;
+    }
+    const number = new Intl.NumberFormat(state.payload.lang);
+    for (const row of state.legend.getContainer().querySelectorAll("button[data-code]")) {
+      row.querySelector(".mpp-legend-count").textContent = number.format(counts[row.dataset.code] || 0);
+    }
+  }
+
   window.mppgeo = {
-    state,
+    state, recolour, send,
     /* Start on a Leaflet map; `sources` are addresses of areas and neighbours. */
     start(map, sources) {
       state.map = map;
@@ -501,7 +530,10 @@
       if (state.openingsUrl !== payload.openings) {
         state.openingsUrl = payload.openings;
         state.openings = {};
-        fetchJson(payload.openings).then((openings) => { state.openings = openings; }).catch(() => {});
+        fetchJson(payload.openings).then((openings) => {
+          state.openings = openings;
+          refresh();
+        }).catch(() => {});
       }
       refresh();
     },

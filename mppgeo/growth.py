@@ -1,0 +1,124 @@
+"""How coverage grew: openings by day, month and year, with what is not known of their dates.
+
+Of some MPPs only a month, a year or a span is known. Growth is therefore two
+curves: the *certain* one counts an area from the last possible day of its
+opening on, as all figures do; the *possible* one from the first. The truth
+lies between.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+
+from mppgeo.coverage import take_snapshot
+from mppgeo.dataset import Dataset
+from mppgeo.regions import JAKARTA
+from mppgeo.view import FIRST_DAY
+
+JOINT_LEAST = 5
+"""Openings on one day from which on it is called a joint inauguration."""
+
+
+def list_area_openings(dataset: Dataset, denominator: int) -> pd.DataFrame:
+    """When each area of the denominator got its first MPP.
+
+    Returns
+    -------
+    One row per area that has one, index ``kode``: ``kode_provinsi``,
+    ``certain`` and ``possible`` (datetime64, last and first possible day;
+    ``possible`` is :data:`mppgeo.view.FIRST_DAY` where nothing bounds it).
+    Jakarta is one row under 509 and 514, none under 508.
+    """
+    mpp = dataset.mpp[dataset.mpp["hitungan_nasional"].eq("ya")]
+    area = mpp["kode_kabkota"].where(
+        mpp["kode"] != JAKARTA, JAKARTA if denominator != 508 else None
+    )
+    possible = mpp["tanggal_awal"].fillna(pd.Timestamp(FIRST_DAY))
+    frame = pd.DataFrame({"kode": area, "certain": mpp["tanggal_akhir"], "possible": possible})
+    first = frame.dropna(subset=["kode"]).groupby("kode").min()
+    known = set(take_snapshot(dataset, FIRST_DAY, denominator).areas.index) | {JAKARTA}
+    first = first[first.index.isin(known)]
+    return first.assign(kode_provinsi=first.index.str[:2])
+
+
+def trace_growth(
+    dataset: Dataset, until: dt.date, denominator: int, provinsi: tuple[str, ...] = ()
+) -> pd.DataFrame:
+    """Coverage at the end of every month from the first MPP to ``until``.
+
+    Returns
+    -------
+    ``day`` (datetime64: month ends, and ``until`` itself as the last),
+    ``areas_with_mpp`` and ``coverage_pct`` (certain), ``possible`` and
+    ``possible_pct`` (areas that may have had one), 0..100 or NaN without areas.
+    """
+    openings = list_area_openings(dataset, denominator)
+    if provinsi:
+        openings = openings[openings["kode_provinsi"].isin(provinsi)]
+    days = pd.date_range(FIRST_DAY, until, freq="ME", unit="s")
+    last = pd.DatetimeIndex([pd.Timestamp(until)]).as_unit("s")
+    days = days.union(last)
+    areas = take_snapshot(dataset, until, denominator).total(provinsi).areas
+    frame = pd.DataFrame({"day": days})
+    for column, name in (("certain", "areas_with_mpp"), ("possible", "possible")):
+        dates = openings[column].sort_values().to_numpy()
+        frame[name] = dates.searchsorted(days.to_numpy(), side="right")
+    whole = areas or float("nan")
+    frame["coverage_pct"] = 100 * frame["areas_with_mpp"] / whole
+    frame["possible_pct"] = 100 * frame["possible"] / whole
+    return frame
+
+
+def count_by_year(mpp: pd.DataFrame) -> pd.DataFrame:
+    """Openings per year of counted MPPs.
+
+    Parameters
+    ----------
+    mpp : rows of :attr:`mppgeo.coverage.Snapshot.mpp`.
+
+    Returns
+    -------
+    ``year``, ``openings`` and of these ``uncertain``: MPPs whose opening may
+    lie in an earlier year than the one they count from. Years without openings
+    between the first and the last are 0.
+    """
+    columns = ["year", "openings", "uncertain"]
+    if mpp.empty:
+        return pd.DataFrame(columns=columns, dtype=int)
+    year = mpp["tanggal_akhir"].dt.year
+    earlier = mpp["tanggal_awal"].isna() | (mpp["tanggal_awal"].dt.year != year)
+    frame = pd.DataFrame({"year": year, "openings": 1, "uncertain": earlier.astype(int)})
+    summed = frame.groupby("year").sum()
+    years = range(int(year.min()), int(year.max()) + 1)
+    return summed.reindex(years, fill_value=0).rename_axis("year").reset_index()[columns]
+
+
+@dataclass(frozen=True)
+class JointInauguration:
+    """A day on which several MPPs were inaugurated together; ``rows`` are their records."""
+
+    date: dt.date
+    rows: pd.DataFrame
+
+    @property
+    def count(self) -> int:
+        return len(self.rows)
+
+
+def find_joint_inaugurations(mpp: pd.DataFrame) -> list[JointInauguration]:
+    """Days with :data:`JOINT_LEAST` openings or more, known to the day; in order of time."""
+    exact = mpp[mpp["presisi"].eq("hari") & mpp["jenis_tanggal"].eq("peresmian")]
+    return [
+        JointInauguration(day.date(), rows)
+        for day, rows in exact.groupby("tanggal_akhir")
+        if len(rows) >= JOINT_LEAST
+    ]
+
+
+def select_openings(mpp: pd.DataFrame, first: dt.date, last: dt.date) -> pd.DataFrame:
+    """The counted MPPs that count from a day within ``first``..``last``, both included."""
+    inside = mpp["tanggal_akhir"].between(pd.Timestamp(first), pd.Timestamp(last))
+    return mpp[inside]

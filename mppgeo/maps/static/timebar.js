@@ -1,0 +1,258 @@
+/* The time bar: plays the openings without the server.
+ *
+ * The browser knows each area's opening day (openings.json); every frame it
+ * works out the classes of that day by the rules of mppgeo/coverage.py and
+ * recolours what changed. Stopping tells the server the day, once.
+ */
+(function () {
+  "use strict";
+
+  const DAY = 86400000;
+  const DAYS_PER_SECOND = 90;
+  const SPEEDS = [0.5, 1, 2, 4];
+  const CALM = { days: 91, wait: 600 };
+  const bar = { day: null, playing: false, speed: 1, frames: 0, node: null };
+  const { state } = window.mppgeo;
+
+  const toDay = (iso) => Math.round(Date.parse(`${iso}T00:00:00Z`) / DAY);
+  const toIso = (day) => new Date(day * DAY).toISOString().slice(0, 10);
+  const isCalm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  // --- the rules of coverage ------------------------------------------------
+
+  function hasOpened(kode, iso) {
+    const opening = state.openings[kode];
+    return Boolean(opening) && opening[2] <= iso;
+  }
+
+  function parentOf(provinsi, iso) {
+    const change = state.payload.time.parents[provinsi];
+    return change && iso < change[1] ? change[0] : provinsi;
+  }
+
+  /* Areas and areas with an MPP by province of the day. */
+  function sumProvinces(iso) {
+    const { counts, extra } = state.payload.time;
+    const sums = {};
+    const add = (provinsi, areas, withMpp) => {
+      const sum = (sums[provinsi] = sums[provinsi] || [0, 0]);
+      sum[0] += areas;
+      sum[1] += withMpp;
+    };
+    state.layers.kabkota.list.forEach((layer) => {
+      if (counts[layer.order] === "1") {
+        add(parentOf(layer.kode.slice(0, 2), iso), 1, hasOpened(layer.kode, iso) ? 1 : 0);
+      }
+    });
+    for (const [provinsi, [areas, withMpp]] of Object.entries(extra)) {
+      add(provinsi, areas, hasOpened(provinsi, iso) ? withMpp : 0);
+    }
+    return sums;
+  }
+
+  function classify([areas, withMpp] = [0, 0]) {
+    const { upper, complete, not_applicable: none } = state.payload.time;
+    if (!areas) return none;
+    if (withMpp === areas) return complete;
+    const share = (100 * withMpp) / areas;
+    return String(upper.findIndex((limit) => share <= limit));
+  }
+
+  /* Classes of all areas of the level on a day, as the server would send them. */
+  function classesOn(iso) {
+    const { level, time } = state.payload;
+    if (level === "kabkota") {
+      return state.layers.kabkota.list.map((layer, i) => (
+        time.base[i] !== "." ? time.base[i] : hasOpened(layer.kode, iso) ? time.has : time.has_not
+      )).join("");
+    }
+    const sums = sumProvinces(iso);
+    return state.layers.provinsi.list.map((layer, i) => (
+      time.base[i] !== "." ? time.base[i] : classify(sums[parentOf(layer.kode, iso)])
+    )).join("");
+  }
+
+  function countOn(iso) {
+    const { counts, extra, places } = state.payload.time;
+    let areas = 0, withMpp = 0;
+    state.layers.kabkota.list.forEach((layer) => {
+      if (counts[layer.order] === "1" && places.includes(layer.kode.slice(0, 2))) {
+        areas += 1;
+        withMpp += hasOpened(layer.kode, iso) ? 1 : 0;
+      }
+    });
+    for (const [provinsi, [more, one]] of Object.entries(extra)) {
+      if (places.includes(provinsi)) {
+        areas += more;
+        withMpp += hasOpened(provinsi, iso) ? one : 0;
+      }
+    }
+    return [areas, withMpp];
+  }
+
+  // --- showing a day --------------------------------------------------------
+
+  function show(day, flash) {
+    bar.day = day;
+    const iso = toIso(day);
+    window.mppgeo.recolour(classesOn(iso), flash);
+    bar.frames += 1;
+    label(iso);
+  }
+
+  function label(iso) {
+    const { lang, time } = state.payload;
+    const [areas, withMpp] = countOn(iso);
+    const form = { timeZone: "UTC", day: "numeric", month: "short", year: "numeric" };
+    bar.date.textContent = new Intl.DateTimeFormat(lang, form).format(new Date(`${iso}T00:00:00Z`));
+    const number = new Intl.NumberFormat(lang);
+    const percent = new Intl.NumberFormat(lang, { style: "percent", maximumFractionDigits: 1 });
+    bar.count.textContent = time.texts.count
+      .replace("{with_mpp}", number.format(withMpp)).replace("{areas}", number.format(areas))
+      .replace("{share}", areas ? percent.format(withMpp / areas) : "–");
+    bar.range.value = bar.day;
+    bar.range.setAttribute("aria-valuetext", `${bar.date.textContent}, ${bar.count.textContent}`);
+  }
+
+  // --- playing --------------------------------------------------------------
+
+  function play() {
+    const { first, last } = limits();
+    if (bar.day >= last) bar.day = first;
+    bar.playing = true;
+    bar.clock = null;
+    paintButtons();
+    if (isCalm()) bar.timer = setTimeout(stepCalmly, CALM.wait);
+    else bar.request = requestAnimationFrame(frame);
+  }
+
+  function frame(now) {
+    if (!bar.playing) return;
+    const passed = bar.clock === null ? 0 : Math.min(now - bar.clock, 100);
+    bar.clock = now;
+    bar.exact = (bar.exact !== undefined && Math.floor(bar.exact) === bar.day ? bar.exact : bar.day)
+      + (passed / 1000) * DAYS_PER_SECOND * bar.speed;
+    advance(Math.floor(bar.exact), true);
+    if (bar.playing) bar.request = requestAnimationFrame(frame);
+  }
+
+  function stepCalmly() {
+    if (!bar.playing) return;
+    advance(bar.day + CALM.days, false);
+    if (bar.playing) bar.timer = setTimeout(stepCalmly, CALM.wait / bar.speed);
+  }
+
+  function advance(day, flash) {
+    const { last } = limits();
+    show(Math.min(day, last), flash);
+    if (day >= last) stop();
+  }
+
+  function stop() {
+    const wasPlaying = bar.playing;
+    bar.playing = false;
+    cancelAnimationFrame(bar.request);
+    clearTimeout(bar.timer);
+    paintButtons();
+    if (wasPlaying) tellServer();
+  }
+
+  function tellServer() {
+    const iso = toIso(bar.day);
+    if (iso === state.payload.time.at) return;
+    window.mppgeo.send({ as_of: iso });
+  }
+
+  function jump(months) {
+    const { first, last } = limits();
+    if (bar.playing) { bar.playing = false; paintButtons(); }
+    const date = new Date(bar.day * DAY);
+    // The first of a month back or forth, so that steps land on the same days.
+    const target = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1) / DAY;
+    show(Math.max(first, Math.min(last, target)), false);
+    tellServer();
+  }
+
+  function limits() {
+    return { first: toDay(state.payload.time.first), last: toDay(state.payload.time.last) };
+  }
+
+  // --- the control ----------------------------------------------------------
+
+  function button(className, sign, onClick) {
+    const node = document.createElement("button");
+    node.type = "button";
+    node.className = className;
+    node.textContent = sign;
+    node.addEventListener("click", onClick);
+    return node;
+  }
+
+  function build() {
+    const node = document.createElement("div");
+    node.className = "mpp-time";
+    node.setAttribute("role", "group");
+    L.DomEvent.disableClickPropagation(node).disableScrollPropagation(node);
+    bar.toggle = button("mpp-time-play", "▶", () => (bar.playing ? stop() : play()));
+    bar.back = button("mpp-time-step", "‹", () => jump(-1));
+    bar.forth = button("mpp-time-step", "›", () => jump(1));
+    bar.faster = button("mpp-time-speed", "1×", () => {
+      bar.speed = SPEEDS[(SPEEDS.indexOf(bar.speed) + 1) % SPEEDS.length];
+      paintButtons();
+    });
+    bar.range = document.createElement("input");
+    bar.range.type = "range";
+    bar.range.addEventListener("input", () => {
+      if (bar.playing) { bar.playing = false; paintButtons(); }
+      show(Number(bar.range.value), false);
+    });
+    bar.range.addEventListener("change", tellServer);
+    bar.date = Object.assign(document.createElement("output"), { className: "mpp-time-date" });
+    bar.count = Object.assign(document.createElement("output"), { className: "mpp-time-count" });
+    node.append(bar.toggle, bar.back, bar.forth, bar.range, bar.date, bar.count, bar.faster);
+    node.addEventListener("keydown", (event) => {
+      event.stopPropagation();
+      if (event.key === " " && event.target === bar.range) {
+        event.preventDefault();
+        bar.toggle.click();
+      }
+    });
+    state.map.getContainer().append(node);
+    bar.node = node;
+  }
+
+  function paintButtons() {
+    const { texts } = state.payload.time;
+    const name = (node, text) => { node.title = text; node.setAttribute("aria-label", text); };
+    bar.toggle.textContent = bar.playing ? "❚❚" : "▶";
+    name(bar.toggle, bar.playing ? texts.pause : texts.play);
+    name(bar.back, texts.back);
+    name(bar.forth, texts.forth);
+    name(bar.faster, texts.speed);
+    bar.faster.textContent = `${String(bar.speed).replace("0.5", "½")}×`;
+    bar.range.setAttribute("aria-label", texts.day);
+    bar.node.setAttribute("aria-label", texts.bar);
+    bar.node.classList.toggle("mpp-time-playing", bar.playing);
+  }
+
+  window.mppgeo.time = {
+    bar,
+    classesOn,
+    /* Called after every repaint from the server. */
+    refresh() {
+      const { time } = state.payload;
+      if (!bar.node) build();
+      bar.node.hidden = !time;
+      state.map.getContainer().classList.toggle("mpp-has-time", Boolean(time));
+      if (!time) { bar.playing = false; return; }
+      const { first, last } = limits();
+      bar.range.min = first;
+      bar.range.max = last;
+      paintButtons();
+      if (bar.playing) return show(bar.day, false);
+      bar.day = toDay(time.at);
+      label(time.at);
+    },
+    play, stop,
+  };
+})();
