@@ -47,11 +47,11 @@ def list_area_openings(dataset: Dataset, denominator: int) -> pd.DataFrame:
 def trace_growth(
     dataset: Dataset, until: dt.date, denominator: int, provinsi: tuple[str, ...] = ()
 ) -> pd.DataFrame:
-    """Coverage at the end of every month from the first MPP to ``until``.
+    """Coverage at the end of every month, and on every day it rose, up to ``until``.
 
     Returns
     -------
-    ``day`` (datetime64: month ends, and ``until`` itself as the last),
+    ``day`` (datetime64, sorted; ``until`` itself is the last),
     ``areas_with_mpp`` and ``coverage_pct`` (certain), ``possible`` and
     ``possible_pct`` (areas that may have had one), 0..100 or NaN without areas.
     """
@@ -60,7 +60,8 @@ def trace_growth(
         openings = openings[openings["kode_provinsi"].isin(provinsi)]
     days = pd.date_range(FIRST_DAY, until, freq="ME", unit="s")
     last = pd.DatetimeIndex([pd.Timestamp(until)]).as_unit("s")
-    days = days.union(last)
+    rises = pd.DatetimeIndex(openings["certain"][openings["certain"] <= last[0]].unique())
+    days = days.union(last).union(rises.as_unit("s"))
     areas = take_snapshot(dataset, until, denominator).total(provinsi).areas
     frame = pd.DataFrame({"day": days})
     for column, name in (("certain", "areas_with_mpp"), ("possible", "possible")):
@@ -116,6 +117,27 @@ def find_joint_inaugurations(mpp: pd.DataFrame) -> list[JointInauguration]:
         for day, rows in exact.groupby("tanggal_akhir")
         if len(rows) >= JOINT_LEAST
     ]
+
+
+def list_milestones(dataset: Dataset, today: dt.date) -> list[tuple[dt.date, str, int]]:
+    """Days worth jumping to, the latest first.
+
+    Returns
+    -------
+    ``(day, kind, number)``: kind "year" (its last day; number = the year),
+    "joint" (number of MPPs) or "official" (the largest total quoted that day).
+    """
+    national = dataset.mpp[dataset.mpp["hitungan_nasional"].eq("ya")]
+    found = [(dt.date(year, 12, 31), "year", year) for year in range(FIRST_DAY.year, today.year)]
+    found += [(one.date, "joint", one.count) for one in find_joint_inaugurations(national)]
+    totals = dataset.records["official_totals"]
+    exact = totals[
+        totals["tanggal"].str.len().eq(10) & totals["jumlah_mpp"].str.fullmatch(r"\d+", na=False)
+    ]
+    largest = exact["jumlah_mpp"].astype(int).groupby(exact["tanggal"]).max()
+    found += [(dt.date.fromisoformat(day), "official", int(n)) for day, n in largest.items()]
+    inside = [one for one in found if FIRST_DAY <= one[0] <= today]
+    return sorted(inside, key=lambda one: (one[0], one[1]), reverse=True)
 
 
 def select_openings(mpp: pd.DataFrame, first: dt.date, last: dt.date) -> pd.DataFrame:

@@ -27,6 +27,11 @@ def mark(sentence: str) -> str:
     return sentence
 
 
+def mark_plural(one: str, many: str) -> tuple[str, str]:
+    """Mark the two forms of a sentence for the catalogue, to be given to ``plural``."""
+    return one, many
+
+
 @functools.cache
 def _catalogue(lang: str) -> dict[str, str | tuple[str, ...]]:
     path = LOCALE_DIR / f"{lang}.po"

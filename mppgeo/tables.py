@@ -5,18 +5,22 @@ A table is made once and serves the screen and the downloads alike.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from mppgeo import coverage
+from mppgeo.changes import compare_provinsi
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.language import UNKNOWN, Language, mark
 from mppgeo.maps.classes import PRESENCE
 from mppgeo.names import shorten
 from mppgeo.openings import tell_opening
+from mppgeo.pace import Goal, Progress, measure_progress
+from mppgeo.reconciliation import Comparison
 from mppgeo.selection import Selection
 
 DATE_KINDS = {
@@ -108,7 +112,14 @@ def list_mpp(dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Lang
     inside = found["kode_kabkota"].isin(selection.kabkota) | (
         found["kode_kabkota"].isna() & found["kode"].isin(selection.places)
     )
-    rows = found[inside].reset_index(drop=True)
+    return describe_mpp(dataset, found[inside], t)
+
+
+def describe_mpp(
+    dataset: Dataset, rows: pd.DataFrame, t: Language, *, name: str = "mpp"
+) -> DataTable:
+    """One row per MPP of ``rows`` (rows of the records), in their order."""
+    rows = rows.reset_index(drop=True)
     opened = [
         tell_opening(row.tanggal_peresmian, row.tanggal_akhir, t, short=True)
         for row in rows.itertuples()
@@ -129,7 +140,74 @@ def list_mpp(dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Lang
         "sumber_url": ("links", t("Sources"), rows["sumber_url"]),
         "kode": ("text", t("Code"), area),
     }  # fmt: skip
-    return _make("mpp", columns, {"dibuka": pd.Series(opened, index=rows.index, dtype=object)})
+    return _make(name, columns, {"dibuka": pd.Series(opened, index=rows.index, dtype=object)})
+
+
+def list_progress(
+    dataset: Dataset,
+    as_of: dt.date,
+    denominator: int,
+    goal: Goal,
+    codes: tuple[str, ...],
+    t: Language,
+) -> DataTable:
+    """Progress of each province towards a goal: gap, pace, projection."""
+    rows = [measure_progress(dataset, as_of, denominator, goal, (kode,)) for kode in codes]
+    frame = pd.DataFrame(rows, index=pd.Index(codes, name="kode", dtype=str))
+    stamp = pd.to_datetime(frame["projected"]).astype("datetime64[s]")
+    told = [_tell_month(row.projected, row, t) for row in rows]
+    columns = {
+        "nama": ("text", t("Province"), _name(frame.index.to_series(), dataset)),
+        "gap": ("count", t("Gap"), frame["gap"]),
+        "areas_with_mpp": ("count", t("With MPP"), frame["areas_with_mpp"]),
+        "areas": ("count", t("Areas"), frame["areas"]),
+        "openings": ("count", t("Openings in 24 months"), frame["openings"]),
+        "projected": ("day", t("At today's pace"), stamp),
+        "kode": ("text", t("Code"), frame.index.to_series()),
+    }
+    shown = {"projected": pd.Series(told, index=frame.index, dtype=object)}
+    return _make("progress", columns, shown)
+
+
+def list_changes(before: Snapshot, after: Snapshot, selection: Selection, t: Language) -> DataTable:
+    """One row per province kept: areas with an MPP on both days, and the gain."""
+    rows = compare_provinsi(before, after).loc[selection.provinsi]
+    columns = {
+        "nama": ("text", t("Province"), rows["nama"].map(shorten)),
+        "gained": ("count", t("Gained"), rows["gained"]),
+        "before": ("count", t.date(before.as_of, "medium"), rows["before"]),
+        "after": ("count", t.date(after.as_of, "medium"), rows["after"]),
+        "areas": ("count", t("Areas"), rows["areas"]),
+        "kode": ("text", t("Code"), rows.index.to_series()),
+    }
+    return _make("changes", columns)
+
+
+def list_comparisons(comparisons: list[Comparison], t: Language) -> DataTable:
+    """One row per official total, the latest first."""
+    rows = comparisons[::-1]
+    index = pd.RangeIndex(len(rows))
+
+    def column(values: list, dtype: str = "object") -> pd.Series:
+        return pd.Series(values, index=index, dtype=dtype)
+
+    shown = [tell_opening(row.date, None, t, short=True) for row in rows]
+    columns = {
+        "day": ("day", t("Day"), column([row.day for row in rows], "datetime64[s]")),
+        "quoted": ("count", t("Official total"), column([row.quoted for row in rows], "Int64")),
+        "ours": ("count", t("Our records"), column([row.ours for row in rows], "Int64")),
+        "difference": ("count", t("Difference"), column([row.difference for row in rows], "Int64")),
+        "said_by": ("text", t("Who said it"), column([row.said_by or UNKNOWN for row in rows])),
+        "note": ("text", t("Note"), column([row.note for row in rows])),
+        "sumber_url": ("links", t("Sources"), column([row.source for row in rows])),
+    }
+    return _make("reconciliation", columns, {"day": column(shown)})
+
+
+def _tell_month(day: dt.date | None, progress: Progress, t: Language) -> str:
+    if progress.reached:
+        return t("reached") if progress.areas else UNKNOWN
+    return t.date(day, "short_month") if day else UNKNOWN
 
 
 def _name(codes: pd.Series, dataset: Dataset) -> pd.Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,6 +21,9 @@ JENIS = ("kabupaten", "kota")
 STATUS_FILTER = (HAS, HAS_NOT)
 FIRST_DAY = dt.date(2017, 10, 1)
 """The month in which the first MPPs opened; earlier days hold nothing."""
+
+OWN_TARGET = "sendiri"
+"""Choice of a target of one's own."""
 
 NOT_UNDERSTOOD = mark("“{name}={value}” in the link was not understood and is ignored.")
 NO_SUCH_AREA = mark("“{name}={value}” in the link names no area and is ignored.")
@@ -43,6 +47,37 @@ class Notice:
         return t(self.sentence, **fields)
 
 
+@dataclass(frozen=True)
+class Aim:
+    """The target looked at: one of the records by ``kode``, or one's own.
+
+    ``date`` and ``share`` (whole percent, 1..100) belong to one's own.
+    """
+
+    kode: str | None = None
+    date: dt.date | None = None
+    share: int | None = None
+
+    def to_text(self) -> str:
+        """``semua-2025`` or ``2027-12-31~90``."""
+        return self.kode or f"{self.date.isoformat()}~{self.share}"
+
+    @classmethod
+    def from_text(cls, text: str) -> Aim:
+        """Read what :meth:`to_text` wrote.
+
+        Raises
+        ------
+        ValueError : ``text`` is neither form.
+        """
+        if re.fullmatch(r"[a-z][a-z0-9-]{0,39}", text):
+            return cls(kode=text)
+        found = re.fullmatch(r"(\d{4}-\d{2}-\d{2})~(\d{1,3})", text)
+        if not found or not 1 <= int(found[2]) <= 100:
+            raise ValueError(text)
+        return cls(date=dt.date.fromisoformat(found[1]), share=int(found[2]))
+
+
 @dataclass(frozen=True, kw_only=True)
 class View:
     """What is looked at.
@@ -57,6 +92,8 @@ class View:
     status : "ada" or "belum"; None = both.
     denominator : 508, 509 or 514.
     kode : the selected area; None = none.
+    sasaran : the target that progress is measured against; None = the latest.
+    sejak : the earlier day of a comparison; None = the default of its page.
     lang : language of the reader.
     """
 
@@ -68,6 +105,8 @@ class View:
     status: str | None = None
     denominator: int = DEFAULT_DENOMINATOR
     kode: str | None = None
+    sasaran: Aim | None = None
+    sejak: dt.date | None = None
     lang: str = DEFAULT_LANGUAGE
 
     def day(self, today: dt.date) -> dt.date:
@@ -93,6 +132,10 @@ class View:
             query["penyebut"] = str(self.denominator)
         if self.kode:
             query["kode"] = self.kode
+        if self.sasaran:
+            query["sasaran"] = self.sasaran.to_text()
+        if self.sejak:
+            query["sejak"] = self.sejak.isoformat()
         if self.lang != DEFAULT_LANGUAGE:
             query["lang"] = self.lang
         return query
@@ -114,6 +157,12 @@ class View:
             self, kode=kode, level=KABKOTA, provinsi=self.provinsi if inside else (kode[:2],)
         )
 
+    def aim(self, kode: str, today: dt.date) -> View:
+        """Measure against a target of the records, or start one's own at the end of next year."""
+        if kode != OWN_TARGET:
+            return replace(self, sasaran=Aim(kode=kode))
+        return replace(self, sasaran=Aim(date=dt.date(today.year + 1, 12, 31), share=100))
+
     def close(self) -> View:
         """One step back: from the kabkota to its list, from the province to the nation."""
         if self.kode:
@@ -126,7 +175,8 @@ class View:
 
 
 PARAMETERS = (
-    "tanggal", "provinsi", "pulau", "level", "jenis", "status", "penyebut", "kode", "lang",
+    "tanggal", "provinsi", "pulau", "level", "jenis", "status", "penyebut", "kode", "sasaran",
+    "sejak", "lang",
 )  # fmt: skip
 
 
@@ -175,19 +225,29 @@ def from_query(
         refuse(NOT_UNDERSTOOD, name, value)
         return default
 
-    def day() -> dt.date | None:
-        value = one("tanggal")
+    def day(name: str) -> dt.date | None:
+        value = one(name)
         if value is None:
             return None
         try:
             found = dt.datetime.strptime(value, "%Y-%m-%d").date()
         except ValueError:
-            refuse(NOT_UNDERSTOOD, "tanggal", value)
+            refuse(NOT_UNDERSTOOD, name, value)
             return None
         if not FIRST_DAY <= found <= today:
-            refuse(OUT_OF_RANGE, "tanggal", value, first=FIRST_DAY, last=today)
+            refuse(OUT_OF_RANGE, name, value, first=FIRST_DAY, last=today)
             return None
         return found
+
+    def aim() -> Aim | None:
+        value = one("sasaran")
+        if value is None:
+            return None
+        try:
+            return Aim.from_text(value)
+        except ValueError:
+            refuse(NOT_UNDERSTOOD, "sasaran", value)
+            return None
 
     kode = one("kode")
     if kode is not None and kode not in codes - provinces:
@@ -200,7 +260,7 @@ def from_query(
     level = choice("level", LEVELS, KABKOTA if kode else PROVINSI)
     return (
         View(
-            as_of=day(),
+            as_of=day("tanggal"),
             level=KABKOTA if kode else level,
             provinsi=provinsi,
             pulau=many("pulau", PULAU, NOT_UNDERSTOOD),
@@ -208,6 +268,8 @@ def from_query(
             status=choice("status", STATUS_FILTER, None),
             denominator=int(choice("penyebut", map(str, DENOMINATORS), str(DEFAULT_DENOMINATOR))),
             kode=kode,
+            sasaran=aim(),
+            sejak=day("sejak"),
             lang=choice("lang", LANGUAGES, DEFAULT_LANGUAGE),
         ),
         notices,

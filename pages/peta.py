@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.summary import name_place, tell_map
 from mppgeo.tables import list_kabkota, list_mpp, list_provinsi
 from mppgeo.ui.card import show_card
@@ -18,7 +19,7 @@ dataset, snapshot, selection, view, t = (
     context.dataset, context.snapshot, context.selection, context.view, context.t,
 )  # fmt: skip
 
-total = snapshot.total(tuple(context.place_selection.places))
+total = snapshot.total(context.places)
 summary = tell_map(name_place(dataset, view, t), total, snapshot, t)
 show_headline(context, total)
 show_crumbs(context)
@@ -31,7 +32,7 @@ table = (
 )
 left, right = st.columns([63, 37], gap="small")
 with left:
-    show_map(context, summary)
+    show_map(context, make_coverage_theme(dataset, snapshot, view.level), summary)
     show_markup("hidden.html", text=summary)
 with right:
     if view.kode:

@@ -19,7 +19,7 @@ from mppgeo.build import BuildError
 
 #: West, east, south, north of the land that is read; wider than the map, so that Papua and Borneo
 #: come out whole.
-REGION = (90, 152, -16, 12)
+REGION = (80, 165, -30, 28)
 NEIGHBOURS = ("MY", "PG", "TL", "SG", "BN", "PH")
 #: The three that share a land border with Indonesia.
 LAND_BORDERS = ("MY", "PG", "TL")

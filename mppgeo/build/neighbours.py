@@ -8,10 +8,10 @@ import shapely
 from mppgeo.build.boundaries import GRID
 
 #: West, south, east, north of the map.
-FRAME = (92, -14, 146, 9)
+FRAME = (82, -28, 162, 26)
 
-_TOLERANCE = 0.013
-_LEAST_AREA = 0.002
+_TOLERANCE = 0.03
+_LEAST_AREA = 0.006
 _STRIP = 0.03
 _STRIP_TOLERANCE = 0.005
 

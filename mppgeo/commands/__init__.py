@@ -7,14 +7,14 @@ import os
 import sys
 from collections.abc import Sequence
 
-from mppgeo.commands import build, check, coverage
+from mppgeo.commands import build, check, coverage, reconcile
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code (0 = fine, 1 = a fault, 2 = bad usage)."""
     parser = argparse.ArgumentParser(prog="python -m mppgeo", description=__doc__)
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (coverage, check, build):
+    for module in (coverage, check, reconcile, build):
         module.add_parsers(subparsers)
     args = parser.parse_args(argv)
     try:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mppgeo import coverage
+from mppgeo import changes, coverage
 from mppgeo.language import mark
 
 
@@ -57,8 +57,19 @@ PRESENCE = {
 }
 """Classes of kabkota by status."""
 
+CHANGES = {
+    changes.GAINED: MapClass("gained", mark("New MPP between the days"), "#d95f0e"),
+    changes.HAD: MapClass("had", mark("Had an MPP before"), "#7cc8b3"),
+    changes.LACKS: MapClass("has-not", mark("No MPP yet"), "#f7efe1"),
+    changes.OTHER: NOT_APPLICABLE,
+}
+"""Classes of kabkota by what changed between two days."""
+
 PROVINSI_CLASSES = (*SHARES, NOT_APPLICABLE, NO_DATA)
 KABKOTA_CLASSES = tuple(PRESENCE.values())
+WITH_MPP = (PRESENCE[coverage.HAS], CHANGES[changes.GAINED], CHANGES[changes.HAD])
+"""Classes whose areas hold an MPP, to be marked by a point."""
+CHANGE_CLASSES = tuple(CHANGES.values())
 
 
 def classify_share(coverage_pct: float) -> MapClass:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-import pandas as pd
-
 from mppgeo import coverage
-from mppgeo.coverage import Snapshot, find_parents
+from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.language import Language
 from mppgeo.maps.classes import (
@@ -19,10 +17,10 @@ from mppgeo.maps.classes import (
     PROVINSI_CLASSES,
     SHARES,
     UPPER_LIMITS,
+    WITH_MPP,
     MapClass,
-    classify_kabkota,
-    classify_provinsi,
 )
+from mppgeo.maps.themes import Theme, spread_over_provinces
 from mppgeo.regions import JAKARTA
 from mppgeo.selection import Selection
 from mppgeo.view import FIRST_DAY, KABKOTA, PROVINSI, View
@@ -45,9 +43,10 @@ def make_payload(
     snapshot: Snapshot,
     selection: Selection,
     view: View,
+    theme: Theme,
     t: Language,
     *,
-    last: dt.date,
+    last: dt.date | None,
     openings_url: str,
     attribution: str,
     summary: str,
@@ -56,7 +55,8 @@ def make_payload(
 
     Parameters
     ----------
-    last : the last day that the time bar can show.
+    theme : what is coloured (:mod:`mppgeo.maps.themes`).
+    last : the last day that the time bar can show; None = no time bar.
 
     Returns
     -------
@@ -68,26 +68,29 @@ def make_payload(
     what ``static/timebar.js`` needs to work out the classes of any other day;
     None while areas are filtered by status, which changes with the day.
     """
-    level = view.level
+    level = theme.level
+    codes = _code_areas(dataset, selection, theme)
+    inside = level == KABKOTA and view.provinsi
+    timed = last is not None and not view.status
     return {
         "level": level,
         "lang": view.lang,
-        "classes": {level: _code_areas(dataset, snapshot, selection, level)},
-        "legend": _make_legend(snapshot, selection, level, t),
+        "classes": {level: codes},
+        "legend": _make_legend(selection, theme, t),
         "figures": _tell_provinces(dataset, snapshot, t) if level == PROVINSI else [],
         "points": _place_points(snapshot, selection) if level == KABKOTA else [],
         "selected": view.kode,
-        "names": KABKOTA if level == KABKOTA and view.provinsi else PROVINSI,
-        "named": list(view.provinsi) if level == KABKOTA and view.provinsi else None,
+        "names": KABKOTA if inside else PROVINSI,
+        "named": list(view.provinsi) if inside else None,
         "focus": find_focus(dataset, view),
         "openings": openings_url,
         "hatch": {"id": _HATCH, "ground": NO_DATA.colour, "line": NO_DATA.hatch},
         "summary": summary,
-        "time": None
-        if view.status
-        else _describe_time(dataset, snapshot, selection, view, last, t),
+        "time": _describe_time(dataset, snapshot, selection, view, codes, last, t)
+        if timed
+        else None,
         "texts": {
-            "legend": t("Coverage by province") if level == PROVINSI else t("Kabupaten and kota"),
+            "legend": t(theme.title),
             "isolate": t("Show this class alone"),
             "point": t("MPP (position approximate)"),
             "not_counted": t("MPP not in the national count"),
@@ -124,25 +127,17 @@ def find_focus(dataset: Dataset, view: View) -> list[list[float]]:
     ]
 
 
-def _code_areas(dataset: Dataset, snapshot: Snapshot, selection: Selection, level: str) -> str:
-    if level == PROVINSI:
-        kept, layer = selection.places, dataset.provinsi
-        codes = _of_the_day(dataset, snapshot, classify_provinsi(snapshot.provinsi).astype(str))
-    else:
-        kept, layer = selection.kabkota, dataset.kabkota
-        codes = classify_kabkota(snapshot.kabkota).astype(str)
-    codes = codes.where(codes.index.isin(kept) & codes.notna(), LEFT_OUT)
+def _code_areas(dataset: Dataset, selection: Selection, theme: Theme) -> str:
+    provincial = theme.level == PROVINSI
+    kept = selection.places if provincial else selection.kabkota
+    layer = dataset.provinsi if provincial else dataset.kabkota
+    codes = theme.codes.astype(str).where(theme.codes.index.isin(kept), LEFT_OUT)
     return "".join(codes.reindex(layer.index, fill_value=LEFT_OUT))
 
 
-def _make_legend(
-    snapshot: Snapshot, selection: Selection, level: str, t: Language
-) -> list[dict[str, Any]]:
-    if level == PROVINSI:
-        shown, codes = PROVINSI_CLASSES, classify_provinsi(snapshot.provinsi)[selection.provinsi]
-    else:
-        shown, codes = KABKOTA_CLASSES, classify_kabkota(snapshot.kabkota)[selection.kabkota]
-    counts = codes.value_counts()
+def _make_legend(selection: Selection, theme: Theme, t: Language) -> list[dict[str, Any]]:
+    kept = selection.provinsi if theme.level == PROVINSI else selection.kabkota
+    counts = theme.counted[theme.counted.index.isin(kept)].value_counts()
     return [
         {
             "code": str(code),
@@ -153,9 +148,9 @@ def _make_legend(
             "count": int(counts.get(code, 0)),
             "shown": t.number(int(counts.get(code, 0))),
             "always": cls not in (NOT_APPLICABLE, NO_DATA),
-            "has": cls is PRESENCE[coverage.HAS],
+            "has": cls in WITH_MPP,
         }
-        for code, cls in enumerate(shown)
+        for code, cls in enumerate(theme.classes)
     ]
 
 
@@ -166,19 +161,12 @@ def _swatch(cls: MapClass) -> str:
 
 
 def _tell_provinces(dataset: Dataset, snapshot: Snapshot, t: Language) -> list[str]:
-    rows = _of_the_day(dataset, snapshot, snapshot.provinsi)
+    rows = spread_over_provinces(dataset, snapshot, snapshot.provinsi).reindex(
+        dataset.provinsi.index
+    )
     return [
         tell_share(row.areas_with_mpp, row.areas, row.coverage_pct, t) for row in rows.itertuples()
     ]
-
-
-def _of_the_day(
-    dataset: Dataset, snapshot: Snapshot, rows: pd.Series | pd.DataFrame
-) -> pd.Series | pd.DataFrame:
-    """Rows for all provinces of today, those not yet set up with their parent's."""
-    parents = find_parents(dataset, snapshot.as_of)
-    found = rows.reindex([parents.get(kode, kode) for kode in dataset.provinsi.index])
-    return found.set_axis(dataset.provinsi.index)
 
 
 def _describe_time(
@@ -186,6 +174,7 @@ def _describe_time(
     snapshot: Snapshot,
     selection: Selection,
     view: View,
+    codes: str,
     last: dt.date,
     t: Language,
 ) -> dict[str, Any]:
@@ -199,7 +188,6 @@ def _describe_time(
     fixed = {str(shown.index(NO_DATA)), LEFT_OUT}
     if view.level == KABKOTA:
         fixed.add(str(shown.index(NOT_APPLICABLE)))
-    codes = _code_areas(dataset, snapshot, selection, view.level)
     return {
         "first": FIRST_DAY.isoformat(),
         "last": last.isoformat(),

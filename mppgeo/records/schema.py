@@ -57,7 +57,7 @@ def _check_partial_date(value: str) -> str:
     return value
 
 
-def _split_urls(value: object) -> object:
+def _split_list(value: object) -> object:
     return tuple(part.strip() for part in value.split(" | ")) if isinstance(value, str) else value
 
 
@@ -98,7 +98,10 @@ Kode = Annotated[str, Field(pattern=r"^\d{2}(\.\d{2})?$")]
 KodeKabkota = Annotated[str, Field(pattern=r"^\d{2}\.\d{2}$")]
 Day = Annotated[dt.date, BeforeValidator(_parse_day)]
 PartialDate = Annotated[str, AfterValidator(_check_partial_date)]
-Urls = Annotated[tuple[str, ...], BeforeValidator(_split_urls), AfterValidator(_check_urls)]
+Urls = Annotated[tuple[str, ...], BeforeValidator(_split_list), AfterValidator(_check_urls)]
+Codes = Annotated[
+    tuple[Annotated[str, Field(pattern=r"^\d{2}$")], ...], BeforeValidator(_split_list)
+]
 Count = Annotated[int, Field(ge=0, le=2_000_000_000)]
 
 
@@ -386,9 +389,7 @@ class Target(Row):
     penyebut: Literal["508", "509", "514"] = Field(
         description=mark("Denominator"), examples=["508"]
     )
-    penyebut_sasaran: str = Field(
-        description=mark("Who said it"), examples=["KemenPANRB"]
-    )
+    penyebut_sasaran: str = Field(description=mark("Who said it"), examples=["KemenPANRB"])
     tanggal_ucapan: Day = Field(description=mark("Date of the quote"), examples=["2022-06-28"])
     keterangan: str = Field(description=mark("Text in Indonesian"), examples=["…"])
     keterangan_en: str = Field(description=mark("Text in English"), examples=["…"])
@@ -412,6 +413,27 @@ class ProvinceChange(Row):
         description=mark("Day on which it was set up"), examples=["2022-11-11"]
     )
     dasar_hukum: str = Field(description=mark("Legal basis"), examples=["UU 14/2022"])
+    sumber_url: Urls = Field(description=mark("Sources"), examples=["https://example.go.id/a"])
+
+
+class ProvinceStatement(Row):
+    """A statement of which, or how many, provinces were complete or had no MPP."""
+
+    FILE = "records/province_statements.csv"
+    KEY = ("tanggal", "jenis", "sumber_url")
+    AREAS = ()
+
+    tanggal: Day = Field(description=mark("Date of the quote"), examples=["2024-12-12"])
+    jenis: Literal["lengkap", "tanpa"] = Field(
+        description=mark("Provinces that are complete, or without any MPP"), examples=["lengkap"]
+    )
+    kode: Codes | None = Field(
+        None, description=mark("Codes of the provinces named"), examples=["33 | 34"]
+    )
+    jumlah: Count = Field(description=mark("Number of provinces"), examples=["2"])
+    penyebut: Literal["508", "509", "514"] = Field(
+        description=mark("Denominator"), examples=["508"]
+    )
     sumber_url: Urls = Field(description=mark("Sources"), examples=["https://example.go.id/a"])
 
 
@@ -439,6 +461,7 @@ RECORDS: dict[str, type[Row]] = {
     "data_notes": DataNote,
     "targets": Target,
     "province_history": ProvinceChange,
+    "province_statements": ProvinceStatement,
 }
 """The record tables, by name."""
 

@@ -21,6 +21,9 @@ st.set_page_config(
 page = st.navigation(
     [
         st.Page(PAGES / "peta.py", title=t("Map"), icon=":material/map:", default=True),
+        st.Page(PAGES / "linimasa.py", title=t("Timeline"), icon=":material/timeline:"),
+        st.Page(PAGES / "perubahan.py", title=t("Change"), icon=":material/difference:"),
+        st.Page(PAGES / "rekonsiliasi.py", title=t("Reconciliation"), icon=":material/balance:"),
         st.Page(PAGES / "data.py", title=t("Data"), icon=":material/fact_check:"),
         st.Page(PAGES / "tentang.py", title=t("About"), icon=":material/info:"),
     ],

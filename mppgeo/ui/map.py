@@ -13,14 +13,15 @@ from mppgeo.language import Language
 from mppgeo.maps.assets import data_assets
 from mppgeo.maps.layer import make_base_map, make_repaint
 from mppgeo.maps.payload import make_payload
+from mppgeo.maps.themes import Theme
 from mppgeo.ui.state import Context, current_view, go
 
 KEY = "map"
 _HEIGHT = 470
 
 
-def show_map(context: Context, summary: str) -> None:
-    """Draw the map of the view; a click on an area selects it,
+def show_map(context: Context, theme: Theme, summary: str, *, timed: bool = True) -> None:
+    """Draw a theme for the view, with a time bar if ``timed``; a click on an area selects it,
     stopping the time bar sets the day."""
     t = context.t
     payload = make_payload(
@@ -28,8 +29,9 @@ def show_map(context: Context, summary: str) -> None:
         context.snapshot,
         context.selection,
         context.view,
+        theme,
         t,
-        last=context.today,
+        last=context.today if timed else None,
         openings_url=data_assets(context.dataset)["openings.json"].url,
         attribution=attribute_sources(t),
         summary=summary,

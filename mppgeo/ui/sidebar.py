@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import streamlit as st
 
 from mppgeo.coverage import DENOMINATORS, HAS, HAS_NOT
+from mppgeo.growth import list_milestones
 from mppgeo.language import LANGUAGES
 from mppgeo.maps.classes import PRESENCE
 from mppgeo.names import search, shorten
@@ -151,6 +153,38 @@ def _show_kinds(context: Context) -> None:
     )
 
 
+def _show_jumps(context: Context) -> None:
+    t = context.t
+    said = {
+        "year": t("end of {number}"),
+        "joint": t("{number} MPPs inaugurated together"),
+        "official": t("official total {number}"),
+    }
+    jumps = {context.today.isoformat(): t("Today")}
+    for day, kind, number in list_milestones(context.dataset, context.today):
+        told = f"{t.date(day, 'medium')}: {said[kind].format(number=number)}"
+        known = jumps.get(day.isoformat())
+        jumps[day.isoformat()] = f"{known}; {said[kind].format(number=number)}" if known else told
+    here = context.as_of.isoformat()
+    st.selectbox(
+        t("Jump to"),
+        list(jumps),
+        index=None,
+        format_func=jumps.get,
+        placeholder=t("a day of note"),
+        **bind(
+            "w_lompat",
+            here if here in jumps else None,
+            lambda view, jump: _jump(view, jump, context.today),
+        ),
+    )
+
+
+def _jump(view: View, jump: object, today: dt.date) -> View:
+    day = dt.date.fromisoformat(str(jump)) if jump else today
+    return replace(view, as_of=None if day == today else day)
+
+
 def _show_day(context: Context) -> None:
     t, view = context.t, context.view
 
@@ -164,6 +198,7 @@ def _show_day(context: Context) -> None:
         format="DD/MM/YYYY",
         **bind("w_tanggal", context.as_of, change_day),
     )
+    _show_jumps(context)
     labels = {
         508: t("508 autonomous areas"),
         509: t("509: with Jakarta as one"),

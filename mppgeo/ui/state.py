@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import pandas as pd
 import streamlit as st
 
 from mppgeo.clock import today
@@ -49,6 +50,19 @@ class Context:
     @cached_property
     def selection(self) -> Selection:
         return select_areas(self.snapshot, self.view)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Today's provinces that the filters by place keep; () = all."""
+        if not (self.view.provinsi or self.view.pulau):
+            return ()
+        return tuple(self.place_selection.places)
+
+    @cached_property
+    def mpp_of_places(self) -> pd.DataFrame:
+        """The MPPs that count, in the places kept."""
+        mpp = self.snapshot.of_kind
+        return mpp[mpp["kode"].str[:2].isin(self.places)] if self.places else mpp
 
     @cached_property
     def place_selection(self) -> Selection:

@@ -1,0 +1,53 @@
+"""``reconcile``: our totals beside the official ones."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+
+from mppgeo.dataset import load
+from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, Language
+from mppgeo.reconciliation import Comparison, reconcile
+
+
+def add_parsers(subparsers: argparse._SubParsersAction) -> None:
+    """Add the command to the command line."""
+    parser = subparsers.add_parser("reconcile", help=__doc__, description=__doc__)
+    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    parser.add_argument("--lang", choices=LANGUAGES, default=DEFAULT_LANGUAGE)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print a row per official total."""
+    t = Language(args.lang)
+    rows = [_to_row(comparison, t) for comparison in reconcile(load())]
+    if args.format == "json":
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+    elif args.format == "csv":
+        writer = csv.DictWriter(sys.stdout, list(rows[0]) if rows else [], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    else:
+        for row in rows:
+            print(
+                f"{row['date']:<10}  {row['quoted']:>4}  {row['ours']:>4}  {row['difference']:>+4}"
+            )
+            for reason in row["reasons"].split(" | "):
+                if reason:
+                    print(f"            {reason}")
+    return 0
+
+
+def _to_row(comparison: Comparison, t: Language) -> dict[str, object]:
+    return {
+        "date": comparison.date,
+        "quoted": comparison.quoted,
+        "ours": comparison.ours,
+        "difference": comparison.difference,
+        "said_by": comparison.said_by,
+        "source": " | ".join(comparison.source),
+        "reasons": " | ".join(reason.describe(t) for reason in comparison.reasons),
+    }

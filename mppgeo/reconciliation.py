@@ -1,0 +1,199 @@
+"""Our totals against the official ones, and what explains the difference.
+
+Everything is computed from the records; no figure is entered to make one agree.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from mppgeo.coverage import select_counted, take_snapshot
+from mppgeo.dataset import Dataset
+from mppgeo.language import Language, mark_plural
+from mppgeo.names import shorten
+from mppgeo.records.schema import span
+
+SAME_DAY = mark_plural(
+    "{count} MPP opened on that very day; the total may have been quoted before or after.",
+    "{count} MPPs opened on that very day; the total may have been quoted before or after.",
+)
+UNCERTAIN = mark_plural(
+    "{count} MPP may have been open already; its date is known only as a span: {names}.",
+    "{count} MPPs may have been open already; their dates are known only as spans: {names}.",
+)
+NOT_COUNTED = mark_plural(
+    "{count} MPP existed but is not in the national count: {names}.",
+    "{count} MPPs existed but are not in the national count: {names}.",
+)
+LOCAL = mark_plural(
+    "{count} MPP we count has no ministerial opening on record, only a local one, a trial or a schedule: {names}.",
+    "{count} MPPs we count have no ministerial opening on record, only a local one, a trial or a schedule: {names}.",
+)
+PROVINCIAL = mark_plural(
+    "{count} MPP we count is run by a province: {names}.",
+    "{count} MPPs we count are run by provinces: {names}.",
+)
+REPEATED = mark_plural(
+    "{count} area stands on more than one official list: {names}.",
+    "{count} areas stand on more than one official list: {names}.",
+)
+MISSING = mark_plural(
+    "{count} MPP of the official total is unknown to our records.",
+    "{count} MPPs of the official total are unknown to our records.",
+)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Something that bears on a difference: forms of a sentence, a number, area names."""
+
+    sentence: tuple[str, str]
+    count: int
+    names: tuple[str, ...] = ()
+
+    def describe(self, t: Language) -> str:
+        return t.plural(*self.sentence, self.count, names=t.listing(list(self.names)))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """An official total beside ours.
+
+    Attributes
+    ----------
+    date : as quoted: a day, or a month.
+    day : the day for which ours is taken: that day, or the month's last.
+    quoted : the official total; ``at_least`` if it was quoted as "more than".
+    ours : MPPs of the records that count on ``day``.
+    said_by, note : who said it, and what the records note; "" = not known.
+    source : addresses.
+    reasons : what bears on the difference.
+    """
+
+    date: str
+    day: dt.date
+    quoted: int
+    at_least: bool
+    ours: int
+    said_by: str
+    note: str
+    source: tuple[str, ...]
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def difference(self) -> int:
+        """Ours less the official total."""
+        return self.ours - self.quoted
+
+
+@dataclass(frozen=True)
+class StatementCheck:
+    """A statement about provinces beside our records.
+
+    ``kind``: "lengkap" or "tanpa". ``named``: codes as stated, () = only a
+    number. ``ours``: codes by our records, with the provinces of that day
+    and the denominator of the statement.
+    """
+
+    day: dt.date
+    kind: str
+    quoted: int
+    named: tuple[str, ...]
+    ours: tuple[str, ...]
+    source: tuple[str, ...]
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def agrees(self) -> bool:
+        return set(self.named) == set(self.ours) if self.named else self.quoted == len(self.ours)
+
+
+def reconcile(dataset: Dataset) -> list[Comparison]:
+    """Compare every official total that holds a national number, in order of time."""
+    totals = dataset.records["official_totals"].dropna(subset=["jumlah_mpp"])
+    found = [_compare(dataset, row) for row in totals.itertuples()]
+    return sorted(found, key=lambda comparison: (comparison.day, comparison.quoted))
+
+
+def check_statements(dataset: Dataset) -> list[StatementCheck]:
+    """Compare every statement about provinces with our records of its day."""
+    checks = []
+    for row in dataset.records["province_statements"].itertuples():
+        day = row.tanggal.date()
+        provinsi = take_snapshot(dataset, day, int(row.penyebut)).provinsi
+        if row.jenis == "lengkap":
+            fits = (provinsi["areas"] > 0) & (provinsi["areas"] == provinsi["areas_with_mpp"])
+        else:
+            fits = (provinsi["areas"] > 0) & (provinsi["areas_with_mpp"] == 0)
+        named = row.kode if isinstance(row.kode, tuple) else ()
+        checks.append(
+            StatementCheck(
+                day=day,
+                kind=row.jenis,
+                quoted=int(row.jumlah),
+                named=named,
+                ours=tuple(provinsi.index[fits]),
+                source=row.sumber_url,
+                names=dataset.names,
+            )
+        )
+    return checks
+
+
+def _compare(dataset: Dataset, row: Any) -> Comparison:
+    day = span(row.tanggal)[1]
+    counted = select_counted(dataset.mpp, day)
+    quoted = int(re.sub(r"\D", "", row.jumlah_mpp))
+    return Comparison(
+        date=row.tanggal,
+        day=day,
+        quoted=quoted,
+        at_least=row.jumlah_mpp.startswith(">"),
+        ours=len(counted),
+        said_by=row.penyebut_angka if isinstance(row.penyebut_angka, str) else "",
+        note=row.keterangan if isinstance(row.keterangan, str) else "",
+        source=row.sumber_url,
+        reasons=() if quoted == len(counted) else _explain(dataset, counted, day, quoted),
+    )
+
+
+def _explain(
+    dataset: Dataset, counted: pd.DataFrame, day: dt.date, quoted: int
+) -> tuple[Reason, ...]:
+    stamp = pd.Timestamp(day)
+    mpp = dataset.mpp
+    national = mpp[mpp["hitungan_nasional"].eq("ya")]
+    maybe = national[(national["tanggal_akhir"] > stamp) & ~(national["tanggal_awal"] > stamp)]
+    others = mpp[mpp["hitungan_nasional"].ne("ya") & (mpp["tanggal_akhir"] <= stamp)]
+    reasons = [
+        Reason(SAME_DAY, int((counted["tanggal_akhir"] == stamp).sum())),
+        _reason(UNCERTAIN, maybe["kode"], dataset),
+        _reason(NOT_COUNTED, others["kode"], dataset),
+        _reason(LOCAL, counted["kode"][counted["jenis_tanggal"].ne("peresmian")], dataset),
+        _reason(PROVINCIAL, counted["kode"][counted["kode"].str.len() == 2], dataset),
+        _reason(REPEATED, _find_repeated(dataset, day), dataset),
+    ]
+    missing = quoted - len(counted) - len(maybe)
+    if missing > 0:
+        reasons.append(Reason(MISSING, missing))
+    return tuple(reason for reason in reasons if reason.count)
+
+
+def _find_repeated(dataset: Dataset, day: dt.date) -> pd.Series:
+    """Areas whose inauguration is recorded for two different days up to a day."""
+    events = dataset.records["stage_events"]
+    openings = events[events["tahap"].eq("peresmian") & events["tanggal"].str.len().eq(10)]
+    openings = openings[openings["tanggal"] <= day.isoformat()]
+    days = openings.groupby("kode")["tanggal"].nunique()
+    return pd.Series(days.index[days > 1])
+
+
+def _reason(sentence: tuple[str, str], codes: pd.Series, dataset: Dataset) -> Reason:
+    names = tuple(shorten(dataset.names[kode]) for kode in sorted(codes))
+    return Reason(sentence, len(names), names)

@@ -1,0 +1,42 @@
+"""Choosing the earlier of two days to compare."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import streamlit as st
+
+from mppgeo.ui.state import Context, bind
+from mppgeo.view import FIRST_DAY
+
+
+def choose_days(context: Context) -> dt.date:
+    """Draw the choice of the first day; the second is the day of the sidebar.
+
+    Returns
+    -------
+    The first day: that of the view, if it lies before the second, else a year before it.
+    """
+    t, view, last = context.t, context.view, context.as_of
+    first = view.sejak if view.sejak and view.sejak < last else _a_year_before(last)
+    left, right = st.columns([1, 4], vertical_alignment="bottom")
+    with left:
+        st.date_input(
+            t("From"),
+            min_value=FIRST_DAY,
+            max_value=last,
+            format="DD/MM/YYYY",
+            **bind("w_sejak", first, lambda view, day: replace(view, sejak=day or view.sejak)),
+        )
+    with right:
+        st.caption(t("to {date}, the day chosen in the sidebar", date=t.date(last)))
+    return first
+
+
+def _a_year_before(day: dt.date) -> dt.date:
+    try:
+        earlier = day.replace(year=day.year - 1)
+    except ValueError:
+        earlier = day.replace(year=day.year - 1, day=28)
+    return max(earlier, FIRST_DAY)

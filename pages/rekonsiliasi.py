@@ -1,0 +1,79 @@
+"""The reconciliation page: our totals against the official ones, and what explains them."""
+
+import streamlit as st
+
+from mppgeo.card import Fact, make_links
+from mppgeo.names import shorten
+from mppgeo.reconciliation import StatementCheck, check_statements, reconcile
+from mppgeo.tables import list_comparisons
+from mppgeo.ui.markup import show_markup
+from mppgeo.ui.state import Context
+from mppgeo.ui.tables import show_downloads, show_table
+
+context: Context = st.session_state["context"]
+dataset, t = context.dataset, context.t
+comparisons = [one for one in reconcile(dataset) if one.day <= context.as_of]
+
+
+def tell_statement(check: StatementCheck) -> Fact:
+    kinds = {"lengkap": t("Provinces that are complete"), "tanpa": t("Provinces without any MPP")}
+    said = t.listing([shorten(check.names[kode]) for kode in check.named]) or t.number(check.quoted)
+    ours = t.listing([shorten(check.names[kode]) for kode in check.ours])
+    verdict = t("agrees") if check.agrees else t("differs")
+    told = t(
+        "stated {said}; by our records {count}: {ours} ({verdict})",
+        said=said, count=t.number(len(check.ours)), ours=ours, verdict=verdict,
+    )  # fmt: skip
+    return Fact(f"{t.date(check.day)}: {kinds[check.kind]}", told, make_links(check.source))
+
+
+st.title(t("Our totals and the official ones"))
+show_markup(
+    "paragraphs.html",
+    texts=[
+        t("Every official total up to the day chosen, beside the MPPs of our records that count on its day. Nothing is entered by hand to make a figure agree.")
+    ],
+)  # fmt: skip
+table = list_comparisons(comparisons, t)
+show_table(table, context, height=420)
+show_downloads(table, context)
+
+st.subheader(t("What explains the differences"))
+differing = {(one.day, one.quoted): one for one in comparisons if one.difference}
+if not differing:
+    show_markup("paragraphs.html", texts=[t("There are no differences.")])
+else:
+    one = st.selectbox(
+        t("Official total"),
+        sorted(differing.values(), key=lambda one: one.day, reverse=True),
+        format_func=lambda one: t(
+            "{date}: official {quoted}, ours {ours}",
+            date=t.date(one.day),
+            quoted=t.number(one.quoted),
+            ours=t.number(one.ours),
+        ),
+        key=f"difference_{t.code}",
+    )
+    facts = [Fact(reason.describe(t)) for reason in one.reasons]
+    facts.append(Fact(one.note or one.said_by or t("Sources"), links=make_links(one.source)))
+    show_markup("list.html", facts=facts)
+
+st.subheader(t("Statements about provinces"))
+checks = [check for check in check_statements(dataset) if check.day <= context.as_of]
+show_markup("facts.html", facts=[tell_statement(check) for check in checks])
+history = dataset.records["province_history"]
+facts = [
+    Fact(
+        shorten(dataset.names[row.kode]),
+        t(
+            "set up on {date}; its areas belonged to {parent} until then ({law})",
+            date=t.date(row.tanggal_peresmian.date()),
+            parent=shorten(dataset.names[row.kode_induk]),
+            law=row.dasar_hukum,
+        ),
+        make_links(row.sumber_url),
+    )
+    for row in history.itertuples()
+]
+st.subheader(t("Provinces set up later"))
+show_markup("facts.html", facts=facts)
