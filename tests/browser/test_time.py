@@ -1,0 +1,129 @@
+"""The map that plays, and the pages about time."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from mppgeo.coverage import take_snapshot
+from mppgeo.dataset import current
+from mppgeo.maps.payload import _code_areas
+from mppgeo.maps.themes import make_coverage_theme
+from mppgeo.selection import select_areas
+from mppgeo.view import View
+
+DAYS = ["2017-10-06", "2020-05-31", "2022-06-28", "2022-11-20", "2024-12-12", "2025-12-15"]
+
+
+def wait_for_query(visitor, part: str) -> None:
+    visitor.page.wait_for_function("part => location.search.includes(part)", arg=part)
+
+
+def wait_for_openings(visitor) -> None:
+    visitor.page.wait_for_function(
+        """() => {
+          const frame = document.querySelector('iframe[title^="streamlit_folium"]');
+          const ours = frame && frame.contentWindow.mppgeo;
+          return ours && ours.state.openings && Object.keys(ours.state.openings).length > 0;
+        }"""
+    )
+
+
+@pytest.mark.parametrize("level", ["provinsi", "kabkota"])
+@pytest.mark.parametrize("denominator", [508, 509, 514])
+def test_playing_to_a_day_equals_setting_it(visitor, level, denominator):
+    visitor.open_map(f"/?level={level}&penyebut={denominator}&tanggal=2026-01-01")
+    wait_for_openings(visitor)
+    dataset = current()
+    view = View(level=level, denominator=denominator)
+    for day in DAYS:
+        snapshot = take_snapshot(dataset, dt.date.fromisoformat(day), denominator)
+        theme = make_coverage_theme(dataset, snapshot, level)
+        expected = _code_areas(dataset, select_areas(snapshot, view), theme)
+        assert visitor.state(f"return mppgeo.time.classesOn('{day}')") == expected, day
+
+
+def test_playing_sends_nothing_and_stopping_sets_the_day_once(visitor):
+    visitor.open_map("/?level=kabkota&tanggal=2022-06-01")
+    wait_for_openings(visitor)
+    visitor.settle()
+    visitor.page.wait_for_timeout(800)
+    frames = []
+    session = visitor.page.context.new_cdp_session(visitor.page)
+    session.send("Network.enable")
+    for kind in ("Sent", "Received"):
+        session.on(f"Network.webSocketFrame{kind}", lambda event: frames.append(event))
+    before = visitor.map.locator('path[data-code="0"]').count()
+    play = visitor.map.locator(".mpp-time-play")
+    play.click()
+    visitor.page.wait_for_timeout(2500)
+    assert frames == []
+    assert visitor.map.locator('path[data-code="0"]').count() > before
+    play.click()
+    wait_for_query(visitor, "tanggal=202")
+    shown = visitor.map.locator(".mpp-time-count").inner_text()
+    visitor.page.wait_for_function(
+        "number => document.querySelector('.mpp-figure-value').innerText === number",
+        arg=shown.split(" ")[0],
+    )
+
+
+def test_the_time_bar_works_by_keyboard(visitor):
+    visitor.open_map("/?tanggal=2022-06-15")
+    wait_for_openings(visitor)
+    visitor.map.locator(".mpp-time-step").last.focus()
+    visitor.page.keyboard.press("Enter")
+    wait_for_query(visitor, "tanggal=2022-07-01")
+    visitor.map.locator(".mpp-time input").focus()
+    visitor.page.keyboard.press("ArrowRight")
+    wait_for_query(visitor, "tanggal=2022-07-02")
+    visitor.page.keyboard.press("Space")
+    visitor.map.locator(".mpp-time-playing").wait_for()
+    visitor.page.keyboard.press("Space")
+    visitor.map.locator(".mpp-time:not(.mpp-time-playing)").wait_for()
+
+
+def test_with_reduced_motion_nothing_flashes(visit, app):
+    visitor = visit(app, reduced_motion="reduce")
+    visitor.open_map("/?level=kabkota&tanggal=2022-06-01")
+    wait_for_openings(visitor)
+    visitor.map.locator(".mpp-time-play").click()
+    visitor.page.wait_for_timeout(2500)
+    assert visitor.map.locator(".mpp-flash").count() == 0
+    assert visitor.state("return mppgeo.time.bar.frames") < 12
+    visitor.map.locator(".mpp-time-play").click()
+    visitor.map.locator(".mpp-time:not(.mpp-time-playing)").wait_for()
+
+
+def test_a_span_of_the_chart_lists_its_openings(visitor):
+    visitor.open("/linimasa")
+    chart = visitor.page.locator('[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg').first
+    chart.wait_for()
+    visitor.page.wait_for_timeout(1500)
+    box = chart.bounding_box()
+    y = box["y"] + box["height"] / 2
+    visitor.page.mouse.move(box["x"] + box["width"] * 0.3, y)
+    visitor.page.mouse.down()
+    visitor.page.mouse.move(box["x"] + box["width"] * 0.75, y, steps=12)
+    visitor.page.mouse.up()
+    visitor.page.get_by_text("MPP diresmikan dari").wait_for()
+    visitor.page.locator(".st-key-downloads_openings").wait_for()
+
+
+@pytest.mark.parametrize("path", ["/linimasa", "/perubahan", "/rekonsiliasi"])
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_every_page_about_time_keeps_to_itself(visitor, path, lang):
+    visitor.open(f"{path}?lang={lang}&tanggal=2024-12-12")
+    visitor.page.locator("h1").first.wait_for()
+    visitor.page.wait_for_timeout(2500)
+    body = visitor.page.inner_text("body")
+    assert "Traceback" not in body and "2024" in body
+
+
+def test_the_change_map_tells_gained_from_had(visitor):
+    visitor.open("/perubahan?sejak=2023-01-01&tanggal=2024-12-12")
+    visitor.wait_for_map()
+    legend = visitor.map.locator(".mpp-legend-count").all_inner_texts()
+    assert sum(map(int, legend)) == 514
+    assert visitor.map.locator(".mpp-time:visible").count() == 0

@@ -1,0 +1,189 @@
+"""The files that the browser fetches, over a real socket."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import json
+import re
+import socket
+from pathlib import Path
+from threading import Thread
+from urllib.parse import urljoin
+
+import pytest
+import streamlit
+import uvicorn
+from starlette.applications import Starlette
+
+from mppgeo.dataset import current
+from mppgeo.maps.assets import Asset, data_assets, encode_openings, make_route, static_assets
+from mppgeo.maps.layer import make_base_map
+
+FRAME = "http://peta.example/component/streamlit_folium.st_folium/index.html"
+
+
+@pytest.fixture(scope="module")
+def port():
+    """A web server with our route alone."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(Starlette(routes=[make_route()]), log_level="error", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    yield listening.getsockname()[1]
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture
+def get(port):
+    """Asks the server for exactly this path; gives the response and its body."""
+
+    def ask(path, method="GET", **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, headers=named)
+        response = connection.getresponse()
+        body = response.read()
+        connection.close()
+        return response, body
+
+    return ask
+
+
+@pytest.fixture
+def assets():
+    return static_assets() | data_assets(current())
+
+
+def path_of(asset: Asset) -> str:
+    return urljoin(FRAME, asset.url).removeprefix("http://peta.example")
+
+
+def test_what_there_is(assets):
+    assert set(assets) >= {
+        "leaflet.js", "leaflet.css", "map.js", "map.css",
+        "areas.json", "neighbours.json", "openings.json",
+    }  # fmt: skip
+
+
+def test_every_asset_is_answered_and_kept_for_good(get, assets):
+    types = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
+    for name, asset in assets.items():
+        response, body = get(path_of(asset))
+        assert response.status == 200 and body == asset.body
+        assert response.getheader("Content-Type").startswith(types[Path(name).suffix])
+        cached = response.getheader("Cache-Control")
+        assert "immutable" in cached and int(re.search(r"max-age=(\d+)", cached)[1]) >= 31536000
+        assert response.getheader("Content-Encoding") is None
+        assert "Accept-Encoding" in response.getheader("Vary")
+
+
+def test_every_asset_is_compressed_where_the_browser_can_take_it(get, assets):
+    for asset in assets.values():
+        response, body = get(path_of(asset), accept_encoding="gzip, deflate, br")
+        assert response.getheader("Content-Encoding") == "gzip"
+        assert int(response.getheader("Content-Length")) == len(body)
+        assert gzip.decompress(body) == asset.body
+
+
+def test_the_geometry_is_small_on_the_way(get, assets):
+    _, body = get(path_of(assets["areas.json"]), accept_encoding="gzip")
+    assert len(body) < 400_000
+
+
+@pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}'])
+def test_what_the_browser_holds_is_not_sent_again(get, assets, form):
+    path = path_of(assets["areas.json"])
+    tag = get(path)[0].getheader("ETag")
+    response, body = get(path, if_none_match=form.format(tag))
+    assert (response.status, body) == (304, b"")
+    assert response.getheader("ETag") == tag
+    assert get(path, if_none_match='"other"')[0].status == 200
+
+
+def test_head_sends_no_body(get, assets):
+    response, body = get(path_of(assets["map.js"]), method="HEAD")
+    assert (response.status, body) == (200, b"")
+    assert int(response.getheader("Content-Length")) == len(assets["map.js"].body)
+
+
+def test_other_methods_are_refused(get, assets):
+    assert get(path_of(assets["map.js"]), method="POST")[0].status == 405
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assets/{digest}/nothing.js",
+        "/assets/0000000000000000/map.js",
+        "/assets/{digest}/",
+        "/assets/map.js",
+        "/assets/{digest}/map.js/more",
+        "/assets/{digest}/areas.json",
+        "/assets/{digest}/../../pyproject.toml",
+        "/assets/{digest}/..%2f..%2fpyproject.toml",
+        "/assets/{digest}/%2e%2e/%2e%2e/%2e%2e/etc/passwd",
+        "/assets/{digest}/..%5c..%5cpyproject.toml",
+        "/assets/{digest}//etc/passwd",
+        "/assets/../data/regions.csv",
+        "/data/regions.csv",
+        "/",
+    ],
+)
+def test_nothing_else_is_answered(get, assets, path):
+    response, body = get(path.format(digest=assets["map.js"].digest))
+    assert response.status == 404
+    assert len(body) < 100 and b"root:" not in body and b"[tool" not in body
+
+
+def test_another_content_has_another_address():
+    one, other = Asset("a.json", b"1"), Asset("a.json", b"2")
+    assert one.url != other.url
+    assert one.url == Asset("a.json", b"1").url
+
+
+def test_addresses_are_those_of_our_own_server(assets):
+    for asset in assets.values():
+        assert path_of(asset) == f"/assets/{asset.digest}/{asset.name}"
+
+
+def test_the_map_loads_nothing_from_elsewhere(dataset, assets):
+    html = make_base_map(dataset).get_root().render()
+    loaded = re.findall(r"""<(?:script|link|img|iframe)\b[^>]*?(?:src|href)=["']([^"']+)""", html)
+    own = {asset.url for asset in assets.values()}
+    assert loaded and set(loaded) <= own
+    assert set(re.findall(r"https?://([^/\"'\s]+)", html)) <= {"www.w3.org"}
+
+
+def test_the_font_is_one_that_streamlit_ships(assets):
+    [url] = re.findall(r"url\([\"']?([^\"')]+)", assets["map.css"].body.decode())
+    base = urljoin(FRAME, assets["map.css"].url)
+    served = urljoin(base, url).removeprefix("http://peta.example/")
+    assert (Path(streamlit.__file__).parent / "static" / served).is_file()
+
+
+def test_openings(country):
+    country.write_mpp(
+        country.mpp("35.10", "2019-01-01", nama_mpp="Kedua"),
+        country.mpp("35.10", "2017-10-06", nama_mpp="Pertama </script>"),
+        country.mpp("35.73", "2020", presisi="tahun", tanggal_akhir="2020-12-31", tanggal_awal=""),
+        country.mpp("35.07", "", presisi="", tanggal_awal="", tanggal_akhir="2021-05-05"),
+        country.mpp("72.10", "2018-01-01", hitungan_nasional="tidak"),
+        country.mpp("72", "2018-01-01", kode_kabkota="72.71"),
+        country.mpp("35", "2018-01-01"),
+    )
+    assert json.loads(encode_openings(country.load())) == {
+        "35.10": ["2017-10-06", "Pertama </script>", "2017-10-06"],
+        "35.73": ["2020", "MPP 35.73", "2020-12-31"],
+        "35.07": [None, "MPP 35.07", "2021-05-05"],
+        "72.71": ["2018-01-01", "MPP 72", "2018-01-01"],
+        "35": ["2018-01-01", "MPP 35", "2018-01-01"],
+    }
+
+
+def test_without_surrounding_land_the_map_still_loads(country):
+    dataset = country.load()
+    land = json.loads(data_assets(dataset)["neighbours.json"].body)
+    assert land == {"type": "FeatureCollection", "features": []}

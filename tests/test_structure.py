@@ -1,0 +1,119 @@
+"""What may import what, and that nothing is fetched from elsewhere."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+
+from mppgeo.paths import PAGES, PROJECT
+
+PACKAGE = PROJECT / "mppgeo"
+CORE = [path for path in sorted(PACKAGE.rglob("*.py")) if PACKAGE / "ui" not in path.parents]
+SENT = [
+    *(p for p in PACKAGE.rglob("*") if p.suffix in {".py", ".js", ".css", ".html", ".svg"}),
+    *PAGES.glob("*.py"),
+    PROJECT / "app.py",
+]
+HOSTS = re.compile(
+    r"jsdelivr|unpkg|cdnjs|cloudflare|googleapis|gstatic|bootstrapcdn|jquery\.com|fontawesome"
+    r"|openstreetmap|tile\.|mapbox|cartocdn|stamen|d3js|\bcdn\.\w",
+    re.IGNORECASE,
+)
+
+
+def name_of(path) -> str:
+    return path.relative_to(PROJECT).as_posix()
+
+
+def imports_of(node: ast.AST) -> set[str]:
+    """First parts of the modules that ``node`` and what it holds import."""
+    found = set()
+    for child in ast.walk(node):
+        if isinstance(child, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in child.names}
+        elif isinstance(child, ast.ImportFrom) and child.module:
+            found.add(child.module.split(".")[0])
+    return found
+
+
+def own_modules_of(path) -> set[str]:
+    """Modules of the package that a file imports, with their full names."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = set()
+    for child in ast.walk(tree):
+        if isinstance(child, ast.ImportFrom) and child.module:
+            found |= {child.module, *(f"{child.module}.{alias.name}" for alias in child.names)}
+        elif isinstance(child, ast.Import):
+            found |= {alias.name for alias in child.names}
+    return {name for name in found if name.split(".")[0] == "mppgeo"}
+
+
+@pytest.mark.parametrize("path", CORE, ids=name_of)
+def test_the_core_knows_nothing_of_streamlit(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    inside = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    lazy = set().union(*(imports_of(node) for node in inside))
+    imported = imports_of(tree)
+    if name_of(path) == "mppgeo/maps/assets.py":
+        [finder] = [node for node in inside if "streamlit" in imports_of(node)]
+        assert "streamlit" in imports_of(finder)
+        tree.body = [node for node in tree.body if node is not finder]
+        imported = imports_of(tree)
+    assert not {"streamlit", "streamlit_folium"} & imported
+    assert "streamlit_folium" not in lazy
+
+
+@pytest.mark.parametrize("path", CORE, ids=name_of)
+def test_the_core_knows_nothing_of_the_pages(path):
+    assert not {name for name in own_modules_of(path) if name.startswith("mppgeo.ui")}
+
+
+@pytest.mark.parametrize(
+    ("module", "upstream"),
+    [
+        ("language", {"maps", "coverage", "dataset", "view", "records"}),
+        ("faults", {"maps", "coverage", "dataset", "view", "records"}),
+        ("regions", {"maps", "coverage", "dataset", "view"}),
+        ("boundaries", {"maps", "coverage", "dataset", "view"}),
+        ("dataset", {"maps", "coverage", "view", "tables", "exports"}),
+        ("coverage", {"maps", "view", "tables", "exports", "selection"}),
+        ("view", {"maps", "tables", "exports", "selection"}),
+    ],
+)
+def test_the_flow_has_no_way_back(module, upstream):
+    imported = {name.split(".")[1] for name in own_modules_of(PACKAGE / f"{module}.py")
+                if "." in name}  # fmt: skip
+    assert not imported & upstream
+
+
+@pytest.mark.parametrize("path", SENT, ids=name_of)
+def test_no_host_of_others_is_named(path):
+    assert HOSTS.findall(path.read_text(encoding="utf-8")) == []
+
+
+def test_the_scripts_and_styles_name_no_address():
+    for path in SENT:
+        if path.suffix in {".js", ".css", ".html", ".svg"}:
+            hosts = set(re.findall(r"https?://([^/\"'\s)]+)", path.read_text(encoding="utf-8")))
+            assert hosts <= {"www.w3.org"}, name_of(path)
+
+
+def test_our_script_writes_no_markup():
+    script = (PACKAGE / "maps" / "static" / "map.js").read_text(encoding="utf-8")
+    writers = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\("
+    assert re.findall(writers, script) == []
+
+
+def test_templates_escape_everything():
+    for path in (PACKAGE / "ui" / "templates").glob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"\|\s*safe\b|autoescape\s+false|Markup", text), name_of(path)
+
+
+def test_pages_are_short():
+    for path in PAGES.glob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        assert not [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+        assert len(path.read_text(encoding="utf-8").splitlines()) < 150

@@ -1,0 +1,206 @@
+"""The tables and sentences of a page, on the small country."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from mppgeo.coverage import HAS, HAS_NOT, NO_DATA, NOT_APPLICABLE, take_snapshot
+from mppgeo.language import UNKNOWN, Language
+from mppgeo.openings import tell_opening
+from mppgeo.selection import select_areas
+from mppgeo.summary import name_place, tell_map, tell_total
+from mppgeo.tables import count_statuses, list_kabkota, list_mpp, list_provinsi
+from mppgeo.view import View
+
+DAY = dt.date(2023, 1, 1)
+ENGLISH = Language("en")
+UNDATED = {"tanggal_peresmian": "", "presisi": "", "tanggal_awal": "", "tanggal_akhir": ""}
+
+
+@pytest.fixture
+def dataset(country):
+    country.write_mpp(
+        country.mpp("35.10", "2017-10-06", jumlah_layanan="233", alamat="Jl. Satu"),
+        country.mpp(
+            "35.73", "2020-10", presisi="bulan", tanggal_akhir="2020-10-31", tanggal_awal=""
+        ),
+        country.mpp("35.07", "", **UNDATED | {"hitungan_nasional": "belum terbukti"}),
+        country.mpp("72", "2022", presisi="tahun", tanggal_awal="", tanggal_akhir="2022-12-31"),
+        country.mpp("72.71", "", **UNDATED | {"tanggal_akhir": "2021-05-05"}),
+    )
+    return country.load()
+
+
+@pytest.fixture
+def make(dataset):
+    """Makes a table of a view in English."""
+
+    def make_table(name, t=ENGLISH, **filters):
+        snapshot = take_snapshot(dataset, DAY)
+        selection = select_areas(snapshot, View(**filters))
+        if name == "provinsi":
+            return list_provinsi(snapshot, selection, t)
+        lists = {"kabkota": list_kabkota, "mpp": list_mpp}
+        return lists[name](dataset, snapshot, selection, t)
+
+    return make_table
+
+
+@pytest.mark.parametrize("name", ["provinsi", "kabkota", "mpp"])
+@pytest.mark.parametrize("filters", [{}, {"provinsi": ("35",)}, {"pulau": ("papua",)}], ids=str)
+def test_every_column_has_a_title_and_a_kind(make, t, name, filters):
+    table = make(name, t, **filters)
+    assert list(table.titles) == list(table.kinds) == list(table.frame)
+    assert all(table.titles.values())
+    assert len(set(table.titles.values())) == len(table.titles)
+    assert set(table.kinds.values()) <= {"text", "count", "percent", "day", "links"}
+    assert list(table.frame)[0] in {"nama", "nama_mpp"} and list(table.frame)[-1] == "kode"
+    for key, kind in table.kinds.items():
+        dtype = table.frame[key].dtype
+        if kind in {"count", "percent"}:
+            assert pd.api.types.is_numeric_dtype(dtype)
+        if kind == "day":
+            assert pd.api.types.is_datetime64_dtype(dtype)
+
+
+def test_the_provinces(make):
+    frame = make("provinsi").frame.set_index("kode")
+    assert frame["nama"].tolist() == ["DKI Jakarta", "Jawa Timur", "Sulawesi Tengah"]
+    assert frame["areas"].tolist() == [1, 3, 2]
+    assert frame["areas_with_mpp"].tolist() == [0, 2, 1]
+    assert frame["mpp_count"].tolist() == [0, 2, 2]
+    assert frame["coverage_pct"].tolist() == pytest.approx([0, 200 / 3, 50])
+    assert frame["population"].tolist() == [600, 900, 120]
+    assert frame["population_covered_pct"].tolist() == pytest.approx([0, 500 / 9, 500 / 12])
+
+
+def test_the_kabkota(make):
+    table = make("kabkota", provinsi=("35", "72"))
+    frame = table.frame.set_index("kode")
+    assert frame.index.tolist() == ["35.07", "35.10", "35.73", "72.10", "72.71"]
+    assert frame["status"].tolist() == [
+        "No MPP yet", "Has an MPP", "Has an MPP", "No MPP yet", "Has an MPP",
+    ]  # fmt: skip
+    assert frame["provinsi"].tolist() == ["Jawa Timur"] * 3 + ["Sulawesi Tengah"] * 2
+    assert frame["population"].tolist() == [400, 300, 200, 70, 50]
+    assert [None if pd.isna(day) else day.date().isoformat() for day in frame["dibuka"]] == [
+        None, "2017-10-06", "2020-10-31", None, "2021-05-05",
+    ]  # fmt: skip
+    assert table.shown["dibuka"].tolist() == [
+        UNKNOWN, "6 Oct 2017", "Oct 2020", UNKNOWN, "≤ 5 May 2021",
+    ]  # fmt: skip
+
+
+def test_the_province_is_not_repeated_in_every_row_of_one(make):
+    assert "provinsi" in make("kabkota").frame
+    assert "provinsi" not in make("kabkota", provinsi=("35",)).frame
+
+
+def test_how_well_a_date_is_known_is_said(make):
+    said = make("kabkota").frame.set_index("kode")["presisi"]
+    assert said["35.10"] == "day"
+    assert said["35.73"].startswith("month")
+    assert said["72.71"].startswith("unknown")
+    assert said["35.07"] == UNKNOWN
+
+
+def test_the_mpps(make):
+    table = make("mpp")
+    frame = table.frame
+    assert frame["kode"].tolist() == ["35.10", "35.73", "72.71", "72", "35.07"]
+    assert frame["hitungan_nasional"].tolist() == ["yes"] * 4 + ["not proven"]
+    assert frame["daerah"].tolist() == [
+        "Kab. Banyuwangi", "Kota Malang", "Kota Palu", "Sulawesi Tengah", "Kab. Malang",
+    ]  # fmt: skip
+    assert table.shown["dibuka"].tolist() == [
+        "6 Oct 2017", "Oct 2020", "≤ 5 May 2021", "2022", UNKNOWN,
+    ]  # fmt: skip
+    assert frame["jumlah_layanan"].iloc[0] == 233 and frame["jumlah_layanan"].isna().sum() == 4
+    assert all(len(urls) == 1 for urls in frame["sumber_url"])
+
+
+def test_the_mpps_of_one_province(make):
+    assert make("mpp", provinsi=("72",)).frame["kode"].tolist() == ["72.71", "72"]
+    assert make("mpp", provinsi=("31",)).frame.empty
+
+
+def test_statuses_are_counted(dataset):
+    snapshot = take_snapshot(dataset, DAY)
+    counts = count_statuses(snapshot, select_areas(snapshot, View()))
+    assert counts == {HAS: 3, HAS_NOT: 2, NOT_APPLICABLE: 2, NO_DATA: 0}
+
+
+def test_a_province_that_cannot_be_read_leaves_the_others(country, t):
+    rows = country.regions()
+    rows[3]["population"] = "banyak"
+    country.write("regions.csv", [*rows[3], "kode_provinsi", "area_km2"], rows)
+    country.write_mpp(country.mpp("35.10", "2017-10-06"))
+    dataset = country.load()
+    snapshot = take_snapshot(dataset, DAY)
+    selection = select_areas(snapshot, View())
+    assert "35" not in selection.provinsi
+    assert len(list_kabkota(dataset, snapshot, selection, t).frame) >= 4
+    assert list_mpp(dataset, snapshot, selection, t) is not None
+
+
+@pytest.mark.parametrize(
+    ("partial", "latest", "long", "short"),
+    [
+        ("2017-10-06", dt.date(2017, 10, 6), "6 Oktober 2017", "6 Okt 2017"),
+        ("2020-10", dt.date(2020, 10, 31), "Oktober 2020", "Okt 2020"),
+        ("2018", dt.date(2018, 12, 31), "2018", "2018"),
+        (None, dt.date(2021, 5, 5), "paling lambat 5 Mei 2021", "≤ 5 Mei 2021"),
+        (None, None, UNKNOWN, UNKNOWN),
+        (float("nan"), pd.NaT, UNKNOWN, UNKNOWN),
+    ],
+)
+def test_an_opening_is_said_as_precisely_as_known(partial, latest, long, short):
+    indonesian = Language("id")
+    assert tell_opening(partial, latest, indonesian) == long
+    assert tell_opening(partial, latest, indonesian, short=True) == short
+
+
+# Sentences
+
+
+@pytest.mark.parametrize(
+    ("view", "name"),
+    [
+        (View(), "Indonesia"),
+        (View(provinsi=("31",)), "DKI Jakarta"),
+        (View(provinsi=("31", "35", "72")), "DKI Jakarta, Jawa Timur, dan Sulawesi Tengah"),
+        (View(provinsi=("31", "33", "35", "72")), "4 provinsi"),
+        (View(pulau=("bali-nusra", "jawa")), "Kelompok Pulau Bali dan Nusa Tenggara dan Jawa"),
+    ],
+)
+def test_the_place_is_named(dataset, view, name):
+    assert name_place(dataset, view, Language("id")) == name
+
+
+def test_the_total_in_one_sentence(dataset):
+    total = take_snapshot(dataset, DAY).total()
+    said = tell_total("Indonesia", total, Language("id"))
+    assert said == "Indonesia, 1 Januari 2023: 3 dari 6 daerah memiliki MPP (50,0%)."
+
+
+def test_without_areas_the_sentence_says_so(dataset, t):
+    total = take_snapshot(dataset, DAY, 508).total(("31",))
+    said = tell_total("DKI Jakarta", total, t)
+    assert "DKI Jakarta" in said and "0" not in said
+
+
+def test_the_map_in_words(country, english):
+    country.write_mpp(country.mpp("72.10", "2020-01-01"), country.mpp("72.71", "2020-01-01"))
+    said = tell_map("Indonesia", (s := take_snapshot(country.load(), DAY)).total(), s, english)
+    assert said.startswith("Indonesia, 1 January 2023: 2 of 6 areas")
+    assert "Complete provinces: Sulawesi Tengah." in said
+    assert "without any MPP: DKI Jakarta and Jawa Timur." in said
+
+
+def test_without_data_no_province_is_said_to_have_none(country, english):
+    (country.folder / "records" / "mpp.csv").unlink()
+    snapshot = take_snapshot(country.load(), DAY)
+    assert "without any" not in tell_map("Indonesia", snapshot.total(), snapshot, english)

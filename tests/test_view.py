@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mppgeo.coverage import DENOMINATORS
+from mppgeo.language import LANGUAGES, Language
+from mppgeo.regions import PULAU, select_kabkota, select_provinsi
+from mppgeo.view import (
+    FIRST_DAY,
+    JENIS,
+    KABKOTA,
+    LEVELS,
+    NO_SUCH_AREA,
+    NOT_UNDERSTOOD,
+    OUT_OF_RANGE,
+    PARAMETERS,
+    PROVINSI,
+    SEVERAL_VALUES,
+    STATUS_FILTER,
+    View,
+    from_query,
+)
+
+TODAY = dt.date(2026, 2, 1)
+
+
+@pytest.fixture(scope="module")
+def read(dataset):
+    """Reads a query given as ``{name: value or values}``."""
+
+    def read_query(query):
+        values = {name: [v] if isinstance(v, str) else v for name, v in query.items()}
+        return from_query(values, dataset.regions, today=TODAY)
+
+    return read_query
+
+
+@st.composite
+def views(draw, dataset):
+    provinces = select_provinsi(dataset.regions)["kode"].tolist()
+    kabkota = select_kabkota(dataset.regions)["kode"].tolist()
+    kode = draw(st.none() | st.sampled_from(kabkota))
+    provinsi = draw(st.sets(st.sampled_from(provinces), max_size=3))
+    if kode and provinsi:
+        provinsi.add(kode[:2])
+    return View(
+        as_of=draw(st.none() | st.dates(FIRST_DAY, TODAY)),
+        level=KABKOTA if kode else draw(st.sampled_from(LEVELS)),
+        provinsi=tuple(sorted(provinsi)),
+        pulau=tuple(sorted(draw(st.sets(st.sampled_from(list(PULAU)))))),
+        jenis=draw(st.none() | st.sampled_from(JENIS)),
+        status=draw(st.none() | st.sampled_from(STATUS_FILTER)),
+        denominator=draw(st.sampled_from(DENOMINATORS)),
+        kode=kode,
+        lang=draw(st.sampled_from(list(LANGUAGES))),
+    )
+
+
+@given(st.data())
+def test_a_view_survives_the_address(dataset, read, data):
+    view = data.draw(views(dataset))
+    assert read(view.to_query()) == (view, [])
+
+
+@given(st.data())
+def test_no_move_makes_a_view_that_the_address_cannot_hold(dataset, read, data):
+    view = data.draw(views(dataset))
+    kode = data.draw(st.none() | st.sampled_from(dataset.regions["kode"].tolist()))
+    for moved in (view.select(kode), view.close(), view.home(), view.open_provinsi("35")):
+        assert read(moved.to_query()) == (moved, [])
+
+
+def test_the_default_view_leaves_the_address_empty(read):
+    assert View().to_query() == {}
+    assert read({}) == (View(), [])
+
+
+def test_a_full_address(read):
+    view, notices = read(
+        {
+            "tanggal": "2024-12-12",
+            "provinsi": ["35", "33"],
+            "pulau": "jawa",
+            "level": "kabkota",
+            "jenis": "kota",
+            "status": "belum",
+            "penyebut": "514",
+            "kode": "35.78",
+            "lang": "en",
+        }  # fmt: skip
+    )
+    assert notices == []
+    assert view == View(
+        as_of=dt.date(2024, 12, 12), provinsi=("33", "35"), pulau=("jawa",), level=KABKOTA,
+        jenis="kota", status="belum", denominator=514, kode="35.78", lang="en",
+    )  # fmt: skip
+
+
+def test_several_provinces_may_stand_in_one_value(read):
+    assert read({"provinsi": "35, 33,35"})[0].provinsi == ("33", "35")
+
+
+def test_a_selected_area_opens_the_level_of_kabkota(read):
+    assert read({"kode": "35.10"})[0].level == KABKOTA
+    assert read({"kode": "35.10", "level": "provinsi"})[0].level == KABKOTA
+
+
+def test_foreign_parameters_are_left_alone(read):
+    assert read({"utm_source": "x", "embed": "true"}) == (View(), [])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("tanggal", "12-12-2024", NOT_UNDERSTOOD),
+        ("tanggal", "2024-02-30", NOT_UNDERSTOOD),
+        ("tanggal", "2017-09-30", OUT_OF_RANGE),
+        ("tanggal", "2026-02-02", OUT_OF_RANGE),
+        ("provinsi", "99", NO_SUCH_AREA),
+        ("provinsi", "35.10", NO_SUCH_AREA),
+        ("provinsi", "Jawa Timur", NO_SUCH_AREA),
+        ("pulau", "atlantis", NOT_UNDERSTOOD),
+        ("level", "desa", NOT_UNDERSTOOD),
+        ("jenis", "provinsi", NOT_UNDERSTOOD),
+        ("status", "tidak_berlaku", NOT_UNDERSTOOD),
+        ("penyebut", "500", NOT_UNDERSTOOD),
+        ("penyebut", "509.0", NOT_UNDERSTOOD),
+        ("kode", "35", NO_SUCH_AREA),
+        ("kode", "35.99", NO_SUCH_AREA),
+        ("lang", "fr", NOT_UNDERSTOOD),
+        ("lang", "<b>{x}</b>", NOT_UNDERSTOOD),
+    ],
+)
+def test_a_bad_value_gives_the_default_and_a_notice(read, t, name, value, sentence):
+    view, [notice] = read({name: value})
+    assert view == View()
+    assert notice.sentence == sentence
+    assert f"{name}={value}" in notice.describe(t)
+
+
+def test_a_bad_value_leaves_the_good_ones(read):
+    view, notices = read({"provinsi": ["35", "zz"], "tanggal": "kemarin", "lang": "en"})
+    assert view == View(provinsi=("35",), lang="en")
+    assert len(notices) == 2
+
+
+def test_an_area_outside_the_provinces_is_not_selected(read):
+    view, [notice] = read({"provinsi": "33", "kode": "35.10"})
+    assert (view.provinsi, view.kode, view.level) == (("33",), None, PROVINSI)
+    assert "kode=35.10" in notice.describe(Language("en"))
+
+
+def test_a_parameter_that_stands_twice(read, t):
+    view, [notice] = read({"lang": ["en", "id"]})
+    assert view.lang == "en" and notice.sentence == SEVERAL_VALUES
+    assert "{" not in notice.describe(t)
+
+
+def test_a_range_is_told_with_its_days(read):
+    _, [notice] = read({"tanggal": "2030-01-01"})
+    assert "1 Oktober 2017" in notice.describe(Language("id"))
+    assert "1 February 2026" in notice.describe(Language("en"))
+
+
+def test_long_values_are_shortened_in_the_notice(read, t):
+    _, [notice] = read({"kode": "9" * 10_000})
+    assert len(notice.describe(t)) < 200
+
+
+@given(st.dictionaries(st.sampled_from(PARAMETERS), st.lists(st.text(max_size=30), max_size=3)))
+def test_any_text_gives_a_view_that_can_be_used(read, query):
+    view, notices = read(query)
+    assert read(view.to_query()) == (view, [])
+    for notice in notices:
+        assert notice.describe(Language("id")) and notice.describe(Language("en"))
+
+
+@given(st.sampled_from(PARAMETERS), st.text(min_size=1, max_size=30))
+def test_what_is_not_used_is_told(read, name, value):
+    view, notices = read({name: value})
+    used = view != View() or value.strip(" ,") == ""
+    assert used or notices or read({name: value.strip()})[0].to_query() == {}
+
+
+# Moves
+
+
+def test_the_day_of_a_view():
+    assert View().day(TODAY) == TODAY
+    assert View(as_of=FIRST_DAY).day(TODAY) == FIRST_DAY
+
+
+def test_selecting_a_province_opens_it():
+    start = View(lang="en", denominator=508, kode="33.01", level=KABKOTA)
+    moved = start.select("35")
+    assert moved == View(lang="en", denominator=508, provinsi=("35",), level=KABKOTA)
+    assert moved == start.open_provinsi("35")
+
+
+def test_selecting_a_kabkota_keeps_the_nation_in_view():
+    moved = View(jenis="kota").select("35.78")
+    assert moved == View(jenis="kota", level=KABKOTA, kode="35.78")
+
+
+def test_selecting_a_kabkota_keeps_the_provinces_that_hold_it():
+    view = View(provinsi=("33", "35"), level=KABKOTA)
+    assert view.select("35.78").provinsi == ("33", "35")
+    assert view.select("51.03").provinsi == ("51",)
+
+
+def test_selecting_nothing_clears_the_area():
+    view = View(provinsi=("35",), level=KABKOTA, kode="35.10")
+    assert view.select(None) == View(provinsi=("35",), level=KABKOTA)
+
+
+def test_closing_goes_back_step_by_step():
+    view = View(as_of=FIRST_DAY, provinsi=("35",), level=KABKOTA, kode="35.10", lang="en")
+    province = view.close()
+    assert province == View(as_of=FIRST_DAY, provinsi=("35",), level=KABKOTA, lang="en")
+    assert province.close() == View(as_of=FIRST_DAY, lang="en")
+    assert province.close().close() == View(as_of=FIRST_DAY, lang="en")
+
+
+def test_home_keeps_day_denominator_and_language():
+    view = View(
+        as_of=FIRST_DAY, denominator=514, lang="en", provinsi=("35",), pulau=("jawa",),
+        jenis="kota", status="ada", level=KABKOTA, kode="35.78",
+    )  # fmt: skip
+    assert view.home() == View(as_of=FIRST_DAY, denominator=514, lang="en")
