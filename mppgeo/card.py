@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -72,6 +73,7 @@ class Card:
     events: tuple[Fact, ...]
 
 
+@lru_cache(maxsize=1024)
 def make_card(dataset: Dataset, snapshot: Snapshot, kode: str, t: Language) -> Card:
     """Collect everything the records hold about one kabkota.
 

@@ -104,31 +104,36 @@ class Snapshot:
 
     def total(self, kode_provinsi: tuple[str, ...] = ()) -> Totals:
         """Figures of the nation, or of some of today's provinces together."""
-        areas, mpp = self.areas, self.of_kind
-        if kode_provinsi:
-            areas = areas[areas.index.str[:2].isin(kode_provinsi)]
-            mpp = mpp[mpp["kode"].str[:2].isin(kode_provinsi)]
-        places = set(areas.index.str[:2])
-        has = areas["has_mpp"].fillna(False).astype(bool)
-        with_mpp = int(has.sum()) + len(self.unplaced & places)
-        people, covered = int(areas["population"].sum()), int(areas["population_covered"].sum())
-        provinces = self.provinsi[self.provinsi.index.isin(areas["kode_provinsi"])]
-        none = (provinces["areas_with_mpp"] == 0) & (provinces["unknown"] == 0)
-        return Totals(
-            as_of=self.as_of,
-            denominator=self.denominator,
-            areas=len(areas),
-            areas_with_mpp=with_mpp,
-            coverage_pct=_percent(with_mpp, len(areas)),
-            mpp_count=len(mpp),
-            population_covered=covered,
-            population_total=people,
-            population_covered_pct=_percent(covered, people),
-            provinsi_complete=int((provinces["areas_with_mpp"] == provinces["areas"]).sum()),
-            provinsi_without=int(none.sum()),
-            provinsi_count=len(provinces),
-            unknown=int(provinces["unknown"].sum()),
-        )
+        return _sum_total(self, kode_provinsi)
+
+
+@lru_cache(maxsize=1024)
+def _sum_total(snapshot: Snapshot, kode_provinsi: tuple[str, ...]) -> Totals:
+    areas, mpp = snapshot.areas, snapshot.of_kind
+    if kode_provinsi:
+        areas = areas[areas.index.str[:2].isin(kode_provinsi)]
+        mpp = mpp[mpp["kode"].str[:2].isin(kode_provinsi)]
+    places = set(areas.index.str[:2])
+    has = areas["has_mpp"].fillna(False).astype(bool)
+    with_mpp = int(has.sum()) + len(snapshot.unplaced & places)
+    people, covered = int(areas["population"].sum()), int(areas["population_covered"].sum())
+    provinces = snapshot.provinsi[snapshot.provinsi.index.isin(areas["kode_provinsi"])]
+    none = (provinces["areas_with_mpp"] == 0) & (provinces["unknown"] == 0)
+    return Totals(
+        as_of=snapshot.as_of,
+        denominator=snapshot.denominator,
+        areas=len(areas),
+        areas_with_mpp=with_mpp,
+        coverage_pct=_percent(with_mpp, len(areas)),
+        mpp_count=len(mpp),
+        population_covered=covered,
+        population_total=people,
+        population_covered_pct=_percent(covered, people),
+        provinsi_complete=int((provinces["areas_with_mpp"] == provinces["areas"]).sum()),
+        provinsi_without=int(none.sum()),
+        provinsi_count=len(provinces),
+        unknown=int(provinces["unknown"].sum()),
+    )
 
 
 @lru_cache(maxsize=128)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from mppgeo.boundaries import read_layer
 from mppgeo.faults import Fault
+from mppgeo.names import shorten
 from mppgeo.paths import data_dir
 from mppgeo.records.reader import read_table
 from mppgeo.records.schema import RECORDS
@@ -62,6 +63,13 @@ class Dataset:
     def names(self) -> dict[str, str]:
         """Official name by ``kode``."""
         return dict(zip(self.regions["kode"], self.regions["nama"], strict=True))
+
+    @cached_property
+    def provinsi_names(self) -> dict[str, str]:
+        """Short name of each province by ``kode``, in order of the names."""
+        rows = select_provinsi(self.regions)
+        names = {row.kode: shorten(row.nama) for row in rows.itertuples()}
+        return dict(sorted(names.items(), key=lambda item: item[1]))
 
     @cached_property
     def no_data(self) -> frozenset[str]:

@@ -18,7 +18,7 @@ from mppgeo.language import Language
 from mppgeo.tables import DataTable
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER_FORMATS = {"count": "#,##0", "percent": "0.0", "day": "yyyy-mm-dd"}
+_NUMBER_FORMATS = {"count": "#,##0", "percent": "0.0", "day": "yyyy-mm-dd", "month": "yyyy-mm"}
 
 
 def write_csv(table: DataTable) -> bytes:
@@ -119,7 +119,7 @@ def _plain(value: object, kind: str) -> object:
         return " | ".join(value)
     if value is None or value is pd.NaT or pd.isna(value):
         return None
-    if kind == "day":
+    if kind in {"day", "month"}:
         return pd.Timestamp(value).date()
     if kind == "count":
         return int(value)

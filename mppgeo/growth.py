@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -44,6 +45,7 @@ def list_area_openings(dataset: Dataset, denominator: int) -> pd.DataFrame:
     return first.assign(kode_provinsi=first.index.str[:2])
 
 
+@lru_cache(maxsize=512)
 def trace_growth(
     dataset: Dataset, until: dt.date, denominator: int, provinsi: tuple[str, ...] = ()
 ) -> pd.DataFrame:
@@ -119,7 +121,8 @@ def find_joint_inaugurations(mpp: pd.DataFrame) -> list[JointInauguration]:
     ]
 
 
-def list_milestones(dataset: Dataset, today: dt.date) -> list[tuple[dt.date, str, int]]:
+@lru_cache(maxsize=8)
+def list_milestones(dataset: Dataset, today: dt.date) -> tuple[tuple[dt.date, str, int], ...]:
     """Days worth jumping to, the latest first.
 
     Returns
@@ -137,7 +140,7 @@ def list_milestones(dataset: Dataset, today: dt.date) -> list[tuple[dt.date, str
     largest = exact["jumlah_mpp"].astype(int).groupby(exact["tanggal"]).max()
     found += [(dt.date.fromisoformat(day), "official", int(n)) for day, n in largest.items()]
     inside = [one for one in found if FIRST_DAY <= one[0] <= today]
-    return sorted(inside, key=lambda one: (one[0], one[1]), reverse=True)
+    return tuple(sorted(inside, key=lambda one: (one[0], one[1]), reverse=True))
 
 
 def select_openings(mpp: pd.DataFrame, first: dt.date, last: dt.date) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -114,11 +115,12 @@ class StatementCheck:
         return set(self.named) == set(self.ours) if self.named else self.quoted == len(self.ours)
 
 
-def reconcile(dataset: Dataset) -> list[Comparison]:
+@lru_cache(maxsize=2)
+def reconcile(dataset: Dataset) -> tuple[Comparison, ...]:
     """Compare every official total that holds a national number, in order of time."""
     totals = dataset.records["official_totals"].dropna(subset=["jumlah_mpp"])
     found = [_compare(dataset, row) for row in totals.itertuples()]
-    return sorted(found, key=lambda comparison: (comparison.day, comparison.quoted))
+    return tuple(sorted(found, key=lambda comparison: (comparison.day, comparison.quoted)))
 
 
 def check_statements(dataset: Dataset) -> list[StatementCheck]:

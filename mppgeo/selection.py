@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -26,18 +27,31 @@ class Selection:
 
 
 def select_areas(snapshot: Snapshot, view: View) -> Selection:
-    """Apply the filters of ``view`` to the areas of ``snapshot``."""
+    """Apply the filters of ``view`` to the areas of ``snapshot``.
+
+    The same filters give the same object, so that it can key a cache.
+    """
+    return _select(snapshot, view.provinsi, view.pulau, view.jenis, view.status)
+
+
+@lru_cache(maxsize=512)
+def _select(
+    snapshot: Snapshot,
+    provinsi: tuple[str, ...],
+    pulau: tuple[str, ...],
+    jenis: str | None,
+    status: str | None,
+) -> Selection:
     kabkota = snapshot.kabkota
-    place = kabkota.index.str[:2]
     wanted = pd.Series(True, index=kabkota.index)
-    if view.provinsi:
-        wanted &= place.isin(view.provinsi)
-    if view.pulau:
-        wanted &= kabkota["pulau"].isin(view.pulau)
-    if view.jenis:
-        wanted &= kabkota["jenis"].eq(view.jenis)
-    if view.status:
-        wanted &= kabkota["status"].eq(view.status)
+    if provinsi:
+        wanted &= kabkota.index.str[:2].isin(provinsi)
+    if pulau:
+        wanted &= kabkota["pulau"].isin(pulau)
+    if jenis:
+        wanted &= kabkota["jenis"].eq(jenis)
+    if status:
+        wanted &= kabkota["status"].eq(status)
     kept = kabkota[wanted]
     days = snapshot.provinsi.index
     return Selection(

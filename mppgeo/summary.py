@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from mppgeo.coverage import Snapshot, Totals
 from mppgeo.dataset import Dataset
 from mppgeo.language import Language
@@ -47,6 +49,7 @@ def tell_total(place: str, total: Totals, t: Language) -> str:
     )
 
 
+@lru_cache(maxsize=512)
 def tell_map(place: str, total: Totals, snapshot: Snapshot, t: Language) -> str:
     """The map in words: the total, then which provinces are complete and which have none."""
     parts = [tell_total(place, total, t)]

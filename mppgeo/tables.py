@@ -1,13 +1,15 @@
 """The tables on the page: typed columns, titles in the reader's language.
 
-A table is made once and serves the screen and the downloads alike.
+A table is made once for everybody and serves the screen and the downloads alike;
+it must not be changed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -19,7 +21,7 @@ from mppgeo.language import UNKNOWN, Language, mark
 from mppgeo.maps.classes import PRESENCE
 from mppgeo.names import shorten
 from mppgeo.openings import tell_opening
-from mppgeo.pace import Goal, Progress, measure_progress
+from mppgeo.pace import Goal, measure_progress
 from mppgeo.reconciliation import Comparison
 from mppgeo.selection import Selection
 
@@ -29,12 +31,6 @@ DATE_KINDS = {
     "soft_launching": mark("soft launching"),
     "jadwal": mark("scheduled for that day"),
 }
-PRECISIONS = {
-    "hari": mark("day"),
-    "bulan": mark("month, counted from its end"),
-    "tahun": mark("year, counted from its end"),
-}
-BOUND_ONLY = mark("unknown, counted from the latest possible day")
 COUNT_KINDS = {
     "ya": mark("yes"),
     "tidak": mark("no"),
@@ -52,17 +48,17 @@ class DataTable:
     frame : index ``kode``; columns in order of importance; numbers as numbers,
         days as ``datetime64``. Unknown = NA.
     titles : title of each column in the reader's language.
-    kinds : ``text``, ``count``, ``percent``, ``day`` or ``links`` by column.
-    shown : for ``day`` columns, the text as precisely as known, same index.
+    kinds : ``text``, ``count``, ``percent``, ``day``, ``month`` (a day of which
+        only month and year say something) or ``links`` by column.
     """
 
     name: str
     frame: pd.DataFrame
     titles: Mapping[str, str]
     kinds: Mapping[str, str]
-    shown: Mapping[str, pd.Series] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=256)
 def list_provinsi(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per province kept: coverage, areas, people."""
     rows = snapshot.provinsi.loc[selection.provinsi]
@@ -81,31 +77,30 @@ def list_provinsi(snapshot: Snapshot, selection: Selection, t: Language) -> Data
     return _make("provinsi", columns)
 
 
+@lru_cache(maxsize=256)
 def list_kabkota(
     dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language
 ) -> DataTable:
     """One row per kabkota kept: status, opening, people."""
     rows = snapshot.kabkota.loc[selection.kabkota]
     several = rows["kode_provinsi"].nunique() > 1
-    opened = [
-        tell_opening(row.tanggal_peresmian, row.dibuka, t, short=True) for row in rows.itertuples()
-    ]
     columns = {
         "nama": ("text", t("Kabupaten / kota"), rows["nama"].map(shorten)),
-        "status": ("text", t("MPP"), rows["status"].map(lambda s: t(PRESENCE[s].label))),
-        "dibuka": ("day", t("Opened"), rows["dibuka"]),
+        "status": ("text", t("MPP"), rows["status"].map({key: t(cls.label) for key, cls in PRESENCE.items()}).astype("category")),
+        "dibuka": ("day", t("Opened"), _known_days(rows, rows["dibuka"])),
         "population": ("count", t("Population"), rows["population"]),
         "provinsi": (
             "text", t("Province"), _name(rows["kode_provinsi"], dataset),
         ),
-        "presisi": ("text", t("Date known to the"), _say_precision(rows, rows["dibuka"], t)),
+        "perkiraan": ("text", t("Opened, about"), _say_rough(rows, rows["dibuka"], t)),
         "kode": ("text", t("Code"), rows.index.to_series()),
     }  # fmt: skip
     if not several:
         del columns["provinsi"]
-    return _make("kabkota", columns, {"dibuka": pd.Series(opened, index=rows.index, dtype=object)})
+    return _make("kabkota", columns)
 
 
+@lru_cache(maxsize=256)
 def list_mpp(dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per MPP in the areas kept: the counted ones first, then the others."""
     found = pd.concat([snapshot.mpp, snapshot.not_counted])
@@ -120,16 +115,12 @@ def describe_mpp(
 ) -> DataTable:
     """One row per MPP of ``rows`` (rows of the records), in their order."""
     rows = rows.reset_index(drop=True)
-    opened = [
-        tell_opening(row.tanggal_peresmian, row.tanggal_akhir, t, short=True)
-        for row in rows.itertuples()
-    ]
     area = rows["kode_kabkota"].fillna(rows["kode"])
     columns = {
         "nama_mpp": ("text", t("Name of the MPP"), rows["nama_mpp"]),
         "daerah": ("text", t("Area"), _name(area, dataset)),
-        "dibuka": ("day", t("Opened"), rows["tanggal_akhir"]),
-        "presisi": ("text", t("Date known to the"), _say_precision(rows, rows["tanggal_akhir"], t)),
+        "dibuka": ("day", t("Opened"), _known_days(rows, rows["tanggal_akhir"])),
+        "perkiraan": ("text", t("Opened, about"), _say_rough(rows, rows["tanggal_akhir"], t)),
         "jenis_tanggal": ("text", t("Kind of date"), _say(rows["jenis_tanggal"], DATE_KINDS, t)),
         "hitungan_nasional": (
             "text", t("In the national count"), _say(rows["hitungan_nasional"], COUNT_KINDS, t),
@@ -140,9 +131,10 @@ def describe_mpp(
         "sumber_url": ("links", t("Sources"), rows["sumber_url"]),
         "kode": ("text", t("Code"), area),
     }  # fmt: skip
-    return _make(name, columns, {"dibuka": pd.Series(opened, index=rows.index, dtype=object)})
+    return _make(name, columns)
 
 
+@lru_cache(maxsize=256)
 def list_progress(
     dataset: Dataset,
     as_of: dt.date,
@@ -155,18 +147,16 @@ def list_progress(
     rows = [measure_progress(dataset, as_of, denominator, goal, (kode,)) for kode in codes]
     frame = pd.DataFrame(rows, index=pd.Index(codes, name="kode", dtype=str))
     stamp = pd.to_datetime(frame["projected"]).astype("datetime64[s]")
-    told = [_tell_month(row.projected, row, t) for row in rows]
     columns = {
         "nama": ("text", t("Province"), _name(frame.index.to_series(), dataset)),
         "gap": ("count", t("Gap"), frame["gap"]),
         "areas_with_mpp": ("count", t("With MPP"), frame["areas_with_mpp"]),
         "areas": ("count", t("Areas"), frame["areas"]),
         "openings": ("count", t("Openings in 24 months"), frame["openings"]),
-        "projected": ("day", t("At today's pace"), stamp),
+        "projected": ("month", t("At today's pace"), stamp),
         "kode": ("text", t("Code"), frame.index.to_series()),
     }
-    shown = {"projected": pd.Series(told, index=frame.index, dtype=object)}
-    return _make("progress", columns, shown)
+    return _make("progress", columns)
 
 
 def list_changes(before: Snapshot, after: Snapshot, selection: Selection, t: Language) -> DataTable:
@@ -191,9 +181,11 @@ def list_comparisons(comparisons: list[Comparison], t: Language) -> DataTable:
     def column(values: list, dtype: str = "object") -> pd.Series:
         return pd.Series(values, index=index, dtype=dtype)
 
-    shown = [tell_opening(row.date, None, t, short=True) for row in rows]
+    exact = [row.day if len(row.date) == 10 else None for row in rows]
+    rough = ["" if len(row.date) == 10 else tell_opening(row.date, None, t) for row in rows]
     columns = {
-        "day": ("day", t("Day"), column([row.day for row in rows], "datetime64[s]")),
+        "day": ("day", t("Day"), column(exact, "datetime64[s]")),
+        "rough": ("text", t("Month"), column(rough)),
         "quoted": ("count", t("Official total"), column([row.quoted for row in rows], "Int64")),
         "ours": ("count", t("Our records"), column([row.ours for row in rows], "Int64")),
         "difference": ("count", t("Difference"), column([row.difference for row in rows], "Int64")),
@@ -201,39 +193,38 @@ def list_comparisons(comparisons: list[Comparison], t: Language) -> DataTable:
         "note": ("text", t("Note"), column([row.note for row in rows])),
         "sumber_url": ("links", t("Sources"), column([row.source for row in rows])),
     }
-    return _make("reconciliation", columns, {"day": column(shown)})
-
-
-def _tell_month(day: dt.date | None, progress: Progress, t: Language) -> str:
-    if progress.reached:
-        return t("reached") if progress.areas else UNKNOWN
-    return t.date(day, "short_month") if day else UNKNOWN
+    return _make("reconciliation", columns)
 
 
 def _name(codes: pd.Series, dataset: Dataset) -> pd.Series:
     return codes.map(dataset.names).map(shorten, na_action="ignore").fillna(UNKNOWN)
 
 
-def _say_precision(rows: pd.DataFrame, counted_from: pd.Series, t: Language) -> pd.Series:
-    said = _say(rows["presisi"], PRECISIONS, t)
-    return said.where(rows["presisi"].notna() | counted_from.isna(), t(BOUND_ONLY))
+def _known_days(rows: pd.DataFrame, counted_from: pd.Series) -> pd.Series:
+    """The opening where it is known to the day, else unknown."""
+    return counted_from.where(rows["presisi"].eq("hari"))
+
+
+def _say_rough(rows: pd.DataFrame, counted_from: pd.Series, t: Language) -> pd.Series:
+    """The opening in words where it is not known to the day, else empty."""
+    rough = counted_from.notna() & rows["presisi"].ne("hari")
+    said = pd.Series("", index=rows.index, dtype=object)
+    for key in rows.index[rough]:
+        partial = rows["tanggal_peresmian"][key]
+        said[key] = tell_opening(partial, counted_from[key], t, short=True)
+    return said
 
 
 def _say(values: pd.Series, words: Mapping[str, str], t: Language) -> pd.Series:
     return values.map(lambda value: t(words[value]) if value in words else UNKNOWN)
 
 
-def _make(
-    name: str,
-    columns: Mapping[str, tuple[str, str, pd.Series]],
-    shown: Mapping[str, pd.Series] | None = None,
-) -> DataTable:
+def _make(name: str, columns: Mapping[str, tuple[str, str, pd.Series]]) -> DataTable:
     return DataTable(
         name=name,
         frame=pd.DataFrame({key: values for key, (_, _, values) in columns.items()}),
         titles={key: title for key, (_, title, _) in columns.items()},
         kinds={key: kind for key, (kind, _, _) in columns.items()},
-        shown=shown or {},
     )
 
 

@@ -42,8 +42,10 @@ with right:
         show_table(table, context, height=height, selected=view.kode, on_select=select_area)
     show_downloads(table, context, dataset.provinsi if by_province else dataset.kabkota)
 
-st.subheader(t("MPPs in this view"), divider="grey")
-mpp = list_mpp(dataset, snapshot, selection, t)
-show_table(mpp, context, height=300)
-show_downloads(mpp, context)
+listing = st.expander(t("MPPs in this view"), on_change="rerun", key="mpp_list")
+if listing.open:
+    mpp = list_mpp(dataset, snapshot, selection, t)
+    with listing:
+        show_table(mpp, context, height=300)
+        show_downloads(mpp, context)
 st.caption(attribute_sources(t))

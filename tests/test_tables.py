@@ -87,24 +87,14 @@ def test_the_kabkota(make):
     assert frame["provinsi"].tolist() == ["Jawa Timur"] * 3 + ["Sulawesi Tengah"] * 2
     assert frame["population"].tolist() == [400, 300, 200, 70, 50]
     assert [None if pd.isna(day) else day.date().isoformat() for day in frame["dibuka"]] == [
-        None, "2017-10-06", "2020-10-31", None, "2021-05-05",
+        None, "2017-10-06", None, None, None,
     ]  # fmt: skip
-    assert table.shown["dibuka"].tolist() == [
-        UNKNOWN, "6 Oct 2017", "Oct 2020", UNKNOWN, "≤ 5 May 2021",
-    ]  # fmt: skip
+    assert frame["perkiraan"].tolist() == ["", "", "Oct 2020", "", "≤ 5 May 2021"]
 
 
 def test_the_province_is_not_repeated_in_every_row_of_one(make):
     assert "provinsi" in make("kabkota").frame
     assert "provinsi" not in make("kabkota", provinsi=("35",)).frame
-
-
-def test_how_well_a_date_is_known_is_said(make):
-    said = make("kabkota").frame.set_index("kode")["presisi"]
-    assert said["35.10"] == "day"
-    assert said["35.73"].startswith("month")
-    assert said["72.71"].startswith("unknown")
-    assert said["35.07"] == UNKNOWN
 
 
 def test_the_mpps(make):
@@ -115,9 +105,8 @@ def test_the_mpps(make):
     assert frame["daerah"].tolist() == [
         "Kab. Banyuwangi", "Kota Malang", "Kota Palu", "Sulawesi Tengah", "Kab. Malang",
     ]  # fmt: skip
-    assert table.shown["dibuka"].tolist() == [
-        "6 Oct 2017", "Oct 2020", "≤ 5 May 2021", "2022", UNKNOWN,
-    ]  # fmt: skip
+    assert frame["perkiraan"].tolist() == ["", "Oct 2020", "≤ 5 May 2021", "2022", ""]
+    assert frame["dibuka"].notna().tolist() == [True, False, False, False, False]
     assert frame["jumlah_layanan"].iloc[0] == 233 and frame["jumlah_layanan"].isna().sum() == 4
     assert all(len(urls) == 1 for urls in frame["sumber_url"])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from mppgeo import coverage
@@ -68,59 +69,85 @@ def make_payload(
     what ``static/timebar.js`` needs to work out the classes of any other day;
     None while areas are filtered by status, which changes with the day.
     """
-    level = theme.level
-    codes = _code_areas(dataset, selection, theme)
-    inside = level == KABKOTA and view.provinsi
-    timed = last is not None and not view.status
+    timed = last if not view.status else None
+    inside = theme.level == KABKOTA and view.provinsi
     return {
-        "level": level,
-        "lang": view.lang,
-        "classes": {level: codes},
-        "legend": _make_legend(selection, theme, t),
-        "figures": _tell_provinces(dataset, snapshot, t) if level == PROVINSI else [],
-        "points": _place_points(snapshot, selection) if level == KABKOTA else [],
+        **_describe_areas(dataset, snapshot, selection, theme, view.jenis, timed, t),
         "selected": view.kode,
         "names": KABKOTA if inside else PROVINSI,
         "named": list(view.provinsi) if inside else None,
         "focus": find_focus(dataset, view),
         "openings": openings_url,
-        "hatch": {"id": _HATCH, "ground": NO_DATA.colour, "line": NO_DATA.hatch},
         "summary": summary,
-        "time": _describe_time(dataset, snapshot, selection, view, codes, last, t)
-        if timed
-        else None,
-        "texts": {
-            "legend": t(theme.title),
-            "isolate": t("Show this class alone"),
-            "point": t("MPP (position approximate)"),
-            "not_counted": t("MPP not in the national count"),
-            "approximate": t("Position approximate: the capital"),
-            "opened": t("opened"),
-            "home": t("Back to this view"),
-            "zoom_in": t("Zoom in"),
-            "zoom_out": t("Zoom out"),
-            "loading": t("Loading the map…"),
-            "failed": t("The map could not be loaded. Reload the page to try again."),
-            "attribution": attribution,
-        },
+        "texts": _say_texts(theme, attribution, t),
+    }
+
+
+@lru_cache(maxsize=256)
+def _describe_areas(
+    dataset: Dataset,
+    snapshot: Snapshot,
+    selection: Selection,
+    theme: Theme,
+    jenis: str | None,
+    last: dt.date | None,
+    t: Language,
+) -> dict[str, Any]:
+    """What does not depend on the area selected: the same for many visitors."""
+    level = theme.level
+    codes = _code_areas(dataset, selection, theme)
+    return {
+        "level": level,
+        "lang": t.code,
+        "classes": {level: codes},
+        "legend": _make_legend(selection, theme, t),
+        "figures": _tell_provinces(dataset, snapshot, t) if level == PROVINSI else [],
+        "points": _place_points(snapshot, selection) if level == KABKOTA else [],
+        "hatch": {"id": _HATCH, "ground": NO_DATA.colour, "line": NO_DATA.hatch},
+        "time": last and _describe_time(dataset, snapshot, selection, level, jenis, codes, last, t),
+    }
+
+
+@lru_cache(maxsize=64)
+def _say_texts(theme: Theme, attribution: str, t: Language) -> dict[str, str]:
+    return {
+        "legend": t(theme.title),
+        "isolate": t("Show this class alone"),
+        "point": t("MPP (position approximate)"),
+        "not_counted": t("MPP not in the national count"),
+        "approximate": t("Position approximate: the capital"),
+        "opened": t("opened"),
+        "home": t("Back to this view"),
+        "zoom_in": t("Zoom in"),
+        "zoom_out": t("Zoom out"),
+        "loading": t("Loading the map…"),
+        "failed": t("The map could not be loaded. Reload the page to try again."),
+        "attribution": attribution,
     }
 
 
 def find_focus(dataset: Dataset, view: View) -> list[list[float]]:
     """Corners [[south, west], [north, east]] of what the view is about."""
+    return _frame_places(dataset, view.kode, view.provinsi, view.pulau)
+
+
+@lru_cache(maxsize=1024)
+def _frame_places(
+    dataset: Dataset, kode: str | None, provinsi: tuple[str, ...], pulau: tuple[str, ...]
+) -> list[list[float]]:
     frame = None
-    if view.kode:
-        frame = dataset.kabkota[dataset.kabkota.index == view.kode]
-    elif view.provinsi:
-        frame = dataset.provinsi[dataset.provinsi.index.isin(view.provinsi)]
-    elif view.pulau:
+    if kode:
+        frame = dataset.kabkota[dataset.kabkota.index == kode]
+    elif provinsi:
+        frame = dataset.provinsi[dataset.provinsi.index.isin(provinsi)]
+    elif pulau:
         regions = dataset.regions
-        codes = regions["kode"][regions["pulau"].isin(view.pulau)]
+        codes = regions["kode"][regions["pulau"].isin(pulau)]
         frame = dataset.provinsi[dataset.provinsi.index.isin(codes)]
     if frame is None or frame.empty:
         return [list(corner) for corner in INDONESIA]
     west, south, east, north = map(float, frame.total_bounds)
-    margin = _LEAST_MARGIN + _MARGIN * max(east - west, north - south) if view.kode else 0.0
+    margin = _LEAST_MARGIN + _MARGIN * max(east - west, north - south) if kode else 0.0
     return [
         [round(south - margin, 3), round(west - margin, 3)],
         [round(north + margin, 3), round(east + margin, 3)],
@@ -173,7 +200,8 @@ def _describe_time(
     dataset: Dataset,
     snapshot: Snapshot,
     selection: Selection,
-    view: View,
+    level: str,
+    jenis: str | None,
     codes: str,
     last: dt.date,
     t: Language,
@@ -181,12 +209,12 @@ def _describe_time(
     history = dataset.records["province_history"]
     kabkota = dataset.kabkota.index
     extra = {}
-    if not view.jenis and snapshot.denominator != 508:
+    if not jenis and snapshot.denominator != 508:
         # Jakarta: one area more under 509, one area with an MPP more under both.
         extra[JAKARTA] = [1 if snapshot.denominator == 509 else 0, 1]
-    shown = PROVINSI_CLASSES if view.level == PROVINSI else KABKOTA_CLASSES
+    shown = PROVINSI_CLASSES if level == PROVINSI else KABKOTA_CLASSES
     fixed = {str(shown.index(NO_DATA)), LEFT_OUT}
-    if view.level == KABKOTA:
+    if level == KABKOTA:
         fixed.add(str(shown.index(NOT_APPLICABLE)))
     return {
         "first": FIRST_DAY.isoformat(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -43,6 +44,7 @@ class Theme:
     counted: pd.Series
 
 
+@lru_cache(maxsize=256)
 def make_coverage_theme(dataset: Dataset, snapshot: Snapshot, level: str) -> Theme:
     """Provinces by share, or kabkota by has / has not."""
     if level == PROVINSI:
@@ -53,6 +55,7 @@ def make_coverage_theme(dataset: Dataset, snapshot: Snapshot, level: str) -> The
     return Theme(KABKOTA, mark("Kabupaten and kota"), KABKOTA_CLASSES, classes, classes)
 
 
+@lru_cache(maxsize=64)
 def make_change_theme(before: Snapshot, after: Snapshot) -> Theme:
     """Kabkota by what changed between two days."""
     codes = compare_kabkota(before, after).map(CHANGES).map(CHANGE_CLASSES.index)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 from topojson import Topology
 
 from mppgeo.names import shorten
@@ -33,7 +35,9 @@ def encode_topology(
     -------
     UTF-8 JSON with the objects ``kabkota`` and ``provinsi``; geometries in
     order of ``kode`` with the properties ``kode, nama, label, provinsi, lat,
-    lon`` (of the capital), ``label_lat, label_lon``.
+    lon`` (of the capital), ``label_lat, label_lon``. A capital given more than
+    a degree away from its area is a slip in the source (Wakatobi's longitude);
+    the point of the label stands for it.
     """
     layers = {"kabkota": kabkota, "provinsi": provinsi}
     if all(layer.empty for layer in layers.values()):
@@ -62,8 +66,9 @@ def _describe(layer: gpd.GeoDataFrame, facts: pd.DataFrame) -> gpd.GeoDataFrame:
     frame["nama"] = rows["nama"].to_numpy()
     frame["label"] = [shorten(nama) for nama in frame["nama"]]
     frame["provinsi"] = facts["nama"].loc[frame["kode"].str[:2]].to_numpy()
-    frame["lat"] = rows["lat"].to_numpy()
-    frame["lon"] = rows["lon"].to_numpy()
+    near = shapely.distance(shapely.points(rows["lon"], rows["lat"]), frame.geometry.values) < 1
+    frame["lat"] = np.where(near, rows["lat"], frame["label_lat"])
+    frame["lon"] = np.where(near, rows["lon"], frame["label_lon"])
     return frame
 
 

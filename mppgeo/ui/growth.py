@@ -27,7 +27,7 @@ def show_growth(context: Context) -> None:
     t, view = context.t, context.view
     growth = trace_growth(context.dataset, context.as_of, view.denominator, context.places)
     national = not context.places
-    totals = [c for c in _totals(context.dataset) if c.day <= context.as_of] if national else []
+    totals = [c for c in reconcile(context.dataset) if c.day <= context.as_of] if national else []
     mpp = context.mpp_of_places
     joint = find_joint_inaugurations(mpp)
     areas = context.snapshot.total(context.places).areas
@@ -90,11 +90,6 @@ def trace_provinces(
         ]
         parts.append(growth[["day", "coverage_pct"]].assign(nama=name, told=told))
     return pd.concat(parts, ignore_index=True)
-
-
-@lru_cache(maxsize=2)
-def _totals(dataset: Dataset):
-    return reconcile(dataset)
 
 
 def _read_span(event: object, last: dt.date) -> tuple[dt.date, dt.date] | None:

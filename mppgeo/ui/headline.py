@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from mppgeo.coverage import Totals
+from mppgeo.coverage import Snapshot, Totals
 from mppgeo.language import UNKNOWN, Language
 from mppgeo.names import shorten
 from mppgeo.summary import name_denominator, name_place
@@ -63,13 +64,18 @@ def _last_figure(context: Context, total: Totals, t: Language) -> Figure:
         value = f"{t.number(total.provinsi_complete)} / {t.number(total.provinsi_without)}"
         note = t.plural("of {count} province", "of {count} provinces", total.provinsi_count)
         return Figure(t("Provinces complete / without any"), value, note)
-    areas = context.snapshot.areas
-    inside = areas.index.str[:2].isin(context.place_selection.places)
-    missing = areas[inside & areas["has_mpp"].eq(False)]
-    names = [shorten(nama) for nama in missing["nama"]]
+    names = name_missing(context.snapshot, tuple(context.place_selection.places))
     note = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
     return Figure(
         t("Areas without an MPP"),
         t.number(total.areas - total.areas_with_mpp) if total.areas else UNKNOWN,
         note if total.areas else "",
     )
+
+
+@lru_cache(maxsize=512)
+def name_missing(snapshot: Snapshot, places: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of the areas of some of today's provinces that have no MPP, as far as known."""
+    areas = snapshot.areas
+    missing = areas[areas.index.str[:2].isin(places) & areas["has_mpp"].eq(False)]
+    return tuple(shorten(nama) for nama in missing["nama"])

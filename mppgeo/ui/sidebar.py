@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import lru_cache
 
 import streamlit as st
 
 from mppgeo.coverage import DENOMINATORS, HAS, HAS_NOT
+from mppgeo.dataset import Dataset
 from mppgeo.growth import list_milestones
-from mppgeo.language import LANGUAGES
+from mppgeo.language import LANGUAGES, Language
 from mppgeo.maps.classes import PRESENCE
 from mppgeo.names import search, shorten
-from mppgeo.regions import PULAU_NAMES, select_provinsi
+from mppgeo.regions import PULAU_NAMES
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.state import Context, bind, current_view, go
 from mppgeo.view import FIRST_DAY, JENIS, KABKOTA, View
@@ -96,8 +98,7 @@ def _open(kode: str) -> None:
 
 def _show_places(context: Context) -> None:
     t, view = context.t, context.view
-    rows = select_provinsi(context.dataset.regions)
-    names = {row.kode: shorten(row.nama) for row in rows.itertuples()}
+    names = context.dataset.provinsi_names
 
     def change_provinsi(view: View, codes: object) -> View:
         kept = tuple(sorted(codes))
@@ -107,7 +108,7 @@ def _show_places(context: Context) -> None:
 
     st.multiselect(
         t("Province"),
-        sorted(names, key=names.get),
+        list(names),
         format_func=names.get,
         placeholder=t("All provinces"),
         select_all=False,
@@ -154,30 +155,36 @@ def _show_kinds(context: Context) -> None:
 
 
 def _show_jumps(context: Context) -> None:
-    t = context.t
-    said = {
-        "year": t("end of {number}"),
-        "joint": t("{number} MPPs inaugurated together"),
-        "official": t("official total {number}"),
-    }
-    jumps = {context.today.isoformat(): t("Today")}
-    for day, kind, number in list_milestones(context.dataset, context.today):
-        told = f"{t.date(day, 'medium')}: {said[kind].format(number=number)}"
-        known = jumps.get(day.isoformat())
-        jumps[day.isoformat()] = f"{known}; {said[kind].format(number=number)}" if known else told
+    jumps = name_jumps(context.dataset, context.today, context.t)
     here = context.as_of.isoformat()
     st.selectbox(
-        t("Jump to"),
+        context.t("Jump to"),
         list(jumps),
         index=None,
         format_func=jumps.get,
-        placeholder=t("a day of note"),
+        placeholder=context.t("a day of note"),
         **bind(
             "w_lompat",
             here if here in jumps else None,
             lambda view, jump: _jump(view, jump, context.today),
         ),
     )
+
+
+@lru_cache(maxsize=8)
+def name_jumps(dataset: Dataset, today: dt.date, t: Language) -> dict[str, str]:
+    """Days worth jumping to, as ISO text, with what happened on them."""
+    said = {
+        "year": t("end of {number}"),
+        "joint": t("{number} MPPs inaugurated together"),
+        "official": t("official total {number}"),
+    }
+    jumps = {today.isoformat(): t("Today")}
+    for day, kind, number in list_milestones(dataset, today):
+        told = said[kind].format(number=number)
+        known = jumps.get(day.isoformat())
+        jumps[day.isoformat()] = f"{known}; {told}" if known else f"{t.date(day, 'medium')}: {told}"
+    return jumps
 
 
 def _jump(view: View, jump: object, today: dt.date) -> View:

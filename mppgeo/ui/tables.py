@@ -1,4 +1,8 @@
-"""Tables on the page: numbers and dates in the reader's locale, rows to select, downloads."""
+"""Tables on the page: rows to select, downloads.
+
+Numbers and dates are sent as such and shown by the browser in its locale:
+formatting them here cost ten times as much as all else on the page.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from mppgeo.exports import write_csv, write_geojson, write_xlsx
-from mppgeo.language import UNKNOWN, Language
+from mppgeo.language import UNKNOWN
 from mppgeo.tables import DataTable
 from mppgeo.ui.state import Context, current_view, go
 
@@ -32,14 +36,13 @@ def show_table(
     height : pixels, "auto" or "stretch".
     selected : kode of the row to show as selected.
     """
-    t = context.t
     columns = {key: _configure(table.titles[key], kind) for key, kind in table.kinds.items()}
     options = {}
     if on_select:
         # Another table has other rows: its key must differ, or the selection of
         # the old rows would be taken for one of the new.
         rows = tuple(table.frame["kode"])
-        key = f"t_{table.name}_{hash((rows, selected)) & 0xFFFFFFFF:x}_{t.code}"
+        key = f"t_{table.name}_{hash((rows, selected)) & 0xFFFFFFFF:x}_{context.view.lang}"
         options = {
             "key": key,
             "selection_mode": "single-row",
@@ -48,7 +51,7 @@ def show_table(
         if selected in rows:
             options["selection_default"] = {"selection": {"rows": [rows.index(selected)]}}
     st.dataframe(
-        _dress(table, t),
+        _compact(table),
         hide_index=True,
         column_config=columns,
         height=height,
@@ -98,26 +101,19 @@ def _on_select(key: str, kodes: tuple[str, ...], on_select: Callable[[str], None
         go(current_view().select(None))
 
 
-def _dress(table: DataTable, t: Language) -> pd.io.formats.style.Styler:
-    """Show numbers and dates in the locale while they sort as what they are."""
-    frame = table.frame
-    if "sumber_url" in frame:
-        frame = frame.assign(sumber_url=frame["sumber_url"].map(list))
-    style = frame.style
-    counts = [key for key, kind in table.kinds.items() if kind == "count"]
-    style.format({key: _say_count(t) for key in counts}, na_rep=UNKNOWN)
-    for key, texts in table.shown.items():
-        for text, rows in texts.groupby(texts).groups.items():
-            style.format({key: partial(_constant, text)}, subset=(rows, [key]), na_rep=text)
-    return style
-
-
-def _constant(text: str, _: object) -> str:
-    return text
-
-
-def _say_count(t: Language) -> Callable[[float], str]:
-    return lambda value: t.number(value)
+def _compact(table: DataTable) -> pd.DataFrame:
+    """The frame as it goes over the wire: small types, lists as lists, no index."""
+    frame = table.frame.reset_index(drop=True)
+    for key, kind in table.kinds.items():
+        if kind == "links":
+            frame[key] = frame[key].map(list)
+        elif kind == "percent":
+            frame[key] = frame[key].round(1).astype("float32")
+        elif kind == "count" and frame[key].notna().all():
+            frame[key] = frame[key].astype("int32")
+        elif kind in {"day", "month"}:
+            frame[key] = frame[key].dt.date
+    return frame
 
 
 def _configure(title: str, kind: str) -> object:
@@ -126,9 +122,11 @@ def _configure(title: str, kind: str) -> object:
             title, min_value=0, max_value=100, format="%.0f%%", width="small"
         )
     if kind == "count":
-        return st.column_config.NumberColumn(title, width="small")
+        return st.column_config.NumberColumn(title, width="small", format="localized")
     if kind == "day":
-        return st.column_config.DateColumn(title, width=92)
+        return st.column_config.DateColumn(title, width=96, format="localized")
+    if kind == "month":
+        return st.column_config.DateColumn(title, width=96, format="MM/YYYY")
     if kind == "links":
         return st.column_config.ListColumn(title)
     return st.column_config.TextColumn(title)
