@@ -87,6 +87,8 @@ def measure(plan: dict[str, int]) -> dict:
             figures["reruns"] = measure_reruns(browser, servers, plan["reruns"])
             tell("filter, pan and zoom")
             figures["map"] = measure_map(browser, servers)
+            tell("time bar")
+            figures["time"] = measure_time(browser, servers, plan["reruns"])
         tell("memory")
         figures["memory_mb_per_session"] = measure_memory(browser, folder, plan)
     return figures
@@ -202,6 +204,20 @@ def watch_map(visitor: Visitor) -> dict:
     }
 
 
+def measure_time(browser: Browser, servers: dict[Kind, Server], repeats: int) -> dict:
+    """The time bar, which the plain app does not have: pace, bytes, change of the date."""
+    visitor = Visitor(OURS, servers[OURS], browser).open()
+    visitor.act(partial(visitor.set_day, "06/10/2017"))
+    played = [visitor.play(6.0) for _ in range(min(3, repeats))]
+    days = [visitor.time_day(f"{turn + 1:02}/03/2023") for turn in range(repeats)]
+    visitor.close()
+    return {
+        "recolours_per_second": [pace for pace, _ in played],
+        "bytes_while_playing": [size for _, size in played],
+        "seconds_date_to_map": days,
+    }
+
+
 def measure_memory(browser: Browser, folder: Path, plan: dict[str, int]) -> dict:
     """MB of the server process per further open session, one figure per round."""
     found = {}
@@ -286,7 +302,12 @@ def judge(figures: dict) -> list[dict]:
         compare("first coloured map, s", "sooner than plain", opening, 1)
         | {"reached": opening["ours"] < opening["plain"]}
     )
-    return rows + judge_map(figures["map"]) + judge_memory(figures["memory_mb_per_session"])
+    return (
+        rows
+        + judge_map(figures["map"])
+        + judge_time(figures["time"])
+        + judge_memory(figures["memory_mb_per_session"])
+    )
 
 
 def judge_map(found: dict) -> list[dict]:
@@ -308,6 +329,22 @@ def judge_map(found: dict) -> list[dict]:
          "reached": reruns["ours"] == 0}
     )  # fmt: skip
     return rows
+
+
+def judge_time(found: dict) -> list[dict]:
+    """Rows on the time bar."""
+    pace = statistics.median(found["recolours_per_second"])
+    size = max(found["bytes_while_playing"])
+    wait = statistics.median(found["seconds_date_to_map"])
+    rows = [
+        ("recolours a second while playing", "at least 30", round(pace, 1), pace >= 30),
+        ("bytes on the websocket while playing", "0", size, size == 0),
+        ("another date to the recoloured map, s", "at most 0.4 s", round(wait, 2), wait <= 0.4),
+    ]
+    return [
+        {"name": name, "aim": aim, "ours": ours, "plain": None, "ratio": None, "reached": reached}
+        for name, aim, ours, reached in rows
+    ]
 
 
 def judge_memory(found: dict) -> list[dict]:

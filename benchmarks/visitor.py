@@ -206,6 +206,38 @@ class Visitor:
         self.wait(lambda: self.page.evaluate("__bench.card"))
         return self.page.evaluate("__bench.card - __bench.clicked") / 1e3
 
+    def play(self, seconds: float) -> tuple[float, int]:
+        """Let the time bar play; recolours a second and websocket bytes meanwhile (ours only)."""
+        frame = self.map()
+        self.wait(lambda: frame.evaluate("Object.keys(mppgeo.state.openings || {}).length > 0"))
+        self.settle()
+        received = self.received
+        frame.evaluate("mppgeo.time.play()")
+        before = frame.evaluate("[mppgeo.time.bar.frames, performance.now()]")
+        self.page.wait_for_timeout(1e3 * seconds)
+        after = frame.evaluate("[mppgeo.time.bar.frames, performance.now()]")
+        played = self.received - received
+        frame.evaluate("mppgeo.time.stop()")
+        self.settle()
+        return 1e3 * (after[0] - before[0]) / (after[1] - before[1]), played
+
+    def time_day(self, day: str) -> float:
+        """Seconds from choosing another date to the recoloured map (ours only)."""
+        self.page.evaluate(
+            "() => { for (const kind of ['keydown', 'mousedown', 'focusout'])"
+            " addEventListener(kind, () => { if (!window.__painted) window.__asked = Date.now(); }, true); }"
+        )
+        painted = self.map().evaluate("document.querySelector('#map_div').dataset.painted")
+        self.set_day(day)
+        self.wait(
+            lambda: (
+                self.map().evaluate("document.querySelector('#map_div').dataset.painted") != painted
+            )
+        )
+        found = self.map().evaluate("mppgeo.state.paintedAt") - self.page.evaluate("__asked")
+        self.settle()
+        return found / 1e3
+
     def drag(self) -> None:
         """Pan the map a little."""
         x, y = self._middle()

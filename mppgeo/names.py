@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 from rapidfuzz import fuzz, process
@@ -68,6 +69,7 @@ def shorten(nama: str) -> str:
     return re.sub(r"^Kabupaten ", "Kab. ", short)
 
 
+@lru_cache(maxsize=4096)
 def squeeze(name: str) -> tuple[str, str]:
     """Split a written name into (kind, bare name without spaces or signs).
 

@@ -103,7 +103,10 @@ def test_properties_are_those_of_the_regions(dataset, topology):
         kode = properties["kode"]
         assert properties["nama"] == regions.loc[kode, "nama"]
         assert properties["provinsi"] == regions.loc[kode[:2], "nama"]
-        assert (properties["lat"], properties["lon"]) == tuple(regions.loc[kode, ["lat", "lon"]])
+        point = (properties["lat"], properties["lon"])
+        if kode != "74.07":  # its capital is given in Africa
+            assert point == tuple(regions.loc[kode, ["lat", "lon"]])
+        assert 94 < point[1] < 142
 
 
 def test_the_label_lies_inside_its_area(dataset, topology):

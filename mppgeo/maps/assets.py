@@ -26,6 +26,7 @@ PREFIX = "assets"
 FROM_COMPONENT = f"../../{PREFIX}"
 """Address of the assets as seen from the map's frame (``/component/<name>/``)."""
 
+PAGE_STYLE = Path(__file__).parent.parent / "ui" / "style.css"
 _STATIC = Path(__file__).parent / "static"
 _LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
 _TYPES = {
@@ -56,6 +57,11 @@ class Asset:
         return _TYPES[Path(self.name).suffix]
 
     @property
+    def page_url(self) -> str:
+        """Address relative to any page of the app."""
+        return f"{PREFIX}/{self.digest}/{self.name}"
+
+    @property
     def url(self) -> str:
         """Address relative to the map's frame."""
         return f"{FROM_COMPONENT}/{self.digest}/{self.name}"
@@ -75,6 +81,7 @@ def static_assets() -> dict[str, Asset]:
         Asset("map.js", (_STATIC / "map.js").read_bytes()),
         Asset("timebar.js", (_STATIC / "timebar.js").read_bytes()),
         Asset("map.css", style.encode()),
+        Asset("page.css", PAGE_STYLE.read_bytes()),
     ]
     return {asset.name: asset for asset in assets}
 

@@ -60,8 +60,6 @@ def make_base_map(dataset: Dataset) -> folium.Map:
     base = LocalMap(
         location=(-2.5, 118.0),
         zoom_start=5,
-        min_zoom=4,
-        max_zoom=12,
         tiles=None,
         zoom_snap=0.1,
         zoom_delta=0.5,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from mppgeo import coverage
@@ -196,6 +198,11 @@ def _tell_provinces(dataset: Dataset, snapshot: Snapshot, t: Language) -> list[s
     ]
 
 
+def _pack(characters: Iterable[str]) -> list[str | int]:
+    """Runs of equal characters as character, length, character, length ..."""
+    return [part for key, run in groupby(characters) for part in (key, len(list(run)))]
+
+
 def _describe_time(
     dataset: Dataset,
     snapshot: Snapshot,
@@ -220,8 +227,8 @@ def _describe_time(
         "first": FIRST_DAY.isoformat(),
         "last": last.isoformat(),
         "at": snapshot.as_of.isoformat(),
-        "base": "".join(code if code in fixed else "." for code in codes),
-        "counts": "".join("1" if kode in snapshot.areas.index else "0" for kode in kabkota),
+        "base": _pack(code if code in fixed else "." for code in codes),
+        "counts": _pack("1" if kode in snapshot.areas.index else "0" for kode in kabkota),
         "extra": extra,
         "places": list(selection.places),
         "parents": {

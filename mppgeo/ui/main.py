@@ -5,13 +5,13 @@ from pathlib import Path
 import streamlit as st
 
 from mppgeo.language import Language
+from mppgeo.maps.assets import static_assets
 from mppgeo.paths import PAGES
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.sidebar import show_sidebar
 from mppgeo.ui.state import current_view, open_context
 
 FAVICON = Path(__file__).with_name("favicon.svg")
-STYLE = Path(__file__).with_name("style.css")
 
 t = Language(st.query_params.get("lang") or current_view().lang)
 st.set_page_config(
@@ -29,7 +29,7 @@ page = st.navigation(
     ],
     position="top",
 )
-st.html(STYLE)
+st.html(f"<style>@import url('{static_assets()['page.css'].page_url}');</style>")
 context = open_context(page.url_path)
 st.session_state["context"] = context
 show_sidebar(context)

@@ -17,7 +17,7 @@ from mppgeo.names import search, shorten
 from mppgeo.regions import PULAU_NAMES
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.state import Context, bind, current_view, go
-from mppgeo.view import FIRST_DAY, JENIS, KABKOTA, View
+from mppgeo.view import FIRST_DAY, JENIS, KABKOTA, PROVINSI, View
 
 _SEARCH = "w_search"
 
@@ -103,7 +103,9 @@ def _show_places(context: Context) -> None:
     def change_provinsi(view: View, codes: object) -> View:
         kept = tuple(sorted(codes))
         kode = view.kode if not kept or (view.kode or "")[:2] in kept else None
-        level = KABKOTA if kept and not view.provinsi else view.level
+        level = view.level
+        if bool(kept) != bool(view.provinsi):
+            level = KABKOTA if kept else PROVINSI
         return replace(view, provinsi=kept, kode=kode, level=level)
 
     st.multiselect(
@@ -176,8 +178,8 @@ def name_jumps(dataset: Dataset, today: dt.date, t: Language) -> dict[str, str]:
     """Days worth jumping to, as ISO text, with what happened on them."""
     said = {
         "year": t("end of {number}"),
-        "joint": t("{number} MPPs inaugurated together"),
-        "official": t("official total {number}"),
+        "joint": t("{number} inaugurated together"),
+        "official": t("official {number}"),
     }
     jumps = {today.isoformat(): t("Today")}
     for day, kind, number in list_milestones(dataset, today):

@@ -7,10 +7,10 @@ formatting them here cost ten times as much as all else on the page.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 
 import geopandas as gpd
-import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from mppgeo.exports import write_csv, write_geojson, write_xlsx
@@ -18,6 +18,8 @@ from mppgeo.language import UNKNOWN
 from mppgeo.tables import DataTable
 from mppgeo.ui.state import Context, current_view, go
 
+_MARKED_ROWS = 60
+_TURN = "table_turn"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -40,16 +42,19 @@ def show_table(
     options = {}
     if on_select:
         # Another table has other rows: its key must differ, or the selection of
-        # the old rows would be taken for one of the new.
+        # the old rows would be taken for one of the new. A long table is not sent
+        # anew just to mark a row.
         rows = tuple(table.frame["kode"])
-        key = f"t_{table.name}_{hash((rows, selected)) & 0xFFFFFFFF:x}_{context.view.lang}"
+        marked = selected if len(rows) <= _MARKED_ROWS else None
+        turn = st.session_state.get(_TURN, 0)
+        key = f"t_{table.name}_{hash((rows, marked, turn)) & 0xFFFFFFFF:x}_{context.view.lang}"
         options = {
             "key": key,
             "selection_mode": "single-row",
             "on_select": partial(_on_select, key, rows, on_select),
         }
-        if selected in rows:
-            options["selection_default"] = {"selection": {"rows": [rows.index(selected)]}}
+        if marked in rows:
+            options["selection_default"] = {"selection": {"rows": [rows.index(marked)]}}
     st.dataframe(
         _compact(table),
         hide_index=True,
@@ -96,24 +101,33 @@ def select_area(kode: str) -> None:
 def _on_select(key: str, kodes: tuple[str, ...], on_select: Callable[[str], None]) -> None:
     rows = st.session_state[key]["selection"]["rows"]
     if rows:
+        if len(kodes) > _MARKED_ROWS:
+            st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
         on_select(kodes[rows[0]])
     elif current_view().kode:
         go(current_view().select(None))
 
 
-def _compact(table: DataTable) -> pd.DataFrame:
-    """The frame as it goes over the wire: small types, lists as lists, no index."""
-    frame = table.frame.reset_index(drop=True)
+@lru_cache(maxsize=256)
+def _compact(table: DataTable) -> pa.Table:
+    """The table as it goes over the wire: short types, repeated texts once."""
+    columns = {}
     for key, kind in table.kinds.items():
+        values = table.frame[key]
         if kind == "links":
-            frame[key] = frame[key].map(list)
+            columns[key] = pa.array(map(list, values), pa.list_(pa.string()))
         elif kind == "percent":
-            frame[key] = frame[key].round(1).astype("float32")
-        elif kind == "count" and frame[key].notna().all():
-            frame[key] = frame[key].astype("int32")
+            columns[key] = pa.array(values.round(1), pa.float32(), from_pandas=True)
+        elif kind == "count":
+            columns[key] = pa.array(values, pa.int32(), from_pandas=True)
         elif kind in {"day", "month"}:
-            frame[key] = frame[key].dt.date
-    return frame
+            columns[key] = pa.array(values.dt.date, pa.date32(), from_pandas=True)
+        else:
+            texts = pa.array(values.astype(object), pa.string(), from_pandas=True)
+            encoded = texts.dictionary_encode()
+            short = len(encoded.dictionary) < min(len(texts) / 2, 128)
+            columns[key] = encoded.cast(pa.dictionary(pa.int8(), pa.string())) if short else texts
+    return pa.table(columns)
 
 
 def _configure(title: str, kind: str) -> object:

@@ -482,6 +482,7 @@
     placeLabels();
     window.mppgeo.time.refresh();
     state.painted += 1;
+    state.paintedAt = Date.now();
     state.map.getContainer().dataset.painted = state.painted;
   }
 
@@ -512,6 +513,7 @@
     /* Start on a Leaflet map; `sources` are addresses of areas and neighbours. */
     start(map, sources) {
       state.map = map;
+      map.setMinZoom(4).setMaxZoom(12);
       new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
       addHome();
       map.createPane("mpp-neighbours").style.zIndex = 210;

@@ -18,6 +18,16 @@
   const toIso = (day) => new Date(day * DAY).toISOString().slice(0, 10);
   const isCalm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+  /* Strings with one character per area come as runs: character, length, ... */
+  function unpack(time) {
+    if (!time || typeof time.base === "string") return;
+    for (const key of ["base", "counts"]) {
+      let text = "";
+      for (let i = 0; i < time[key].length; i += 2) text += time[key][i].repeat(time[key][i + 1]);
+      time[key] = text;
+    }
+  }
+
   // --- the rules of coverage ------------------------------------------------
 
   function hasOpened(kode, iso) {
@@ -241,6 +251,7 @@
     /* Called after every repaint from the server. */
     refresh() {
       const { time } = state.payload;
+      unpack(time);
       if (!bar.node) build();
       bar.node.hidden = !time;
       state.map.getContainer().classList.toggle("mpp-has-time", Boolean(time));
