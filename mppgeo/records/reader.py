@@ -34,7 +34,7 @@ NOT_ALLOWED = mark("is not allowed here; allowed: {allowed}")
 NOT_A_NUMBER = mark("is not a number")
 TOO_SMALL = mark("is too small; at least {limit}")
 TOO_LARGE = mark("is too large; at most {limit}")
-NOT_VALID = mark("is not valid: {detail}")
+NOT_VALID = mark("is not in the form expected here, such as {example}")
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,12 @@ def read_table(path: Path, schema: type[Row], *, areas: dict[str, str] | None = 
         return _unusable(schema, Fault(name, NOT_UTF8, row=line, fields={"line": line}))
     except OSError as error:
         return _unusable(schema, Fault(name, UNREADABLE, fields={"detail": error.strerror}))
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        lines = list(reader)
     except csv.Error as error:
-        return _unusable(schema, Fault(name, UNREADABLE, fields={"detail": str(error)}))
+        fault = Fault(name, UNREADABLE, row=reader.line_num, fields={"detail": str(error)})
+        return _unusable(schema, fault)
     lines = [(number, line) for number, line in enumerate(lines, 1) if any(map(str.strip, line))]
     if not lines:
         return _unusable(schema, Fault(name, EMPTY_FILE))
@@ -149,7 +151,7 @@ def _check_row(name, number, raw, schema, areas) -> Row | list[Fault]:
     try:
         row = schema.model_validate(raw)
     except ValidationError as error:
-        return [_explain(name, number, raw, kode, detail) for detail in error.errors()]
+        return [_explain(name, number, raw, kode, schema, detail) for detail in error.errors()]
     if areas is None:
         return row
     faults = [
@@ -165,12 +167,17 @@ def _check_row(name, number, raw, schema, areas) -> Row | list[Fault]:
 
 
 def _find_kode(raw: dict[str, str | None], areas: dict[str, str] | None) -> str | None:
-    """The area a row is about, as far as one of its codes can be read."""
+    """The area a row is about, by one of its codes, else by its name."""
     codes = (raw.get("kode_kabkota"), raw.get("kode"))
-    return next((kode for kode in codes if kode and (areas is None or kode in areas)), None)
+    found = next((kode for kode in codes if kode and (areas is None or kode in areas)), None)
+    written = raw.get("kabkota")
+    if found or not areas or not written:
+        return found
+    named = [kode for kode, nama in areas.items() if is_same(written, nama)]
+    return named[0] if len(named) == 1 else None
 
 
-def _explain(name, number, raw, kode, detail) -> Fault:
+def _explain(name, number, raw, kode, schema, detail) -> Fault:
     context = detail.get("ctx", {})
     column = context.get("column") or (str(detail["loc"][0]) if detail["loc"] else None)
     value = raw.get(column) if column else None
@@ -194,7 +201,8 @@ def _explain(name, number, raw, kode, detail) -> Fault:
     elif kind == "int_parsing_size":
         reason, fields = TOO_LARGE, {"limit": 2_000_000_000}
     else:
-        reason, fields = NOT_VALID, {"detail": detail["msg"]}
+        example = schema.model_fields[column].examples if column in schema.model_fields else None
+        reason, fields = NOT_VALID, {"example": example[0] if example else ""}
     return Fault(name, reason, row=number, column=column, value=value, kode=kode, fields=fields)
 
 

@@ -97,6 +97,8 @@ def test_row_selection_opens_highlights_and_zooms(visitor):
     table = visitor.page.locator('[data-testid="stDataFrame"]').first
     table.click(position={"x": 17, "y": 52})
     visitor.page.locator(CARD, has_text="Kab. Kulon Progo").wait_for()
+    visitor.map.locator("path.mpp-selected").wait_for()
+    visitor.page.wait_for_timeout(400)
     visitor.settle()
     assert visitor.map.locator("path.mpp-selected").count() == 1
     assert visitor.state("return s.map.getZoom()") > zoom
@@ -219,6 +221,7 @@ def test_downloads_hold_exactly_the_rows_shown(visitor):
     assert book.active.max_row == 1 + 5
     areas = gpd.read_file(io.BytesIO(read_download(visitor, "downloads_kabkota", "GeoJSON")))
     assert sorted(areas["kode"]) == ["34.01", "34.02", "34.03", "34.04", "34.71"]
+    visitor.page.get_by_text("MPP dalam tampilan ini").click()
     mpp = read_download(visitor, "downloads_mpp", "CSV").decode("utf-8-sig")
     assert len(list(csv.reader(io.StringIO(mpp)))) == 1 + 5
 

@@ -423,7 +423,7 @@
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     const options = {
       paddingTopLeft: [14, 14], paddingBottomRight: [14, state.payload.time ? 50 : 14],
-      maxZoom: 10, duration: 0.6, animate: !still,
+      maxZoom: 11, duration: 0.6, animate: !still,
     };
     if (still || !state.focus) state.map.fitBounds(bounds, { ...options, animate: false });
     else state.map.flyToBounds(bounds, options);
