@@ -35,7 +35,7 @@ INDONESIA = ((-11.05, 95.0), (6.1, 141.05))
 """South-west and north-east corner, latitude first as Leaflet has it."""
 
 _HATCH = "mppgeo-hatch"
-_MARGIN = 0.35
+_MARGIN = 0.2
 """Share of a kabkota's extent shown around it, so that its neighbours are seen."""
 _LEAST_MARGIN = 0.05
 """The same in degrees, for the smallest cities."""
