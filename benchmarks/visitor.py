@@ -224,8 +224,8 @@ class Visitor:
     def time_day(self, day: str) -> float:
         """Seconds from choosing another date to the recoloured map (ours only)."""
         self.page.evaluate(
-            "() => { for (const kind of ['keydown', 'mousedown', 'focusout'])"
-            " addEventListener(kind, () => { if (!window.__painted) window.__asked = Date.now(); }, true); }"
+            "() => addEventListener('keydown', (event) => {"
+            " if (/[0-9]/.test(event.key)) window.__asked = Date.now(); }, true)"
         )
         painted = self.map().evaluate("document.querySelector('#map_div').dataset.painted")
         self.set_day(day)
