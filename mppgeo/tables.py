@@ -48,8 +48,9 @@ class DataTable:
     frame : index ``kode``; columns in order of importance; numbers as numbers,
         days as ``datetime64``. Unknown = NA.
     titles : title of each column in the reader's language.
-    kinds : ``text``, ``count``, ``percent``, ``day``, ``month`` (a day of which
-        only month and year say something) or ``links`` by column.
+    kinds : ``text``, ``count``, ``percent``, ``rate`` (a number with decimals),
+        ``day``, ``month`` (a day of which only month and year say something) or
+        ``links`` by column.
     """
 
     name: str
@@ -146,14 +147,17 @@ def list_progress(
     """Progress of each province towards a goal: gap, pace, projection."""
     rows = [measure_progress(dataset, as_of, denominator, goal, (kode,)) for kode in codes]
     frame = pd.DataFrame(rows, index=pd.Index(codes, name="kode", dtype=str))
-    stamp = pd.to_datetime(frame["projected"]).astype("datetime64[s]")
     columns = {
         "nama": ("text", t("Province"), _name(frame.index.to_series(), dataset)),
         "gap": ("count", t("Gap"), frame["gap"]),
         "areas_with_mpp": ("count", t("With MPP"), frame["areas_with_mpp"]),
         "areas": ("count", t("Areas"), frame["areas"]),
-        "openings": ("count", t("Openings in 24 months"), frame["openings"]),
-        "projected": ("month", t("At today's pace"), stamp),
+        "pace_12": ("rate", t("Pace, 12 months"), frame["pace_12"]),
+        "pace_24": ("rate", t("Pace, 24 months"), frame["pace_24"]),
+        "pace_needed": ("rate", t("Pace needed"), frame["pace_needed"].astype(float)),
+        "projected": ("month", t("At today's pace"), _to_days(frame["projected"])),
+        "earliest": ("month", t("Earliest"), _to_days(frame["earliest"])),
+        "latest": ("month", t("Latest"), _to_days(frame["latest"])),
         "kode": ("text", t("Code"), frame.index.to_series()),
     }
     return _make("progress", columns)
@@ -194,6 +198,10 @@ def list_comparisons(comparisons: list[Comparison], t: Language) -> DataTable:
         "sumber_url": ("links", t("Sources"), column([row.source for row in rows])),
     }
     return _make("reconciliation", columns)
+
+
+def _to_days(dates: pd.Series) -> pd.Series:
+    return pd.to_datetime(dates).astype("datetime64[s]")
 
 
 def _name(codes: pd.Series, dataset: Dataset) -> pd.Series:

@@ -116,8 +116,8 @@ def _compact(table: DataTable) -> pa.Table:
         values = table.frame[key]
         if kind == "links":
             columns[key] = pa.array(map(list, values), pa.list_(pa.string()))
-        elif kind == "percent":
-            columns[key] = pa.array(values.round(1), pa.float32(), from_pandas=True)
+        elif kind in {"percent", "rate"}:
+            columns[key] = pa.array(values.round(2), pa.float32(), from_pandas=True)
         elif kind == "count":
             columns[key] = pa.array(values, pa.int32(), from_pandas=True)
         elif kind in {"day", "month"}:
@@ -135,7 +135,7 @@ def _configure(title: str, kind: str) -> object:
         return st.column_config.ProgressColumn(
             title, min_value=0, max_value=100, format="%.0f%%", width="small"
         )
-    if kind == "count":
+    if kind in {"count", "rate"}:
         return st.column_config.NumberColumn(title, width="small", format="localized")
     if kind == "day":
         return st.column_config.DateColumn(title, width=96, format="localized")

@@ -13,10 +13,10 @@ from mppgeo.names import shorten
 from mppgeo.pace import LEAST_OPENINGS, Goal, Progress, measure_progress
 from mppgeo.regions import select_provinsi
 from mppgeo.tables import list_progress
-from mppgeo.ui.markup import show_markup
+from mppgeo.ui.markup import escape_markdown, show_markup
 from mppgeo.ui.state import Context, bind
 from mppgeo.ui.tables import show_downloads, show_table
-from mppgeo.view import OWN_TARGET
+from mppgeo.view import NOT_UNDERSTOOD, OWN_TARGET
 
 
 def show_targets(context: Context) -> None:
@@ -96,6 +96,9 @@ def _choose_goal(context: Context) -> tuple[Goal, list[Fact]]:
         for kode, row in zip(targets.index, targets.itertuples(), strict=True)
     }
     labels[OWN_TARGET] = t("Own target")
+    if view.sasaran and view.sasaran.kode and view.sasaran.kode not in labels:
+        notice = t(NOT_UNDERSTOOD, name="sasaran", value=view.sasaran.kode)
+        st.warning(escape_markdown(notice), icon=":material/link_off:")
     chosen = view.sasaran.kode if view.sasaran and view.sasaran.kode in labels else None
     if view.sasaran and view.sasaran.kode is None:
         chosen = OWN_TARGET
