@@ -13,7 +13,6 @@ from functools import lru_cache
 
 import pandas as pd
 
-from mppgeo import coverage
 from mppgeo.changes import compare_provinsi
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
@@ -234,9 +233,3 @@ def _make(name: str, columns: Mapping[str, tuple[str, str, pd.Series]]) -> DataT
         titles={key: title for key, (_, title, _) in columns.items()},
         kinds={key: kind for key, (kind, _, _) in columns.items()},
     )
-
-
-def count_statuses(snapshot: Snapshot, selection: Selection) -> dict[str, int]:
-    """Number of kept kabkota by status, in the order of the legend."""
-    counts = snapshot.kabkota["status"].loc[selection.kabkota].value_counts()
-    return {status: int(counts.get(status, 0)) for status in coverage.STATUSES}

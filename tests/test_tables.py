@@ -7,12 +7,12 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from mppgeo.coverage import HAS, HAS_NOT, NO_DATA, NOT_APPLICABLE, take_snapshot
+from mppgeo.coverage import take_snapshot
 from mppgeo.language import UNKNOWN, Language
 from mppgeo.openings import tell_opening
 from mppgeo.selection import select_areas
 from mppgeo.summary import name_place, tell_map, tell_total
-from mppgeo.tables import count_statuses, list_kabkota, list_mpp, list_provinsi
+from mppgeo.tables import list_kabkota, list_mpp, list_provinsi
 from mppgeo.view import View
 
 DAY = dt.date(2023, 1, 1)
@@ -114,12 +114,6 @@ def test_the_mpps(make):
 def test_the_mpps_of_one_province(make):
     assert make("mpp", provinsi=("72",)).frame["kode"].tolist() == ["72.71", "72"]
     assert make("mpp", provinsi=("31",)).frame.empty
-
-
-def test_statuses_are_counted(dataset):
-    snapshot = take_snapshot(dataset, DAY)
-    counts = count_statuses(snapshot, select_areas(snapshot, View()))
-    assert counts == {HAS: 3, HAS_NOT: 2, NOT_APPLICABLE: 2, NO_DATA: 0}
 
 
 def test_a_province_that_cannot_be_read_leaves_the_others(country, t):
