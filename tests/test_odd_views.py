@@ -17,7 +17,7 @@ VIEWS = [
     {"penyebut": "514", "jenis": "kabupaten", "provinsi": "31", "lang": "en"},
     {"pulau": "papua", "tanggal": "2018-01-01"},
     {"kode": "31.74", "penyebut": "514"},
-    {"sejak": "2024-01-01", "tanggal": "2023-01-01"},
+    {"sejak": "2022-01-01", "tanggal": "2023-01-01", "jenis": "kota"},
 ]
 
 

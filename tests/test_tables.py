@@ -177,7 +177,9 @@ def test_without_areas_the_sentence_says_so(dataset, t):
 
 def test_the_map_in_words(country, english):
     country.write_mpp(country.mpp("72.10", "2020-01-01"), country.mpp("72.71", "2020-01-01"))
-    said = tell_map("Indonesia", (s := take_snapshot(country.load(), DAY)).total(), s, english)
+    snapshot = take_snapshot(country.load(), DAY)
+    said = tell_map("Indonesia", snapshot.total(), snapshot, ("31", "35", "72"), english)
+    assert "Complete" not in tell_map("X", snapshot.total(), snapshot, ("35",), english)
     assert said.startswith("Indonesia, 1 January 2023: 2 of 6 areas")
     assert "Complete provinces: Sulawesi Tengah." in said
     assert "without any MPP: DKI Jakarta and Jawa Timur." in said
@@ -186,4 +188,6 @@ def test_the_map_in_words(country, english):
 def test_without_data_no_province_is_said_to_have_none(country, english):
     (country.folder / "records" / "mpp.csv").unlink()
     snapshot = take_snapshot(country.load(), DAY)
-    assert "without any" not in tell_map("Indonesia", snapshot.total(), snapshot, english)
+    assert "without any" not in tell_map(
+        "Indonesia", snapshot.total(), snapshot, ("31", "35", "72"), english
+    )

@@ -7,12 +7,13 @@ formatting them here cost ten times as much as all else on the page.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 
 import geopandas as gpd
 import pyarrow as pa
 import streamlit as st
 
+from mppgeo.caching import cached
 from mppgeo.exports import write_csv, write_geojson, write_xlsx
 from mppgeo.language import UNKNOWN
 from mppgeo.tables import DataTable
@@ -108,7 +109,7 @@ def _on_select(key: str, kodes: tuple[str, ...], on_select: Callable[[str], None
         go(current_view().select(None))
 
 
-@lru_cache(maxsize=256)
+@cached(maxsize=256)
 def _compact(table: DataTable) -> pa.Table:
     """The table as it goes over the wire: short types, repeated texts once."""
     columns = {}
