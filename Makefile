@@ -7,6 +7,9 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
+# Debian keeps venv in a package of its own.
+APT := { [ "$$(id -u)" = 0 ] || sudo="sudo -n"; $$sudo apt-get update -qq && $$sudo apt-get install -y -qq python3-venv; }
+
 .PHONY: run test check bench clean
 
 run: .venv/.run
@@ -25,7 +28,8 @@ bench: .venv/.test
 
 .venv/bin/pip:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
-	$(PYTHON) -m venv .venv || { echo "venv is missing: apt install python3-venv"; exit 1; }
+	$(PYTHON) -m venv .venv || { $(APT) && $(PYTHON) -m venv --clear .venv; } \
+	  || { echo "venv is missing: apt install python3-venv"; exit 1; }
 
 .venv/.run: .venv/bin/pip requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt

@@ -80,13 +80,6 @@ def read_layer(path: Path, kodes: set[str]) -> Layer:
     return Layer(name, frame, faults, rows)
 
 
-def bounds_of(frame: gpd.GeoDataFrame) -> tuple[float, float, float, float] | None:
-    """West, south, east, north of all geometries in degrees; None where there are none."""
-    if frame.empty:
-        return None
-    return tuple(float(v) for v in frame.total_bounds)
-
-
 def _is_area(geometry: gpd.GeoSeries) -> pd.Series:
     areal = geometry.geom_type.isin(["Polygon", "MultiPolygon"])
     return areal & ~geometry.is_empty & is_valid(geometry.values)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import urlsplit
 
 import pandas as pd
 
 from mppgeo import coverage
+from mppgeo.caching import cached
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.language import Language, mark
@@ -73,7 +73,7 @@ class Card:
     events: tuple[Fact, ...]
 
 
-@lru_cache(maxsize=1024)
+@cached(maxsize=1024)
 def make_card(dataset: Dataset, snapshot: Snapshot, kode: str, t: Language) -> Card:
     """Collect everything the records hold about one kabkota.
 
@@ -94,7 +94,7 @@ def make_card(dataset: Dataset, snapshot: Snapshot, kode: str, t: Language) -> C
         place=shorten(dataset.names[row["kode_provinsi"]]),
         status=row["status"],
         status_label=_tell_status(row["status"], len(own), t),
-        facts=_tell_region(region, t),
+        facts=_tell_region(region, t) + _tell_programme(dataset, snapshot, kode, t),
         mpps=tuple(_tell_mpp(dataset, mpp, t) for _, mpp in own.iterrows()),
         events=_tell_events(dataset, snapshot, kode, t),
     )
@@ -124,6 +124,27 @@ def _tell_region(region: pd.Series, t: Language) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
+def _tell_programme(
+    dataset: Dataset, snapshot: Snapshot, kode: str, t: Language
+) -> tuple[Fact, ...]:
+    """MPP Digital and evaluations up to the day; an area can have them without a building."""
+    facts = []
+    digital = dataset.records["mpp_digital"]
+    for row in digital[digital["kode"] == kode].itertuples():
+        if isinstance(row.tanggal, str) and span(row.tanggal)[0] > snapshot.as_of:
+            continue
+        value = ", ".join(filter(None, [row.tahap, _say_partial(row.tanggal, t)]))
+        facts.append(Fact(t("MPP Digital"), value, make_links(row.sumber_url)))
+    evaluations = dataset.records["evaluations"]
+    for row in evaluations[evaluations["kode"] == kode].itertuples():
+        if not pd.isna(row.tahun) and row.tahun > snapshot.as_of.year:
+            continue
+        year = t("year not known") if pd.isna(row.tahun) else str(row.tahun)
+        links = make_links(row.sumber_url)
+        facts.append(Fact(t("Evaluation, {year}", year=year), _text(row.predikat), links))
+    return tuple(facts)
+
+
 def _tell_mpp(dataset: Dataset, mpp: pd.Series, t: Language) -> MppFacts:
     details = dataset.records["mpp_details"]
     detail = details[details["kode"] == mpp["kode"]]
@@ -140,15 +161,6 @@ def _tell_mpp(dataset: Dataset, mpp: pd.Series, t: Language) -> MppFacts:
     else:
         facts.append(Fact(t("Address"), _text(mpp["alamat"])))
         facts += _tell_counts(mpp, mpp["sumber_tanggal"], t, ())
-    evaluations = dataset.records["evaluations"]
-    for row in evaluations[evaluations["kode"] == mpp["kode"]].itertuples():
-        year = t("year not known") if pd.isna(row.tahun) else str(row.tahun)
-        links = make_links(row.sumber_url)
-        facts.append(Fact(t("Evaluation, {year}", year=year), _text(row.predikat), links))
-    digital = dataset.records["mpp_digital"]
-    for row in digital[digital["kode"] == mpp["kode"]].itertuples():
-        value = f"{row.tahap}, {_say_partial(row.tanggal, t)}"
-        facts.append(Fact(t("MPP Digital"), value, make_links(row.sumber_url)))
     facts.append(Fact(t("Note"), _text(mpp["catatan"])))
     return MppFacts(
         name=mpp["nama_mpp"],

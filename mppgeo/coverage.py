@@ -20,10 +20,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
+from mppgeo.caching import cached
 from mppgeo.dataset import Dataset
 from mppgeo.regions import JAKARTA, select_kabkota, select_provinsi
 
@@ -107,7 +107,7 @@ class Snapshot:
         return _sum_total(self, kode_provinsi)
 
 
-@lru_cache(maxsize=1024)
+@cached(maxsize=1024)
 def _sum_total(snapshot: Snapshot, kode_provinsi: tuple[str, ...]) -> Totals:
     areas, mpp = snapshot.areas, snapshot.of_kind
     if kode_provinsi:
@@ -136,7 +136,7 @@ def _sum_total(snapshot: Snapshot, kode_provinsi: tuple[str, ...]) -> Totals:
     )
 
 
-@lru_cache(maxsize=128)
+@cached(maxsize=128)
 def take_snapshot(
     dataset: Dataset,
     as_of: dt.date,

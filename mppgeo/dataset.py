@@ -13,6 +13,7 @@ import geopandas as gpd
 import pandas as pd
 
 from mppgeo.boundaries import read_layer
+from mppgeo.caching import clear_caches
 from mppgeo.faults import Fault
 from mppgeo.names import shorten
 from mppgeo.paths import data_dir
@@ -96,6 +97,8 @@ def load(folder: Path | None = None) -> Dataset:
     ``faults``.
     """
     folder = folder or data_dir()
+    # Taken first: a file saved while others are read makes the next version.
+    version = fingerprint(folder)
     regions, faults = read_regions(folder / "regions.csv")
     read = len(regions) + len({fault.row for fault in faults if fault.row and fault.row > 1})
     checked = [Checked("regions.csv", read, len(regions))]
@@ -125,7 +128,7 @@ def load(folder: Path | None = None) -> Dataset:
         mpp_readable=tables["mpp"].readable,
         faults=tuple(faults),
         checked=tuple(checked),
-        version=fingerprint(folder),
+        version=version,
     )
 
 
@@ -141,6 +144,7 @@ def current() -> Dataset:
         found = _loaded.get(folder)
         if found is None or found.version != version:
             found = _loaded[folder] = load(folder)
+            clear_caches()
         return found
 
 
@@ -152,6 +156,9 @@ def fingerprint(folder: Path) -> str:
     digest = hashlib.blake2b(digest_size=8)
     for pattern in ("*.csv", "records/*.csv", "boundaries/*.geojson"):
         for path in sorted(folder.glob(pattern)):
-            stat = path.stat()
+            try:
+                stat = path.stat()
+            except OSError:
+                continue
             digest.update(f"{path.name}:{stat.st_size}:{stat.st_mtime_ns};".encode())
     return digest.hexdigest()

@@ -18,7 +18,13 @@ from mppgeo.language import Language
 from mppgeo.tables import DataTable
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER_FORMATS = {"count": "#,##0", "percent": "0.0", "day": "yyyy-mm-dd", "month": "yyyy-mm"}
+_NUMBER_FORMATS = {
+    "count": "#,##0",
+    "percent": "0.0",
+    "rate": "0.00",
+    "day": "yyyy-mm-dd",
+    "month": "yyyy-mm",
+}
 
 
 def write_csv(table: DataTable) -> bytes:
@@ -123,7 +129,7 @@ def _plain(value: object, kind: str) -> object:
         return pd.Timestamp(value).date()
     if kind == "count":
         return int(value)
-    if kind == "percent":
+    if kind in {"percent", "rate"}:
         return round(float(value), 2)
     return str(value)
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
+from mppgeo.caching import cached
 from mppgeo.coverage import take_snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.regions import JAKARTA
@@ -23,7 +23,9 @@ JOINT_LEAST = 5
 """Openings on one day from which on it is called a joint inauguration."""
 
 
-def list_area_openings(dataset: Dataset, denominator: int) -> pd.DataFrame:
+def list_area_openings(
+    dataset: Dataset, denominator: int, jenis: str | None = None
+) -> pd.DataFrame:
     """When each area of the denominator got its first MPP.
 
     Returns
@@ -31,7 +33,7 @@ def list_area_openings(dataset: Dataset, denominator: int) -> pd.DataFrame:
     One row per area that has one, index ``kode``: ``kode_provinsi``,
     ``certain`` and ``possible`` (datetime64, last and first possible day;
     ``possible`` is :data:`mppgeo.view.FIRST_DAY` where nothing bounds it).
-    Jakarta is one row under 509 and 514, none under 508.
+    Jakarta is one row under 509 and 514, none under 508 or by kind.
     """
     mpp = dataset.mpp[dataset.mpp["hitungan_nasional"].eq("ya")]
     area = mpp["kode_kabkota"].where(
@@ -40,14 +42,19 @@ def list_area_openings(dataset: Dataset, denominator: int) -> pd.DataFrame:
     possible = mpp["tanggal_awal"].fillna(pd.Timestamp(FIRST_DAY))
     frame = pd.DataFrame({"kode": area, "certain": mpp["tanggal_akhir"], "possible": possible})
     first = frame.dropna(subset=["kode"]).groupby("kode").min()
-    known = set(take_snapshot(dataset, FIRST_DAY, denominator).areas.index) | {JAKARTA}
+    known = set(take_snapshot(dataset, FIRST_DAY, denominator, jenis=jenis).areas.index)
+    known |= set() if jenis else {JAKARTA}
     first = first[first.index.isin(known)]
     return first.assign(kode_provinsi=first.index.str[:2])
 
 
-@lru_cache(maxsize=512)
+@cached(maxsize=512)
 def trace_growth(
-    dataset: Dataset, until: dt.date, denominator: int, provinsi: tuple[str, ...] = ()
+    dataset: Dataset,
+    until: dt.date,
+    denominator: int,
+    provinsi: tuple[str, ...] = (),
+    jenis: str | None = None,
 ) -> pd.DataFrame:
     """Coverage at the end of every month, and on every day it rose, up to ``until``.
 
@@ -57,14 +64,14 @@ def trace_growth(
     ``areas_with_mpp`` and ``coverage_pct`` (certain), ``possible`` and
     ``possible_pct`` (areas that may have had one), 0..100 or NaN without areas.
     """
-    openings = list_area_openings(dataset, denominator)
+    openings = list_area_openings(dataset, denominator, jenis)
     if provinsi:
         openings = openings[openings["kode_provinsi"].isin(provinsi)]
     days = pd.date_range(FIRST_DAY, until, freq="ME", unit="s")
     last = pd.DatetimeIndex([pd.Timestamp(until)]).as_unit("s")
     rises = pd.DatetimeIndex(openings["certain"][openings["certain"] <= last[0]].unique())
     days = days.union(last).union(rises.as_unit("s"))
-    areas = take_snapshot(dataset, until, denominator).total(provinsi).areas
+    areas = take_snapshot(dataset, until, denominator, jenis=jenis).total(provinsi).areas
     frame = pd.DataFrame({"day": days})
     for column, name in (("certain", "areas_with_mpp"), ("possible", "possible")):
         dates = openings[column].sort_values().to_numpy()
@@ -121,7 +128,7 @@ def find_joint_inaugurations(mpp: pd.DataFrame) -> list[JointInauguration]:
     ]
 
 
-@lru_cache(maxsize=8)
+@cached(maxsize=8)
 def list_milestones(dataset: Dataset, today: dt.date) -> tuple[tuple[dt.date, str, int], ...]:
     """Days worth jumping to, the latest first.
 

@@ -96,11 +96,13 @@ def measure_progress(
     denominator: int,
     goal: Goal,
     provinsi: tuple[str, ...] = (),
+    jenis: str | None = None,
 ) -> Progress:
     """Progress of the nation, or of some provinces together, towards a goal."""
-    total = take_snapshot(dataset, as_of, denominator).total(provinsi)
-    openings = list_area_openings(dataset, denominator)
-    measured_to = min(as_of, openings["certain"].max().date() if len(openings) else as_of)
+    total = take_snapshot(dataset, as_of, denominator, jenis=jenis).total(provinsi)
+    openings = list_area_openings(dataset, denominator, jenis)
+    latest = list_area_openings(dataset, denominator)["certain"].max()
+    measured_to = as_of if pd.isna(latest) else min(as_of, latest.date())
     if provinsi:
         openings = openings[openings["kode_provinsi"].isin(provinsi)]
     days = openings["certain"]

@@ -57,10 +57,11 @@ def find_latest_opening(dataset: Dataset) -> dt.date | None:
 
 
 def read_figures(folder: Path) -> dict:
-    """Recorded quality figures of the boundaries (``boundaries/figures.json``); {} if absent."""
+    """National quality figures of the boundaries (``boundaries/figures.json``); {} if absent."""
     try:
-        return json.loads((folder / "boundaries" / "figures.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        text = (folder / "boundaries" / "figures.json").read_text(encoding="utf-8")
+        return dict(json.loads(text)["national"])
+    except (OSError, ValueError, KeyError, TypeError):
         return {}
 
 

@@ -9,11 +9,11 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
+from mppgeo.caching import cached
 from mppgeo.coverage import select_counted, take_snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.language import Language, mark_plural
@@ -89,8 +89,13 @@ class Comparison:
 
     @property
     def difference(self) -> int:
-        """Ours less the official total."""
-        return self.ours - self.quoted
+        """Ours less the official total; none where "more than" it is true."""
+        found = self.ours - self.quoted
+        return 0 if self.at_least and found > 0 else found
+
+    @property
+    def agrees(self) -> bool:
+        return self.difference == 0
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,7 @@ class StatementCheck:
         return set(self.named) == set(self.ours) if self.named else self.quoted == len(self.ours)
 
 
-@lru_cache(maxsize=2)
+@cached(maxsize=2)
 def reconcile(dataset: Dataset) -> tuple[Comparison, ...]:
     """Compare every official total that holds a national number, in order of time."""
     totals = dataset.records["official_totals"].dropna(subset=["jumlah_mpp"])
@@ -132,7 +137,8 @@ def check_statements(dataset: Dataset) -> list[StatementCheck]:
         if row.jenis == "lengkap":
             fits = (provinsi["areas"] > 0) & (provinsi["areas"] == provinsi["areas_with_mpp"])
         else:
-            fits = (provinsi["areas"] > 0) & (provinsi["areas_with_mpp"] == 0)
+            none = (provinsi["areas_with_mpp"] == 0) & (provinsi["unknown"] == 0)
+            fits = (provinsi["areas"] > 0) & none
         named = row.kode if isinstance(row.kode, tuple) else ()
         checks.append(
             StatementCheck(
@@ -161,27 +167,32 @@ def _compare(dataset: Dataset, row: Any) -> Comparison:
         said_by=row.penyebut_angka if isinstance(row.penyebut_angka, str) else "",
         note=row.keterangan if isinstance(row.keterangan, str) else "",
         source=row.sumber_url,
-        reasons=() if quoted == len(counted) else _explain(dataset, counted, day, quoted),
+        reasons=_explain(dataset, counted, day, quoted),
     )
 
 
 def _explain(
     dataset: Dataset, counted: pd.DataFrame, day: dt.date, quoted: int
 ) -> tuple[Reason, ...]:
+    if quoted == len(counted):
+        return ()
     stamp = pd.Timestamp(day)
     mpp = dataset.mpp
     national = mpp[mpp["hitungan_nasional"].eq("ya")]
     maybe = national[(national["tanggal_akhir"] > stamp) & ~(national["tanggal_awal"] > stamp)]
     others = mpp[mpp["hitungan_nasional"].ne("ya") & (mpp["tanggal_akhir"] <= stamp)]
+    repeated = _find_repeated(dataset, day)
+    if quoted < len(counted):
+        maybe = maybe.iloc[:0]
     reasons = [
         Reason(SAME_DAY, int((counted["tanggal_akhir"] == stamp).sum())),
         _reason(UNCERTAIN, maybe["kode"], dataset),
         _reason(NOT_COUNTED, others["kode"], dataset),
         _reason(LOCAL, counted["kode"][counted["jenis_tanggal"].ne("peresmian")], dataset),
         _reason(PROVINCIAL, counted["kode"][counted["kode"].str.len() == 2], dataset),
-        _reason(REPEATED, _find_repeated(dataset, day), dataset),
+        _reason(REPEATED, repeated, dataset),
     ]
-    missing = quoted - len(counted) - len(maybe)
+    missing = quoted - len(counted) - len(maybe) - len(others) - len(repeated)
     if missing > 0:
         reasons.append(Reason(MISSING, missing))
     return tuple(reason for reason in reasons if reason.count)

@@ -11,6 +11,8 @@ from mppgeo.language import mark
 from mppgeo.records.reader import Table, read_table
 from mppgeo.records.schema import Region
 
+NO_PROVINCE = mark("is left out, as the row of its province is missing or not valid")
+
 JAKARTA = "31"
 """kode of the province whose six kabkota have no government of their own."""
 
@@ -57,7 +59,19 @@ def read_regions(path: Path) -> tuple[pd.DataFrame, list[Fault]]:
     for column in ("area_km2", "lat", "lon"):
         frame[column] = frame[column].astype(float)
     frame["pulau"] = frame["kode"].str[:1].map(_pulau_of_digit())
-    return frame.sort_values("kode", ignore_index=True), table.faults
+    provinces = set(frame["kode"][frame["jenis"] == "provinsi"])
+    orphan = ~frame["kode_provinsi"].isin(provinces)
+    orphans = [
+        Fault(table.name, NO_PROVINCE, int(row.row), "kode", row.kode, kode=row.kode)
+        for row in frame[orphan].itertuples()
+    ]
+    frame = frame[~orphan].sort_values("kode", ignore_index=True)
+    return frame, table.faults + orphans
+
+
+def pulau_of(kode: str) -> str:
+    """The island group of an area, a key of :data:`PULAU`."""
+    return _pulau_of_digit()[kode[0]]
 
 
 def select_provinsi(regions: pd.DataFrame) -> pd.DataFrame:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
+from mppgeo.caching import cached
 from mppgeo.coverage import Snapshot
 from mppgeo.view import View
 
@@ -18,12 +18,14 @@ class Selection:
     ``places``: today's provinces that pass the filters by place (province and
     island group) and, where kabkota are filtered too, hold at least one of
     them. ``provinsi``: the provinces of the day that these belong to.
-    ``kabkota``: those that pass all filters.
+    ``kabkota``: those that pass all filters. ``by_place_only``: neither kind
+    nor status is filtered, so that MPPs run by provinces belong too.
     """
 
     places: pd.Index
     provinsi: pd.Index
     kabkota: pd.Index
+    by_place_only: bool
 
 
 def select_areas(snapshot: Snapshot, view: View) -> Selection:
@@ -34,7 +36,7 @@ def select_areas(snapshot: Snapshot, view: View) -> Selection:
     return _select(snapshot, view.provinsi, view.pulau, view.jenis, view.status)
 
 
-@lru_cache(maxsize=512)
+@cached(maxsize=512)
 def _select(
     snapshot: Snapshot,
     provinsi: tuple[str, ...],
@@ -45,7 +47,8 @@ def _select(
     kabkota = snapshot.kabkota
     wanted = pd.Series(True, index=kabkota.index)
     if provinsi:
-        wanted &= kabkota.index.str[:2].isin(provinsi)
+        # A province stands for its areas of that day, and of today.
+        wanted &= kabkota.index.str[:2].isin(provinsi) | kabkota["kode_provinsi"].isin(provinsi)
     if pulau:
         wanted &= kabkota["pulau"].isin(pulau)
     if jenis:
@@ -58,4 +61,5 @@ def _select(
         places=pd.Index(kept.index.str[:2].unique()),
         provinsi=days[days.isin(kept["kode_provinsi"])],
         kabkota=kept.index,
+        by_place_only=not (jenis or status),
     )

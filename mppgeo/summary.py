@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from mppgeo.caching import cached
 from mppgeo.coverage import Snapshot, Totals
 from mppgeo.dataset import Dataset
 from mppgeo.language import Language
@@ -49,11 +48,17 @@ def tell_total(place: str, total: Totals, t: Language) -> str:
     )
 
 
-@lru_cache(maxsize=512)
-def tell_map(place: str, total: Totals, snapshot: Snapshot, t: Language) -> str:
-    """The map in words: the total, then which provinces are complete and which have none."""
+@cached(maxsize=512)
+def tell_map(
+    place: str, total: Totals, snapshot: Snapshot, provinsi: tuple[str, ...], t: Language
+) -> str:
+    """The map in words: the total, then which of ``provinsi`` are complete and which have none."""
     parts = [tell_total(place, total, t)]
-    counted = snapshot.provinsi[snapshot.provinsi["areas"] > 0]
+    if len(provinsi) < 2:
+        return parts[0]
+    counted = snapshot.provinsi[
+        (snapshot.provinsi["areas"] > 0) & snapshot.provinsi.index.isin(provinsi)
+    ]
     complete = counted[counted["areas_with_mpp"] == counted["areas"]]
     without = counted[(counted["areas_with_mpp"] == 0) & (counted["unknown"] == 0)]
     if len(complete):

@@ -9,11 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
-from mppgeo import coverage
+from mppgeo.caching import cached
 from mppgeo.changes import compare_provinsi
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
@@ -48,8 +47,9 @@ class DataTable:
     frame : index ``kode``; columns in order of importance; numbers as numbers,
         days as ``datetime64``. Unknown = NA.
     titles : title of each column in the reader's language.
-    kinds : ``text``, ``count``, ``percent``, ``day``, ``month`` (a day of which
-        only month and year say something) or ``links`` by column.
+    kinds : ``text``, ``count``, ``percent``, ``rate`` (a number with decimals),
+        ``day``, ``month`` (a day of which only month and year say something) or
+        ``links`` by column.
     """
 
     name: str
@@ -58,7 +58,7 @@ class DataTable:
     kinds: Mapping[str, str]
 
 
-@lru_cache(maxsize=256)
+@cached(maxsize=256)
 def list_provinsi(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per province kept: coverage, areas, people."""
     rows = snapshot.provinsi.loc[selection.provinsi]
@@ -77,7 +77,7 @@ def list_provinsi(snapshot: Snapshot, selection: Selection, t: Language) -> Data
     return _make("provinsi", columns)
 
 
-@lru_cache(maxsize=256)
+@cached(maxsize=256)
 def list_kabkota(
     dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language
 ) -> DataTable:
@@ -100,13 +100,13 @@ def list_kabkota(
     return _make("kabkota", columns)
 
 
-@lru_cache(maxsize=256)
+@cached(maxsize=256)
 def list_mpp(dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per MPP in the areas kept: the counted ones first, then the others."""
     found = pd.concat([snapshot.mpp, snapshot.not_counted])
-    inside = found["kode_kabkota"].isin(selection.kabkota) | (
-        found["kode_kabkota"].isna() & found["kode"].isin(selection.places)
-    )
+    inside = found["kode_kabkota"].isin(selection.kabkota)
+    if selection.by_place_only:
+        inside |= found["kode_kabkota"].isna() & found["kode"].isin(selection.places)
     return describe_mpp(dataset, found[inside], t)
 
 
@@ -134,29 +134,33 @@ def describe_mpp(
     return _make(name, columns)
 
 
-@lru_cache(maxsize=256)
+@cached(maxsize=256)
 def list_progress(
     dataset: Dataset,
     as_of: dt.date,
     denominator: int,
     goal: Goal,
     codes: tuple[str, ...],
+    jenis: str | None,
     t: Language,
 ) -> DataTable:
     """Progress of each province towards a goal: gap, pace, projection."""
-    rows = [measure_progress(dataset, as_of, denominator, goal, (kode,)) for kode in codes]
+    rows = [measure_progress(dataset, as_of, denominator, goal, (kode,), jenis) for kode in codes]
     frame = pd.DataFrame(rows, index=pd.Index(codes, name="kode", dtype=str))
-    stamp = pd.to_datetime(frame["projected"]).astype("datetime64[s]")
     columns = {
         "nama": ("text", t("Province"), _name(frame.index.to_series(), dataset)),
         "gap": ("count", t("Gap"), frame["gap"]),
         "areas_with_mpp": ("count", t("With MPP"), frame["areas_with_mpp"]),
         "areas": ("count", t("Areas"), frame["areas"]),
-        "openings": ("count", t("Openings in 24 months"), frame["openings"]),
-        "projected": ("month", t("At today's pace"), stamp),
+        "pace_12": ("rate", t("Pace, 12 months"), frame["pace_12"]),
+        "pace_24": ("rate", t("Pace, 24 months"), frame["pace_24"]),
+        "pace_needed": ("rate", t("Pace needed"), frame["pace_needed"].astype(float)),
+        "projected": ("month", t("At today's pace"), _to_days(frame["projected"])),
+        "earliest": ("month", t("Earliest"), _to_days(frame["earliest"])),
+        "latest": ("month", t("Latest"), _to_days(frame["latest"])),
         "kode": ("text", t("Code"), frame.index.to_series()),
     }
-    return _make("progress", columns)
+    return _make("laju", columns)
 
 
 def list_changes(before: Snapshot, after: Snapshot, selection: Selection, t: Language) -> DataTable:
@@ -170,7 +174,7 @@ def list_changes(before: Snapshot, after: Snapshot, selection: Selection, t: Lan
         "areas": ("count", t("Areas"), rows["areas"]),
         "kode": ("text", t("Code"), rows.index.to_series()),
     }
-    return _make("changes", columns)
+    return _make("perubahan", columns)
 
 
 def list_comparisons(comparisons: list[Comparison], t: Language) -> DataTable:
@@ -193,7 +197,11 @@ def list_comparisons(comparisons: list[Comparison], t: Language) -> DataTable:
         "note": ("text", t("Note"), column([row.note for row in rows])),
         "sumber_url": ("links", t("Sources"), column([row.source for row in rows])),
     }
-    return _make("reconciliation", columns)
+    return _make("rekonsiliasi", columns)
+
+
+def _to_days(dates: pd.Series) -> pd.Series:
+    return pd.to_datetime(dates).astype("datetime64[s]")
 
 
 def _name(codes: pd.Series, dataset: Dataset) -> pd.Series:
@@ -226,9 +234,3 @@ def _make(name: str, columns: Mapping[str, tuple[str, str, pd.Series]]) -> DataT
         titles={key: title for key, (_, title, _) in columns.items()},
         kinds={key: kind for key, (kind, _, _) in columns.items()},
     )
-
-
-def count_statuses(snapshot: Snapshot, selection: Selection) -> dict[str, int]:
-    """Number of kept kabkota by status, in the order of the legend."""
-    counts = snapshot.kabkota["status"].loc[selection.kabkota].value_counts()
-    return {status: int(counts.get(status, 0)) for status in coverage.STATUSES}

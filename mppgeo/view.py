@@ -12,7 +12,7 @@ import pandas as pd
 
 from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS, HAS, HAS_NOT
 from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, Language, mark
-from mppgeo.regions import PULAU
+from mppgeo.regions import PULAU, pulau_of
 
 PROVINSI = "provinsi"
 KABKOTA = "kabkota"
@@ -22,6 +22,9 @@ STATUS_FILTER = (HAS, HAS_NOT)
 FIRST_DAY = dt.date(2017, 10, 1)
 """The month in which the first MPPs opened; earlier days hold nothing."""
 
+LAST_DAY = dt.date(2100, 12, 31)
+"""The last day that a target of one's own may have."""
+TARGET_KODE = r"[a-z][a-z0-9-]{0,39}"
 OWN_TARGET = "sendiri"
 """Choice of a target of one's own."""
 
@@ -70,12 +73,17 @@ class Aim:
         ------
         ValueError : ``text`` is neither form.
         """
-        if re.fullmatch(r"[a-z][a-z0-9-]{0,39}", text):
+        if text == OWN_TARGET:
+            raise ValueError(text)
+        if re.fullmatch(TARGET_KODE, text):
             return cls(kode=text)
         found = re.fullmatch(r"(\d{4}-\d{2}-\d{2})~(\d{1,3})", text)
         if not found or not 1 <= int(found[2]) <= 100:
             raise ValueError(text)
-        return cls(date=dt.date.fromisoformat(found[1]), share=int(found[2]))
+        day = dt.date.fromisoformat(found[1])
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise ValueError(text)
+        return cls(date=day, share=int(found[2]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +152,9 @@ class View:
 
     def open_provinsi(self, kode: str) -> View:
         """Go into one province."""
-        return replace(self, provinsi=(kode,), level=KABKOTA, kode=None)
+        return replace(
+            self, provinsi=(kode,), pulau=self._pulau_around(kode), level=KABKOTA, kode=None
+        )
 
     def select(self, kode: str | None) -> View:
         """Select an area: a province is opened, a kabkota marked within its province."""
@@ -154,8 +164,15 @@ class View:
             return self.open_provinsi(kode)
         inside = not self.provinsi or kode[:2] in self.provinsi
         return replace(
-            self, kode=kode, level=KABKOTA, provinsi=self.provinsi if inside else (kode[:2],)
+            self,
+            kode=kode,
+            level=KABKOTA,
+            provinsi=self.provinsi if inside else (kode[:2],),
+            pulau=self._pulau_around(kode),
         )
+
+    def _pulau_around(self, kode: str) -> tuple[str, ...]:
+        return self.pulau if pulau_of(kode) in self.pulau else ()
 
     def aim(self, kode: str, today: dt.date) -> View:
         """Measure against a target of the records, or start one's own at the end of next year."""
@@ -249,12 +266,23 @@ def from_query(
             refuse(NOT_UNDERSTOOD, "sasaran", value)
             return None
 
+    def places() -> tuple[tuple[str, ...], tuple[str, ...]]:
+        groups = many("pulau", PULAU, NOT_UNDERSTOOD)
+        inside = []
+        for found in many("provinsi", provinces, NO_SUCH_AREA):
+            if groups and pulau_of(found) not in groups:
+                refuse(NOT_UNDERSTOOD, "provinsi", found)
+            else:
+                inside.append(found)
+        return tuple(inside), groups
+
     kode = one("kode")
     if kode is not None and kode not in codes - provinces:
         refuse(NO_SUCH_AREA, "kode", kode)
         kode = None
-    provinsi = many("provinsi", provinces, NO_SUCH_AREA)
-    if kode and provinsi and kode[:2] not in provinsi:
+    provinsi, pulau = places()
+    outside = kode and pulau and pulau_of(kode) not in pulau
+    if outside or (kode and provinsi and kode[:2] not in provinsi):
         refuse(NOT_UNDERSTOOD, "kode", kode)
         kode = None
     level = choice("level", LEVELS, KABKOTA if kode else PROVINSI)
@@ -263,7 +291,7 @@ def from_query(
             as_of=day("tanggal"),
             level=KABKOTA if kode else level,
             provinsi=provinsi,
-            pulau=many("pulau", PULAU, NOT_UNDERSTOOD),
+            pulau=pulau,
             jenis=choice("jenis", JENIS, None),
             status=choice("status", STATUS_FILTER, None),
             denominator=int(choice("penyebut", map(str, DENOMINATORS), str(DEFAULT_DENOMINATOR))),

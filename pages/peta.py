@@ -20,7 +20,9 @@ dataset, snapshot, selection, view, t = (
 )  # fmt: skip
 
 total = snapshot.total(context.places)
-summary = tell_map(name_place(dataset, view, t), total, snapshot, t)
+summary = tell_map(
+    name_place(dataset, view, t), total, snapshot, tuple(context.place_selection.provinsi), t
+)
 show_headline(context, total)
 show_crumbs(context)
 
@@ -35,6 +37,8 @@ with left:
     show_map(context, make_coverage_theme(dataset, snapshot, view.level), summary)
     show_markup("hidden.html", text=summary)
 with right:
+    if not len(table.frame):
+        st.info(t("No area fits these filters."))
     if view.kode:
         show_card(context)
     height = 220 if view.kode else "stretch"

@@ -17,8 +17,10 @@ comparisons = [one for one in reconcile(dataset) if one.day <= context.as_of]
 
 def tell_statement(check: StatementCheck) -> Fact:
     kinds = {"lengkap": t("Provinces that are complete"), "tanpa": t("Provinces without any MPP")}
-    said = t.listing([shorten(check.names[kode]) for kode in check.named]) or t.number(check.quoted)
-    ours = t.listing([shorten(check.names[kode]) for kode in check.ours])
+    said = t.listing([shorten(check.names.get(kode, kode)) for kode in check.named]) or t.number(
+        check.quoted
+    )
+    ours = t.listing([shorten(check.names.get(kode, kode)) for kode in check.ours])
     verdict = t("agrees") if check.agrees else t("differs")
     told = t(
         "stated {said}; by our records {count}: {ours} ({verdict})",
@@ -39,28 +41,37 @@ show_table(table, context, height=420)
 show_downloads(table, context)
 
 st.subheader(t("What explains the differences"))
-differing = {(one.day, one.quoted): one for one in comparisons if one.difference}
+differing = [one for one in reversed(comparisons) if not one.agrees]
 if not differing:
     show_markup("paragraphs.html", texts=[t("There are no differences.")])
 else:
-    one = st.selectbox(
-        t("Official total"),
-        sorted(differing.values(), key=lambda one: one.day, reverse=True),
-        format_func=lambda one: t(
+
+    def name(place: int) -> str:
+        one = differing[place]
+        more = ">" if one.at_least else ""
+        told = t(
             "{date}: official {quoted}, ours {ours}",
             date=t.date(one.day),
-            quoted=t.number(one.quoted),
+            quoted=more + t.number(one.quoted),
             ours=t.number(one.ours),
-        ),
-        key=f"difference_{t.code}",
-    )
+        )
+        return f"{told} – {one.note}" if one.note else told
+
+    one = differing[
+        st.selectbox(
+            t("Official total"), range(len(differing)), format_func=name, key=f"difference_{t.code}"
+        )
+    ]
     facts = [Fact(reason.describe(t)) for reason in one.reasons]
     facts.append(Fact(one.note or one.said_by or t("Sources"), links=make_links(one.source)))
     show_markup("list.html", facts=facts)
 
 st.subheader(t("Statements about provinces"))
 checks = [check for check in check_statements(dataset) if check.day <= context.as_of]
-show_markup("facts.html", facts=[tell_statement(check) for check in checks])
+if checks:
+    show_markup("facts.html", facts=[tell_statement(check) for check in checks])
+else:
+    show_markup("paragraphs.html", texts=[t("None up to this day.")])
 history = dataset.records["province_history"]
 facts = [
     Fact(

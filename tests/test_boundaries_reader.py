@@ -7,7 +7,7 @@ import pytest
 from shapely.geometry import LineString, Point, Polygon, box
 
 from mppgeo import boundaries
-from mppgeo.boundaries import bounds_of, read_layer
+from mppgeo.boundaries import read_layer
 from mppgeo.coverage import take_snapshot
 from mppgeo.maps.assets import data_assets
 from mppgeo.records.reader import MISSING_FILE
@@ -149,9 +149,3 @@ def test_without_boundaries_there_is_still_a_map_to_send(country):
     dataset = country.load()
     assert dataset.kabkota.empty and dataset.provinsi.empty
     assert json.loads(data_assets(dataset)["areas.json"].body)["type"] == "Topology"
-
-
-def test_bounds(read, squares):
-    frame = read(squares).frame
-    assert bounds_of(frame[frame.index == "35.10"]) == (111, -8, 112, -7)
-    assert bounds_of(frame[frame.index == "nothing"]) is None

@@ -25,11 +25,12 @@ def test_the_last_total_is_explained_by_name(dataset, english):
     one = next(c for c in reconcile(dataset) if c.quoted == 305)
     assert (one.day, one.ours, one.difference) == (dt.date(2025, 12, 15), 302, -3)
     reasons = {reason.sentence: reason for reason in one.reasons}
-    assert reasons[MISSING].count == 3
+    # 3 short: the two listed twice, and one of the two not counted, would make it up.
+    assert MISSING not in reasons
     assert set(reasons[REPEATED].names) >= {"Kab. Dharmasraya", "Kota Depok"}
     assert "Kab. Berau" in reasons[NOT_COUNTED].names
     told = [reason.describe(english) for reason in one.reasons]
-    assert any(text.startswith("3 MPPs of the official total") for text in told)
+    assert any(text.startswith("9 MPPs opened on that very day") for text in told)
     assert not any("{" in text for text in told)
 
 
@@ -43,7 +44,7 @@ def test_differences_are_computed_not_entered(country):
     [one] = reconcile(country.load())
     assert (one.day, one.quoted, one.at_least, one.ours) == (dt.date(2020, 6, 30), 3, True, 1)
     found = {reason.sentence: (reason.count, reason.names) for reason in one.reasons}
-    assert found == {NOT_COUNTED: (1, ("Kota Malang",)), MISSING: (2, ())}
+    assert found == {NOT_COUNTED: (1, ("Kota Malang",)), MISSING: (1, ())}
 
 
 def test_statements_about_provinces_use_the_provinces_of_their_day(dataset):
@@ -60,5 +61,6 @@ def test_the_command_prints_rows_with_sources():
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
     rows = json.loads(done.stdout)
     assert {"date", "quoted", "ours", "difference", "said_by", "source"} <= set(rows[0])
-    assert all(row["difference"] == row["ours"] - row["quoted"] for row in rows)
+    exact = [row for row in rows if row["difference"]]
+    assert exact and all(row["difference"] == row["ours"] - row["quoted"] for row in exact)
     assert all(row["source"].startswith("http") for row in rows)

@@ -7,12 +7,12 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from mppgeo.coverage import HAS, HAS_NOT, NO_DATA, NOT_APPLICABLE, take_snapshot
+from mppgeo.coverage import take_snapshot
 from mppgeo.language import UNKNOWN, Language
 from mppgeo.openings import tell_opening
 from mppgeo.selection import select_areas
 from mppgeo.summary import name_place, tell_map, tell_total
-from mppgeo.tables import count_statuses, list_kabkota, list_mpp, list_provinsi
+from mppgeo.tables import list_kabkota, list_mpp, list_provinsi
 from mppgeo.view import View
 
 DAY = dt.date(2023, 1, 1)
@@ -116,12 +116,6 @@ def test_the_mpps_of_one_province(make):
     assert make("mpp", provinsi=("31",)).frame.empty
 
 
-def test_statuses_are_counted(dataset):
-    snapshot = take_snapshot(dataset, DAY)
-    counts = count_statuses(snapshot, select_areas(snapshot, View()))
-    assert counts == {HAS: 3, HAS_NOT: 2, NOT_APPLICABLE: 2, NO_DATA: 0}
-
-
 def test_a_province_that_cannot_be_read_leaves_the_others(country, t):
     rows = country.regions()
     rows[3]["population"] = "banyak"
@@ -183,7 +177,9 @@ def test_without_areas_the_sentence_says_so(dataset, t):
 
 def test_the_map_in_words(country, english):
     country.write_mpp(country.mpp("72.10", "2020-01-01"), country.mpp("72.71", "2020-01-01"))
-    said = tell_map("Indonesia", (s := take_snapshot(country.load(), DAY)).total(), s, english)
+    snapshot = take_snapshot(country.load(), DAY)
+    said = tell_map("Indonesia", snapshot.total(), snapshot, ("31", "35", "72"), english)
+    assert "Complete" not in tell_map("X", snapshot.total(), snapshot, ("35",), english)
     assert said.startswith("Indonesia, 1 January 2023: 2 of 6 areas")
     assert "Complete provinces: Sulawesi Tengah." in said
     assert "without any MPP: DKI Jakarta and Jawa Timur." in said
@@ -192,4 +188,6 @@ def test_the_map_in_words(country, english):
 def test_without_data_no_province_is_said_to_have_none(country, english):
     (country.folder / "records" / "mpp.csv").unlink()
     snapshot = take_snapshot(country.load(), DAY)
-    assert "without any" not in tell_map("Indonesia", snapshot.total(), snapshot, english)
+    assert "without any" not in tell_map(
+        "Indonesia", snapshot.total(), snapshot, ("31", "35", "72"), english
+    )

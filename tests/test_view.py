@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mppgeo.coverage import DENOMINATORS
 from mppgeo.language import LANGUAGES, Language
-from mppgeo.regions import PULAU, select_kabkota, select_provinsi
+from mppgeo.regions import PULAU, pulau_of, select_kabkota, select_provinsi
 from mppgeo.view import (
     FIRST_DAY,
     JENIS,
@@ -47,11 +47,14 @@ def views(draw, dataset):
     provinsi = draw(st.sets(st.sampled_from(provinces), max_size=3))
     if kode and provinsi:
         provinsi.add(kode[:2])
+    pulau = draw(st.sets(st.sampled_from(list(PULAU))))
+    if pulau:
+        pulau |= {pulau_of(kode) for kode in [*provinsi, *([kode] if kode else [])]}
     return View(
         as_of=draw(st.none() | st.dates(FIRST_DAY, TODAY)),
         level=KABKOTA if kode else draw(st.sampled_from(LEVELS)),
         provinsi=tuple(sorted(provinsi)),
-        pulau=tuple(sorted(draw(st.sets(st.sampled_from(list(PULAU)))))),
+        pulau=tuple(sorted(pulau)),
         jenis=draw(st.none() | st.sampled_from(JENIS)),
         status=draw(st.none() | st.sampled_from(STATUS_FILTER)),
         denominator=draw(st.sampled_from(DENOMINATORS)),

@@ -6,6 +6,7 @@ kept; a changed file has another address. Bodies are compressed once.
 
 from __future__ import annotations
 
+import gc
 import gzip
 import hashlib
 import json
@@ -96,6 +97,10 @@ def prepare_assets() -> None:
     """Read the data and make all assets, compressed, before somebody asks for them."""
     for asset in (*static_assets().values(), *data_assets(current()).values()):
         _ = asset.compressed
+    # What lives as long as the process need not be looked through for garbage
+    # after every rerun, which took longer than the rerun itself.
+    gc.collect()
+    gc.freeze()
 
 
 _making = threading.Lock()

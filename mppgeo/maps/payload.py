@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 from mppgeo import coverage
-from mppgeo.coverage import Snapshot
+from mppgeo.caching import cached
+from mppgeo.coverage import Snapshot, find_parents
 from mppgeo.dataset import Dataset
 from mppgeo.language import Language
 from mppgeo.maps.classes import (
@@ -78,14 +78,14 @@ def make_payload(
         "selected": view.kode,
         "names": KABKOTA if inside else PROVINSI,
         "named": list(view.provinsi) if inside else None,
-        "focus": find_focus(dataset, view),
+        "focus": find_focus(dataset, view, snapshot.as_of),
         "openings": openings_url,
         "summary": summary,
         "texts": _say_texts(theme, attribution, t),
     }
 
 
-@lru_cache(maxsize=256)
+@cached(maxsize=256)
 def _describe_areas(
     dataset: Dataset,
     snapshot: Snapshot,
@@ -110,7 +110,7 @@ def _describe_areas(
     }
 
 
-@lru_cache(maxsize=64)
+@cached(maxsize=64)
 def _say_texts(theme: Theme, attribution: str, t: Language) -> dict[str, str]:
     return {
         "legend": t(theme.title),
@@ -128,12 +128,14 @@ def _say_texts(theme: Theme, attribution: str, t: Language) -> dict[str, str]:
     }
 
 
-def find_focus(dataset: Dataset, view: View) -> list[list[float]]:
-    """Corners [[south, west], [north, east]] of what the view is about."""
-    return _frame_places(dataset, view.kode, view.provinsi, view.pulau)
+def find_focus(dataset: Dataset, view: View, as_of: dt.date | None = None) -> list[list[float]]:
+    """Corners [[south, west], [north, east]] of what the view is about on a day."""
+    parents = find_parents(dataset, as_of) if as_of else {}
+    later = tuple(kode for kode, parent in parents.items() if parent in view.provinsi)
+    return _frame_places(dataset, view.kode, view.provinsi + later, view.pulau)
 
 
-@lru_cache(maxsize=1024)
+@cached(maxsize=1024)
 def _frame_places(
     dataset: Dataset, kode: str | None, provinsi: tuple[str, ...], pulau: tuple[str, ...]
 ) -> list[list[float]]:
@@ -272,6 +274,5 @@ def _place_points(snapshot: Snapshot, selection: Selection) -> list[list[Any]]:
     points = [[kode, 1] for kode in runs["kode"]]
     others = snapshot.not_counted
     points += [[kode, 0] for kode in others["kode_kabkota"].fillna(others["kode"])]
-    return [
-        point for point in points if point[0] in selection.kabkota or point[0] in selection.places
-    ]
+    places = set(selection.places) if selection.by_place_only else set()
+    return [point for point in points if point[0] in selection.kabkota or point[0] in places]

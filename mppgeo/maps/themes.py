@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
+from mppgeo.caching import cached
 from mppgeo.changes import compare_kabkota
 from mppgeo.coverage import Snapshot, find_parents
 from mppgeo.dataset import Dataset
@@ -44,7 +44,7 @@ class Theme:
     counted: pd.Series
 
 
-@lru_cache(maxsize=256)
+@cached(maxsize=256)
 def make_coverage_theme(dataset: Dataset, snapshot: Snapshot, level: str) -> Theme:
     """Provinces by share, or kabkota by has / has not."""
     if level == PROVINSI:
@@ -55,7 +55,7 @@ def make_coverage_theme(dataset: Dataset, snapshot: Snapshot, level: str) -> The
     return Theme(KABKOTA, mark("Kabupaten and kota"), KABKOTA_CLASSES, classes, classes)
 
 
-@lru_cache(maxsize=64)
+@cached(maxsize=64)
 def make_change_theme(before: Snapshot, after: Snapshot) -> Theme:
     """Kabkota by what changed between two days."""
     codes = compare_kabkota(before, after).map(CHANGES).map(CHANGE_CLASSES.index)

@@ -18,9 +18,10 @@ from mppgeo.names import is_same
 from mppgeo.records.schema import Row
 
 MISSING_FILE = mark("the file is missing; put it back or restore it from the project")
+NOT_OPENED = mark("cannot be opened; check that the file may be read")
 NOT_UTF8 = mark("is not UTF-8 text (line {line}); save it as “CSV UTF-8” and try again")
 EMPTY_FILE = mark("is empty; the first row must hold the column names")
-UNREADABLE = mark("cannot be read as CSV: {detail}")
+UNREADABLE = mark("cannot be read as CSV; check quotes and commas on this row")
 MISSING_COLUMN = mark("the column is missing; its name must stand in the first row")
 UNKNOWN_COLUMN = mark("is not a column of this table; its values were left out")
 REPEATED_COLUMN = mark("the column stands twice in the first row; keep one")
@@ -81,13 +82,13 @@ def read_table(path: Path, schema: type[Row], *, areas: dict[str, str] | None = 
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         return _unusable(schema, Fault(name, NOT_UTF8, row=line, fields={"line": line}))
-    except OSError as error:
-        return _unusable(schema, Fault(name, UNREADABLE, fields={"detail": error.strerror}))
+    except OSError:
+        return _unusable(schema, Fault(name, NOT_OPENED))
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         lines = list(reader)
-    except csv.Error as error:
-        fault = Fault(name, UNREADABLE, row=reader.line_num, fields={"detail": str(error)})
+    except csv.Error:
+        fault = Fault(name, UNREADABLE, row=reader.line_num)
         return _unusable(schema, fault)
     lines = [(number, line) for number, line in enumerate(lines, 1) if any(map(str.strip, line))]
     if not lines:
@@ -155,15 +156,20 @@ def _check_row(name, number, raw, schema, areas) -> Row | list[Fault]:
     if areas is None:
         return row
     faults = [
-        Fault(name, UNKNOWN_KODE, row=number, column=column, value=raw[column], kode=kode)
+        Fault(name, UNKNOWN_KODE, row=number, column=column, value=code, kode=kode)
         for column in schema.AREAS
-        if raw[column] is not None and raw[column] not in areas
+        for code in _codes_of(getattr(row, column))
+        if code not in areas
     ]
     written = raw.get("kabkota")
     if not faults and written and not is_same(written, areas[row.kode]):
         fields = {"kode": row.kode, "nama": areas[row.kode]}
         faults.append(Fault(name, OTHER_NAME, number, "kabkota", written, kode=kode, fields=fields))
     return faults or row
+
+
+def _codes_of(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (value,) if value else ()
 
 
 def _find_kode(raw: dict[str, str | None], areas: dict[str, str] | None) -> str | None:

@@ -381,7 +381,9 @@ class Target(Row):
     KEY = ("kode",)
     AREAS = ()
 
-    kode: str = Field(description=mark("Short name of the target"), examples=["semua-2024"])
+    kode: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")] = Field(
+        description=mark("Short name of the target"), examples=["semua-2024"]
+    )
     tanggal: Day = Field(description=mark("Day by which"), examples=["2024-12-31"])
     persen: Annotated[float, Field(gt=0, le=100)] = Field(
         description=mark("Share of the areas in percent"), examples=["100"]
@@ -421,7 +423,7 @@ class ProvinceStatement(Row):
 
     FILE = "records/province_statements.csv"
     KEY = ("tanggal", "jenis", "sumber_url")
-    AREAS = ()
+    AREAS = ("kode",)
 
     tanggal: Day = Field(description=mark("Date of the quote"), examples=["2024-12-12"])
     jenis: Literal["lengkap", "tanpa"] = Field(

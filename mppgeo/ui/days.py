@@ -7,8 +7,12 @@ from dataclasses import replace
 
 import streamlit as st
 
+from mppgeo.language import mark
+from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.state import Context, bind
 from mppgeo.view import FIRST_DAY
+
+NOT_BEFORE = mark("“{name}={value}” in the link does not lie before {last} and is ignored.")
 
 
 def choose_days(context: Context) -> dt.date:
@@ -20,6 +24,9 @@ def choose_days(context: Context) -> dt.date:
     """
     t, view, last = context.t, context.view, context.as_of
     first = view.sejak if view.sejak and view.sejak < last else _a_year_before(last)
+    if view.sejak and view.sejak >= last:
+        notice = t(NOT_BEFORE, name="sejak", value=view.sejak.isoformat(), last=t.date(last))
+        st.warning(escape_markdown(notice), icon=":material/link_off:")
     left, right = st.columns([1, 4], vertical_alignment="bottom")
     with left:
         st.date_input(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
 
+from mppgeo.caching import cached
 from mppgeo.charts import RANGE, draw_growth, draw_provinces, draw_years
 from mppgeo.dataset import Dataset
 from mppgeo.growth import count_by_year, find_joint_inaugurations, select_openings, trace_growth
@@ -25,8 +25,10 @@ from mppgeo.view import FIRST_DAY
 def show_growth(context: Context) -> None:
     """The cumulative curve; a span dragged on it lists the openings within."""
     t, view = context.t, context.view
-    growth = trace_growth(context.dataset, context.as_of, view.denominator, context.places)
-    national = not context.places
+    growth = trace_growth(
+        context.dataset, context.as_of, view.denominator, context.places, view.jenis
+    )
+    national = not context.places and not view.jenis
     totals = [c for c in reconcile(context.dataset) if c.day <= context.as_of] if national else []
     mpp = context.mpp_of_places
     joint = find_joint_inaugurations(mpp)
@@ -69,18 +71,24 @@ def show_small_multiples(context: Context) -> None:
     t = context.t
     codes = context.places or tuple(select_provinsi(context.dataset.regions)["kode"])
     st.subheader(t("Coverage by province"))
-    frame = trace_provinces(context.dataset, context.as_of, context.view.denominator, codes, t)
+    view = context.view
+    frame = trace_provinces(context.dataset, context.as_of, view.denominator, codes, view.jenis, t)
     st.altair_chart(draw_provinces(frame, t), theme=None, key=f"provinces_{t.code}")
 
 
-@lru_cache(maxsize=64)
+@cached(maxsize=64)
 def trace_provinces(
-    dataset: Dataset, until: dt.date, denominator: int, codes: tuple[str, ...], t: Language
+    dataset: Dataset,
+    until: dt.date,
+    denominator: int,
+    codes: tuple[str, ...],
+    jenis: str | None,
+    t: Language,
 ) -> pd.DataFrame:
     """Coverage of each province on the days it rose, with what a tooltip says."""
     parts = []
     for kode in codes:
-        growth = trace_growth(dataset, until, denominator, (kode,))
+        growth = trace_growth(dataset, until, denominator, (kode,), jenis)
         rises = growth["areas_with_mpp"].diff().ne(0)
         growth = growth[rises | (growth.index == growth.index[-1])]
         name = shorten(dataset.names[kode])
@@ -116,6 +124,6 @@ def _show_span(context: Context, mpp: pd.DataFrame, span: tuple[dt.date, dt.date
             last=t.date(span[1]),
         )
     )
-    table = describe_mpp(context.dataset, rows, t, name="openings")
+    table = describe_mpp(context.dataset, rows, t, name="peresmian")
     show_table(table, context, height=260)
     show_downloads(table, context)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
+from mppgeo.caching import cached
 from mppgeo.coverage import Snapshot, Totals
 from mppgeo.language import UNKNOWN, Language
 from mppgeo.names import shorten
@@ -42,19 +42,26 @@ def make_figures(context: Context, total: Totals) -> list[Figure]:
     """The four figures: areas, coverage, people, and provinces or what is missing."""
     t = context.t
     of_areas = t.plural("of {count} area", "of {count} areas", total.areas)
+    known = total.unknown < total.areas
+    if total.unknown:
+        of_areas += "; " + t("{number} without data", number=t.number(total.unknown))
     people = t(
         "{covered} of {total} million people",
         covered=t.number(total.population_covered / 1e6, 1),
         total=t.number(total.population_total / 1e6, 1),
     )
     return [
-        Figure(t("Areas with an MPP"), t.number(total.areas_with_mpp), of_areas),
+        Figure(t("Areas with an MPP"), t.number(total.areas_with_mpp if known else None), of_areas),
         Figure(
             t("Coverage"),
-            t.percent(total.coverage_pct),
+            t.percent(total.coverage_pct if known else None),
             t.plural("{count} MPP counted", "{count} MPPs counted", total.mpp_count),
         ),
-        Figure(t("Population covered"), t.percent(total.population_covered_pct), people),
+        Figure(
+            t("Population covered"),
+            t.percent(total.population_covered_pct if known else None),
+            people if known else "",
+        ),
         _last_figure(context, total, t),
     ]
 
@@ -68,12 +75,12 @@ def _last_figure(context: Context, total: Totals, t: Language) -> Figure:
     note = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
     return Figure(
         t("Areas without an MPP"),
-        t.number(total.areas - total.areas_with_mpp) if total.areas else UNKNOWN,
+        t.number(total.areas - total.areas_with_mpp - total.unknown) if total.areas else UNKNOWN,
         note if total.areas else "",
     )
 
 
-@lru_cache(maxsize=512)
+@cached(maxsize=512)
 def name_missing(snapshot: Snapshot, places: tuple[str, ...]) -> tuple[str, ...]:
     """Names of the areas of some of today's provinces that have no MPP, as far as known."""
     areas = snapshot.areas

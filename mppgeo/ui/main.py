@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from mppgeo.language import Language
+from mppgeo.language import LANGUAGES, Language
 from mppgeo.maps.assets import static_assets
 from mppgeo.paths import PAGES
 from mppgeo.ui.markup import escape_markdown
@@ -13,7 +13,8 @@ from mppgeo.ui.state import current_view, open_context
 
 FAVICON = Path(__file__).with_name("favicon.svg")
 
-t = Language(st.query_params.get("lang") or current_view().lang)
+lang = st.query_params.get("lang")
+t = Language(lang if lang in LANGUAGES else current_view().lang)
 st.set_page_config(
     page_title=t("MPP coverage"), page_icon=FAVICON, layout="wide",
     initial_sidebar_state="auto",

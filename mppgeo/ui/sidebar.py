@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from functools import lru_cache
 
 import streamlit as st
 
+from mppgeo.caching import cached
 from mppgeo.coverage import DENOMINATORS, HAS, HAS_NOT
 from mppgeo.dataset import Dataset
 from mppgeo.growth import list_milestones
 from mppgeo.language import LANGUAGES, Language
 from mppgeo.maps.classes import PRESENCE
 from mppgeo.names import search, shorten
-from mppgeo.regions import PULAU_NAMES
+from mppgeo.regions import PULAU_NAMES, pulau_of
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.state import Context, bind, current_view, go
 from mppgeo.view import FIRST_DAY, JENIS, KABKOTA, PROVINSI, View
@@ -106,7 +106,13 @@ def _show_places(context: Context) -> None:
         level = view.level
         if bool(kept) != bool(view.provinsi):
             level = KABKOTA if kept else PROVINSI
-        return replace(view, provinsi=kept, kode=kode, level=level)
+        fits = all(pulau_of(kode) in view.pulau for kode in kept)
+        pulau = view.pulau if fits else ()
+        return replace(view, provinsi=kept, pulau=pulau, kode=kode, level=level)
+
+    def change_pulau(view: View, groups: object) -> View:
+        kept = tuple(k for k in view.provinsi if not groups or pulau_of(k) in groups)
+        return replace(view, pulau=tuple(sorted(groups)), provinsi=kept, kode=None)
 
     st.multiselect(
         t("Province"),
@@ -122,11 +128,7 @@ def _show_places(context: Context) -> None:
         format_func=lambda pulau: t(PULAU_NAMES[pulau]),
         placeholder=t("All of Indonesia"),
         select_all=False,
-        **bind(
-            "w_pulau",
-            list(view.pulau),
-            lambda view, groups: replace(view, pulau=tuple(sorted(groups)), kode=None),
-        ),
+        **bind("w_pulau", list(view.pulau), change_pulau),
     )
 
 
@@ -173,7 +175,7 @@ def _show_jumps(context: Context) -> None:
     )
 
 
-@lru_cache(maxsize=8)
+@cached(maxsize=8)
 def name_jumps(dataset: Dataset, today: dt.date, t: Language) -> dict[str, str]:
     """Days worth jumping to, as ISO text, with what happened on them."""
     said = {
@@ -190,7 +192,9 @@ def name_jumps(dataset: Dataset, today: dt.date, t: Language) -> dict[str, str]:
 
 
 def _jump(view: View, jump: object, today: dt.date) -> View:
-    day = dt.date.fromisoformat(str(jump)) if jump else today
+    if not jump:
+        return view
+    day = dt.date.fromisoformat(str(jump))
     return replace(view, as_of=None if day == today else day)
 
 

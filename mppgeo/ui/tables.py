@@ -7,12 +7,13 @@ formatting them here cost ten times as much as all else on the page.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 
 import geopandas as gpd
 import pyarrow as pa
 import streamlit as st
 
+from mppgeo.caching import cached
 from mppgeo.exports import write_csv, write_geojson, write_xlsx
 from mppgeo.language import UNKNOWN
 from mppgeo.tables import DataTable
@@ -108,7 +109,7 @@ def _on_select(key: str, kodes: tuple[str, ...], on_select: Callable[[str], None
         go(current_view().select(None))
 
 
-@lru_cache(maxsize=256)
+@cached(maxsize=256)
 def _compact(table: DataTable) -> pa.Table:
     """The table as it goes over the wire: short types, repeated texts once."""
     columns = {}
@@ -116,8 +117,8 @@ def _compact(table: DataTable) -> pa.Table:
         values = table.frame[key]
         if kind == "links":
             columns[key] = pa.array(map(list, values), pa.list_(pa.string()))
-        elif kind == "percent":
-            columns[key] = pa.array(values.round(1), pa.float32(), from_pandas=True)
+        elif kind in {"percent", "rate"}:
+            columns[key] = pa.array(values.round(2), pa.float32(), from_pandas=True)
         elif kind == "count":
             columns[key] = pa.array(values, pa.int32(), from_pandas=True)
         elif kind in {"day", "month"}:
@@ -135,7 +136,7 @@ def _configure(title: str, kind: str) -> object:
         return st.column_config.ProgressColumn(
             title, min_value=0, max_value=100, format="%.0f%%", width="small"
         )
-    if kind == "count":
+    if kind in {"count", "rate"}:
         return st.column_config.NumberColumn(title, width="small", format="localized")
     if kind == "day":
         return st.column_config.DateColumn(title, width=96, format="localized")

@@ -13,10 +13,10 @@ from mppgeo.names import shorten
 from mppgeo.pace import LEAST_OPENINGS, Goal, Progress, measure_progress
 from mppgeo.regions import select_provinsi
 from mppgeo.tables import list_progress
-from mppgeo.ui.markup import show_markup
+from mppgeo.ui.markup import escape_markdown, show_markup
 from mppgeo.ui.state import Context, bind
 from mppgeo.ui.tables import show_downloads, show_table
-from mppgeo.view import OWN_TARGET
+from mppgeo.view import LAST_DAY, NOT_UNDERSTOOD, OWN_TARGET
 
 
 def show_targets(context: Context) -> None:
@@ -24,8 +24,9 @@ def show_targets(context: Context) -> None:
     t = context.t
     st.subheader(t("Targets and pace"))
     goal, source = _choose_goal(context)
+    view = context.view
     progress = measure_progress(
-        context.dataset, context.as_of, context.view.denominator, goal, context.places
+        context.dataset, context.as_of, view.denominator, goal, context.places, view.jenis
     )
     show_markup("facts.html", facts=[*source, *tell_progress(progress, goal, context.as_of, t)])
     _show_missing(context)
@@ -96,10 +97,13 @@ def _choose_goal(context: Context) -> tuple[Goal, list[Fact]]:
         for kode, row in zip(targets.index, targets.itertuples(), strict=True)
     }
     labels[OWN_TARGET] = t("Own target")
+    if view.sasaran and view.sasaran.kode and view.sasaran.kode not in labels:
+        notice = t(NOT_UNDERSTOOD, name="sasaran", value=view.sasaran.kode)
+        st.warning(escape_markdown(notice), icon=":material/link_off:")
     chosen = view.sasaran.kode if view.sasaran and view.sasaran.kode in labels else None
     if view.sasaran and view.sasaran.kode is None:
         chosen = OWN_TARGET
-    chosen = chosen or next(reversed(targets.index), OWN_TARGET)
+    chosen = chosen or (targets["tanggal"].idxmax() if len(targets) else OWN_TARGET)
     left, middle, right = st.columns([3, 1, 1])
     with left:
         st.selectbox(
@@ -112,14 +116,22 @@ def _choose_goal(context: Context) -> tuple[Goal, list[Fact]]:
         row = targets.loc[chosen]
         who = f"{row['penyebut_sasaran']}, {t.date(row['tanggal_ucapan'])}"
         return Goal(row["tanggal"].date(), float(row["persen"])), [
-            Fact(t("Said by"), who, make_links(row["sumber_url"]))
+            Fact(t("Said by"), who, make_links(row["sumber_url"])),
+            Fact(
+                t("Denominator"),
+                t(
+                    "stated of {stated} areas, measured here on {here}",
+                    stated=row["penyebut"],
+                    here=view.denominator,
+                ),
+            ),
         ]
     own = view.aim(OWN_TARGET, context.today).sasaran if not view.sasaran else view.sasaran
     with middle:
         st.date_input(
             t("Day by which"),
             format="DD/MM/YYYY",
-            max_value=dt.date(2100, 12, 31),
+            max_value=LAST_DAY,
             **bind(
                 "w_sasaran_hari",
                 own.date,
@@ -144,7 +156,7 @@ def _show_missing(context: Context) -> None:
     t, areas = context.t, context.snapshot.areas
     if context.places:
         areas = areas[areas.index.str[:2].isin(context.places)]
-    missing = areas[~areas["has_mpp"].fillna(False).astype(bool)]
+    missing = areas[areas["has_mpp"].eq(False)]
     label = t.plural("{count} area still missing", "{count} areas still missing", len(missing))
     with st.expander(label):
         facts = [
@@ -160,7 +172,10 @@ def _show_missing(context: Context) -> None:
 def _show_provinces(context: Context, goal: Goal) -> None:
     t = context.t
     codes = context.places or tuple(select_provinsi(context.dataset.regions)["kode"])
-    table = list_progress(context.dataset, context.as_of, context.view.denominator, goal, codes, t)
+    view = context.view
+    table = list_progress(
+        context.dataset, context.as_of, view.denominator, goal, codes, view.jenis, t
+    )
     with st.expander(t("Every province")):
         show_table(table, context, height=330)
         show_downloads(table, context)

@@ -152,7 +152,9 @@
     }
     const entry = payload.legend.find((item) => item.code === classOf(layer));
     if (layer.level === "provinsi") {
-      box.append(element("div", "", payload.figures[layer.order]));
+      // The line was written for the server's day, not for the one being played.
+      const told = state.elsewhen ? entry && entry.label : payload.figures[layer.order];
+      if (told) box.append(element("div", "", told));
     } else if (entry) {
       box.append(element("div", "", entry.label));
       const opening = state.openings[layer.kode];
@@ -467,6 +469,7 @@
       state.hatched = true;
     }
     state.classes = payload.classes[payload.level];
+    state.elsewhen = false;
     const codes = payload.legend.map((entry) => entry.code);
     if (state.isolated !== null && !codes.includes(state.isolated)) state.isolated = null;
     const focus = JSON.stringify(payload.focus);
@@ -493,18 +496,21 @@
   }
 
   /* Show other classes than the server's, for as long as it sends no new ones. */
-  function recolour(classes, flash) {
+  function recolour(classes, flash, provinceOf, elsewhen) {
+    state.elsewhen = elsewhen;
     if (classes === state.classes) return;
     state.classes = classes;
     paintAreas(flash);
     paintPoints();
-    const counts = {};
+    // Provinces not yet set up are drawn with their parent, and counted as one with it.
+    const counted = {};
     for (const layer of state.layers[state.payload.level].list) {
-      counts[classOf(layer)] = (counts[classOf(layer)] || 0) + 1;
+      const key = layer.level === "provinsi" ? provinceOf(layer) : layer.kode;
+      (counted[classOf(layer)] = counted[classOf(layer)] || new Set()).add(key);
     }
     const number = new Intl.NumberFormat(state.payload.lang);
     for (const row of state.legend.getContainer().querySelectorAll("button[data-code]")) {
-      row.querySelector(".mpp-legend-count").textContent = number.format(counts[row.dataset.code] || 0);
+      row.querySelector(".mpp-legend-count").textContent = number.format((counted[row.dataset.code] || new Set()).size);
     }
   }
 
@@ -535,8 +541,10 @@
       if (state.openingsUrl !== payload.openings) {
         state.openingsUrl = payload.openings;
         state.openings = {};
+        state.openingsReady = false;
         fetchJson(payload.openings).then((openings) => {
           state.openings = openings;
+          state.openingsReady = true;
           refresh();
         }).catch(() => {});
       }

@@ -105,7 +105,8 @@
   function show(day, flash) {
     bar.day = day;
     const iso = toIso(day);
-    window.mppgeo.recolour(classesOn(iso), flash);
+    const provinceOf = (layer) => parentOf(layer.kode, iso);
+    window.mppgeo.recolour(classesOn(iso), flash, provinceOf, iso !== state.payload.time.at);
     bar.frames += 1;
     label(iso);
   }
@@ -158,11 +159,16 @@
     if (day >= last) stop();
   }
 
-  function stop() {
+  function halt() {
     const wasPlaying = bar.playing;
     bar.playing = false;
     cancelAnimationFrame(bar.request);
     clearTimeout(bar.timer);
+    return wasPlaying;
+  }
+
+  function stop() {
+    const wasPlaying = halt();
     paintButtons();
     if (wasPlaying) tellServer();
   }
@@ -175,7 +181,7 @@
 
   function jump(months) {
     const { first, last } = limits();
-    if (bar.playing) { bar.playing = false; paintButtons(); }
+    if (halt()) paintButtons();
     const date = new Date(bar.day * DAY);
     // The first of a month back or forth, so that steps land on the same days.
     const target = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1) / DAY;
@@ -213,7 +219,7 @@
     bar.range = document.createElement("input");
     bar.range.type = "range";
     bar.range.addEventListener("input", () => {
-      if (bar.playing) { bar.playing = false; paintButtons(); }
+      if (halt()) paintButtons();
       show(Number(bar.range.value), false);
     });
     bar.range.addEventListener("change", tellServer);
@@ -253,9 +259,10 @@
       const { time } = state.payload;
       unpack(time);
       if (!bar.node) build();
-      bar.node.hidden = !time;
-      state.map.getContainer().classList.toggle("mpp-has-time", Boolean(time));
-      if (!time) { bar.playing = false; return; }
+      const usable = Boolean(time) && state.openingsReady === true;
+      bar.node.hidden = !usable;
+      state.map.getContainer().classList.toggle("mpp-has-time", usable);
+      if (!usable) { halt(); return; }
       const { first, last } = limits();
       bar.range.min = first;
       bar.range.max = last;
