@@ -21,6 +21,11 @@ class LocalMap(folium.Map):
     ]
     default_css = [(name, static_assets()[name].url) for name in ("leaflet.css", "map.css")]
 
+    def render(self, **kwargs: Any) -> None:
+        """Render without folium's page header: ``map.css`` says the same, and is sent once."""
+        super().render(**kwargs)
+        self.get_root().header._children.clear()
+
 
 class AreaLayer(MacroElement):
     """Starts the area layer of ``static/map.js`` on the map; drawn by :class:`Repaint`."""

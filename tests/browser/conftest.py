@@ -109,7 +109,17 @@ class Visitor:
 
     def state(self, script: str):
         """Evaluate ``script`` with ``s`` = the state of the map layer."""
-        return self.map.locator("#map_div").evaluate(f"() => {{ const s = mppgeo.state; {script} }}")
+        return self.map.locator("#map_div").evaluate(
+            f"() => {{ const s = mppgeo.state; {script} }}"
+        )
+
+    def wait_for_state(self, condition: str) -> None:
+        """Wait until ``condition`` holds of ``s``, the state of the map layer."""
+        for _ in range(150):
+            if self.state(f"return Boolean({condition})"):
+                return
+            self.page.wait_for_timeout(100)
+        pytest.fail(f"never came true within 15 seconds: {condition}")
 
     def settle(self) -> None:
         """Wait until the map stands still."""

@@ -64,11 +64,8 @@ def test_click_drills_down_and_leads_back(visitor):
     visitor.click_area("35")
     wait_for_query(visitor, "provinsi=35", "level=kabkota")
     visitor.page.locator(TITLE, has_text="Jawa Timur").wait_for()
-    visitor.settle()
-    west, south, east, north = visitor.state(
-        "const b = s.map.getBounds(); return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()]"
-    )
-    assert 105 < west < 112 and 113 < east < 121 and -11 < south and north < -2
+    visitor.wait_for_state("s.map.getBounds().getWest() > 105 && s.map.getBounds().getEast() < 121")
+    visitor.wait_for_state("s.map.getBounds().contains([[-8.7, 111], [-6.9, 114.5]])")
     visitor.click_area("35.10")
     visitor.page.locator(CARD, has_text="Kab. Banyuwangi").wait_for()
     wait_for_query(visitor, "kode=35.10")
@@ -98,10 +95,8 @@ def test_row_selection_opens_highlights_and_zooms(visitor):
     table.click(position={"x": 17, "y": 52})
     visitor.page.locator(CARD, has_text="Kab. Kulon Progo").wait_for()
     visitor.map.locator("path.mpp-selected").wait_for()
-    visitor.page.wait_for_timeout(400)
-    visitor.settle()
     assert visitor.map.locator("path.mpp-selected").count() == 1
-    assert visitor.state("return s.map.getZoom()") > zoom
+    visitor.wait_for_state(f"s.map.getZoom() > {zoom}")
 
 
 def test_filters_recolour_without_reloading_or_moving_the_map(visitor):

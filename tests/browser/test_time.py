@@ -98,7 +98,9 @@ def test_with_reduced_motion_nothing_flashes(visit, app):
 
 def test_a_span_of_the_chart_lists_its_openings(visitor):
     visitor.open("/linimasa")
-    chart = visitor.page.locator('[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg').first
+    chart = visitor.page.locator(
+        '[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg'
+    ).first
     chart.wait_for()
     visitor.page.wait_for_timeout(1500)
     box = chart.bounding_box()
