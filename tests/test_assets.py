@@ -150,8 +150,10 @@ def test_addresses_are_those_of_our_own_server(assets):
 
 
 def test_the_map_loads_nothing_from_elsewhere(dataset, assets):
-    html = make_base_map(dataset).get_root().render()
-    loaded = re.findall(r"""<(?:script|link|img|iframe)\b[^>]*?(?:src|href)=["']([^"']+)""", html)
+    base = make_base_map(dataset)
+    html = base.get_root().render()
+    loaded = [url for _, url in (*base.default_js, *base.default_css)]
+    loaded += re.findall(r"""<(?:script|link|img|iframe)\b[^>]*?(?:src|href)=["']([^"']+)""", html)
     own = {asset.url for asset in assets.values()}
     assert loaded and set(loaded) <= own
     assert set(re.findall(r"https?://([^/\"'\s]+)", html)) <= {"www.w3.org"}
