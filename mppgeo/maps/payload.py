@@ -77,7 +77,7 @@ def make_payload(
         **_describe_areas(dataset, snapshot, selection, theme, view.jenis, timed, t),
         "selected": view.kode,
         "names": KABKOTA if inside else PROVINSI,
-        "named": list(view.provinsi) if inside else None,
+        "named": list(selection.places) if inside else None,
         "focus": find_focus(dataset, view, snapshot.as_of),
         "openings": openings_url,
         "summary": summary,
