@@ -60,6 +60,11 @@ class Totals:
     provinsi_count: int
     unknown: int
 
+    @property
+    def missing(self) -> int:
+        """Areas that have no MPP, as far as known."""
+        return self.areas - self.areas_with_mpp - self.unknown
+
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
@@ -203,6 +208,17 @@ def select_not_counted(mpp: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     """The MPPs that exist by a day, as far as known, but are not counted."""
     known_later = mpp["tanggal_akhir"] > pd.Timestamp(as_of)
     return mpp[mpp["hitungan_nasional"].ne("ya") & ~known_later]
+
+
+def select_missing(snapshot: Snapshot, places: tuple[str, ...] = ()) -> pd.DataFrame:
+    """The areas of the nation, or of some of today's provinces, known to have no MPP.
+
+    Returns
+    -------
+    Rows of :attr:`Snapshot.areas`.
+    """
+    missing = snapshot.areas[snapshot.areas["has_mpp"].eq(False).fillna(False)]
+    return missing[missing.index.str[:2].isin(places)] if places else missing
 
 
 def _judge_kabkota(dataset: Dataset, counted: pd.DataFrame) -> pd.DataFrame:

@@ -61,6 +61,11 @@ class Aim:
     date: dt.date | None = None
     share: int | None = None
 
+    @classmethod
+    def start_own(cls, today: dt.date) -> Aim:
+        """A target of one's own to begin with: all areas by the end of next year."""
+        return cls(date=dt.date(today.year + 1, 12, 31), share=100)
+
     def to_text(self) -> str:
         """``semua-2025`` or ``2027-12-31~90``."""
         return self.kode or f"{self.date.isoformat()}~{self.share}"
@@ -178,7 +183,7 @@ class View:
         """Measure against a target of the records, or start one's own at the end of next year."""
         if kode != OWN_TARGET:
             return replace(self, sasaran=Aim(kode=kode))
-        return replace(self, sasaran=Aim(date=dt.date(today.year + 1, 12, 31), share=100))
+        return replace(self, sasaran=Aim.start_own(today))
 
     def close(self) -> View:
         """One step back: from the kabkota to its list, from the province to the nation."""

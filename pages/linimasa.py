@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mppgeo.summary import name_place, tell_total
+from mppgeo.sentences import name_place, tell_total
 from mppgeo.ui.growth import show_growth, show_small_multiples, show_years
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context
@@ -13,7 +13,7 @@ t = context.t
 
 st.title(t("Timeline"))
 place = name_place(context.dataset, context.view, t)
-total = context.snapshot.total(context.places)
+total = context.total
 show_markup("paragraphs.html", texts=[tell_total(place, total, t)])
 show_growth(context)
 show_targets(context)

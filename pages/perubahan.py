@@ -6,7 +6,7 @@ from mppgeo.changes import GAINED, compare_kabkota
 from mppgeo.coverage import take_snapshot
 from mppgeo.growth import select_openings
 from mppgeo.maps.themes import make_change_theme
-from mppgeo.summary import name_place
+from mppgeo.sentences import name_place
 from mppgeo.tables import describe_mpp, list_changes
 from mppgeo.ui.days import choose_days
 from mppgeo.ui.map import show_map

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mppgeo.maps.themes import make_coverage_theme
-from mppgeo.summary import name_place, tell_map
+from mppgeo.sentences import name_place, tell_map
 from mppgeo.tables import list_kabkota, list_mpp, list_provinsi
 from mppgeo.ui.card import show_card
 from mppgeo.ui.crumbs import show_crumbs
@@ -19,11 +19,14 @@ dataset, snapshot, selection, view, t = (
     context.dataset, context.snapshot, context.selection, context.view, context.t,
 )  # fmt: skip
 
-total = snapshot.total(context.places)
 summary = tell_map(
-    name_place(dataset, view, t), total, snapshot, tuple(context.place_selection.provinsi), t
+    name_place(dataset, view, t),
+    context.total,
+    snapshot,
+    tuple(context.place_selection.provinsi),
+    t,
 )
-show_headline(context, total)
+show_headline(context)
 show_crumbs(context)
 
 by_province = view.level == PROVINSI

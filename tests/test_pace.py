@@ -112,5 +112,7 @@ def test_pace_is_measured_to_the_last_opening_on_record(dataset):
 
 
 def test_nothing_is_projected_before_the_first_openings(dataset):
-    progress = measure_progress(dataset, dt.date(2017, 10, 1), 509, Goal(dt.date(2024, 12, 31), 100))
+    progress = measure_progress(
+        dataset, dt.date(2017, 10, 1), 509, Goal(dt.date(2024, 12, 31), 100)
+    )
     assert progress.too_few and progress.projected is None and progress.pace_24 == 0

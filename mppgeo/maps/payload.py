@@ -26,6 +26,7 @@ from mppgeo.maps.classes import (
 from mppgeo.maps.themes import Theme, spread_over_provinces
 from mppgeo.regions import JAKARTA
 from mppgeo.selection import Selection
+from mppgeo.sentences import tell_share
 from mppgeo.view import FIRST_DAY, KABKOTA, PROVINSI, View
 
 LEFT_OUT = "-"
@@ -253,19 +254,6 @@ def _describe_time(
             "count": t("{with_mpp} of {areas} · {share}"),
         },
     }
-
-
-def tell_share(with_mpp: int, areas: int, coverage_pct: float, t: Language) -> str:
-    """Such as "35 of 38 areas have an MPP (92.1%)"."""
-    if not areas:
-        return t("Not counted under this denominator")
-    return t.plural(
-        "{with_mpp} of {count} area has an MPP ({share})",
-        "{with_mpp} of {count} areas have an MPP ({share})",
-        int(areas),
-        with_mpp=t.number(with_mpp),
-        share=t.percent(coverage_pct),
-    )
 
 
 def _place_points(snapshot: Snapshot, selection: Selection) -> list[list[Any]]:

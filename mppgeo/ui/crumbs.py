@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from mppgeo.names import shorten
-from mppgeo.summary import name_place
+from mppgeo.sentences import name_place
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.state import Context, bind, current_view, go
 from mppgeo.view import KABKOTA, LEVELS, PROVINSI

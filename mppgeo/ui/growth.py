@@ -32,7 +32,7 @@ def show_growth(context: Context) -> None:
     totals = [c for c in reconcile(context.dataset) if c.day <= context.as_of] if national else []
     mpp = context.mpp_of_places
     joint = find_joint_inaugurations(mpp)
-    areas = context.snapshot.total(context.places).areas
+    areas = context.total.areas
     st.subheader(t("Growth"))
     event = st.altair_chart(
         draw_growth(growth, areas, totals, joint, t),

@@ -7,19 +7,14 @@ the address, so that links, clicks and widgets can never disagree.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 
-import pandas as pd
 import streamlit as st
 
 from mppgeo.clock import today
-from mppgeo.coverage import Snapshot, take_snapshot
-from mppgeo.dataset import Dataset, current
-from mppgeo.language import Language
-from mppgeo.selection import Selection, select_areas
+from mppgeo.dataset import current
+from mppgeo.scene import Scene
 from mppgeo.view import PARAMETERS, Notice, View, from_query
 
 _VIEW = "view"
@@ -27,47 +22,10 @@ _PAGE = "page"
 
 
 @dataclass(frozen=True)
-class Context:
-    """What a page needs: the data, the view and what follows from both."""
+class Context(Scene):
+    """The scene of a visitor, with what could not be read of the address."""
 
-    dataset: Dataset
-    view: View
-    today: dt.date
     notices: tuple[Notice, ...] = ()
-
-    @cached_property
-    def t(self) -> Language:
-        return Language(self.view.lang)
-
-    @property
-    def as_of(self) -> dt.date:
-        return self.view.day(self.today)
-
-    @cached_property
-    def snapshot(self) -> Snapshot:
-        return take_snapshot(self.dataset, self.as_of, self.view.denominator, jenis=self.view.jenis)
-
-    @cached_property
-    def selection(self) -> Selection:
-        return select_areas(self.snapshot, self.view)
-
-    @property
-    def places(self) -> tuple[str, ...]:
-        """Today's provinces that the filters by place keep; () = all."""
-        if not (self.view.provinsi or self.view.pulau):
-            return ()
-        return tuple(self.place_selection.places)
-
-    @cached_property
-    def mpp_of_places(self) -> pd.DataFrame:
-        """The MPPs that count, in the places kept."""
-        mpp = self.snapshot.of_kind
-        return mpp[mpp["kode"].str[:2].isin(self.places)] if self.places else mpp
-
-    @cached_property
-    def place_selection(self) -> Selection:
-        """The areas kept by place alone, whatever their kind and status."""
-        return select_areas(self.snapshot, replace(self.view, jenis=None, status=None))
 
 
 def open_context(page: str) -> Context:

@@ -1,4 +1,4 @@
-"""Sentences that say what a view shows, for titles and for those who cannot see the map."""
+"""Figures in sentences, for titles, decks and those who cannot see the map."""
 
 from __future__ import annotations
 
@@ -45,6 +45,19 @@ def tell_total(place: str, total: Totals, t: Language) -> str:
         date=date,
         with_mpp=t.number(total.areas_with_mpp),
         share=t.percent(total.coverage_pct),
+    )
+
+
+def tell_share(with_mpp: int, areas: int, coverage_pct: float, t: Language) -> str:
+    """Such as "35 of 38 areas have an MPP (92.1%)"."""
+    if not areas:
+        return t("Not counted under this denominator")
+    return t.plural(
+        "{with_mpp} of {count} area has an MPP ({share})",
+        "{with_mpp} of {count} areas have an MPP ({share})",
+        int(areas),
+        with_mpp=t.number(with_mpp),
+        share=t.percent(coverage_pct),
     )
 
 
