@@ -135,7 +135,12 @@ class Region(Row):
     otonom: Literal["ya", "tidak"] = Field(
         description=mark("Has a government of its own"), examples=["ya"]
     )
-    population: Count | None = Field(None, description=mark("People"), examples=["1709298"])
+    population: Count | None = Field(
+        None,
+        description=mark("People"),
+        examples=["1709298"],
+        json_schema_extra={"unit": mark("people")},
+    )
     area_km2: Annotated[float, Field(gt=0)] | None = Field(
         None, description=mark("Official area in km²"), examples=["3592.9"]
     )
@@ -227,6 +232,16 @@ class Mpp(Row):
         return self
 
 
+class MppRow(Row):
+    """Something about one MPP."""
+
+    kode: Kode = Field(description=mark("Government that runs the MPP"), examples=["35.10"])
+    kabkota: str = Field(
+        description=mark("Name of the government that runs it"), examples=["Kabupaten Banyuwangi"]
+    )
+    nama_mpp: str = Field(description=mark("Name of the MPP"), examples=["MPP Banyuwangi"])
+
+
 class OfficialTotal(Row):
     """A total that somebody official quoted."""
 
@@ -273,17 +288,12 @@ class StageEvent(Row):
     sumber_url: Urls = Field(description=mark("Sources"), examples=["https://example.go.id/a"])
 
 
-class MppDetail(Row):
+class MppDetail(MppRow):
     """Services, agencies, address and hours of an MPP, as counted on a day."""
 
     FILE = "records/mpp_details.csv"
     KEY = ("kode", "nama_mpp", "tanggal_data")
 
-    kode: Kode = Field(description=mark("Government that runs the MPP"), examples=["35.10"])
-    kabkota: str = Field(
-        description=mark("Name of the government that runs it"), examples=["Kabupaten Banyuwangi"]
-    )
-    nama_mpp: str = Field(description=mark("Name of the MPP"), examples=["MPP Banyuwangi"])
     alamat: str | None = Field(None, description=mark("Address"), examples=["Jl. Ahmad Yani 100"])
     lintang: Annotated[float, Field(ge=-90, le=90)] | None = Field(
         None, description=mark("Latitude of the MPP, degrees"), examples=["-8.21"]
@@ -308,6 +318,77 @@ class MppDetail(Row):
         None, description=mark("When it was counted"), examples=["2022-01-24"]
     )
     catatan: str | None = Field(None, description=mark("Note"), examples=["data 2022"])
+
+
+class MppSite(MppRow):
+    """Where an MPP is from a day on: a row for each move."""
+
+    FILE = "records/mpp_sites.csv"
+    KEY = ("kode", "nama_mpp", "berlaku_sejak")
+
+    berlaku_sejak: PartialDate | None = Field(
+        None, description=mark("Since when the MPP is there"), examples=["2022-01"]
+    )
+    alamat: str | None = Field(None, description=mark("Address"), examples=["Jl. Ahmad Yani 100"])
+    lintang: Annotated[float, Field(ge=-90, le=90)] | None = Field(
+        None, description=mark("Latitude of the MPP, degrees"), examples=["-8.21"]
+    )
+    bujur: Annotated[float, Field(ge=-180, le=180)] | None = Field(
+        None, description=mark("Longitude of the MPP, degrees"), examples=["114.36"]
+    )
+    gedung: Literal["baru", "alih fungsi"] | None = Field(
+        None,
+        description=mark("A new building, or one that served for something else"),
+        examples=["baru"],
+    )
+    sumber_url: Urls = Field(description=mark("Sources"), examples=["https://example.go.id/a"])
+
+
+class StatusReport(MppRow):
+    """A report of how an MPP works, for one day."""
+
+    FILE = "records/status_reports.csv"
+    KEY = ("kode", "nama_mpp", "tanggal")
+
+    tanggal: Day = Field(description=mark("Day of the report"), examples=["2026-11-16"])
+    status: Literal["beroperasi", "terganggu", "tidak aktif", "relokasi", "tidak diketahui"] = (
+        Field(description=mark("How the MPP works"), examples=["beroperasi"])
+    )
+    pelapor: str = Field(description=mark("Who reported it"), examples=["Bagian Organisasi"])
+    keterangan: str | None = Field(None, description=mark("Note"), examples=["Listrik padam"])
+    sumber_url: Urls | None = Field(
+        None, description=mark("Sources"), examples=["https://example.go.id/a"]
+    )
+
+
+class Presence(MppRow):
+    """Whether a signatory of the agreement serves in an MPP."""
+
+    FILE = "records/presence.csv"
+    KEY = ("kode", "nama_mpp", "singkatan", "tanggal_data")
+
+    singkatan: str = Field(description=mark("Abbreviation"), examples=["MA"])
+    hadir: Literal["ya", "tidak"] = Field(description=mark("Serves there"), examples=["ya"])
+    tanggal_data: PartialDate | None = Field(
+        None, description=mark("When it was counted"), examples=["2022-01-24"]
+    )
+    sumber_url: Urls = Field(description=mark("Sources"), examples=["https://example.go.id/a"])
+
+
+class Ecosystem(MppRow):
+    """One of the four ways to serve that an MPP offers."""
+
+    FILE = "records/ecosystems.csv"
+    KEY = ("kode", "nama_mpp", "ekosistem", "tanggal_data")
+
+    ekosistem: Literal["langsung", "bergerak", "mandiri", "elektronik"] = Field(
+        description=mark("Direct, mobile, self-service or electronic"), examples=["langsung"]
+    )
+    ada: Literal["ya", "tidak"] = Field(description=mark("Offered"), examples=["ya"])
+    tanggal_data: PartialDate | None = Field(
+        None, description=mark("When it was counted"), examples=["2022-01-24"]
+    )
+    sumber_url: Urls = Field(description=mark("Sources"), examples=["https://example.go.id/a"])
 
 
 class MppDigital(Row):
@@ -453,12 +534,16 @@ class DataNote(Row):
 
 RECORDS: dict[str, type[Row]] = {
     "mpp": Mpp,
+    "mpp_sites": MppSite,
     "mpp_details": MppDetail,
     "stage_events": StageEvent,
+    "status_reports": StatusReport,
     "official_totals": OfficialTotal,
     "mpp_digital": MppDigital,
     "evaluations": Evaluation,
     "institutions": Institution,
+    "presence": Presence,
+    "ecosystems": Ecosystem,
     "programme": ProgrammeFact,
     "data_notes": DataNote,
     "targets": Target,
