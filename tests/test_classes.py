@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pandas as pd
@@ -7,6 +8,7 @@ import pytest
 
 from mppgeo import coverage
 from mppgeo.language import Language
+from mppgeo.maps import classes as colours_of_maps
 from mppgeo.maps.classes import (
     KABKOTA_CLASSES,
     NO_DATA,
@@ -18,6 +20,7 @@ from mppgeo.maps.classes import (
     classify_provinsi,
     classify_share,
 )
+from mppgeo.paths import PROJECT
 
 
 def luminance(colour: str) -> float:
@@ -101,3 +104,39 @@ def test_classes_are_named_in_indonesian():
     assert [Language("id")(cls.label) for cls in KABKOTA_CLASSES] == [
         "Ada MPP", "Belum ada MPP", "Tidak berlaku", "Tidak ada data",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("file", "colours"),
+    [
+        (
+            "map.js",
+            [
+                ("LEFT_OUT_AREA", r'away \? "(#\w+)"'),
+                ("AREA_LINE", r'color: "(#\w+)", weight: level === "provinsi"'),
+                ("PROVINSI_LINE", r'pane: "mpp-lines", color: "(#\w+)", weight: 0\.9'),
+                ("SELECTED_LINE", r'pane: "mpp-lines", color: "(#\w+)", weight: 2\.6'),
+                ("COUNTED_POINT_LINE", r'color: counted \? "(#\w+)"'),
+                ("OTHER_POINT_LINE", r'color: counted \? "#\w+" : "(#\w+)"'),
+                ("COUNTED_POINT", r'fillColor: counted \? "(#\w+)"'),
+                ("OTHER_POINT", r'fillColor: counted \? "#\w+" : "(#\w+)"'),
+                ("NEIGHBOURS_LINE", r'style: \{ color: "(#\w+)"'),
+                ("NEIGHBOURS", r'style: \{ color: "#\w+", weight: [\d.]+, fillColor: "(#\w+)"'),
+            ],
+        ),
+        (
+            "map.css",
+            [
+                ("SEA", r"leaflet-container \{ background: (#\w+)"),
+                ("INK", r"leaflet-container \{[^}]*; color: (#\w+)"),
+                ("FAINT_INK", r"attribution \{[^}]*; color: (#\w+)"),
+                ("COUNTED_POINT", r"mpp-dot \{[^}]*background: (#\w+)"),
+                ("OTHER_POINT_LINE", r"mpp-dot-other \{[^}]*dashed (#\w+)"),
+            ],
+        ),
+    ],
+)
+def test_pictures_have_the_colours_of_the_web_map(file, colours):
+    text = (PROJECT / "mppgeo" / "maps" / "static" / file).read_text(encoding="utf-8")
+    for name, pattern in colours:
+        assert set(re.findall(pattern, text)) == {getattr(colours_of_maps, name)}, name

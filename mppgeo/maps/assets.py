@@ -20,7 +20,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mppgeo.dataset import Dataset, current
+from mppgeo.dataset import Dataset
+from mppgeo.fonts import find_variable_font
+from mppgeo.live import current
 from mppgeo.maps.topology import encode_topology
 
 PREFIX = "assets"
@@ -75,12 +77,13 @@ def static_assets() -> dict[str, Asset]:
     The font is the one that Streamlit ships and the page has loaded already.
     """
     style = (_STATIC / "map.css").read_text(encoding="utf-8")
-    style = style.replace("FONT_URL", f"../../static/media/{_find_font().name}")
+    style = style.replace("FONT_URL", f"../../static/media/{find_variable_font().name}")
     assets = [
         Asset("leaflet.js", (_LEAFLET / "leaflet.js").read_bytes()),
         Asset("leaflet.css", (_LEAFLET / "leaflet.css").read_bytes()),
         Asset("map.js", (_STATIC / "map.js").read_bytes()),
         Asset("timebar.js", (_STATIC / "timebar.js").read_bytes()),
+        Asset("present.js", (_STATIC / "present.js").read_bytes()),
         Asset("map.css", style.encode()),
         Asset("page.css", PAGE_STYLE.read_bytes()),
     ]
@@ -167,10 +170,3 @@ def _answer(request: Request) -> Response:
 def _find(digest: str, name: str) -> Asset | None:
     asset = static_assets().get(name) or data_assets(current()).get(name)
     return asset if asset and asset.digest == digest else None
-
-
-def _find_font() -> Path:
-    import streamlit
-
-    media = Path(streamlit.__file__).parent / "static" / "static" / "media"
-    return next(media.glob("SourceSansVF-Upright*.woff2"))

@@ -71,6 +71,20 @@ WITH_MPP = (PRESENCE[coverage.HAS], CHANGES[changes.GAINED], CHANGES[changes.HAD
 """Classes whose areas hold an MPP, to be marked by a point."""
 CHANGE_CLASSES = tuple(CHANGES.values())
 
+SEA = "#eaf2f6"
+NEIGHBOURS = "#e3e6e7"
+NEIGHBOURS_LINE = "#cfd5d8"
+LEFT_OUT_AREA = "#e6eaec"
+"""Areas that the filters leave out."""
+AREA_LINE = "#ffffff"
+PROVINSI_LINE = "#5b6b73"
+SELECTED_LINE = "#0b1f2a"
+INK = "#16262e"
+FAINT_INK = "#3c4b52"
+COUNTED_POINT, COUNTED_POINT_LINE = "#06302a", "#ffffff"
+OTHER_POINT, OTHER_POINT_LINE = "#ffffff", "#7a3e00"
+"""MPPs in and not in the national count."""
+
 
 def classify_share(coverage_pct: float) -> MapClass:
     """The class of a share in percent; NaN (no areas counted) is "not applicable"."""

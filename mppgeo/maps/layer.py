@@ -17,7 +17,8 @@ class LocalMap(folium.Map):
     """A folium map whose scripts and styles come from the app itself, not from a CDN."""
 
     default_js = [
-        (name, static_assets()[name].url) for name in ("leaflet.js", "map.js", "timebar.js")
+        (name, static_assets()[name].url)
+        for name in ("leaflet.js", "map.js", "timebar.js", "present.js")
     ]
     default_css = [(name, static_assets()[name].url) for name in ("leaflet.css", "map.css")]
 

@@ -23,6 +23,7 @@ from mppgeo.maps.classes import (
     WITH_MPP,
     MapClass,
 )
+from mppgeo.maps.points import list_extra_points
 from mppgeo.maps.themes import Theme, spread_over_provinces
 from mppgeo.regions import JAKARTA
 from mppgeo.selection import Selection
@@ -103,9 +104,11 @@ def _describe_areas(
         "level": level,
         "lang": t.code,
         "classes": {level: codes},
-        "legend": _make_legend(selection, theme, t),
+        "legend": make_legend(selection, theme, t),
         "figures": _tell_provinces(dataset, snapshot, t) if level == PROVINSI else [],
-        "points": _place_points(snapshot, selection) if level == KABKOTA else [],
+        "points": [[kode, int(counted)] for kode, counted in list_extra_points(snapshot, selection)]
+        if level == KABKOTA
+        else [],
         "hatch": {"id": _HATCH, "ground": NO_DATA.colour, "line": NO_DATA.hatch},
         "time": last and _describe_time(dataset, snapshot, selection, level, jenis, codes, last, t),
     }
@@ -167,7 +170,15 @@ def _code_areas(dataset: Dataset, selection: Selection, theme: Theme) -> str:
     return "".join(codes.reindex(layer.index, fill_value=LEFT_OUT))
 
 
-def _make_legend(selection: Selection, theme: Theme, t: Language) -> list[dict[str, Any]]:
+def make_legend(selection: Selection, theme: Theme, t: Language) -> list[dict[str, Any]]:
+    """The classes of a theme with the number of areas that a selection keeps of each.
+
+    Returns
+    -------
+    By class: ``code`` (index into ``theme.classes``, as text), ``name, label,
+    fill, css, count, shown`` (the number as written), ``always`` (stands in
+    the legend also where the number is 0), ``has`` (its areas hold an MPP).
+    """
     kept = selection.provinsi if theme.level == PROVINSI else selection.kabkota
     counts = theme.counted[theme.counted.index.isin(kept)].value_counts()
     return [
@@ -254,13 +265,3 @@ def _describe_time(
             "count": t("{with_mpp} of {areas} · {share}"),
         },
     }
-
-
-def _place_points(snapshot: Snapshot, selection: Selection) -> list[list[Any]]:
-    """MPPs that the class of a kabkota does not show: run by provinces, or not counted."""
-    runs = snapshot.mpp[snapshot.mpp["kode_kabkota"].isna()]
-    points = [[kode, 1] for kode in runs["kode"]]
-    others = snapshot.not_counted
-    points += [[kode, 0] for kode in others["kode_kabkota"].fillna(others["kode"])]
-    places = set(selection.places) if selection.by_place_only else set()
-    return [point for point in points if point[0] in selection.kabkota or point[0] in places]

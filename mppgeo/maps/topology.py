@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-import shapely
 from topojson import Topology
 
+from mppgeo.maps.points import locate_capitals
 from mppgeo.names import shorten
 
 GRID = 1e-4
@@ -35,15 +34,13 @@ def encode_topology(
     -------
     UTF-8 JSON with the objects ``kabkota`` and ``provinsi``; geometries in
     order of ``kode`` with the properties ``kode, nama, label, provinsi, lat,
-    lon`` (of the capital), ``label_lat, label_lon``. A capital given more than
-    a degree away from its area is a slip in the source (Wakatobi's longitude);
-    the point of the label stands for it.
+    lon`` (of the capital, :func:`mppgeo.maps.points.locate_capitals`),
+    ``label_lat, label_lon``.
     """
     layers = {"kabkota": kabkota, "provinsi": provinsi}
     if all(layer.empty for layer in layers.values()):
         return json.dumps(_NOTHING).encode()
-    facts = regions.set_index("kode")
-    frames = [_describe(layer, facts) for layer in layers.values()]
+    frames = [_describe(layer, regions) for layer in layers.values()]
     topology = json.loads(
         Topology(frames, object_name=list(layers), prequantize=False, shared_coords=True).to_json()
     )
@@ -60,16 +57,14 @@ _NOTHING = {
 }
 
 
-def _describe(layer: gpd.GeoDataFrame, facts: pd.DataFrame) -> gpd.GeoDataFrame:
+def _describe(layer: gpd.GeoDataFrame, regions: pd.DataFrame) -> gpd.GeoDataFrame:
+    facts = regions.set_index("kode")
     frame = layer[["label_lon", "label_lat", "geometry"]].reset_index()
     rows = facts.loc[frame["kode"]]
     frame["nama"] = rows["nama"].to_numpy()
     frame["label"] = [shorten(nama) for nama in frame["nama"]]
     frame["provinsi"] = facts["nama"].loc[frame["kode"].str[:2]].to_numpy()
-    near = shapely.distance(shapely.points(rows["lon"], rows["lat"]), frame.geometry.values) < 1
-    frame["lat"] = np.where(near, rows["lat"], frame["label_lat"])
-    frame["lon"] = np.where(near, rows["lon"], frame["label_lon"])
-    return frame
+    return frame.join(locate_capitals(layer, regions), on="kode")
 
 
 def _quantise(topology: dict) -> dict:

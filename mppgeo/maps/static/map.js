@@ -9,10 +9,12 @@
 
   const DIMMED = "-";
   const RADIUS = { far: 1.7, near: 5 };
+  const LARGE_RADIUS = { far: 4, near: 8 };
   const NEAR_ZOOM = 7.5;
   const state = {
     map: null, payload: null, areas: null, openings: null, failed: false,
     layers: {}, labels: [], isolated: null, focus: null, painted: 0,
+    fitting: false, moved: false,
   };
 
   function element(tag, className, text) {
@@ -20,6 +22,12 @@
     if (className) node.className = className;
     if (text !== undefined) node.textContent = text;
     return node;
+  }
+
+  /* English as the page writes it: the day before the month. */
+  function findLocale() {
+    const { lang } = state.payload;
+    return lang === "en" ? "en-GB" : lang;
   }
 
   // --- geometry -----------------------------------------------------------
@@ -164,14 +172,14 @@
   }
 
   function tellOpening([day, nama]) {
-    const { texts, lang } = state.payload;
+    const { texts } = state.payload;
     if (!day) return nama;
     const parts = day.split("-").map(Number);
     const form = { timeZone: "UTC", year: "numeric" };
     if (parts.length > 1) form.month = "short";
     if (parts.length > 2) form.day = "numeric";
     const date = new Date(Date.UTC(parts[0], (parts[1] || 1) - 1, parts[2] || 1));
-    return `${nama} · ${texts.opened} ${new Intl.DateTimeFormat(lang, form).format(date)}`;
+    return `${nama} · ${texts.opened} ${new Intl.DateTimeFormat(findLocale(), form).format(date)}`;
   }
 
   /* Tell the server which area was clicked: at once, without the component's
@@ -277,12 +285,21 @@
 
   function sizePoints() {
     const near = state.map.getZoom() >= NEAR_ZOOM;
-    state.layers.points.eachLayer((point) => point.setRadius(near ? RADIUS.near : RADIUS.far));
+    const radius = state.payload && state.payload.present ? LARGE_RADIUS : RADIUS;
+    state.layers.points.eachLayer((point) => point.setRadius(near ? radius.near : radius.far));
   }
 
   // --- names on the map ---------------------------------------------------
 
-  const LABEL_SHIFTS = [0, 13, -13, 24];
+  const LABEL_SIZE = 11;
+  const LARGE_LABEL = 0.84;
+  const LABEL_SHIFTS = [0, 1.2, -1.2, 2.2];
+  const LARGE_SHIFTS = [0, 1.2, -1.2];
+
+  /* Pixels that one em of the map's own text has; larger while presenting. */
+  function measureText() {
+    return parseFloat(getComputedStyle(state.map.getContainer()).fontSize);
+  }
 
   /* Boxes of the points in view, for names to keep clear of. */
   function findPoints() {
@@ -295,6 +312,14 @@
     return boxes;
   }
 
+  /* Boxes of legend and time bar, which would lie upon the names. */
+  function findControls() {
+    const { left, top } = state.map.getContainer().getBoundingClientRect();
+    return [...state.map.getContainer().querySelectorAll(".mpp-legend, .mpp-time:not([hidden])")]
+      .map((node) => node.getBoundingClientRect())
+      .map((box) => [box.left - left, box.top - top, box.right - left, box.bottom - top]);
+  }
+
   const ruler = document.createElement("canvas").getContext("2d");
 
   function placeLabels() {
@@ -303,27 +328,30 @@
     state.labels = [];
     if (!payload || !layers.kabkota) return;
     const level = payload.names;
-    const font = level === "provinsi" ? "600 11px" : "500 11px";
-    ruler.font = `${font} "Source Sans", sans-serif`;
-    const taken = findPoints();
+    const size = payload.present ? LARGE_LABEL * measureText() : LABEL_SIZE;
+    const shifts = payload.present ? LARGE_SHIFTS : LABEL_SHIFTS;
+    ruler.font = `${level === "provinsi" ? 600 : 500} ${size}px "Source Sans", sans-serif`;
+    const taken = [...findPoints(), ...findControls()];
     const view = map.getBounds();
     const wanted = layers[level].list
       .filter((layer) => payload.named === null || payload.named.includes(layer.kode.slice(0, 2)))
       .filter((layer) => view.intersects(layer.getBounds()))
       .map((layer) => {
         const box = layer.getBounds();
-        const size = map.latLngToLayerPoint(box.getSouthEast())
+        const { x, y } = map.latLngToLayerPoint(box.getSouthEast())
           .subtract(map.latLngToLayerPoint(box.getNorthWest()));
-        return { layer, size, weight: layer.kode === payload.selected ? Infinity : size.x * size.y };
+        const weight = layer.kode === payload.selected ? Infinity : x * y;
+        return { layer, extent: Math.max(x, y), weight };
       })
       .sort((a, b) => b.weight - a.weight);
-    for (const { layer, size } of wanted) {
+    for (const { layer, extent } of wanted) {
       const text = layer.properties.label;
       const width = ruler.measureText(text).width + 6;
-      if (width > Math.max(size.x, size.y) * 1.5) continue;
+      if (width > extent * 1.5) continue;
       const at = map.latLngToContainerPoint([layer.properties.label_lat, layer.properties.label_lon]);
-      const free = LABEL_SHIFTS.map((shift) => [
-        at.x - width / 2, at.y + shift - 7, at.x + width / 2, at.y + shift + 7, shift,
+      const half = 0.64 * size;
+      const free = shifts.map((lines) => lines * size).map((shift) => [
+        at.x - width / 2, at.y + shift - half, at.x + width / 2, at.y + shift + half, shift,
       ]).find((box) => !taken.some(
         (other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1],
       ));
@@ -331,6 +359,7 @@
       taken.push(free);
       const node = element("span", `mpp-label mpp-label-${level}`, text);
       node.style.top = `${free[4]}px`;
+      node.style.fontSize = `${size}px`;
       const icon = L.divIcon({ className: "mpp-label-anchor", html: node, iconSize: [0, 0] });
       state.labels.push(L.marker([layer.properties.label_lat, layer.properties.label_lon], {
         icon, pane: "mpp-labels", interactive: false, keyboard: false,
@@ -381,7 +410,7 @@
 
   /* Move the legend to the corner where it hides least of what is shown. */
   function placeLegend() {
-    if (!state.legend || !state.payload) return;
+    if (!state.legend || !state.payload || state.payload.present) return;
     const { map, layers, payload } = state;
     const { x: width, y: height } = map.getSize();
     const box = state.legend.getContainer();
@@ -423,12 +452,45 @@
 
   function flyTo(bounds) {
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    fit(bounds, still || !state.focus);
+  }
+
+  /* Pixels at the foot of the map on which nothing should be shown. */
+  function measureFoot() {
+    const { payload, legend, map } = state;
+    if (!payload.present) return payload.time ? 50 : 14;
+    const foot = map.getContainer().clientHeight - legend.getContainer().offsetTop;
+    map.getContainer().style.setProperty("--mpp-foot", `${foot}px`);
+    return foot + 14;
+  }
+
+  function fit(bounds, atOnce) {
     const options = {
-      paddingTopLeft: [14, 14], paddingBottomRight: [14, state.payload.time ? 50 : 14],
-      maxZoom: 11, duration: 0.6, animate: !still,
+      paddingTopLeft: [14, 14], paddingBottomRight: [14, measureFoot()], maxZoom: 11, duration: 0.6,
     };
-    if (still || !state.focus) state.map.fitBounds(bounds, { ...options, animate: false });
+    state.moved = false;
+    state.fitting = true;
+    state.map.stop();
+    if (atOnce) state.map.fitBounds(bounds, { ...options, animate: false });
     else state.map.flyToBounds(bounds, options);
+    state.fitting = false;
+  }
+
+  /* A first fit may be made before the frame has its full height, and windows
+   * are made larger: fit anew, unless the visitor has moved the map himself. */
+  function resize() {
+    state.map.invalidateSize({ animate: false });
+    if (state.focus && !state.moved) fit(state.payload.focus, true);
+  }
+
+  /* Leaflet's own bounds pan the map back also after a fit, and go on panning
+   * through the next one; ours hold back the visitor alone. */
+  function watchMoves(map) {
+    const bounds = map.options.maxBounds;
+    map.setMaxBounds(null);
+    map.on("movestart zoomstart", () => { state.moved = state.moved || !state.fitting; });
+    map.on("moveend", () => { if (state.moved) map.panInsideBounds(bounds); });
+    new ResizeObserver(resize).observe(map.getContainer());
   }
 
   function paintTexts() {
@@ -460,6 +522,8 @@
   function refresh() {
     const { payload } = state;
     if (!payload) return;
+    state.map.getContainer().classList.toggle("mpp-presenting", Boolean(payload.present));
+    window.mppgeo.present.refresh();
     paintTexts();
     if (state.failed) return tell(payload.texts.failed);
     if (!state.areas) return tell(payload.texts.loading);
@@ -472,7 +536,10 @@
     state.elsewhen = false;
     const codes = payload.legend.map((entry) => entry.code);
     if (state.isolated !== null && !codes.includes(state.isolated)) state.isolated = null;
-    const focus = JSON.stringify(payload.focus);
+    // Legend and time bar first: where they stand, nothing else should be shown.
+    paintLegend();
+    window.mppgeo.time.refresh();
+    const focus = JSON.stringify([payload.focus, Boolean(payload.present)]);
     if (focus !== state.focus) {
       flyTo(payload.focus);
       state.focus = focus;
@@ -480,10 +547,8 @@
     paintAreas();
     paintSelection();
     paintPoints();
-    paintLegend();
     placeLegend();
     placeLabels();
-    window.mppgeo.time.refresh();
     state.painted += 1;
     state.paintedAt = Date.now();
     state.map.getContainer().dataset.painted = state.painted;
@@ -508,19 +573,19 @@
       const key = layer.level === "provinsi" ? provinceOf(layer) : layer.kode;
       (counted[classOf(layer)] = counted[classOf(layer)] || new Set()).add(key);
     }
-    const number = new Intl.NumberFormat(state.payload.lang);
+    const number = new Intl.NumberFormat(findLocale());
     for (const row of state.legend.getContainer().querySelectorAll("button[data-code]")) {
       row.querySelector(".mpp-legend-count").textContent = number.format((counted[row.dataset.code] || new Set()).size);
     }
   }
 
   window.mppgeo = {
-    state, recolour, send,
+    state, recolour, send, findLocale,
     /* Start on a Leaflet map; `sources` are addresses of areas and neighbours. */
     start(map, sources) {
       state.map = map;
       map.setMinZoom(4).setMaxZoom(12);
-      new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+      watchMoves(map);
       addHome();
       map.createPane("mpp-neighbours").style.zIndex = 210;
       fetchJson(sources.neighbours).then((land) => L.geoJSON(land, {

@@ -112,17 +112,21 @@
   }
 
   function label(iso) {
-    const { lang, time } = state.payload;
+    const { time } = state.payload;
+    const locale = window.mppgeo.findLocale();
     const [areas, withMpp] = countOn(iso);
     const form = { timeZone: "UTC", day: "numeric", month: "short", year: "numeric" };
-    bar.date.textContent = new Intl.DateTimeFormat(lang, form).format(new Date(`${iso}T00:00:00Z`));
-    const number = new Intl.NumberFormat(lang);
-    const percent = new Intl.NumberFormat(lang, { style: "percent", maximumFractionDigits: 1 });
+    bar.date.textContent = new Intl.DateTimeFormat(locale, form).format(new Date(`${iso}T00:00:00Z`));
+    const number = new Intl.NumberFormat(locale);
+    const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
     bar.count.textContent = time.texts.count
       .replace("{with_mpp}", number.format(withMpp)).replace("{areas}", number.format(areas))
       .replace("{share}", areas ? percent.format(withMpp / areas) : "–");
     bar.range.value = bar.day;
     bar.range.setAttribute("aria-valuetext", `${bar.date.textContent}, ${bar.count.textContent}`);
+    const { present } = window.mppgeo;
+    if (iso === time.at) present.tellDay(null);
+    else present.tellDay(bar.date.textContent, bar.count.textContent);
   }
 
   // --- playing --------------------------------------------------------------
@@ -171,6 +175,14 @@
     const wasPlaying = halt();
     paintButtons();
     if (wasPlaying) tellServer();
+  }
+
+  /* Show the server's day again, and tell it nothing. */
+  function rest() {
+    halt();
+    if (!bar.node || bar.node.hidden) return;
+    paintButtons();
+    show(toDay(state.payload.time.at), false);
   }
 
   function tellServer() {
@@ -271,6 +283,6 @@
       bar.day = toDay(time.at);
       label(time.at);
     },
-    play, stop,
+    play, stop, rest,
   };
 })();

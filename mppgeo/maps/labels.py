@@ -1,0 +1,510 @@
+"""Where the names of areas stand on a picture: inside, beside with a line, or as a number.
+
+All lengths are in points (1/72 inch) on the page, y upwards. The page is laid
+out in square cells, so that "how much of this box lies in the area" and "is it
+free" are sums over cells, computed for all places at once.
+
+Nothing is drawn by chance: the same wishes give the same labels.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from PIL import Image, ImageDraw
+
+from mppgeo.maps.frame import Box
+
+CELL = 1.5
+"""Size of a cell."""
+
+_REACH = 105.0
+"""How far from its area a name may stand."""
+_CROWD, _REACH_IN_CROWD = 45, 40.0
+"""Among so many names, long lines are harder to follow than numbers to look up."""
+_MOST_HIDDEN = 0.4
+"""Share of an area that a name not quite inside may hide."""
+_LITTLE = 17.0
+"""Cost up to which a name rather leans out of its area than stands beside it."""
+_LINE = 7.0
+"""Length of a line that is seen, yet short."""
+_LEAST_APART = 14.0
+"""How far a name over other areas may stand from its own."""
+_SHORT = 6.0
+"""A name so near to its area, and to no other, needs no line."""
+_STRIDE = 3
+"""Cells between the places tried for a name beside its area."""
+_MAIN_PART = 0.2
+"""Share of the largest part of an area from which on a line may lead to another part."""
+_TRIALS = 500
+"""Places tried for a name with a line before it gets a number."""
+
+_SEA, _LAND = 0, -1
+"""Owners of cells that belong to no area to be named."""
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way to write a name: its lines, the size of its letters, the room it takes."""
+
+    lines: tuple[str, ...]
+    size: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Wish:
+    """An area that must be named.
+
+    Attributes
+    ----------
+    kode : identifies it.
+    area : its part within the frame, on the page; not empty.
+    forms : ways to write the name, best first.
+    number : the room a number takes instead.
+    numbered : ask for a number at once.
+    """
+
+    kode: str
+    area: shapely.Geometry
+    forms: tuple[Form, ...]
+    number: Form
+    numbered: bool = False
+
+
+@dataclass(frozen=True)
+class Label:
+    """Where a name or number stands.
+
+    Attributes
+    ----------
+    form : how the name is written; None = as a number, to be looked up in a key.
+    box : the room it takes; None = nowhere on the map is room even for the number.
+    leader : line from the label to its area; None = it needs none.
+    inside : it lies in its area altogether.
+    """
+
+    kode: str
+    form: Form | None
+    box: Box | None
+    leader: tuple[Point, Point] | None = None
+    inside: bool = False
+
+
+def place_labels(
+    wishes: Sequence[Wish],
+    frame: Box,
+    *,
+    taken: Sequence[Box] = (),
+    points: Sequence[Box] = (),
+    land: Sequence[shapely.Geometry] = (),
+) -> list[Label]:
+    """Give every area its label.
+
+    Parameters
+    ----------
+    taken : boxes on which neither name nor line may stand, such as the legend.
+    points : boxes on which no name may stand.
+    land : other land on the page; names stand rather in the sea.
+
+    Returns
+    -------
+    One label per wish, in their order. No two boxes overlap one another or
+    ``taken`` nor ``points``, and all lie in ``frame``; lines cross neither names nor one another.
+    """
+    board = _Board(wishes, frame, land)
+    for box in (*taken, *points):
+        board.take(box)
+    board.texts += taken
+    # A small area has few places, so it chooses before the large ones around it.
+    order = sorted(range(len(wishes)), key=lambda i: (board.cells[i], wishes[i].kode))
+    named = [i for i in order if not wishes[i].numbered]
+    for place in (_stand_inside, _lean_out_a_little):
+        for i in named:
+            if i not in board.labels:
+                board.keep(i, place(board, i))
+    waiting = [i for i in named if i not in board.labels]
+    for i in sorted(waiting, key=lambda i: (board.free_view(i), wishes[i].kode)):
+        beside = _stand_beside(board, i, wishes[i].forms)
+        board.keep(i, beside or _lean_out(board, i))
+    for i in order:
+        if i not in board.labels:
+            board.keep(i, _put_number(board, i))
+    return [board.labels[i] for i in range(len(wishes))]
+
+
+class _Board:
+    """The cells of the frame: who owns them, and which are taken."""
+
+    def __init__(
+        self,
+        wishes: Sequence[Wish],
+        frame: Box,
+        land: Sequence[shapely.Geometry],
+    ) -> None:
+        self.wishes, self.frame = wishes, frame
+        self.columns = max(1, int(frame.width / CELL))
+        self.rows = max(1, int(frame.height / CELL))
+        self.owner = self._paint(land)
+        self.cells = [int((self.owner == i + 1).sum()) for i in range(len(wishes))]
+        self.taken = np.zeros((self.rows, self.columns), bool)
+        self.texts: list[Box] = []
+        self.leaders: list[tuple[Point, Point]] = []
+        self.labels: dict[int, Label] = {}
+        self.anchors = [_find_anchor(wish.area) for wish in wishes]
+
+    def _paint(self, land: Sequence[shapely.Geometry]) -> np.ndarray:
+        image = Image.new("I", (self.columns, self.rows), _SEA)
+        draw = ImageDraw.Draw(image)
+        parts = [(part, _LAND) for area in land for part in shapely.get_parts(area)]
+        own = [
+            (part, i + 1)
+            for i, wish in enumerate(self.wishes)
+            for part in shapely.get_parts(wish.area)
+        ]
+        # Enclaves are painted over what surrounds them.
+        own.sort(key=lambda item: -item[0].area)
+        for part, owner in parts + own:
+            if part.geom_type == "Polygon" and not part.is_empty:
+                ring = shapely.get_coordinates(part.exterior)
+                ring = (ring - (self.frame.left, self.frame.bottom)) / CELL - 0.5
+                draw.polygon(ring.ravel().tolist(), fill=owner)
+        return np.asarray(image)
+
+    def keep(self, i: int, label: Label | None) -> None:
+        """Settle on a label; None = not yet."""
+        if label is None:
+            return
+        self.labels[i] = label
+        if label.box:
+            self.take(label.box)
+            self.texts.append(label.box)
+        if label.leader:
+            self.leaders.append(label.leader)
+            self._take_line(*label.leader)
+
+    def take(self, box: Box) -> None:
+        top, bottom, left, right = self._find_cells(box)
+        self.taken[bottom:top, left:right] = True
+
+    def _take_line(self, start: Point, end: Point) -> None:
+        count = max(2, int(math.dist(start, end) / CELL * 2))
+        for x, y in np.linspace(start, end, count):
+            self.take(Box(x, y, x, y).grow(0.4))
+
+    def _find_cells(self, box: Box) -> tuple[int, int, int, int]:
+        left = math.floor((box.left - self.frame.left) / CELL + 1e-6)
+        right = math.ceil((box.right - self.frame.left) / CELL - 1e-6)
+        bottom = math.floor((box.bottom - self.frame.bottom) / CELL + 1e-6)
+        top = math.ceil((box.top - self.frame.bottom) / CELL - 1e-6)
+        return max(top, 0), max(bottom, 0), max(left, 0), max(right, 0)
+
+    def look_around(self, i: int, reach: float) -> _Window:
+        """The cells around an area."""
+        west, south, east, north = self.wishes[i].area.bounds
+        top, bottom, left, right = self._find_cells(Box(west, south, east, north).grow(reach))
+        top, right = min(top, self.rows), min(right, self.columns)
+        where = (slice(bottom, top), slice(left, right))
+        taken = self.taken[where].copy()
+        # Where the number of another area may have to stand is not free.
+        for j, (x, y) in enumerate(self.anchors):
+            if j != i and j not in self.labels:
+                spot = self._find_cells(_make_box(x, y, self.wishes[j].number))
+                rows = slice(max(spot[1] - bottom, 0), max(spot[0] - bottom, 0))
+                taken[rows, max(spot[2] - left, 0) : max(spot[3] - left, 0)] = True
+        return _Window(self, i, bottom, left, self.owner[where], taken)
+
+    def free_view(self, i: int) -> float:
+        """How far it is from an area to the open, for the order of those beside it."""
+        x, y = self.anchors[i]
+        column = int((x - self.frame.left) / CELL)
+        row = int((y - self.frame.bottom) / CELL)
+        rows, columns = np.nonzero(self.owner[::6, ::6] <= _SEA)
+        if not len(rows):
+            return math.inf
+        return float(np.hypot(rows * 6 - row, columns * 6 - column).min())
+
+
+@dataclass(frozen=True, eq=False)
+class _Window:
+    """A part of the board, seen from one area."""
+
+    board: _Board
+    i: int
+    bottom: int
+    left: int
+    owner: np.ndarray
+    taken: np.ndarray
+
+    def survey(self, form: Form, *, stride: int = 1) -> _Survey | None:
+        """What lies under a form at every place in the window; None = it does not fit in."""
+        rows, columns = _count_cells(form)
+        if self.owner.shape[0] < rows or self.owner.shape[1] < columns:
+            return None
+        free = _sum_boxes(self.taken, rows, columns) == 0
+        if stride > 1:
+            free[np.arange(len(free)) % stride > 0] = False
+            free[:, np.arange(free.shape[1]) % stride > 0] = False
+        bottom, left = np.nonzero(free)
+        if not len(bottom):
+            return None
+        own = _sum_boxes(self.owner == self.i + 1, rows, columns)[bottom, left]
+        sea = _sum_boxes(self.owner == _SEA, rows, columns)[bottom, left]
+        land = _sum_boxes(self.owner == _LAND, rows, columns)[bottom, left]
+        all_cells = rows * columns
+        frame = self.board.frame
+        x = frame.left + (self.left + left + columns / 2) * CELL
+        y = frame.bottom + (self.bottom + bottom + rows / 2) * CELL
+        shares = (part / all_cells for part in (own, sea, land))
+        return _Survey(form, x, y, *shares)
+
+
+@dataclass(frozen=True, eq=False)
+class _Survey:
+    """Free places for a form: centres, and shares of what lies under it (0..1)."""
+
+    form: Form
+    x: np.ndarray
+    y: np.ndarray
+    own: np.ndarray
+    sea: np.ndarray
+    land: np.ndarray
+
+    @property
+    def others(self) -> np.ndarray:
+        """Share over areas that have names of their own."""
+        return 1 - self.own - self.sea - self.land
+
+    def pick(self, allowed: np.ndarray, cost: np.ndarray) -> Box | None:
+        """The cheapest place allowed."""
+        if not allowed.any():
+            return None
+        best = int(np.argmin(np.where(allowed, cost, np.inf)))
+        return _make_box(self.x[best], self.y[best], self.form)
+
+
+def _stand_inside(board: _Board, i: int) -> Label | None:
+    window = board.look_around(i, 2 * CELL)
+    x, y = board.anchors[i]
+    for form in board.wishes[i].forms:
+        survey = window.survey(form)
+        if survey is None:
+            continue
+        box = survey.pick(survey.own > 0.995, np.hypot(survey.x - x, 1.4 * (survey.y - y)))
+        if box:
+            return Label(board.wishes[i].kode, form, box, inside=True)
+    return None
+
+
+def _lean_out_a_little(board: _Board, i: int) -> Label | None:
+    return _lean_out(board, i, most=_LITTLE)
+
+
+def _lean_out(board: _Board, i: int, *, most: float = math.inf) -> Label | None:
+    """Mostly inside, with an end over the sea or a little over a neighbour."""
+    x, y = board.anchors[i]
+    window = board.look_around(i, max(form.width for form in board.wishes[i].forms))
+    best = None
+    for order, form in enumerate(board.wishes[i].forms):
+        survey = window.survey(form)
+        if survey is None:
+            continue
+        outside = 40 * survey.others + 35 * survey.land + 45 * survey.sea
+        cost = outside + 0.35 * np.hypot(survey.x - x, survey.y - y) + 1.5 * order
+        allowed = (survey.own >= 0.5) & (survey.others <= 0.2) & (survey.land <= 0.4)
+        rows, columns = _count_cells(form)
+        allowed &= survey.own * rows * columns <= _MOST_HIDDEN * board.cells[i]
+        allowed &= cost <= most
+        if allowed.any():
+            found = float(cost[allowed].min())
+            if best is None or found < best[0]:
+                best = (found, Label(board.wishes[i].kode, form, survey.pick(allowed, cost)))
+    return best and best[1]
+
+
+def _stand_beside(
+    board: _Board, i: int, forms: Sequence[Form], *, as_number: bool = False
+) -> Label | None:
+    """Near the area, with a line to it where that is not plain."""
+    reach = _REACH_IN_CROWD if len(board.wishes) > _CROWD else _REACH
+    window = board.look_around(i, reach)
+    ends = _list_ends(window)
+    tried = []
+    for order, form in enumerate(forms):
+        survey = window.survey(form, stride=_STRIDE)
+        if survey is None:
+            continue
+        gap = _measure_gaps(survey, ends)
+        over_others = survey.others > 0
+        cost = np.where(over_others, _LINE + np.abs(gap - _LINE), gap)
+        cost += 40 * survey.others + 30 * survey.land + 5 * order
+        # In the middle of another area a name would be taken for that one's.
+        allowed = (survey.own == 0) & (gap <= reach)
+        allowed &= (survey.others <= 0.3) | (gap <= _LEAST_APART)
+        rank = np.argsort(np.where(allowed, cost, np.inf), kind="stable")[:_TRIALS]
+        tried += [
+            (float(cost[k]), order, float(survey.x[k]), float(survey.y[k]))
+            for k in rank
+            if allowed[k]
+        ]
+    for _, order, x, y in sorted(tried):
+        box = _make_box(x, y, forms[order])
+        leader = _draw_leader(box, ends)
+        if _is_clear(leader, box, board):
+            kept = None if _is_plain(box, leader, window) else leader
+            return Label(board.wishes[i].kode, None if as_number else forms[order], box, kept)
+    return None
+
+
+def _put_number(board: _Board, i: int) -> Label:
+    wish = board.wishes[i]
+    x, y = board.anchors[i]
+    survey = board.look_around(i, 12.0).survey(wish.number)
+    if survey is not None:
+        away = np.hypot(survey.x - x, survey.y - y)
+        touching = survey.own > 0.3 if board.cells[i] > 12 else away < 4
+        box = survey.pick(touching, away + 20 * survey.others)
+        if box:
+            return Label(wish.kode, None, box)
+    beside = _stand_beside(board, i, [wish.number], as_number=True)
+    return beside or Label(wish.kode, None, None)
+
+
+def _list_ends(window: _Window) -> np.ndarray:
+    """Points of an area to which a line may lead: well inside it where it is large enough."""
+    own = (window.owner == window.i + 1) & _find_main(window)
+    for _ in range(2):
+        inner = own.copy()
+        inner[1:] &= own[:-1]
+        inner[:-1] &= own[1:]
+        inner[:, 1:] &= own[:, :-1]
+        inner[:, :-1] &= own[:, 1:]
+        if not inner.any():
+            break
+        own = inner
+    rows, columns = np.nonzero(own)
+    if not len(rows):
+        return np.array([window.board.anchors[window.i]])
+    # A share of them is enough to find the nearest.
+    step = max(1, len(rows) // 50)
+    frame = window.board.frame
+    x = frame.left + (window.left + columns[::step] + 0.5) * CELL
+    y = frame.bottom + (window.bottom + rows[::step] + 0.5) * CELL
+    return np.column_stack([x, y])
+
+
+def _find_main(window: _Window) -> np.ndarray:
+    """Cells around the larger parts of an area: a line to a far islet would mislead."""
+    frame = window.board.frame
+    parts = shapely.get_parts(window.board.wishes[window.i].area)
+    sizes = shapely.area(parts)
+    main = np.zeros(window.owner.shape, bool)
+    for west, south, east, north in shapely.bounds(parts[sizes >= _MAIN_PART * sizes.max()]):
+        left, right = ((x - frame.left) / CELL - window.left for x in (west, east))
+        bottom, top = ((y - frame.bottom) / CELL - window.bottom for y in (south, north))
+        rows = slice(max(0, math.floor(bottom)), max(0, math.ceil(top) + 1))
+        main[rows, max(0, math.floor(left)) : max(0, math.ceil(right) + 1)] = True
+    return main
+
+
+def _measure_gaps(survey: _Survey, ends: np.ndarray) -> np.ndarray:
+    """Distance from the box at every place to the nearest end."""
+    nearest = np.full(len(survey.x), np.inf)
+    for x, y in ends:
+        across = np.maximum(np.abs(survey.x - x) - survey.form.width / 2, 0)
+        up = np.maximum(np.abs(survey.y - y) - survey.form.height / 2, 0)
+        np.minimum(nearest, np.hypot(across, up), out=nearest)
+    return nearest
+
+
+def _draw_leader(box: Box, ends: np.ndarray) -> tuple[Point, Point]:
+    inner = Box(
+        box.left + min(3.0, box.width / 2), box.bottom + box.height * 0.3,
+        box.right - min(3.0, box.width / 2), box.top - box.height * 0.3,
+    )  # fmt: skip
+    starts = np.column_stack(
+        [np.clip(ends[:, 0], box.left, box.right), np.clip(ends[:, 1], inner.bottom, inner.top)]
+    )
+    # A line from above or below meets the letters, not the ends of the box.
+    upright = (ends[:, 0] > box.left) & (ends[:, 0] < box.right)
+    starts[upright, 1] = np.clip(ends[upright, 1], box.bottom, box.top)
+    starts[upright, 0] = np.clip(ends[upright, 0], inner.left, inner.right)
+    best = int(np.argmin(np.hypot(*(starts - ends).T)))
+    return tuple(map(float, starts[best])), tuple(map(float, ends[best]))
+
+
+def _is_clear(leader: tuple[Point, Point], box: Box, board: _Board) -> bool:
+    if any(_meets(leader, text) for text in board.texts):
+        return False
+    return not any(_crosses(leader, other) or _meets(other, box) for other in board.leaders)
+
+
+def _is_plain(box: Box, leader: tuple[Point, Point], window: _Window) -> bool:
+    """Whether it is plain without a line which area is meant."""
+    if math.dist(*leader) > _SHORT + 2 * CELL:
+        return False
+    top, bottom, left, right = window.board._find_cells(box.grow(_SHORT + CELL))
+    around = window.board.owner[bottom:top, left:right]
+    return not ((around > 0) & (around != window.i + 1)).any()
+
+
+def _meets(segment: tuple[Point, Point], box: Box) -> bool:
+    """Whether a segment comes into a box (Liang and Barsky 1984)."""
+    (x, y), (to_x, to_y) = segment
+    first, last = 0.0, 1.0
+    for step, low, high in (
+        (to_x - x, box.left - x, box.right - x),
+        (to_y - y, box.bottom - y, box.top - y),
+    ):
+        if step == 0:
+            if low > 0 or high < 0:
+                return False
+            continue
+        enter, leave = sorted((low / step, high / step))
+        first, last = max(first, enter), min(last, leave)
+    return first <= last
+
+
+def _crosses(one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
+    def turn(a: Point, b: Point, c: Point) -> float:
+        return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+    (a, b), (c, d) = one, other
+    return turn(a, b, c) * turn(a, b, d) <= 0 and turn(c, d, a) * turn(c, d, b) <= 0
+
+
+def _find_anchor(area: shapely.Geometry) -> Point:
+    """The middle of the widest part of an area."""
+    parts = shapely.get_parts(area)
+    largest = parts[int(np.argmax(shapely.area(parts)))]
+    if largest.area <= 0:
+        return tuple(shapely.get_coordinates(largest)[0].tolist())
+    radius = shapely.maximum_inscribed_circle(largest, tolerance=0.5)
+    return tuple(shapely.get_coordinates(radius)[0].tolist())
+
+
+def _sum_boxes(cells: np.ndarray, rows: int, columns: int) -> np.ndarray:
+    """Sums over all boxes of so many cells, by their lower left cell."""
+    sums = np.zeros((cells.shape[0] + 1, cells.shape[1] + 1), np.int32)
+    sums[1:, 1:] = cells.cumsum(0, dtype=np.int32).cumsum(1, dtype=np.int32)
+    return (
+        sums[rows:, columns:]
+        - sums[:-rows, columns:]
+        - sums[rows:, :-columns]
+        + sums[:-rows, :-columns]
+    )
+
+
+def _count_cells(form: Form) -> tuple[int, int]:
+    return math.ceil(form.height / CELL), math.ceil(form.width / CELL)
+
+
+def _make_box(x: float, y: float, form: Form) -> Box:
+    return Box(x - form.width / 2, y - form.height / 2, x + form.width / 2, y + form.height / 2)
