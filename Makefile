@@ -1,5 +1,6 @@
 # make run    start the dashboard on http://localhost:8501 (PORT=... for another)
-# make test   run all tests; finds or installs a Chromium for the browser tests
+# make test   run all tests; finds or installs what they look at pages and slides with:
+#             a Chromium, and LibreOffice (apt: libreoffice-impress fonts-liberation)
 # make check  validate the data files
 # make bench  measure against a plain streamlit-folium app
 
@@ -18,6 +19,7 @@ run: .venv/.run
 
 test: .venv/.test
 	$(BIN)/python tests/browser/find_chromium.py
+	$(BIN)/python tests/office/find_office.py
 	$(BIN)/python -m pytest
 
 check: .venv/.run

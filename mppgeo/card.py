@@ -11,24 +11,15 @@ from mppgeo import coverage
 from mppgeo.caching import cached
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
-from mppgeo.language import Language, mark
+from mppgeo.details import Details, find_details, tell_count, tell_partial
+from mppgeo.language import Language
 from mppgeo.maps.classes import PRESENCE
 from mppgeo.names import shorten
 from mppgeo.openings import tell_opening
 from mppgeo.records.schema import span
 from mppgeo.regions import JAKARTA
+from mppgeo.stages import STAGES, list_events
 from mppgeo.tables import COUNT_KINDS, DATE_KINDS
-
-STAGES = {
-    "belum_direncanakan": mark("Not planned yet"),
-    "penandatanganan_komitmen": mark("Commitment signed"),
-    "pembangunan": mark("Under construction"),
-    "soft_launching": mark("Soft launching"),
-    "peresmian": mark("Opened"),
-    "gangguan": mark("Disrupted"),
-    "rencana_relokasi": mark("Move planned"),
-    "relokasi": mark("Moved"),
-}
 
 
 @dataclass(frozen=True)
@@ -133,7 +124,7 @@ def _tell_programme(
     for row in digital[digital["kode"] == kode].itertuples():
         if isinstance(row.tanggal, str) and span(row.tanggal)[0] > snapshot.as_of:
             continue
-        value = ", ".join(filter(None, [row.tahap, _say_partial(row.tanggal, t)]))
+        value = ", ".join(filter(None, [row.tahap, tell_partial(row.tanggal, t)]))
         facts.append(Fact(t("MPP Digital"), value, make_links(row.sumber_url)))
     evaluations = dataset.records["evaluations"]
     for row in evaluations[evaluations["kode"] == kode].itertuples():
@@ -146,8 +137,6 @@ def _tell_programme(
 
 
 def _tell_mpp(dataset: Dataset, mpp: pd.Series, t: Language) -> MppFacts:
-    details = dataset.records["mpp_details"]
-    detail = details[details["kode"] == mpp["kode"]]
     opening = tell_opening(mpp["tanggal_peresmian"], mpp["tanggal_akhir"], t)
     counted = COUNT_KINDS[mpp["hitungan_nasional"]]
     facts = [
@@ -156,11 +145,7 @@ def _tell_mpp(dataset: Dataset, mpp: pd.Series, t: Language) -> MppFacts:
         Fact(t("Opened by"), _text(mpp["diresmikan_oleh"])),
         Fact(t("Operation as its source said"), _text(mpp["status"])),
     ]
-    if len(detail):
-        facts += _tell_detail(detail.iloc[0], t)
-    else:
-        facts.append(Fact(t("Address"), _text(mpp["alamat"])))
-        facts += _tell_counts(mpp, mpp["sumber_tanggal"], t, ())
+    facts += _tell_details(find_details(dataset, mpp), t)
     facts.append(Fact(t("Note"), _text(mpp["catatan"])))
     return MppFacts(
         name=mpp["nama_mpp"],
@@ -170,50 +155,26 @@ def _tell_mpp(dataset: Dataset, mpp: pd.Series, t: Language) -> MppFacts:
     )
 
 
-def _tell_detail(detail: pd.Series, t: Language) -> list[Fact]:
-    links = make_links(detail["sumber_url"])
-    facts = [Fact(t("Address"), _text(detail["alamat"]), links)]
-    facts += _tell_counts(detail, detail["tanggal_data"], t, links)
-    facts.append(Fact(t("Opening hours"), _text(detail["jam_layanan"])))
-    if isinstance(detail["situs"], tuple):
-        facts.append(Fact(t("Website"), " ", make_links(detail["situs"])))
-    if isinstance(detail["catatan"], str):
-        facts.append(Fact(t("Note on the figures"), detail["catatan"]))
+def _tell_details(details: Details, t: Language) -> list[Fact]:
+    facts = [
+        Fact(t("Address"), details.address.value or "", make_links(details.address.sources)),
+        Fact(t("Services"), tell_count(details.services, t), make_links(details.services.sources)),
+        Fact(t("Agencies"), tell_count(details.agencies, t), make_links(details.agencies.sources)),
+        Fact(t("Opening hours"), details.hours.value or "", make_links(details.hours.sources)),
+    ]
+    if details.website:
+        facts.append(Fact(t("Website"), " ", make_links(details.website)))
+    facts.append(Fact(t("Note on the figures"), details.note or ""))
     return facts
 
 
-def _tell_counts(row: pd.Series, counted_on: object, t: Language, links) -> list[Fact]:
-    when = _say_partial(counted_on, t) or t("date not known")
-    return [
-        Fact(
-            label, t("{number} (as of {date})", number=t.number(int(row[column])), date=when), links
-        )
-        for column, label in (("jumlah_layanan", t("Services")), ("jumlah_instansi", t("Agencies")))
-        if not pd.isna(row[column])
-    ]
-
-
 def _tell_events(dataset: Dataset, snapshot: Snapshot, kode: str, t: Language) -> tuple[Fact, ...]:
-    events = dataset.records["stage_events"]
-    own = events[events["kode"] == kode].sort_values("tanggal", na_position="first")
     facts = []
-    for row in own.itertuples():
-        known = isinstance(row.tanggal, str)
-        if known and span(row.tanggal)[0] > snapshot.as_of:
-            continue
-        when = _say_partial(row.tanggal, t) or t("date not known")
+    for row in list_events(dataset, kode, snapshot.as_of).itertuples():
+        when = tell_partial(row.tanggal, t) or t("date not known")
         note = f" – {row.keterangan}" if isinstance(row.keterangan, str) else ""
         facts.append(Fact(when, t(STAGES[row.tahap]) + note, make_links(row.sumber_url)))
     return tuple(facts)
-
-
-def _say_partial(partial: object, t: Language) -> str:
-    if not isinstance(partial, str):
-        return ""
-    try:
-        return tell_opening(partial, None, t, short=True)
-    except (ValueError, KeyError):
-        return partial
 
 
 def _text(value: object) -> str:

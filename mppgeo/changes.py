@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 
 from mppgeo.coverage import HAS, Snapshot
+from mppgeo.view import FIRST_DAY
 
 GAINED = "bertambah"
 HAD = "sudah"
 LACKS = "belum"
 OTHER = "lainnya"
+
+
+def find_first_day(sejak: dt.date | None, last: dt.date) -> dt.date:
+    """The earlier day of a comparison: the one asked for if it lies before ``last``, else a
+    year before it (but not before the programme)."""
+    if sejak and sejak < last:
+        return sejak
+    return max(a_year_before(last), FIRST_DAY)
+
+
+def a_year_before(day: dt.date) -> dt.date:
+    """The same day of the year before; 28 February for the 29th."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)
 
 
 def compare_kabkota(before: Snapshot, after: Snapshot) -> pd.Series:

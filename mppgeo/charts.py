@@ -13,6 +13,7 @@ from mppgeo.growth import JointInauguration
 from mppgeo.language import Language
 from mppgeo.maps.classes import PRESENCE
 from mppgeo.reconciliation import Comparison
+from mppgeo.sentences import tell_joint
 
 INK = PRESENCE["ada"].colour
 SAND = "#c9852c"
@@ -132,12 +133,9 @@ def _mark_joint(joint: list[JointInauguration], t: Language) -> alt.Chart:
     frame = pd.DataFrame(
         {
             "day": [pd.Timestamp(one.date) for one in joint],
-            "told": [
-                t("{date}: {count} MPPs inaugurated together", date=t.date(one.date, "medium"), count=t.number(one.count))
-                for one in joint
-            ],
+            "told": [tell_joint(one.count, one.date, t) for one in joint],
         }
-    )  # fmt: skip
+    )
     return (
         alt.Chart(frame)
         .mark_rule(color=GREY, strokeDash=[3, 3], opacity=0.8, strokeWidth=1.5)

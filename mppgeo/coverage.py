@@ -84,7 +84,8 @@ class Snapshot:
     areas : the areas of the denominator (of the kind asked for), index ``kode``
         (Jakarta's ``31`` under 509): ``nama, kode_provinsi, has_mpp`` (boolean,
         NA for Jakarta's six under 514 and for areas without data),
-        ``tanggal_peresmian, presisi, population, population_covered``.
+        ``tanggal_peresmian, presisi, population, population_covered, unknown`` (no
+        usable data).
     provinsi : the provinces of the day, index ``kode``: ``nama, pulau, areas,
         areas_with_mpp, unknown, coverage_pct`` (NaN where ``areas`` is 0),
         ``mpp_count, population`` (people of its areas in the denominator),
@@ -137,7 +138,7 @@ def _sum_total(snapshot: Snapshot, kode_provinsi: tuple[str, ...]) -> Totals:
         provinsi_complete=int((provinces["areas_with_mpp"] == provinces["areas"]).sum()),
         provinsi_without=int(none.sum()),
         provinsi_count=len(provinces),
-        unknown=int(provinces["unknown"].sum()),
+        unknown=int(areas["unknown"].sum()),
     )
 
 
@@ -169,6 +170,9 @@ def take_snapshot(
     served = counted["kode"].eq(JAKARTA).any()
     areas = _list_areas(dataset, kabkota, counted, denominator)
     areas["population_covered"] = areas["population"].where(areas["has_mpp"].fillna(False), 0)
+    # A provincial MPP left out leaves all areas it would serve unknown.
+    doubtful = areas.index.isin(dataset.no_data) | areas.index.str[:2].isin(dataset.no_data)
+    areas["unknown"] = areas["has_mpp"].isna() & doubtful
     of_kind, unplaced = counted, frozenset()
     if jenis:
         of_jenis = kabkota.index[kabkota["jenis"] == jenis]
@@ -281,10 +285,7 @@ def _sum_provinsi(
 
     frame["areas"] = sum_by(pd.Series(1, index=areas.index))
     frame["areas_with_mpp"] = sum_by(has) + frame.index.isin(unplaced)
-    # A provincial MPP left out leaves all areas it would serve unknown.
-    doubtful = areas.index.isin(dataset.no_data) | areas.index.str[:2].isin(dataset.no_data)
-    unknown = areas["has_mpp"].isna() & doubtful
-    frame["unknown"] = sum_by(unknown)
+    frame["unknown"] = sum_by(areas["unknown"])
     frame["population"] = sum_by(areas["population"].fillna(0))
     frame["population_covered"] = sum_by(areas["population_covered"].fillna(0))
     runs = counted["kode"].str[:2].replace(parents).value_counts()

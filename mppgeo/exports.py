@@ -18,6 +18,7 @@ from mppgeo.language import Language
 from mppgeo.tables import DataTable
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_WIDE = {"nama", "nama_mpp", "alamat", "sumber_url", "daerah", "tetangga", "what", "source"}
 _NUMBER_FORMATS = {
     "count": "#,##0",
     "percent": "0.0",
@@ -42,13 +43,21 @@ def write_csv(table: DataTable) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def write_xlsx(table: DataTable) -> bytes:
-    """One sheet with typed columns, a frozen header and a filter; texts stay texts."""
+def write_xlsx(*tables: DataTable) -> bytes:
+    """A sheet per table with typed columns, a frozen header and a filter; texts stay texts."""
     book = Workbook(write_only=True)
+    for table in tables:
+        _add_sheet(book, table)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _add_sheet(book: Workbook, table: DataTable) -> None:
     sheet = book.create_sheet(table.name)
     sheet.freeze_panes = "A2"
     for place, key in enumerate(table.frame):
-        width = 44 if key in {"nama", "nama_mpp", "alamat", "sumber_url"} else 18
+        width = 44 if key in _WIDE else 18
         sheet.column_dimensions[chr(ord("A") + place)].width = width
     header = []
     for title in _titles(table):
@@ -70,9 +79,6 @@ def write_xlsx(table: DataTable) -> bytes:
             cells.append(cell)
         sheet.append(cells)
     sheet.auto_filter.ref = f"A1:{chr(ord('A') + len(kinds) - 1)}{len(table.frame) + 1}"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def write_geojson(layer: gpd.GeoDataFrame, table: DataTable, t: Language) -> bytes:

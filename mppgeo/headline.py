@@ -72,6 +72,8 @@ def make_figures(scene: Scene) -> list[Figure]:
 
 def _last_figure(scene: Scene, t: Language) -> Figure:
     total = scene.total
+    if not total.areas:
+        return Figure(t("Areas without an MPP"), UNKNOWN, "")
     if total.provinsi_count != 1:
         value = f"{t.number(total.provinsi_complete)} / {t.number(total.provinsi_without)}"
         note = t.plural("of {count} province", "of {count} provinces", total.provinsi_count)
@@ -80,8 +82,8 @@ def _last_figure(scene: Scene, t: Language) -> Figure:
     note = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
     return Figure(
         t("Areas without an MPP"),
-        t.number(total.missing) if total.areas else UNKNOWN,
-        note if total.areas else "",
+        t.number(total.missing),
+        note,
     )
 
 

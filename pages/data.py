@@ -12,6 +12,7 @@ from mppgeo.provenance import (
     find_latest_total,
     read_figures,
 )
+from mppgeo.sentences import tell_latest_opening, tell_official
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context
 
@@ -28,7 +29,7 @@ latest = find_latest_opening(dataset)
 if latest:
     show_markup(
         "paragraphs.html",
-        texts=[t("Latest opening in the records: {date}.", date=t.date(latest))],
+        texts=[tell_latest_opening(latest, t)],
     )
 
 st.subheader(t("Left out"))
@@ -59,15 +60,7 @@ st.subheader(t("Differences from official figures"))
 difference = find_latest_total(dataset, context.as_of)
 texts = [t(OPERATION)]
 if difference:
-    texts.insert(
-        0,
-        t(
-            "On {date} the official total was {quoted}; our records hold {ours} that count.",
-            date=t.date(difference.date),
-            quoted=t.number(difference.quoted),
-            ours=t.number(difference.ours),
-        ),
-    )
+    texts.insert(0, tell_official(difference, t))
 english = context.view.lang == "en"
 notes = [
     Fact(row.isi_en if english else row.isi, links=make_links(row.sumber_url))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from mppgeo.clock import today
 from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS, Snapshot, find_parents, take_snapshot
-from mppgeo.dataset import load
+from mppgeo.dataset import Dataset, load
 from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 from mppgeo.regions import select_provinsi
 
@@ -20,7 +20,7 @@ def add_parsers(subparsers: argparse._SubParsersAction) -> None:
     """Add the command to the command line."""
     parser = subparsers.add_parser("coverage", help=__doc__, description=__doc__)
     parser.add_argument(
-        "--as-of", type=_day, default=today(), help="year-month-day (default: today)"
+        "--as-of", type=parse_day, default=today(), help="year-month-day (default: today)"
     )
     parser.add_argument("--by", choices=("nasional", "provinsi", "kabkota"), default="nasional")
     parser.add_argument("--provinsi", help="kode of one province, such as 35")
@@ -36,26 +36,10 @@ def run(args: argparse.Namespace) -> int:
     """Print the figures; what the data check left out is told on standard error."""
     t = Language(args.lang)
     dataset = load()
-    if dataset.faults:
-        count = len(dataset.faults)
-        print(
-            t.plural(
-                "{count} fault in the data; run “python -m mppgeo check”",
-                "{count} faults in the data; run “python -m mppgeo check”",
-                count,
-            ),
-            file=sys.stderr,
-        )
-    known = set(select_provinsi(dataset.regions)["kode"])
-    if args.provinsi and args.provinsi not in known:
-        message = t("{value}: no province has this code; codes run from 11 to 96")
-        print(message.format(value=args.provinsi), file=sys.stderr)
-        return 1
-    parent = find_parents(dataset, args.as_of).get(args.provinsi)
-    if parent:
-        message = t("{value}: this province was set up later; on {date} it was part of {parent}")
-        date = t.date(args.as_of)
-        print(message.format(value=args.provinsi, date=date, parent=parent), file=sys.stderr)
+    tell_faults(dataset, t)
+    refusal = refuse_provinsi(args.provinsi, dataset, args.as_of, t)
+    if refusal:
+        print(refusal, file=sys.stderr)
         return 1
     snapshot = take_snapshot(dataset, args.as_of, args.denominator)
     frame = {"nasional": _nasional, "provinsi": _provinsi, "kabkota": _kabkota}[args.by](
@@ -136,7 +120,34 @@ def _show(value: object, t: Language) -> str:
     return str(value)
 
 
-def _day(text: str) -> dt.date:
+def tell_faults(dataset: Dataset, t: Language) -> None:
+    """Say on standard error that data were left out."""
+    if not dataset.faults:
+        return
+    told = t.plural(
+        "{count} fault in the data; run “python -m mppgeo check”",
+        "{count} faults in the data; run “python -m mppgeo check”",
+        len(dataset.faults),
+    )
+    print(told, file=sys.stderr)
+
+
+def refuse_provinsi(kode: str | None, dataset: Dataset, as_of: dt.date, t: Language) -> str:
+    """Why there is nothing to say of a province on a day; "" if there is."""
+    known = set(select_provinsi(dataset.regions)["kode"])
+    if kode and kode not in known:
+        return t("{value}: no province has this code; codes run from 11 to 96", value=kode)
+    parent = find_parents(dataset, as_of).get(kode)
+    if parent:
+        return t(
+            "{value}: this province was set up later; on {date} it was part of {parent}",
+            value=kode, date=t.date(as_of), parent=parent,
+        )  # fmt: skip
+    return ""
+
+
+def parse_day(text: str) -> dt.date:
+    """A day as ``2024-12-12``; for argparse."""
     try:
         return dt.date.fromisoformat(text)
     except ValueError:

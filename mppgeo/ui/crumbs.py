@@ -39,7 +39,7 @@ def show_crumbs(context: Context) -> None:
                 type="tertiary",
             )
         st.space("stretch")
-        levels = {PROVINSI: t("By province"), KABKOTA: t("By kabupaten/kota")}
+        levels = {PROVINSI: t("Provinces"), KABKOTA: t("Kabupaten/kota")}
         st.segmented_control(
             t("Level"),
             LEVELS,

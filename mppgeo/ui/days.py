@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from mppgeo.changes import find_first_day
 from mppgeo.language import mark
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.state import Context, bind
@@ -23,7 +24,7 @@ def choose_days(context: Context) -> dt.date:
     The first day: that of the view, if it lies before the second, else a year before it.
     """
     t, view, last = context.t, context.view, context.as_of
-    first = view.sejak if view.sejak and view.sejak < last else _a_year_before(last)
+    first = find_first_day(view.sejak, last)
     if view.sejak and view.sejak >= last:
         notice = t(NOT_BEFORE, name="sejak", value=view.sejak.isoformat(), last=t.date(last))
         st.warning(escape_markdown(notice), icon=":material/link_off:")
@@ -39,11 +40,3 @@ def choose_days(context: Context) -> dt.date:
     with right:
         st.caption(t("to {date}, the day chosen in the sidebar", date=t.date(last)))
     return first
-
-
-def _a_year_before(day: dt.date) -> dt.date:
-    try:
-        earlier = day.replace(year=day.year - 1)
-    except ValueError:
-        earlier = day.replace(year=day.year - 1, day=28)
-    return max(earlier, FIRST_DAY)

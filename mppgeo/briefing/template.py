@@ -1,0 +1,147 @@
+"""The deck's template: python-pptx's own, turned to 16:9 and into the project's colours.
+
+Titles, footers and slide numbers are placeholders of the layouts, and colours
+and fonts those of the theme, so that an office can restyle a deck as it is used to.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pptx import Presentation
+from pptx.enum.text import MSO_ANCHOR
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
+from pptx.util import Inches, Pt
+
+from mppgeo.briefing.paging import FOOTER, HEIGHT, NUMBER, TITLE, TITLE_SIZE, WIDTH, Box
+from mppgeo.maps.classes import PRESENCE
+
+COVER = Box(0.9, 2.1, 11.5, 1.9)
+COVER_TEXT = Box(0.9, 4.2, 11.5, 1.6)
+FONT = "Arial"
+INK = "16262E"
+QUIET = "52636B"
+ACCENT = PRESENCE["ada"].colour.lstrip("#").upper()
+_ACCENTS = (ACCENT, "C9852C", "7CC8B3", "8A969C", "31937C", "D95F0E")
+_DARK = "06302A"
+_KEPT = {"Title Slide": "cover", "Title Only": "content"}
+
+
+def open_template() -> tuple[object, dict[str, object]]:
+    """A new presentation without slides, and its layouts ``cover`` and ``content``."""
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
+    layouts = {}
+    for layout in list(deck.slide_layouts):
+        if layout.name in _KEPT:
+            layouts[_KEPT[layout.name]] = layout
+        else:
+            deck.slide_layouts.remove(layout)
+    _dress_theme(deck)
+    _arrange(deck.slide_master, TITLE)
+    _arrange(layouts["content"], TITLE)
+    _arrange(layouts["cover"], COVER)
+    _add_band(layouts["content"])
+    _darken(layouts["cover"])
+    return deck, layouts
+
+
+def _dress_theme(deck: object) -> None:
+    part = deck.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    text = part.blob.decode("utf-8")
+    text = re.sub(r'<a:latin typeface="[^"]*"', f'<a:latin typeface="{FONT}"', text)
+    for number, colour in enumerate(_ACCENTS, start=1):
+        text = _set_colour(text, f"accent{number}", colour)
+    for name, colour in (("dk2", INK), ("lt2", "F2F6F7"), ("hlink", ACCENT), ("folHlink", ACCENT)):
+        text = _set_colour(text, name, colour)
+    part._blob = text.encode("utf-8")
+
+
+def _set_colour(text: str, name: str, colour: str) -> str:
+    return re.sub(
+        rf"<a:{name}>.*?</a:{name}>",
+        f'<a:{name}><a:srgbClr val="{colour}"/></a:{name}>',
+        text,
+        flags=re.DOTALL,
+    )
+
+
+def _arrange(layout: object, title: Box) -> None:
+    """Put the placeholders where the slides want them; drop the date, which texts say."""
+    boxes = {
+        "title": title,
+        "ctrTitle": title,
+        "subTitle": COVER_TEXT,
+        "ftr": FOOTER,
+        "sldNum": NUMBER,
+    }
+    for holder in list(layout.placeholders):
+        kind = holder._element.ph.get("type", "body")
+        if kind == "dt":
+            holder._element.getparent().remove(holder._element)
+            continue
+        box = boxes.get(kind, Box(TITLE.x, 1.6, TITLE.width, 5.3))
+        holder.left, holder.top = Inches(box.x), Inches(box.y)
+        holder.width, holder.height = Inches(box.width), Inches(box.height)
+        frame = holder.text_frame
+        frame.word_wrap = True
+        frame.margin_left = frame.margin_right = Inches(0)
+        frame.vertical_anchor = MSO_ANCHOR.BOTTOM if kind == "ctrTitle" else MSO_ANCHOR.MIDDLE
+        if kind == "subTitle":
+            frame.vertical_anchor = MSO_ANCHOR.TOP
+        _set_default(holder, kind)
+
+
+def _set_default(holder: object, kind: str) -> None:
+    """Size, colour and side of a placeholder's text, for all slides at once."""
+    styles = {
+        "title": (TITLE_SIZE, True, INK, "l"),
+        "ctrTitle": (40, True, "FFFFFF", "l"),
+        "subTitle": (20, False, "FFFFFF", "l"),
+        "ftr": (9, False, QUIET, "l"),
+        "sldNum": (11, False, QUIET, "r"),
+    }
+    if kind not in styles:
+        return
+    size, bold, colour, side = styles[kind]
+    body = holder._element.txBody
+    old = body.find(qn("a:lstStyle"))
+    style = parse_xml(
+        f'<a:lstStyle {nsdecls("a")}><a:lvl1pPr marL="0" indent="0" algn="{side}"><a:buNone/>'
+        f'<a:defRPr sz="{size * 100}" b="{int(bold)}"><a:solidFill><a:srgbClr val="{colour}"/>'
+        f"</a:solidFill></a:defRPr></a:lvl1pPr></a:lstStyle>"
+    )
+    if old is None:
+        body.insert(1, style)
+    else:
+        body.replace(old, style)
+
+
+def _add_band(layout: object) -> None:
+    """A narrow band of the ministry's green at the left edge."""
+    _insert_rectangle(layout, "Band", Box(0, 0, 0.18, HEIGHT), ACCENT)
+
+
+def _darken(layout: object) -> None:
+    ground = parse_xml(
+        f'<p:bg {nsdecls("p", "a")}><p:bgPr><a:solidFill><a:srgbClr val="{_DARK}"/></a:solidFill>'
+        f"<a:effectLst/></p:bgPr></p:bg>"
+    )
+    layout._element.cSld.insert(0, ground)
+    _insert_rectangle(layout, "Line", Box(COVER.x, 4.06, 1.6, 0.06), "C9852C")
+
+
+def _insert_rectangle(layout: object, name: str, box: Box, colour: str) -> None:
+    tree = layout.shapes._spTree
+    shape = parse_xml(
+        f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="{900 + len(tree)}" name="{name}"/>'
+        f'<p:cNvSpPr/><p:nvPr userDrawn="1"/></p:nvSpPr><p:spPr><a:xfrm>'
+        f'<a:off x="{Inches(box.x)}" y="{Inches(box.y)}"/>'
+        f'<a:ext cx="{Inches(box.width)}" cy="{Inches(box.height)}"/></a:xfrm>'
+        f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
+        f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill><a:ln><a:noFill/></a:ln></p:spPr>'
+        f'<p:txBody><a:bodyPr/><a:lstStyle/><a:p><a:endParaRPr sz="{Pt(10).pt:.0f}00"/></a:p></p:txBody></p:sp>'
+    )
+    tree.insert(2, shape)

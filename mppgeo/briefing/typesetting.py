@@ -1,0 +1,88 @@
+"""How much room a text takes, and table cells as texts.
+
+Decks are set in Arial, which every office has; its widths are those of
+Helvetica, which reportlab knows. Sizes in points, widths in inches.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+from reportlab.lib.utils import simpleSplit
+
+from mppgeo.card import Link, make_links
+from mppgeo.language import UNKNOWN, Language
+from mppgeo.tables import DataTable
+
+LINE = 1.2
+"""Height of a line as a multiple of the size."""
+_POINTS = 72
+_SAFETY = 0.97
+"""Share of the width that lines are filled to: programs kern and hyphenate differently."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table as it is shown; ``links`` are the sites it leads to."""
+
+    text: str
+    right: bool = False
+    links: tuple[Link, ...] = ()
+
+
+@lru_cache(maxsize=20_000)
+def count_lines(text: str, size: float, width: float, *, bold: bool = False) -> int:
+    """Lines that ``text`` takes at ``size`` points in ``width`` inches; at least 1."""
+    font = "Helvetica-Bold" if bold else "Helvetica"
+    room = width * _POINTS * _SAFETY
+    lines = 0
+    for part in text.split("\n"):
+        lines += max(1, len(simpleSplit(_break_words(part, font, size, room), font, size, room)))
+    return lines
+
+
+def measure_height(text: str, size: float, width: float, *, bold: bool = False) -> float:
+    """Height in inches of ``text`` in ``width`` inches."""
+    return count_lines(text, size, width, bold=bold) * size * LINE / _POINTS
+
+
+def make_cells(table: DataTable, columns: list[str], t: Language) -> list[list[Cell]]:
+    """The rows of some columns of a table, in the reader's numbers and dates."""
+    made = [
+        [_make_cell(value, table.kinds[key], t) for value in table.frame[key]] for key in columns
+    ]
+    return [list(row) for row in zip(*made, strict=True)]
+
+
+def _make_cell(value: object, kind: str, t: Language) -> Cell:
+    if kind == "links":
+        links = make_links(value if isinstance(value, tuple) else ())
+        return Cell(", ".join(link.site for link in links) or UNKNOWN, links=links)
+    if kind == "text":
+        return Cell(UNKNOWN if value is None or pd.isna(value) else str(value))
+    missing = value is None or value is pd.NaT or pd.isna(value)
+    if kind in {"day", "month"}:
+        form = "medium" if kind == "day" else "short_month"
+        return Cell("" if missing else t.date(pd.Timestamp(value).date(), form))
+    if missing:
+        return Cell(UNKNOWN, right=True)
+    if kind == "percent":
+        return Cell(t.percent(float(value)), right=True)
+    return Cell(t.number(float(value), 2 if kind == "rate" else 0), right=True)
+
+
+def _break_words(text: str, font: str, size: float, room: float) -> str:
+    """Words wider than a line, cut as programs cut them."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    words = []
+    for word in text.split(" "):
+        while len(word) > 1 and stringWidth(word, font, size) > room:
+            share = room / stringWidth(word, font, size)
+            cut = max(1, int(len(word) * share * 0.9))
+            words.append(word[:cut])
+            word = word[cut:]
+        words.append(word)
+    return " ".join(words)

@@ -1,0 +1,332 @@
+"""Slides laid out: nothing overlaps, nothing runs off, nothing is lost or said twice."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from mppgeo.briefing.outline import BarChart, Bullets, Columns, Figures, Section, TableBlock
+from mppgeo.briefing.paging import (
+    BODY,
+    CELL_MARGIN_X,
+    CELL_MARGIN_Y,
+    FOOTER,
+    HEIGHT,
+    LEAD,
+    LIST_SIZES,
+    NOTE_SIZE,
+    NUMBER,
+    TABLE_SIZES,
+    TITLE,
+    WIDTH,
+    Box,
+    Page,
+    SetList,
+    SetTable,
+    measure_list,
+    set_pages,
+)
+from mppgeo.briefing.typesetting import count_lines, measure_height
+from mppgeo.headline import Figure
+from mppgeo.language import UNKNOWN, Language
+from mppgeo.tables import DataTable
+
+T = Language("en")
+SOME = settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+SLACK = 1e-6
+FIGURES = Figures(tuple(Figure("label", "1", "note") for _ in range(4)))
+CHART = BarChart("Bars", ("a",), (1.0,), ("#000000",), "alt")
+
+
+def section(*blocks) -> Section:
+    return Section("made-up", "Title", "Lead", blocks, ("Note.",))
+
+
+def table(rows: list[list[str]], *, columns: int = 3, note: str = "") -> TableBlock:
+    """A table of texts with columns of unlike width."""
+    keys = [f"c{n}" for n in range(columns)]
+    frame = pd.DataFrame(rows, columns=keys, dtype=object)
+    data = DataTable(
+        "made-up", frame, {k: f"Column {k}" for k in keys}, dict.fromkeys(keys, "text")
+    )
+    return TableBlock(data, {key: place + 1.0 for place, key in enumerate(keys)}, "alt", note)
+
+
+words = st.text("abcdefghij KLMNO", min_size=0, max_size=40)
+sentences = st.one_of(words, st.lists(words, max_size=12).map(" ".join))
+lists = st.builds(
+    Bullets, st.lists(sentences.filter(str.strip), min_size=1, max_size=45).map(tuple), words
+)
+long_texts = st.integers(1, 600).map(lambda n: " ".join(f"w{i}" for i in range(n)))
+unbroken = st.integers(1, 60).map(lambda n: "x" * n)
+cells = st.one_of(st.just(""), words, sentences, unbroken)
+
+
+@st.composite
+def tables(draw, cell=cells):
+    columns = draw(st.integers(1, 5))
+    row = st.lists(cell, min_size=columns, max_size=columns)
+    return table(
+        draw(st.lists(row, min_size=1, max_size=40)),
+        columns=columns,
+        note=draw(st.sampled_from(["", "A note."])),
+    )
+
+
+tall_rows = st.tuples(long_texts, words, words).map(list)
+tall_tables = st.lists(st.one_of(tall_rows, st.just(["a", "b", "c"])), min_size=1, max_size=8).map(
+    table
+)
+heads = st.sampled_from([(), (FIGURES,), (FIGURES, CHART), (CHART,)])
+flows = st.lists(st.one_of(lists, tables()), min_size=1, max_size=3)
+
+
+def boxes(page: Page) -> list[Box]:
+    return [placed.box for placed in page.placed]
+
+
+def lists_of(pages: list[Page]) -> list[SetList]:
+    return [p.content for page in pages for p in page.placed if isinstance(p.content, SetList)]
+
+
+def tables_of(pages: list[Page]) -> list[SetTable]:
+    return [p.content for page in pages for p in page.placed if isinstance(p.content, SetTable)]
+
+
+def assert_sound(pages: list[Page]) -> None:
+    """What holds on every page, whatever is on it."""
+    assert [page.part for page in pages] == list(range(1, len(pages) + 1))
+    assert {page.parts for page in pages} == {len(pages)}
+    for page in pages:
+        assert page.placed, "no slide is empty"
+        found = boxes(page)
+        for place, box in enumerate(found):
+            assert box.width > 0 and box.height > 0
+            assert box.x >= BODY.x - SLACK and box.right <= BODY.right + SLACK
+            assert box.y >= BODY.y - SLACK and box.bottom <= BODY.bottom + SLACK
+            assert not any(box.overlaps(other) for other in found[place + 1 :])
+
+
+def assert_texts_fit(pages: list[Page]) -> None:
+    for page in pages:
+        for placed in page.placed:
+            content, box = placed.content, placed.box
+            if isinstance(content, SetList):
+                tall = measure_list(content.texts, content.heading, content.size, box.width)
+                assert tall <= box.height + SLACK
+            if isinstance(content, SetTable):
+                assert_table_fits(content, box)
+
+
+def assert_table_fits(content: SetTable, box: Box) -> None:
+    note = measure_height(content.note, NOTE_SIZE, box.width) + 0.12 if content.note else 0
+    assert sum(content.heights) + note == pytest.approx(box.height)
+    assert sum(content.widths) == pytest.approx(box.width)
+    assert len(content.heights) == len(content.rows) + 1
+    for row, height in zip(content.rows, content.heights[1:], strict=True):
+        for cell, width in zip(row, content.widths, strict=True):
+            tall = measure_height(cell.text, content.size, width - 2 * CELL_MARGIN_X)
+            assert tall + 2 * CELL_MARGIN_Y <= height + SLACK
+
+
+def test_title_lead_body_and_foot_do_not_overlap():
+    parts = [TITLE, LEAD, BODY, FOOTER, NUMBER]
+    for place, box in enumerate(parts):
+        assert 0 <= box.x and box.right <= WIDTH and 0 <= box.y and box.bottom <= HEIGHT
+        assert not any(box.overlaps(other) for other in parts[place + 1 :])
+
+
+# Whatever comes after whatever
+
+
+@SOME
+@given(head=heads, flow=flows)
+def test_nothing_overlaps_and_nothing_leaves_the_body(head, flow):
+    assert_sound(set_pages(section(*head, *flow), T))
+
+
+@SOME
+@given(head=heads, flow=flows)
+def test_every_text_fits_its_box(head, flow):
+    assert_texts_fit(set_pages(section(*head, *flow), T))
+
+
+@SOME
+@given(head=heads, flow=flows)
+def test_every_text_appears_once_and_in_order(head, flow):
+    pages = set_pages(section(*head, *flow), T)
+    told = [text for one in lists_of(pages) for text in one.texts]
+    assert told == [text for block in flow if isinstance(block, Bullets) for text in block.texts]
+
+
+@SOME
+@given(block=tables())
+def test_every_row_appears_once_and_in_order(block):
+    found = [
+        tuple(c.text for c in row)
+        for one in tables_of(set_pages(section(block), T))
+        for row in one.rows
+    ]
+    assert found == [tuple(row) for row in block.table.frame.itertuples(index=False)]
+
+
+# Lists
+
+
+@SOME
+@given(block=lists)
+def test_a_list_goes_on_under_its_heading(block):
+    pages = lists_of(set_pages(section(block), T))
+    assert {one.heading for one in pages} == {block.heading}
+    assert {one.size for one in pages} <= set(LIST_SIZES)
+
+
+@SOME
+@given(block=lists)
+def test_a_list_that_fits_on_one_slide_stays_on_it(block):
+    pages = set_pages(section(block), T)
+    least = measure_list(block.texts, block.heading, LIST_SIZES[-1], BODY.width)
+    assert (len(pages) == 1) == (least <= BODY.height)
+
+
+@SOME
+@example(left=Bullets(("short",) * 38, "Heading"), right=Bullets(("None.",)))
+@given(left=lists, right=lists)
+def test_lists_side_by_side_fit_their_boxes(left, right):
+    pages = set_pages(section(Columns((left, right), (0.5, 0.5))), T)
+    assert_sound(pages)
+    assert_texts_fit(pages)
+
+
+@SOME
+@given(left=lists, right=lists)
+def test_lists_side_by_side_lose_nothing(left, right):
+    pages = set_pages(section(Columns((left, right), (0.5, 0.5))), T)
+    told = sorted(text for one in lists_of(pages) for text in one.texts)
+    assert told == sorted((*left.texts, *right.texts))
+
+
+# Tables
+
+
+@SOME
+@given(block=tall_tables)
+def test_tall_rows_stay_on_the_slide(block):
+    pages = set_pages(section(block), T)
+    assert_sound(pages)
+    assert_texts_fit(pages)
+
+
+@SOME
+@given(block=tall_tables)
+def test_the_parts_of_a_split_row_make_up_its_texts(block):
+    found = [row for one in tables_of(set_pages(section(block), T)) for row in one.rows]
+    joined: list[list[str]] = []
+    for row in found:
+        if joined and not row[1].text and not row[2].text and row[0].text:
+            joined[-1][0] += " " + row[0].text
+        else:
+            joined.append([cell.text for cell in row])
+    wanted: list[list[str]] = []
+    for row in block.table.frame.itertuples(index=False):
+        # A row that is empty but for its first text cannot be told from a part of one.
+        if wanted and not row[1] and not row[2] and row[0]:
+            wanted[-1][0] += " " + row[0]
+        else:
+            wanted.append(list(row))
+    assert joined == wanted
+
+
+@SOME
+@given(columns=st.lists(long_texts, min_size=2, max_size=3))
+def test_a_row_with_several_tall_texts_stays_on_the_slide(columns):
+    pages = set_pages(section(table([columns], columns=len(columns))), T)
+    assert_sound(pages)
+    assert_texts_fit(pages)
+    rows = [row for one in tables_of(pages) for row in one.rows]
+    for place, text in enumerate(columns):
+        told = " ".join(row[place].text for row in rows if row[place].text)
+        assert told == text
+
+
+@SOME
+@given(before=lists, row=tall_rows)
+def test_a_tall_row_after_a_list_stays_on_the_slide(before, row):
+    pages = set_pages(section(before, table([row])), T)
+    assert_sound(pages)
+    assert_texts_fit(pages)
+
+
+@SOME
+@given(size=st.integers(2_000, 9_000))
+def test_a_huge_word_without_a_space_stays_on_the_slide(size):
+    pages = set_pages(section(table([["x" * size, "b", "c"]])), T)
+    assert_sound(pages)
+    assert_texts_fit(pages)
+    rows = [row for one in tables_of(pages) for row in one.rows]
+    assert "".join(row[0].text for row in rows) == "x" * size
+
+
+@SOME
+@given(rows=st.integers(1, 120))
+def test_a_table_takes_no_more_slides_than_it_needs(rows):
+    pages = set_pages(section(table([["a", "b", "c"]] * rows)), T)
+    [*full, last] = tables_of(pages)
+    for one in full:
+        assert sum(one.heights) + one.heights[1] > BODY.height
+    assert last.rows
+
+
+def test_a_table_without_rows_keeps_its_header():
+    [page] = set_pages(section(table([])), T)
+    [placed] = page.placed
+    assert placed.content.titles == ("Column c0", "Column c1", "Column c2")
+
+
+def test_every_slide_of_a_table_has_its_titles_and_note():
+    pages = tables_of(set_pages(section(table([["a", "b", "c"]] * 60, note="A note.")), T))
+    assert len(pages) > 1
+    assert {one.titles for one in pages} == {("Column c0", "Column c1", "Column c2")}
+    assert {one.note for one in pages} == {"A note."}
+
+
+@pytest.mark.parametrize(("rows", "size"), [(3, TABLE_SIZES[0]), (200, TABLE_SIZES[-1])])
+def test_a_table_is_set_as_large_as_it_fits_on_one_slide(rows, size):
+    pages = tables_of(set_pages(section(table([["a", "b", "c"]] * rows)), T))
+    assert {one.size for one in pages} == {size}
+
+
+def test_numbers_stand_at_the_right_and_unknown_ones_as_a_dash():
+    frame = pd.DataFrame({"n": pd.Series([1234, pd.NA], dtype="Int64")})
+    block = TableBlock(DataTable("n", frame, {"n": "N"}, {"n": "count"}), {"n": 1}, "alt")
+    [found] = tables_of(set_pages(section(block), T))
+    assert [(row[0].text, row[0].right) for row in found.rows] == [("1,234", True), (UNKNOWN, True)]
+
+
+# Other blocks
+
+
+def test_blocks_side_by_side_share_the_width():
+    [page] = set_pages(section(Columns((CHART, Bullets(("one", "two"))), (0.64, 0.36))), T)
+    left, right = boxes(page)
+    assert left.width / right.width == pytest.approx(0.64 / 0.36)
+    assert (left.y, left.bottom) == (right.y, right.bottom) == (BODY.y, BODY.bottom)
+
+
+def test_a_picture_takes_all_the_room():
+    [page] = set_pages(section(CHART), T)
+    [box] = boxes(page)
+    assert (box.x, box.y, box.width) == (BODY.x, BODY.y, BODY.width)
+    assert box.height == pytest.approx(BODY.height)
+
+
+@SOME
+@given(
+    text=st.text(st.characters(codec="utf-8", exclude_characters="\n"), max_size=300),
+    size=st.sampled_from(LIST_SIZES),
+)
+def test_more_room_never_takes_more_lines(text, size):
+    narrow, wide = (count_lines(text, size, width) for width in (2.0, 6.0))
+    assert 1 <= wide <= narrow
