@@ -29,7 +29,7 @@ README = Path(__file__).with_name("README.md")
 MARK = "## Results\n"
 PROVINCES = ("Jawa Timur", "Sumatera Utara", "Maluku Utara", "Aceh", "Jawa Tengah")
 """No name is part of another province's, as Enter may choose all that match."""
-LEVELS = ("By province", "By kabupaten/kota")
+LEVELS = ("Provinces", "Kabupaten/kota")
 PACKAGES = ("streamlit", "streamlit-folium", "folium", "geopandas", "pandas", "playwright")
 SHARED = ("province set", "province cleared", "status filter", "click")
 """Actions that both apps know."""

@@ -27,10 +27,15 @@ LAST_DAY = dt.date(2100, 12, 31)
 TARGET_KODE = r"[a-z][a-z0-9-]{0,39}"
 OWN_TARGET = "sendiri"
 """Choice of a target of one's own."""
+PRESENT = "presentasi"
+MODES = (PRESENT,)
+PAUSES = (3, 600)
+"""Shortest and longest time, in seconds, that a presentation may stay at one step."""
 
 NOT_UNDERSTOOD = mark("“{name}={value}” in the link was not understood and is ignored.")
 NO_SUCH_AREA = mark("“{name}={value}” in the link names no area and is ignored.")
 OUT_OF_RANGE = mark("“{name}={value}” in the link lies outside {first} to {last} and is ignored.")
+NO_STEP = mark("“{name}={value}” in the link is no step of this presentation and is ignored.")
 SEVERAL_VALUES = mark("“{name}” stands several times in the link; only “{value}” is used.")
 _SHOWN = 60
 
@@ -107,6 +112,11 @@ class View:
     kode : the selected area; None = none.
     sasaran : the target that progress is measured against; None = the latest.
     sejak : the earlier day of a comparison; None = the default of its page.
+    mode : :data:`PRESENT` while the view is presented; None = the dashboard.
+    langkah : the province that a presentation shows; None = the nation. It
+        passes the filters by place; None outside of presentations.
+    jeda : seconds until a presentation goes on by itself, within
+        :data:`PAUSES`; None = it waits; None outside of presentations.
     lang : language of the reader.
     """
 
@@ -120,6 +130,9 @@ class View:
     kode: str | None = None
     sasaran: Aim | None = None
     sejak: dt.date | None = None
+    mode: str | None = None
+    langkah: str | None = None
+    jeda: int | None = None
     lang: str = DEFAULT_LANGUAGE
 
     def day(self, today: dt.date) -> dt.date:
@@ -149,6 +162,12 @@ class View:
             query["sasaran"] = self.sasaran.to_text()
         if self.sejak:
             query["sejak"] = self.sejak.isoformat()
+        if self.mode:
+            query["mode"] = self.mode
+            if self.langkah:
+                query["langkah"] = self.langkah
+            if self.jeda:
+                query["jeda"] = str(self.jeda)
         if self.lang != DEFAULT_LANGUAGE:
             query["lang"] = self.lang
         return query
@@ -158,7 +177,7 @@ class View:
     def open_provinsi(self, kode: str) -> View:
         """Go into one province."""
         return replace(
-            self, provinsi=(kode,), pulau=self._pulau_around(kode), level=KABKOTA, kode=None
+            self.leave(), provinsi=(kode,), pulau=self._pulau_around(kode), level=KABKOTA, kode=None
         )
 
     def select(self, kode: str | None) -> View:
@@ -169,7 +188,7 @@ class View:
             return self.open_provinsi(kode)
         inside = not self.provinsi or kode[:2] in self.provinsi
         return replace(
-            self,
+            self.leave(),
             kode=kode,
             level=KABKOTA,
             provinsi=self.provinsi if inside else (kode[:2],),
@@ -195,10 +214,22 @@ class View:
         """The nation, with the day, denominator and language kept."""
         return View(as_of=self.as_of, denominator=self.denominator, lang=self.lang)
 
+    def present(self, jeda: int | None = None) -> View:
+        """Present the places of this view, from the nation on; see :mod:`mppgeo.playlist`."""
+        return replace(self, mode=PRESENT, langkah=None, jeda=jeda)
+
+    def show(self, langkah: str | None) -> View:
+        """Go to a step of the presentation."""
+        return replace(self, langkah=langkah)
+
+    def leave(self) -> View:
+        """End the presentation; everything else is as it was before."""
+        return replace(self, mode=None, langkah=None, jeda=None)
+
 
 PARAMETERS = (
     "tanggal", "provinsi", "pulau", "level", "jenis", "status", "penyebut", "kode", "sasaran",
-    "sejak", "lang",
+    "sejak", "mode", "langkah", "jeda", "lang",
 )  # fmt: skip
 
 
@@ -281,6 +312,36 @@ def from_query(
                 inside.append(found)
         return tuple(inside), groups
 
+    def presentation(provinsi: tuple[str, ...], pulau: tuple[str, ...]) -> dict[str, Any]:
+        if not choice("mode", MODES, None):
+            return {}
+        return {"mode": PRESENT, "langkah": step(provinsi, pulau), "jeda": pause()}
+
+    def step(provinsi: tuple[str, ...], pulau: tuple[str, ...]) -> str | None:
+        value = one("langkah")
+        if value is None:
+            return None
+        if value not in provinces:
+            refuse(NO_SUCH_AREA, "langkah", value)
+            return None
+        if (provinsi and value not in provinsi) or (pulau and pulau_of(value) not in pulau):
+            refuse(NO_STEP, "langkah", value)
+            return None
+        return value
+
+    def pause() -> int | None:
+        value = one("jeda")
+        if value is None:
+            return None
+        if not re.fullmatch(r"[1-9][0-9]{0,8}", value):
+            refuse(NOT_UNDERSTOOD, "jeda", value)
+            return None
+        first, last = PAUSES
+        if not first <= int(value) <= last:
+            refuse(OUT_OF_RANGE, "jeda", value, first=first, last=last)
+            return None
+        return int(value)
+
     kode = one("kode")
     if kode is not None and kode not in codes - provinces:
         refuse(NO_SUCH_AREA, "kode", kode)
@@ -303,6 +364,7 @@ def from_query(
             kode=kode,
             sasaran=aim(),
             sejak=day("sejak"),
+            **presentation(provinsi, pulau),
             lang=choice("lang", LANGUAGES, DEFAULT_LANGUAGE),
         ),
         notices,

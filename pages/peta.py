@@ -3,13 +3,15 @@
 import streamlit as st
 
 from mppgeo.maps.themes import make_coverage_theme
-from mppgeo.sentences import name_place, tell_map
+from mppgeo.sentences import attribute_sources, name_place, tell_map
 from mppgeo.tables import list_kabkota, list_mpp, list_provinsi
+from mppgeo.ui.briefing import show_deck_button, show_other_forms
 from mppgeo.ui.card import show_card
 from mppgeo.ui.crumbs import show_crumbs
 from mppgeo.ui.headline import show_headline
-from mppgeo.ui.map import attribute_sources, show_map
+from mppgeo.ui.map import show_map
 from mppgeo.ui.markup import show_markup
+from mppgeo.ui.presentation import show_start
 from mppgeo.ui.state import Context
 from mppgeo.ui.tables import select_area, show_downloads, show_table
 from mppgeo.view import PROVINSI
@@ -27,7 +29,12 @@ summary = tell_map(
     t,
 )
 show_headline(context)
-show_crumbs(context)
+with st.container(horizontal=True, key="above_map", vertical_alignment="center"):
+    show_crumbs(context)
+    show_start(context)
+    show_deck_button(context)
+    with st.popover(t("More"), type="tertiary", key="more_forms"):
+        show_other_forms(context)
 
 by_province = view.level == PROVINSI
 table = (

@@ -14,10 +14,13 @@ from mppgeo.view import (
     JENIS,
     KABKOTA,
     LEVELS,
+    NO_STEP,
     NO_SUCH_AREA,
     NOT_UNDERSTOOD,
     OUT_OF_RANGE,
     PARAMETERS,
+    PAUSES,
+    PRESENT,
     PROVINSI,
     SEVERAL_VALUES,
     STATUS_FILTER,
@@ -50,7 +53,17 @@ def views(draw, dataset):
     pulau = draw(st.sets(st.sampled_from(list(PULAU))))
     if pulau:
         pulau |= {pulau_of(kode) for kode in [*provinsi, *([kode] if kode else [])]}
+    inside = [
+        kode
+        for kode in provinces
+        if (not provinsi or kode in provinsi) and (not pulau or pulau_of(kode) in pulau)
+    ]
+    mode = draw(st.none() | st.just(PRESENT))
+    # Outside of presentations there are no steps.
     return View(
+        mode=mode,
+        langkah=draw(st.none() | st.sampled_from(inside)) if mode and inside else None,
+        jeda=draw(st.none() | st.integers(*PAUSES)) if mode else None,
         as_of=draw(st.none() | st.dates(FIRST_DAY, TODAY)),
         level=KABKOTA if kode else draw(st.sampled_from(LEVELS)),
         provinsi=tuple(sorted(provinsi)),
@@ -73,7 +86,15 @@ def test_a_view_survives_the_address(dataset, read, data):
 def test_no_move_makes_a_view_that_the_address_cannot_hold(dataset, read, data):
     view = data.draw(views(dataset))
     kode = data.draw(st.none() | st.sampled_from(dataset.regions["kode"].tolist()))
-    for moved in (view.select(kode), view.close(), view.home(), view.open_provinsi("35")):
+    jeda = data.draw(st.none() | st.integers(*PAUSES))
+    for moved in (
+        view.select(kode),
+        view.close(),
+        view.home(),
+        view.open_provinsi("35"),
+        view.present(jeda),
+        view.leave(),
+    ):
         assert read(moved.to_query()) == (moved, [])
 
 
@@ -101,6 +122,51 @@ def test_a_full_address(read):
         as_of=dt.date(2024, 12, 12), provinsi=("33", "35"), pulau=("jawa",), level=KABKOTA,
         jenis="kota", status="belum", denominator=514, kode="35.78", lang="en",
     )  # fmt: skip
+
+
+def test_the_address_of_a_step(read):
+    view, notices = read(
+        {"mode": "presentasi", "pulau": "jawa", "langkah": "35", "jeda": "20", "lang": "en"}
+    )
+    assert notices == []
+    assert view == View(pulau=("jawa",), mode=PRESENT, langkah="35", jeda=20, lang="en")
+
+
+def test_there_are_no_steps_where_nothing_is_presented(read):
+    assert read({"langkah": "35", "jeda": "20"}) == (View(), [])
+    assert View(langkah="35", jeda=20).to_query() == {}
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"langkah": "99"}, NO_SUCH_AREA),
+        ({"langkah": "35.10"}, NO_SUCH_AREA),
+        ({"langkah": "35", "provinsi": ["33", "34"]}, NO_STEP),
+        ({"langkah": "51", "pulau": "jawa"}, NO_STEP),
+        ({"langkah": ["35", "33"]}, SEVERAL_VALUES),
+        ({"jeda": "2"}, OUT_OF_RANGE),
+        ({"jeda": "601"}, OUT_OF_RANGE),
+        ({"jeda": "-5"}, NOT_UNDERSTOOD),
+        ({"jeda": "03"}, NOT_UNDERSTOOD),
+        ({"jeda": "3.5"}, NOT_UNDERSTOOD),
+        ({"jeda": "\u0663\u0663"}, NOT_UNDERSTOOD),
+        ({"jeda": "9" * 5000}, NOT_UNDERSTOOD),
+    ],
+    ids=str,
+)
+def test_a_bad_step_leaves_the_presentation(read, t, query, sentence):
+    view, [notice] = read({"mode": "presentasi", **query})
+    assert notice.sentence == sentence
+    assert "{" not in notice.describe(t)
+    first = query["langkah"][0] if sentence == SEVERAL_VALUES else None
+    assert (view.mode, view.langkah, view.jeda) == (PRESENT, first, None)
+
+
+@pytest.mark.parametrize(("value", "jeda"), [("3", 3), ("600", 600)])
+def test_the_shortest_and_the_longest_pause(read, value, jeda):
+    view, notices = read({"mode": "presentasi", "jeda": value})
+    assert (view.jeda, notices) == (jeda, [])
 
 
 def test_several_provinces_may_stand_in_one_value(read):
@@ -132,6 +198,7 @@ def test_foreign_parameters_are_left_alone(read):
         ("status", "tidak_berlaku", NOT_UNDERSTOOD),
         ("penyebut", "500", NOT_UNDERSTOOD),
         ("penyebut", "509.0", NOT_UNDERSTOOD),
+        ("mode", "presentation", NOT_UNDERSTOOD),
         ("kode", "35", NO_SUCH_AREA),
         ("kode", "35.99", NO_SUCH_AREA),
         ("lang", "fr", NOT_UNDERSTOOD),
@@ -234,3 +301,21 @@ def test_home_keeps_day_denominator_and_language():
         jenis="kota", status="ada", level=KABKOTA, kode="35.78",
     )  # fmt: skip
     assert view.home() == View(as_of=FIRST_DAY, denominator=514, lang="en")
+
+
+def test_presenting_and_leaving_keeps_the_filters():
+    view = View(
+        as_of=FIRST_DAY, provinsi=("35",), level=KABKOTA, kode="35.10", jenis="kabupaten",
+        status="ada", sejak=FIRST_DAY, lang="en",
+    )  # fmt: skip
+    shown = view.present(20)
+    assert (shown.mode, shown.langkah, shown.jeda) == (PRESENT, None, 20)
+    assert shown.show("35").langkah == "35" and shown.show("35").show(None) == shown
+    assert shown.show("35").leave() == view
+
+
+def test_opening_an_area_ends_the_presentation():
+    view = View(provinsi=("33",)).present(20).show("33")
+    assert view.select("35") == View(provinsi=("35",), level=KABKOTA)
+    assert view.select("51.03").mode is None
+    assert view.home() == View()

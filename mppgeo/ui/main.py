@@ -1,4 +1,4 @@
-"""The main script: page list, sidebar, and the chosen page."""
+"""The main script: page list, sidebar, and the chosen page, or a presentation."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from mppgeo.language import LANGUAGES, Language
 from mppgeo.maps.assets import static_assets
 from mppgeo.paths import PAGES
 from mppgeo.ui.markup import escape_markdown
+from mppgeo.ui.presentation import is_presented, show_presentation
 from mppgeo.ui.sidebar import show_sidebar
 from mppgeo.ui.state import current_view, open_context
 
@@ -28,12 +29,15 @@ page = st.navigation(
         st.Page(PAGES / "data.py", title=t("Data"), icon=":material/fact_check:"),
         st.Page(PAGES / "tentang.py", title=t("About"), icon=":material/info:"),
     ],
-    position="top",
+    position="hidden" if is_presented() else "top",
 )
 st.html(f"<style>@import url('{static_assets()['page.css'].page_url}');</style>")
 context = open_context(page.url_path)
 st.session_state["context"] = context
-show_sidebar(context)
-for notice in context.notices:
-    st.warning(escape_markdown(notice.describe(context.t)), icon=":material/link_off:")
-page.run()
+if context.view.mode:
+    show_presentation(context)
+else:
+    show_sidebar(context)
+    for notice in context.notices:
+        st.warning(escape_markdown(notice.describe(context.t)), icon=":material/link_off:")
+    page.run()

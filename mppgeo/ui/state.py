@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from mppgeo.clock import today
-from mppgeo.dataset import current
+from mppgeo.live import current
 from mppgeo.scene import Scene
 from mppgeo.view import PARAMETERS, Notice, View, from_query
 
@@ -40,8 +40,9 @@ def open_context(page: str) -> Context:
     turned = st.session_state.get(_PAGE) not in (None, page)
     st.session_state[_PAGE] = page
     if turned and _VIEW in st.session_state and not any(query.values()):
-        _write(st.session_state[_VIEW])
-        return Context(dataset, st.session_state[_VIEW], day)
+        view = st.session_state[_VIEW].leave()
+        go(view)
+        return Context(dataset, view, day)
     view, notices = from_query(query, dataset.regions, today=day)
     st.session_state[_VIEW] = view
     return Context(dataset, view, day, tuple(notices))

@@ -239,6 +239,6 @@ def test_geometry_is_fetched_once_and_kept(visit, app):
     assert len(fetched) == 1
     response = visitor.page.request.get(app.url + fetched[0])
     assert "immutable" in response.headers["cache-control"]
-    visitor.page.get_by_role("radio", name="Per kabupaten/kota").click()
+    visitor.page.get_by_role("radio", name="Kabupaten/kota", exact=True).click()
     visitor.map.locator('path[data-kode="11.01"]').wait_for()
     assert [url for url in visitor.requests if url.endswith("/areas.json")] == fetched

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from mppgeo.coverage import take_snapshot
-from mppgeo.dataset import current
+from mppgeo.live import current
 from mppgeo.maps.payload import _code_areas
 from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.selection import select_areas

@@ -1,0 +1,133 @@
+"""Presenting a view: the map on the whole screen, large figures, and no widget.
+
+Keys, clicker and timer are the work of ``maps/static/present.js``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from mppgeo.headline import make_figures
+from mppgeo.maps.themes import make_coverage_theme
+from mppgeo.names import shorten
+from mppgeo.playlist import Step, find_step, list_steps, next_step, show_step
+from mppgeo.scene import Scene
+from mppgeo.sentences import name_place, tell_map
+from mppgeo.ui.map import show_map
+from mppgeo.ui.markup import show_markup
+from mppgeo.ui.state import Context, current_view, go
+from mppgeo.view import PRESENT
+
+_PAUSES = (10, 20, 30, 60)
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key of the presentation and what it does; ``url`` does the same by a click."""
+
+    sign: str
+    label: str
+    url: str | None = None
+
+
+def is_presented() -> bool:
+    """Whether the address asks for a presentation; before it is read as a view."""
+    return PRESENT in st.query_params.get_all("mode")[:1]
+
+
+def show_presentation(context: Context) -> None:
+    """Draw the step of the presentation that the view asks for."""
+    dataset, view, t = context.dataset, context.view, context.t
+    steps = list_steps(dataset, view, context.today)
+    step = find_step(dataset, view, context.today)
+    scene = replace(context, view=show_step(view, step))
+    place = name_place(dataset, scene.view, t)
+    provinces = tuple(scene.place_selection.provinsi)
+    summary = tell_map(place, scene.total, scene.snapshot, provinces, t)
+    present = {
+        "steps": [kode or "" for kode in steps],
+        "index": steps.index(step),
+        "jeda": view.jeda,
+    }
+    with st.container(key="presentation"):
+        show_markup(
+            "presentation_head.html",
+            title=place,
+            basis=tell_short_basis(scene),
+            figures=make_figures(scene),
+            summary=summary,
+        )
+        theme = make_coverage_theme(dataset, scene.snapshot, scene.view.level)
+        show_map(scene, theme, summary, present=present)
+        following = _name_step(scene, next_step(steps, step))
+        show_markup(
+            "presentation_foot.html",
+            count=f"{t.number(steps.index(step) + 1)} / {t.number(len(steps))}",
+            following=t("Next: {place}", place=following),
+        )
+        # A part of its own: while it stays the same it fades once, not at every step.
+        show_markup(
+            "presentation_keys.html",
+            keys=list_keys(context),
+            notices=[notice.describe(t) for notice in context.notices],
+        )
+
+
+def show_start(context: Context) -> None:
+    """Draw the button that begins a presentation, going on by key or by timer."""
+    t = context.t
+    with st.popover(t("Present"), icon=":material/slideshow:", type="tertiary", key="p_present"):
+        st.button(
+            t("Start"),
+            icon=":material/play_arrow:",
+            key="p_start",
+            type="primary",
+            width="stretch",
+            on_click=_start,
+        )
+        st.caption(t("Or by itself, each step for"))
+        with st.container(horizontal=True, gap="small"):
+            for seconds in _PAUSES:
+                st.button(
+                    t.plural("{count} second", "{count} seconds", seconds),
+                    key=f"p_start_{seconds}",
+                    on_click=_start,
+                    args=(seconds,),
+                )
+        st.caption(t("→ and ← lead through the steps, P plays the years, Esc leads back."))
+
+
+def tell_short_basis(scene: Scene) -> str:
+    """Day, denominator and kind in few words, to be read from afar."""
+    t, view = scene.t, scene.view
+    basis = [
+        t("Public service malls (MPP), {date}", date=t.date(scene.as_of)),
+        t("denominator {number}", number=view.denominator),
+    ]
+    if view.jenis:
+        basis.append({"kabupaten": t("kabupaten only"), "kota": t("kota only")}[view.jenis])
+    return " · ".join(basis)
+
+
+def list_keys(context: Context) -> list[Key]:
+    """The keys that a speaker needs, for the line at the foot."""
+    t = context.t
+    home = "?" + urlencode(context.view.leave().to_query(), doseq=True)
+    return [
+        Key("← →", t("step")),
+        Key("P", t("years")),
+        Key("F", t("full screen")),
+        Key("B", t("blank")),
+        Key("Esc", t("back"), home),
+    ]
+
+
+def _start(jeda: int | None = None) -> None:
+    go(current_view().present(jeda))
+
+
+def _name_step(scene: Scene, step: Step) -> str:
+    return shorten(scene.dataset.names[step]) if step else "Indonesia"

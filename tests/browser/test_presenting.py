@@ -1,0 +1,340 @@
+"""Presenting: what a speaker does with keys, and what the last row can read."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+SHOW = "/?mode=presentasi"
+JAVA = f"{SHOW}&provinsi=33&provinsi=35&tanggal=2024-12-12"
+TITLE = ".mpp-show h1"
+FOOT = ".mpp-show-foot"
+
+
+@pytest.fixture
+def stage(visit, app):
+    """A projector's window."""
+    return visit(app, 1280, 720)
+
+
+def wait_for_step(visitor, title: str, count: str, langkah: str | None) -> None:
+    """Wait until page, address and map all stand at a step."""
+    visitor.page.locator(TITLE).get_by_text(title, exact=True).wait_for()
+    visitor.page.locator(FOOT, has_text=count).wait_for()
+    visitor.page.wait_for_function(
+        "kode => new URLSearchParams(location.search).get('langkah') === kode", arg=langkah
+    )
+    visitor.wait_for_map()
+    index = int(count.split(" / ")[0]) - 1
+    visitor.wait_for_state(f"s.payload.present.index === {index} && s.areas")
+
+
+def open_show(visitor, path: str = JAVA, title: str = "Indonesia", count: str = "1 / 3") -> None:
+    visitor.open_map(path)
+    found = re.search(r"langkah=(\d\d)", path)
+    wait_for_step(visitor, title, count, found and found[1])
+    visitor.wait_for_state("s.openingsReady")
+
+
+def count_steps(visitor) -> None:
+    """Count from now on what the map tells the server."""
+    visitor.state("""
+      const send = window.mppgeo.send;
+      s.told = [];
+      window.mppgeo.send = (message) => { s.told.push(message); send(message); };
+    """)
+
+
+def test_keys_and_clicker_lead_through_the_steps(stage):
+    open_show(stage)
+    press = stage.page.keyboard.press
+    press("ArrowRight")
+    wait_for_step(stage, "Jawa Tengah", "2 / 3", "33")
+    press("PageDown")
+    wait_for_step(stage, "Jawa Timur", "3 / 3", "35")
+    press("PageUp")
+    wait_for_step(stage, "Jawa Tengah", "2 / 3", "33")
+    press("Space")
+    wait_for_step(stage, "Jawa Timur", "3 / 3", "35")
+    press("Enter")
+    wait_for_step(stage, "Indonesia", "1 / 3", None)
+    press("End")
+    wait_for_step(stage, "Jawa Timur", "3 / 3", "35")
+    press("Backspace")
+    wait_for_step(stage, "Jawa Tengah", "2 / 3", "33")
+    press("Home")
+    wait_for_step(stage, "Indonesia", "1 / 3", None)
+
+
+def test_one_press_is_one_step_and_none_is_lost(stage):
+    open_show(stage, f"{SHOW}&pulau=sulawesi", count="1 / 7")
+    count_steps(stage)
+    for _ in range(6):
+        stage.page.keyboard.press("ArrowRight")
+    wait_for_step(stage, "Sulawesi Barat", "7 / 7", "76")
+    # Within the map's own frame, too, and after so many repaints.
+    stage.map.locator("#map_div").focus()
+    stage.page.keyboard.press("ArrowLeft")
+    wait_for_step(stage, "Gorontalo", "6 / 7", "75")
+    stage.page.wait_for_timeout(300)
+    told = [message["step"] for message in stage.state("return s.told")]
+    assert told == ["71", "72", "73", "74", "75", "76", "75"]
+
+
+def test_a_late_answer_does_not_lead_back(stage):
+    open_show(stage, f"{SHOW}&pulau=sulawesi", count="1 / 7")
+    stage.state("s.told = []; window.mppgeo.send = (message) => s.told.push(message.step);")
+    for _ in range(3):
+        stage.page.keyboard.press("ArrowRight")
+    # The server answers the first press when three have been made.
+    stage.state("""
+      const present = { ...s.payload.present, index: 1 };
+      mppgeo.paint({ ...s.payload, present });
+    """)
+    stage.page.keyboard.press("ArrowRight")
+    assert stage.state("return s.told") == ["71", "72", "73", "74"]
+
+
+def test_a_step_is_a_link_and_back_goes_to_the_one_before(stage):
+    open_show(stage, f"{JAVA}&langkah=35&lang=en", "Jawa Timur", "3 / 3")
+    assert "12 December 2024" in stage.page.locator(".mpp-show").inner_text()
+    assert stage.map.locator("path[data-kode]").count() == 514
+    assert (
+        stage.page.locator('[data-testid="stSidebar"], [data-testid="stWidgetLabel"]').count() == 0
+    )
+    stage.page.keyboard.press("ArrowLeft")
+    wait_for_step(stage, "Jawa Tengah", "2 / 3", "33")
+    stage.page.go_back()
+    wait_for_step(stage, "Jawa Timur", "3 / 3", "35")
+    stage.page.keyboard.press("ArrowRight")
+    wait_for_step(stage, "Indonesia", "1 / 3", None)
+
+
+def test_escape_leads_back_to_the_same_view(stage):
+    open_show(stage, f"{JAVA}&penyebut=508&langkah=33&jeda=600", "Jawa Tengah", "2 / 3")
+    stage.page.keyboard.press("Escape")
+    stage.page.locator(".mpp-head h1").wait_for()
+    query = stage.page.evaluate("() => location.search")
+    assert query == "?tanggal=2024-12-12&provinsi=33&provinsi=35&penyebut=508"
+    stage.wait_for_map()
+    stage.page.wait_for_timeout(400)
+    # The keys are the page's own again.
+    for key in ("ArrowRight", "PageDown", "b", "p", "Escape"):
+        stage.page.keyboard.press(key)
+    stage.page.wait_for_timeout(800)
+    assert stage.page.evaluate("() => location.search") == query
+    assert stage.page.evaluate("() => Object.keys(document.documentElement.dataset)") == []
+    assert not stage.state("return mppgeo.time.bar.playing")
+
+
+def test_the_escape_that_ends_the_full_screen_ends_no_more(stage):
+    full = "() => Boolean(document.fullscreenElement)"
+    open_show(stage)
+    stage.page.keyboard.press("f")
+    stage.page.wait_for_function(full)
+    stage.page.keyboard.press("Escape")
+    stage.page.wait_for_function(f"() => !({full})()")
+    stage.page.keyboard.press("Escape")
+    stage.page.wait_for_timeout(700)
+    wait_for_step(stage, "Indonesia", "1 / 3", None)
+    stage.page.keyboard.press("Escape")
+    stage.page.locator(".mpp-head h1").wait_for()
+
+
+def test_an_official_enters_by_a_button(stage):
+    stage.open_map("/?provinsi=33&level=kabkota&tanggal=2024-12-12")
+    stage.page.keyboard.press("ArrowRight")
+    stage.page.get_by_role("button", name="Presentasikan").first.click()
+    stage.page.get_by_role("button", name="Mulai").click()
+    wait_for_step(stage, "Indonesia", "1 / 2", None)
+    stage.page.keyboard.press("Escape")
+    stage.page.locator(".mpp-head h1", has_text="Jawa Tengah").wait_for()
+    stage.wait_for_map()
+    stage.page.get_by_role("button", name="Presentasikan").first.click()
+    stage.page.get_by_role("button", name="30 detik").click()
+    wait_for_step(stage, "Indonesia", "1 / 2", None)
+    assert "jeda=30" in stage.page.url
+
+
+def test_the_timer_goes_on_and_begins_anew(stage):
+    open_show(stage, f"{SHOW}&provinsi=34&jeda=3", count="1 / 2")
+    wait_for_step(stage, "DI Yogyakarta", "2 / 2", "34")
+    stage.page.keyboard.press("b")
+    assert stage.page.evaluate("() => 'mppBlank' in document.documentElement.dataset")
+    black = stage.page.evaluate(
+        "() => getComputedStyle(document.querySelector('.stApp'), '::after').backgroundColor"
+    )
+    assert black == "rgb(0, 0, 0)"
+    stage.page.wait_for_timeout(3500)
+    wait_for_step(stage, "DI Yogyakarta", "2 / 2", "34")
+    stage.page.keyboard.press(".")
+    assert not stage.page.evaluate("() => 'mppBlank' in document.documentElement.dataset")
+    wait_for_step(stage, "Indonesia", "1 / 2", None)
+
+
+def test_the_years_play_and_no_figure_contradicts_them(stage):
+    open_show(stage, f"{SHOW}&provinsi=35&tanggal=2021-01-01", count="1 / 2")
+    figures, now = stage.page.locator(".mpp-show-figures"), stage.page.locator(".mpp-show-now")
+    assert figures.is_visible() and not now.is_visible()
+    stage.page.keyboard.press("p")
+    stage.wait_for_state("mppgeo.time.bar.frames > 20")
+    assert now.is_visible() and not figures.is_visible()
+    assert not stage.page.locator(".mpp-show-basis").is_visible()
+    stage.page.keyboard.press("p")
+    figures.wait_for()
+    day = stage.state("return s.payload.time.at")
+    assert day > "2021-01-01" and f"tanggal={day}" in stage.page.url
+    count = stage.map.locator(".mpp-time-count").inner_text().split(" ")[0]
+    assert stage.page.locator(".mpp-show-value").first.inner_text() == count
+    # A step while it plays ends it, at the day that the figures are of.
+    stage.page.keyboard.press("p")
+    now.wait_for()
+    stage.page.keyboard.press("ArrowRight")
+    wait_for_step(stage, "Jawa Timur", "2 / 2", "35")
+    figures.wait_for()
+    assert f"tanggal={day}" in stage.page.url
+    assert not stage.state("return mppgeo.time.bar.playing")
+
+
+def test_a_click_on_a_province_opens_it(stage):
+    open_show(stage, f"{SHOW}&provinsi=14&provinsi=62", count="1 / 3")
+    stage.click_area("62")
+    wait_for_step(stage, "Kalimantan Tengah", "3 / 3", "62")
+    stage.page.keyboard.press("Home")
+    wait_for_step(stage, "Indonesia", "1 / 3", None)
+    # What is not on the list stays closed.
+    stage.click_area("61")
+    stage.page.wait_for_timeout(600)
+    wait_for_step(stage, "Indonesia", "1 / 3", None)
+
+
+MEASURE = """
+() => {
+  const size = (node) => parseFloat(getComputedStyle(node).fontSize);
+  const frame = document.querySelector('iframe[title^="streamlit_folium"]');
+  const inside = frame.contentDocument;
+  const all = (root, css) => [...root.querySelectorAll(css)].filter((n) => n.getClientRects().length);
+  const least = (root, css) => Math.min(...all(root, css).map(size));
+  const boxes = [".mpp-show-title", ".mpp-show-figures", frame, ".mpp-show-foot"].map((part) =>
+    (typeof part === "string" ? document.querySelector(part) : part).getBoundingClientRect());
+  return {
+    value: least(document, ".mpp-show-value"),
+    title: least(document, ".mpp-show h1"),
+    page: least(document, ".mpp-show-title p, .mpp-show-label, .mpp-show-note, .mpp-show-foot *, .mpp-show-keys *"),
+    map: least(inside, ".mpp-legend h2, .mpp-legend-row *, .mpp-time-date, .mpp-time-count"),
+    names: all(inside, ".mpp-label").length ? least(inside, ".mpp-label") : null,
+    source: least(inside, ".leaflet-control-attribution"),
+    zoom: all(inside, ".leaflet-control-zoom").length,
+    share: frame.clientHeight / window.innerHeight,
+    order: boxes.every((box, i) => !i || box.top >= boxes[i - 1].bottom - 1),
+    bottom: Math.max(...boxes.map((box) => box.bottom)), right: Math.max(...boxes.map((b) => b.right)),
+    cut: all(document, ".mpp-show-label, .mpp-show-note, .mpp-show h1, .mpp-show-title p")
+      .filter((n) => n.scrollWidth > n.clientWidth + 1
+        || (n.tagName === "SPAN" && n.scrollHeight > n.clientHeight + 4))
+      .map((n) => n.textContent),
+    scrolls: [document.scrollingElement, document.querySelector('[data-testid="stMain"]')]
+      .some((n) => n.scrollHeight > n.clientHeight + 1 || n.scrollWidth > n.clientWidth + 1),
+    attribution: all(inside, ".leaflet-control-attribution")[0].getBoundingClientRect().bottom
+      <= all(inside, ".mpp-legend")[0].getBoundingClientRect().top + 1,
+    legend: all(inside, ".mpp-legend")[0].getBoundingClientRect().bottom
+      <= all(inside, ".mpp-time")[0].getBoundingClientRect().top + 1,
+    crossing: all(document, ".mpp-show-keys > *")[0].getBoundingClientRect().left
+      - all(document, ".mpp-show-foot span")[0].getBoundingClientRect().right,
+  };
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("size", "lang"),
+    [((1280, 720), "id"), ((1280, 720), "en"), ((1366, 768), "id"), ((1920, 1080), "id")],
+    ids=str,
+)
+def test_it_can_be_read_from_the_last_row(visit, app, size, lang):
+    visitor = visit(app, *size)
+    open_show(visitor, f"{SHOW}&lang={lang}&tanggal=2024-12-12", count="1 / 39")
+    large = size[1] / 720
+    for title, count, kode in (
+        ("Indonesia", "1 / 39", None),
+        ("Kepulauan Bangka Belitung", "10 / 39", "19"),
+        ("Nusa Tenggara Timur", "20 / 39", "53"),
+    ):
+        if kode:
+            visitor.state(f'mppgeo.send({{ step: "{kode}" }})')
+            wait_for_step(visitor, title, count, kode)
+        visitor.settle()
+        seen = visitor.page.evaluate(MEASURE)
+        assert seen["value"] >= 56 * large and seen["title"] >= 34 * large
+        assert min(seen["page"], seen["map"]) >= 24 * large - 0.5
+        assert seen["names"] >= 20 * large - 0.5 and seen["source"] >= 14
+        assert seen["share"] >= 0.5 and seen["zoom"] == 0
+        assert seen["order"] and not seen["scrolls"] and seen["attribution"] and seen["legend"]
+        assert seen["bottom"] <= size[1] and seen["right"] <= size[0]
+        assert seen["cut"] == [] and seen["crossing"] > 0
+
+
+def test_the_hint_of_keys_leaves_the_screen_once(stage):
+    open_show(stage)
+    assert stage.page.locator(".mpp-show-keys").inner_text().split() != []
+    stage.page.evaluate(
+        "() => document.querySelector('.mpp-show-keys').getAnimations()[0].finish()"
+    )
+    stage.page.keyboard.press("ArrowRight")
+    wait_for_step(stage, "Jawa Tengah", "2 / 3", "33")
+    opacity = "() => getComputedStyle(document.querySelector('.mpp-show-keys')).opacity"
+    assert stage.page.evaluate(opacity) == "0"
+
+
+def test_a_bad_link_breaks_nothing(stage):
+    stage.open_map(f"{SHOW}&langkah=99&jeda=0&tanggal=<img src=x onerror=alert(1)>")
+    wait = stage.page.locator(".mpp-show-keys")
+    wait.wait_for()
+    assert "langkah=99" in wait.inner_text()
+    seen = stage.page.evaluate(MEASURE)
+    assert seen["order"] and not seen["scrolls"] and seen["bottom"] <= 720
+    assert stage.page.locator("img[src=x]").count() == 0
+
+
+MARGINS = """
+  const [south, west] = s.payload.focus[0], [north, east] = s.payload.focus[1];
+  const a = s.map.latLngToContainerPoint([north, west]), b = s.map.latLngToContainerPoint([south, east]);
+  const size = s.map.getSize();
+  const foot = s.payload.present ? size.y - s.legend.getContainer().offsetTop : 36;
+  return [a.x, a.y, size.x - b.x, size.y - b.y - foot];
+"""
+
+
+def is_fitted(visitor) -> bool:
+    """What is looked at lies in the middle of what the time bar leaves, as large as fits."""
+    left, top, right, bottom = visitor.state(MARGINS)
+    middle = abs(left - right) < 6 and abs(top - bottom) < 6
+    return middle and 0 <= min(left, top) < 50
+
+
+def test_the_first_fit_is_right_in_a_large_window(visit, app):
+    for path in (f"{SHOW}&langkah=95", "/?provinsi=95&level=kabkota"):
+        visitor = visit(app, 1920, 1080)
+        visitor.open_map(path)
+        visitor.wait_for_state("s.openingsReady")
+        visitor.settle()
+        visitor.page.wait_for_timeout(400)
+        assert is_fitted(visitor), visitor.state(MARGINS)
+
+
+def test_the_map_fits_again_until_the_visitor_moves_it(visitor):
+    visitor.open_map()
+    visitor.page.set_viewport_size({"width": 1920, "height": 1080})
+    visitor.wait_for_state("s.map.getSize().y > 600")
+    visitor.settle()
+    assert is_fitted(visitor), visitor.state(MARGINS)
+    frame = visitor.page.locator('iframe[title^="streamlit_folium"]').bounding_box()
+    visitor.page.mouse.move(frame["x"] + 300, frame["y"] + 300)
+    visitor.page.mouse.wheel(0, -400)
+    visitor.wait_for_state("s.moved")
+    visitor.settle()
+    zoom = visitor.state("return s.map.getZoom()")
+    visitor.page.set_viewport_size({"width": 1366, "height": 768})
+    visitor.wait_for_state("s.map.getSize().y < 600")
+    visitor.settle()
+    assert visitor.state("return s.map.getZoom()") == zoom
