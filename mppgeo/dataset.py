@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,13 +11,13 @@ import geopandas as gpd
 import pandas as pd
 
 from mppgeo.boundaries import read_layer
-from mppgeo.caching import clear_caches
 from mppgeo.faults import Fault
 from mppgeo.names import shorten
 from mppgeo.paths import data_dir
-from mppgeo.records.reader import read_table
 from mppgeo.records.schema import RECORDS
 from mppgeo.regions import read_regions, select_kabkota, select_provinsi
+from mppgeo.store.choice import Store, open_store
+from mppgeo.store.files import digest_files
 
 
 @dataclass(frozen=True)
@@ -84,12 +82,17 @@ class Dataset:
         return frozenset(left_out - set(self.mpp["kode_kabkota"]) - set(self.mpp["kode"]))
 
 
-def load(folder: Path | None = None) -> Dataset:
-    """Read and validate every data file.
+def load(folder: Path | None = None, store: Store | None = None) -> Dataset:
+    """Read and validate all data.
 
     Parameters
     ----------
     folder : layout of ``data/``; default :func:`mppgeo.paths.data_dir`.
+    store : where the records are; default :func:`mppgeo.store.choice.open_store`.
+
+    Raises
+    ------
+    StoreDown : the database that holds the records does not answer.
 
     Notes
     -----
@@ -97,8 +100,9 @@ def load(folder: Path | None = None) -> Dataset:
     ``faults``.
     """
     folder = folder or data_dir()
+    store = store or open_store(folder)
     # Taken first: a file saved while others are read makes the next version.
-    version = fingerprint(folder)
+    version = fingerprint(folder, store)
     regions, faults = read_regions(folder / "regions.csv")
     read = len(regions) + len({fault.row for fault in faults if fault.row and fault.row > 1})
     checked = [Checked("regions.csv", read, len(regions))]
@@ -112,10 +116,7 @@ def load(folder: Path | None = None) -> Dataset:
         faults = faults + layer.faults
         checked.append(Checked(layer.name, layer.rows_read, len(layer.frame)))
     areas = dict(zip(regions["kode"], regions["nama"], strict=True))
-    tables = {
-        name: read_table(folder / schema.FILE, schema, areas=areas)
-        for name, schema in RECORDS.items()
-    }
+    tables = {name: store.read_table(schema, areas) for name, schema in RECORDS.items()}
     for table in tables.values():
         faults = faults + table.faults
         checked.append(Checked(table.name, table.rows_read, len(table.frame)))
@@ -132,33 +133,6 @@ def load(folder: Path | None = None) -> Dataset:
     )
 
 
-_loaded: dict[Path, Dataset] = {}
-_loading = threading.Lock()
-
-
-def current() -> Dataset:
-    """The data of this process, read once and read again when a file has changed."""
-    folder = data_dir()
-    version = fingerprint(folder)
-    with _loading:
-        found = _loaded.get(folder)
-        if found is None or found.version != version:
-            found = _loaded[folder] = load(folder)
-            clear_caches()
-        return found
-
-
-def fingerprint(folder: Path) -> str:
-    """A short text that changes when a data file is changed, added or removed.
-
-    Reads names, sizes and times only, so it is cheap enough for every visit.
-    """
-    digest = hashlib.blake2b(digest_size=8)
-    for pattern in ("*.csv", "records/*.csv", "boundaries/*.geojson"):
-        for path in sorted(folder.glob(pattern)):
-            try:
-                stat = path.stat()
-            except OSError:
-                continue
-            digest.update(f"{path.name}:{stat.st_size}:{stat.st_mtime_ns};".encode())
-    return digest.hexdigest()
+def fingerprint(folder: Path, store: Store) -> str:
+    """A short text that changes when any of the data does; cheap enough for every visit."""
+    return digest_files(folder, ("*.csv", "boundaries/*.geojson")) + store.fingerprint()

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import csv
 import json
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from database import Server
 from hypothesis import settings
 from shapely.geometry import box, mapping
 from shapely.ops import unary_union
 
-from mppgeo.dataset import Dataset, current, load
+from mppgeo.dataset import Dataset, load
 from mppgeo.language import Language
+from mppgeo.live import current
 from mppgeo.records.schema import RECORDS, Mpp, Region
+from mppgeo.store.database import DatabaseStore
 
 # No deadline: how long an example takes depends on the machine.
 settings.register_profile("mppgeo", deadline=None, max_examples=50)
@@ -129,3 +134,20 @@ def t(request: pytest.FixtureRequest) -> Language:
 @pytest.fixture
 def english() -> Language:
     return Language("en")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server of the tests' own."""
+    server = Server()
+    yield server
+    server.remove()
+
+
+@pytest.fixture
+def database(postgresql: Server) -> DatabaseStore:
+    """An empty database with its tables."""
+    store = DatabaseStore(postgresql.create_database(f"t{uuid.uuid4().hex[:12]}"))
+    store.create()
+    yield store
+    store.close()

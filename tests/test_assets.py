@@ -16,7 +16,7 @@ import streamlit
 import uvicorn
 from starlette.applications import Starlette
 
-from mppgeo.dataset import current
+from mppgeo.live import current
 from mppgeo.maps.assets import Asset, data_assets, encode_openings, make_route, static_assets
 from mppgeo.maps.layer import make_base_map
 

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mppgeo import dataset as datasets
+from mppgeo import live
 from mppgeo.coverage import take_snapshot
 from mppgeo.language import Language
 from mppgeo.records import reader
@@ -310,10 +311,10 @@ def test_the_regions_are_checked_too(country):
 
 def test_a_changed_file_is_read_again(country, monkeypatch):
     monkeypatch.setenv("MPPGEO_DATA", str(country.folder))
-    before = datasets.current()
-    assert datasets.current() is before
+    before = live.current()
+    assert live.current() is before
     country.write_mpp(country.mpp("35.10", "2017-10-06"))
-    after = datasets.current()
+    after = live.current()
     assert after is not before and after.version != before.version
     assert len(before.mpp) == 0 and len(after.mpp) == 1
 

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import typing
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,7 +98,52 @@ def read_table(path: Path, schema: type[Row], *, areas: dict[str, str] | None = 
     problems = _check_header(name, header, schema)
     if any(fault.reason != UNKNOWN_COLUMN for fault in problems):
         return _unusable(schema, *problems, rows_read=len(lines) - 1)
-    return _read_rows(name, header, lines[1:], schema, areas, problems)
+    rows, wrong = _split_lines(name, header, lines[1:])
+    table = check_rows(rows, schema, areas=areas)
+    return Table(name, table.frame, problems + wrong + table.faults, len(lines) - 1)
+
+
+def check_rows(
+    rows: Iterable[tuple[int, Mapping[str, str | None]]],
+    schema: type[Row],
+    *,
+    areas: dict[str, str] | None = None,
+) -> Table:
+    """Validate rows of texts, wherever they come from.
+
+    Parameters
+    ----------
+    rows : the number that a row is known by, and its cells by column; empty
+        cells as "" or None.
+    schema, areas : as for :func:`read_table`.
+    """
+    found, faults, seen = [], [], {}
+    count = 0
+    for number, cells in rows:
+        count += 1
+        raw = {column: (cells.get(column) or "").strip() or None for column in schema.model_fields}
+        row = check_row(number, raw, schema, areas)
+        if not isinstance(row, Row):
+            faults += row
+            continue
+        key = row.key()
+        if key in seen:
+            faults.append(_tell_duplicate(number, raw, seen[key], schema))
+            continue
+        seen[key] = number
+        found.append((number, row))
+    numbers = [number for number, _ in found]
+    frame = _to_frame([row for _, row in found], numbers, schema)
+    return Table(schema.FILE, frame, faults, count)
+
+
+def _tell_duplicate(
+    number: int, raw: Mapping[str, str | None], first: int, schema: type[Row]
+) -> Fault:
+    column = ", ".join(schema.KEY)
+    value = ", ".join(raw[name] or "" for name in schema.KEY)
+    fields = {"row": first, "columns": column}
+    return Fault(schema.FILE, DUPLICATE, row=number, column=column, value=value, fields=fields)
 
 
 def _unusable(schema: type[Row], *faults: Fault, rows_read: int = 0) -> Table:
@@ -115,40 +161,29 @@ def _check_header(name: str, header: list[str], schema: type[Row]) -> list[Fault
     return faults
 
 
-def _read_rows(name, header, lines, schema, areas, problems) -> Table:
-    rows: list[Row] = []
-    numbers: list[int] = []
-    faults = list(problems)
-    first_seen: dict[tuple, int] = {}
+def _split_lines(
+    name: str, header: list[str], lines: list[tuple[int, list[str]]]
+) -> tuple[list[tuple[int, dict[str, str]]], list[Fault]]:
+    """Lines as cells by column; those of another width as faults."""
+    rows, faults = [], []
     for number, line in lines:
-        if len(line) != len(header):
-            fields = {"found": len(line), "expected": len(header)}
-            kode = line[header.index("kode")] if "kode" in header and line else None
-            faults.append(Fault(name, WRONG_WIDTH, row=number, kode=kode, fields=fields))
+        if len(line) == len(header):
+            rows.append((number, dict(zip(header, line, strict=True))))
             continue
-        cells = {c: v.strip() or None for c, v in zip(header, line, strict=True)}
-        raw = {column: cells[column] for column in schema.model_fields}
-        found = _check_row(name, number, raw, schema, areas)
-        if isinstance(found, Row):
-            key = tuple(_fold(getattr(found, column)) for column in schema.KEY)
-            if key in first_seen:
-                fields = {"row": first_seen[key], "columns": ", ".join(schema.KEY)}
-                value = ", ".join(raw[column] or "" for column in schema.KEY)
-                column = ", ".join(schema.KEY)
-                faults.append(
-                    Fault(name, DUPLICATE, row=number, column=column, value=value, fields=fields)
-                )
-                continue
-            first_seen[key] = number
-            rows.append(found)
-            numbers.append(number)
-        else:
-            faults.extend(found)
-    return Table(name, _to_frame(rows, numbers, schema), faults, len(lines))
+        fields = {"found": len(line), "expected": len(header)}
+        kode = line[header.index("kode")] if "kode" in header and line else None
+        faults.append(Fault(name, WRONG_WIDTH, row=number, kode=kode, fields=fields))
+    return rows, faults
 
 
-def _check_row(name, number, raw, schema, areas) -> Row | list[Fault]:
-    kode = _find_kode(raw, areas)
+def check_row(
+    number: int,
+    raw: Mapping[str, str | None],
+    schema: type[Row],
+    areas: dict[str, str] | None = None,
+) -> Row | list[Fault]:
+    """One row of texts as a row of the schema, or everything that is wrong with it."""
+    name, kode = schema.FILE, _find_kode(raw, areas)
     try:
         row = schema.model_validate(raw)
     except ValidationError as error:
@@ -210,10 +245,6 @@ def _explain(name, number, raw, kode, schema, detail) -> Fault:
         example = schema.model_fields[column].examples if column in schema.model_fields else None
         reason, fields = NOT_VALID, {"example": example[0] if example else ""}
     return Fault(name, reason, row=number, column=column, value=value, kode=kode, fields=fields)
-
-
-def _fold(value: object) -> object:
-    return value.casefold() if isinstance(value, str) else value
 
 
 def _to_frame(rows: list[Row], numbers: list[int], schema: type[Row]) -> pd.DataFrame:

@@ -38,6 +38,18 @@ COUNTED_WITHOUT_DATE = mark(
 )
 
 
+def _to_text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return " | ".join(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return f"{value:g}" if float(f"{value:g}") == value else repr(value)
+    return str(value)
+
+
 def _parse_day(value: object) -> object:
     if isinstance(value, str):
         if not _ISO_DAY.fullmatch(value):
@@ -115,6 +127,15 @@ class Row(BaseModel):
     """Columns that tell one row from another; rows equal in all of them are duplicates."""
     AREAS: ClassVar[tuple[str, ...]] = ("kode",)
     """Columns that must hold a kode of ``regions.csv``."""
+
+    def key(self) -> tuple[object, ...]:
+        """What tells the row from others; the case of letters does not."""
+        values = (getattr(self, column) for column in self.KEY)
+        return tuple(v.casefold() if isinstance(v, str) else v for v in values)
+
+    def to_text(self) -> dict[str, str]:
+        """The row as it stands in a file: texts, empty = not known."""
+        return {name: _to_text(getattr(self, name)) for name in type(self).model_fields}
 
 
 class Region(Row):

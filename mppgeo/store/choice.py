@@ -1,0 +1,46 @@
+"""Which store is used: that of ``MPPGEO_DATABASE_URL``, else the files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from mppgeo.records.reader import Table
+from mppgeo.records.schema import Row
+from mppgeo.store.files import FileStore
+from mppgeo.store.journal import Change, Entry
+
+DATABASE_URL = "MPPGEO_DATABASE_URL"
+
+
+class Store(Protocol):
+    """What both stores do; see :class:`mppgeo.store.files.FileStore`."""
+
+    def read_table(self, schema: type[Row], areas: dict[str, str]) -> Table: ...
+
+    def fingerprint(self) -> str: ...
+
+    def read_rows(self, table: str) -> list[dict[str, str]]: ...
+
+    def save(self, changes: Sequence[Change]) -> list[Entry]: ...
+
+    def list_entries(self) -> list[Entry]: ...
+
+    def restore(self, number: int, who: str = "") -> list[Entry]: ...
+
+
+def open_store(folder: Path) -> Store:
+    """The store of a data folder: its files, or the database that is set."""
+    url = os.environ.get(DATABASE_URL, "").strip()
+    return open_database(url) if url else FileStore(folder)
+
+
+@lru_cache(maxsize=4)
+def open_database(url: str):
+    """A database store; one per address and process, as it keeps connections."""
+    from mppgeo.store.database import DatabaseStore
+
+    return DatabaseStore(url)

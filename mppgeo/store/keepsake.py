@@ -1,0 +1,65 @@
+"""The last good state of a database, kept on this machine for when it is down."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from mppgeo.records.reader import Table, check_rows
+from mppgeo.records.schema import RECORDS, Row
+from mppgeo.writing import write_whole
+
+CACHE = "MPPGEO_CACHE"
+
+
+@dataclass(frozen=True)
+class Keepsake:
+    """Rows of all tables as they were at ``read_at`` (UTC); a store that can only be read."""
+
+    rows: dict[str, list[dict[str, str]]]
+    read_at: dt.datetime
+
+    def read_table(self, schema: type[Row], areas: dict[str, str]) -> Table:
+        """The valid rows of a table and what was left out."""
+        name = next(key for key, value in RECORDS.items() if value is schema)
+        return check_rows(enumerate(self.rows.get(name, []), start=1), schema, areas=areas)
+
+    def fingerprint(self) -> str:
+        """The time at which it was read."""
+        return f"kept:{self.read_at.isoformat()}"
+
+
+def write_keepsake(store) -> None:
+    """Keep what a database holds now; where that cannot be, go without."""
+    rows = {name: store.read_rows(name) for name in RECORDS}
+    stored = {"read_at": dt.datetime.now(dt.UTC).isoformat(), "rows": rows}
+    try:
+        path = _place(store.url)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_whole(path, json.dumps(stored, ensure_ascii=False).encode())
+    except OSError:
+        return
+
+
+def read_keepsake(store) -> Keepsake | None:
+    """What was kept of a database; None where nothing was, or it cannot be read."""
+    try:
+        path = _place(store.url)
+        if hasattr(os, "getuid") and path.stat().st_uid != os.getuid():
+            return None
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        return Keepsake(stored["rows"], dt.datetime.fromisoformat(stored["read_at"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _place(url: str) -> Path:
+    digest = hashlib.blake2b(url.encode(), digest_size=8).hexdigest()
+    own = f"mppgeo-{os.getuid() if hasattr(os, 'getuid') else 0}"
+    folder = Path(os.environ.get(CACHE) or Path(tempfile.gettempdir()) / own)
+    return folder / f"{digest}.json"

@@ -1,0 +1,113 @@
+"""The tables of the database, made from the schema: nothing of them is written twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+import typing
+from functools import cache
+
+from geoalchemy2 import Geometry
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Computed,
+    Date,
+    DateTime,
+    Double,
+    Identity,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from mppgeo.records.schema import RECORDS, Row
+
+SCHEMA = "mppgeo"
+"""PostgreSQL schema that holds everything."""
+HISTORY = "riwayat"
+_POINT = "CASE WHEN lintang IS NOT NULL AND bujur IS NOT NULL THEN ST_SetSRID(ST_MakePoint(bujur, lintang), 4326) END"
+
+
+@cache
+def describe_database() -> MetaData:
+    """All tables: one per table of the records, the history, the boundaries."""
+    metadata = MetaData(schema=SCHEMA)
+    for name, schema in RECORDS.items():
+        _add_table(metadata, name, schema)
+    Table(
+        HISTORY,
+        metadata,
+        Column("nomor", BigInteger, Identity(always=True), primary_key=True),
+        Column("waktu", DateTime(timezone=True), nullable=False, server_default=func.now()),
+        Column("tabel", Text, nullable=False),
+        Column("oleh", Text, nullable=False),
+        Column("jenis", Text, nullable=False),
+        Column("berkas", Text, nullable=False),
+        Column("baris", JSONB, nullable=False),
+        comment="Every change of the records: when, by whom, from which file, rows before and after",
+    )
+    for level in ("provinsi", "kabkota"):
+        Table(
+            f"batas_{level}",
+            metadata,
+            Column("kode", Text, primary_key=True),
+            Column("nama", Text, nullable=False),
+            Column("geom", Geometry("MULTIPOLYGON", srid=4326), nullable=False),
+            comment="Indicative boundaries, not a legal reference",
+        )
+    return metadata
+
+
+def _add_table(metadata: MetaData, name: str, schema: type[Row]) -> None:
+    columns, checks = [], []
+    for field, info in schema.model_fields.items():
+        required = info.is_required()
+        kind = _choose_type(info.annotation)
+        columns.append(Column(field, kind, nullable=not required, comment=info.description))
+        allowed = _list_allowed(info.annotation)
+        if allowed:
+            quoted = ", ".join("'" + value.replace("'", "''") + "'" for value in allowed)
+            checks.append(CheckConstraint(f"{field} IN ({quoted})", name=f"{name}_{field}_allowed"))
+    if {"lintang", "bujur"} <= set(schema.model_fields):
+        geometry = Geometry("POINT", srid=4326, spatial_index=False)
+        columns.append(Column("geom", geometry, Computed(_POINT, persisted=True)))
+    doc = (schema.__doc__ or "").strip().splitlines()[0]
+    Table(
+        name,
+        metadata,
+        Column("nomor", BigInteger, Identity(always=True), primary_key=True),
+        *columns,
+        *checks,
+        UniqueConstraint(*schema.KEY, name=f"{name}_key", postgresql_nulls_not_distinct=True),
+        comment=doc,
+    )
+
+
+def _choose_type(annotation: object) -> object:
+    kinds = set(_flatten(annotation))
+    if tuple in kinds:
+        return ARRAY(Text)
+    for kind, made in ((dt.date, Date), (float, Double), (int, BigInteger)):
+        if kind in kinds:
+            return made()
+    return Text()
+
+
+def _list_allowed(annotation: object) -> list[str]:
+    if typing.get_origin(annotation) is typing.Literal:
+        return list(map(str, typing.get_args(annotation)))
+    return [value for part in typing.get_args(annotation) for value in _list_allowed(part)]
+
+
+def _flatten(annotation: object) -> typing.Iterator[object]:
+    origin = typing.get_origin(annotation)
+    if origin is not None:
+        yield origin
+    for argument in typing.get_args(annotation):
+        yield from _flatten(argument)
+    yield annotation

@@ -1,0 +1,116 @@
+"""A real PostgreSQL 15 with PostGIS on this machine, started for the tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ADVICE = (
+    "No PostgreSQL 15 with PostGIS was found and none could be installed. "
+    "Debian: apt install postgresql-15 postgresql-15-postgis-3; then run the tests again."
+)
+PACKAGES = ("postgresql-15", "postgresql-15-postgis-3")
+_USER = "postgres"
+
+
+def find_binaries() -> Path | None:
+    """Folder of PostgreSQL's programs where PostGIS is installed too."""
+    for folder in sorted(Path("/usr/lib/postgresql").glob("1[5-9]/bin"), reverse=True):
+        version = folder.parent.name
+        if Path(f"/usr/share/postgresql/{version}/extension/postgis.control").exists():
+            return folder
+    return None
+
+
+def install() -> None:
+    """Try apt; silent about failures, as the programs are looked for again."""
+    if not shutil.which("apt-get"):
+        return
+    become = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (
+        ["update", "-qq"],
+        ["install", "-y", "-qq", "--no-install-recommends", *PACKAGES],
+    ):
+        subprocess.run(
+            [*become, "apt-get", *command], env=environment, stdout=sys.stderr, timeout=900
+        )
+
+
+class Server:
+    """A cluster of its own in a temporary folder, on a free port of loopback."""
+
+    def __init__(self) -> None:
+        self.binaries = find_binaries()
+        if self.binaries is None:
+            raise RuntimeError(ADVICE)
+        self.folder = Path(tempfile.mkdtemp(prefix="mppgeo-pg-"))
+        # PostgreSQL refuses to run as root.
+        self.become = ["setpriv", f"--reuid={_USER}", f"--regid={_USER}", "--clear-groups"]
+        if os.geteuid() == 0:
+            shutil.chown(self.folder, _USER, _USER)
+        else:
+            self.become = []
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self._run(
+            "initdb",
+            "-D",
+            "data",
+            "-U",
+            _USER,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-locale",
+            "--no-sync",
+        )
+        self.start()
+
+    def _run(self, program: str, *arguments: str) -> str:
+        done = subprocess.run(
+            [*self.become, str(self.binaries / program), *arguments],
+            cwd=self.folder, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C"},
+        )  # fmt: skip
+        if done.returncode:
+            raise RuntimeError(f"{program}: {done.stdout}{done.stderr}")
+        return done.stdout
+
+    def start(self) -> None:
+        options = (
+            f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
+            " -c fsync=off -c shared_buffers=32MB -c max_connections=40"
+        )
+        self._run("pg_ctl", "-D", "data", "-l", "log", "-w", "-o", options, "start")
+
+    def stop(self, mode: str = "immediate") -> None:
+        self._run("pg_ctl", "-D", "data", "-m", mode, "-w", "stop")
+
+    def create_database(self, name: str) -> str:
+        """Make an empty database; returns its address."""
+        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", _USER, name)
+        return f"postgresql+psycopg://{_USER}@127.0.0.1:{self.port}/{name}"
+
+    def remove(self) -> None:
+        try:
+            self.stop()
+        except RuntimeError:
+            time.sleep(0)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    if find_binaries() is None:
+        install()
+    found = find_binaries()
+    if found is None:
+        raise SystemExit(ADVICE)
+    print(found)

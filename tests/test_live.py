@@ -1,0 +1,131 @@
+"""The data of a running app: seen when they change, kept when the database is down."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from mppgeo import live
+from mppgeo.commands import main
+from mppgeo.live import current, find_outage
+from mppgeo.store.choice import DATABASE_URL, open_database
+from mppgeo.store.journal import Change, RowChange, StoreDown
+from mppgeo.store.keepsake import CACHE
+
+
+@pytest.fixture(autouse=True)
+def surroundings(country, tmp_path, monkeypatch):
+    """The small country's files, a cache of its own, and no patience."""
+    monkeypatch.setenv("MPPGEO_DATA", str(country.folder))
+    monkeypatch.setenv(CACHE, str(tmp_path / "cache"))
+    monkeypatch.setattr(live, "_TRY_AGAIN", 0.0)
+    monkeypatch.setattr("mppgeo.store.database._LOOK_EVERY", 0.0)
+
+
+@pytest.fixture
+def shared(postgresql, database, monkeypatch):
+    """The address of a database, set for the app."""
+    monkeypatch.setenv(DATABASE_URL, database.url)
+    open_database.cache_clear()
+    yield database
+    open_database(database.url).close()
+    open_database.cache_clear()
+
+
+def add_mpp(store, country, kode):
+    store.save([Change("mpp", (RowChange(None, country.mpp(kode, "2023-10-31")),))])
+
+
+def test_a_change_of_another_process_is_seen(shared, country):
+    assert len(current().mpp) == 0
+    add_mpp(shared, country, "35.10")
+    assert current().mpp["kode"].tolist() == ["35.10"]
+    assert current() is current() and find_outage() is None
+
+
+def test_the_last_good_data_are_shown_while_the_database_is_down(shared, country, postgresql):
+    add_mpp(shared, country, "35.10")
+    before = current()
+    postgresql.stop()
+    try:
+        assert current() is before
+        outage = find_outage()
+        assert outage.data_of is not None and "{reason}" in outage.reason.sentence
+    finally:
+        postgresql.start()
+    assert current().mpp["kode"].tolist() == ["35.10"] and find_outage() is None
+
+
+def test_a_start_without_the_database_shows_what_was_kept(shared, country, postgresql):
+    add_mpp(shared, country, "35.10")
+    current()
+    live._states.clear()
+    postgresql.stop()
+    try:
+        assert current().mpp["kode"].tolist() == ["35.10"]
+        assert find_outage().data_of is not None
+    finally:
+        postgresql.start()
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"rows": 3}', b"\xff\xfe"])
+def test_a_spoilt_keepsake_is_as_good_as_none(shared, country, postgresql, tmp_path, body):
+    current()
+    [kept] = (tmp_path / "cache").iterdir()
+    assert json.loads(kept.read_text())["rows"]
+    kept.write_bytes(body)
+    live._states.clear()
+    postgresql.stop()
+    try:
+        with pytest.raises(StoreDown):
+            current()
+    finally:
+        postgresql.start()
+
+
+def test_the_command_makes_fills_and_tells_a_database(postgresql, country, monkeypatch, capsys):
+    country.write_mpp(country.mpp("35.10", "2023-10-31"))
+    monkeypatch.setenv(DATABASE_URL, postgresql.create_database("perintah"))
+    open_database.cache_clear()
+    assert main(["db", "status"]) == 1
+    assert "db init" in capsys.readouterr().err
+    assert main(["db", "init"]) == main(["db", "init"]) == 0
+    assert main(["db", "load", "--who", "ani"]) == 0
+    assert current().mpp["kode"].tolist() == ["35.10"]
+    capsys.readouterr()
+    assert main(["db", "load", "--lang", "en"]) == 1
+    assert "nothing was loaded" in capsys.readouterr().err
+    assert main(["db", "status"]) == 0
+    told = capsys.readouterr().out
+    assert "mpp: 1 baris" in told and "ani" in told
+    store = open_database(os.environ[DATABASE_URL])
+    with create_engine(store.url).connect() as connection:
+        types = connection.execute(
+            text("SELECT f_table_name, type, srid FROM geometry_columns ORDER BY 1")
+        ).all()
+        areas = connection.execute(
+            text("SELECT count(*) FROM mppgeo.batas_kabkota WHERE ST_IsValid(geom)")
+        ).scalar()
+    assert ("batas_kabkota", "MULTIPOLYGON", 4326) in [tuple(row) for row in types]
+    assert ("mpp", "POINT", 4326) in [tuple(row) for row in types] and areas == 7
+    store.close()
+    open_database.cache_clear()
+
+
+def test_without_an_address_the_command_says_so(monkeypatch, capsys):
+    monkeypatch.delenv(DATABASE_URL, raising=False)
+    assert main(["db", "init", "--lang", "en"]) == 1
+    assert DATABASE_URL in capsys.readouterr().err
+
+
+def test_rows_that_are_not_valid_are_not_loaded(postgresql, country, monkeypatch, capsys):
+    country.write_mpp(country.mpp("35.10", "kemarin"))
+    monkeypatch.setenv(DATABASE_URL, postgresql.create_database("salah"))
+    open_database.cache_clear()
+    assert main(["db", "init"]) == 0
+    assert main(["db", "load", "--lang", "en"]) == 1
+    assert "check" in capsys.readouterr().err
+    open_database.cache_clear()
