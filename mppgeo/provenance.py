@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+from pydantic.fields import FieldInfo
 
 from mppgeo.card import make_links
 from mppgeo.coverage import select_counted
@@ -69,7 +70,8 @@ def read_figures(folder: Path) -> dict:
 
 
 def describe_columns(t: Language) -> pd.DataFrame:
-    """The data dictionary, from the schema: file, column, meaning, allowed, required, example."""
+    """The data dictionary, from the schema: file, column, meaning, allowed values, unit,
+    whether required, example."""
     rows = []
     for schema in (Region, *RECORDS.values()):
         for name, field in schema.model_fields.items():
@@ -79,6 +81,7 @@ def describe_columns(t: Language) -> pd.DataFrame:
                     "column": name,
                     "meaning": t(field.description),
                     "allowed": ", ".join(_allowed(field.annotation)),
+                    "unit": t(unit) if (unit := find_unit(field)) else "",
                     "required": t("yes") if field.is_required() else t("no"),
                     "example": str(field.examples[0]) if field.examples else "",
                 }
@@ -99,6 +102,12 @@ def describe_files(dataset: Dataset, t: Language) -> pd.DataFrame:
         }
         for file in dataset.checked
     )
+
+
+def find_unit(field: FieldInfo) -> str:
+    """The unit of a column as the schema gives it (a catalogue key); "" = none."""
+    extra = field.json_schema_extra
+    return str(extra.get("unit", "")) if isinstance(extra, dict) else ""
 
 
 def _allowed(annotation: object) -> list[str]:

@@ -13,6 +13,8 @@ from mppgeo.provenance import (
     read_figures,
 )
 from mppgeo.sentences import tell_latest_opening, tell_official
+from mppgeo.ui.history import show_history
+from mppgeo.ui.importing import show_import
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context
 
@@ -44,6 +46,12 @@ if dataset.faults:
     show_markup("list.html", facts=[Fact(fault.describe(t)) for fault in dataset.faults])
 else:
     st.success(t("Nothing: all rows of all files are valid."))
+
+st.subheader(t("Import"))
+show_import(context)
+
+st.subheader(t("History of changes"))
+show_history(context)
 
 st.subheader(t("Files"))
 st.dataframe(
@@ -103,6 +111,6 @@ st.dataframe(
     height=420,
     column_config={
         "file": t("File"), "column": t("Column"), "meaning": t("Meaning"),
-        "allowed": t("Allowed values"), "required": t("Required"), "example": t("Example"),
+        "allowed": t("Allowed values"), "unit": t("Unit"), "required": t("Required"), "example": t("Example"),
     },
 )  # fmt: skip

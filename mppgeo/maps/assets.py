@@ -24,6 +24,7 @@ from mppgeo.dataset import Dataset
 from mppgeo.fonts import find_variable_font
 from mppgeo.live import current
 from mppgeo.maps.topology import encode_topology
+from mppgeo.store.journal import StoreDown
 
 PREFIX = "assets"
 FROM_COMPONENT = f"../../{PREFIX}"
@@ -98,7 +99,12 @@ def data_assets(dataset: Dataset) -> dict[str, Asset]:
 
 def prepare_assets() -> None:
     """Read the data and make all assets, compressed, before somebody asks for them."""
-    for asset in (*static_assets().values(), *data_assets(current()).values()):
+    try:
+        made = data_assets(current())
+    except StoreDown:
+        # The first visitor is told; there is nothing to make yet.
+        made = {}
+    for asset in (*static_assets().values(), *made.values()):
         _ = asset.compressed
     # What lives as long as the process need not be looked through for garbage
     # after every rerun, which took longer than the rerun itself.

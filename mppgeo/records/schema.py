@@ -163,14 +163,21 @@ class Region(Row):
         json_schema_extra={"unit": mark("people")},
     )
     area_km2: Annotated[float, Field(gt=0)] | None = Field(
-        None, description=mark("Official area in km²"), examples=["3592.9"]
+        None,
+        description=mark("Official area in km²"),
+        examples=["3592.9"],
+        json_schema_extra={"unit": mark("km²")},
     )
     ibu_kota: str | None = Field(None, description=mark("Capital"), examples=["Banyuwangi"])
     lat: Annotated[float, Field(ge=-90, le=90)] = Field(
-        description=mark("Latitude of the capital, degrees"), examples=["-8.21"]
+        description=mark("Latitude of the capital, degrees"),
+        examples=["-8.21"],
+        json_schema_extra={"unit": mark("degrees")},
     )
     lon: Annotated[float, Field(ge=-180, le=180)] = Field(
-        description=mark("Longitude of the capital, degrees"), examples=["114.36"]
+        description=mark("Longitude of the capital, degrees"),
+        examples=["114.36"],
+        json_schema_extra={"unit": mark("degrees")},
     )
 
 
@@ -215,16 +222,28 @@ class Mpp(Row):
     )
     alamat: str | None = Field(None, description=mark("Address"), examples=["Jl. Ahmad Yani 100"])
     lintang: Annotated[float, Field(ge=-90, le=90)] | None = Field(
-        None, description=mark("Latitude of the MPP, degrees"), examples=["-8.21"]
+        None,
+        description=mark("Latitude of the MPP, degrees"),
+        examples=["-8.21"],
+        json_schema_extra={"unit": mark("degrees")},
     )
     bujur: Annotated[float, Field(ge=-180, le=180)] | None = Field(
-        None, description=mark("Longitude of the MPP, degrees"), examples=["114.36"]
+        None,
+        description=mark("Longitude of the MPP, degrees"),
+        examples=["114.36"],
+        json_schema_extra={"unit": mark("degrees")},
     )
     jumlah_layanan: Count | None = Field(
-        None, description=mark("Number of services"), examples=["233"]
+        None,
+        description=mark("Number of services"),
+        examples=["233"],
+        json_schema_extra={"unit": mark("services")},
     )
     jumlah_instansi: Count | None = Field(
-        None, description=mark("Number of agencies"), examples=["24"]
+        None,
+        description=mark("Number of agencies"),
+        examples=["24"],
+        json_schema_extra={"unit": mark("agencies")},
     )
     status: Literal["beroperasi", "soft launching", "sebagian aktif"] | None = Field(
         None, description=mark("Operation as its source said"), examples=["beroperasi"]
@@ -317,16 +336,28 @@ class MppDetail(MppRow):
 
     alamat: str | None = Field(None, description=mark("Address"), examples=["Jl. Ahmad Yani 100"])
     lintang: Annotated[float, Field(ge=-90, le=90)] | None = Field(
-        None, description=mark("Latitude of the MPP, degrees"), examples=["-8.21"]
+        None,
+        description=mark("Latitude of the MPP, degrees"),
+        examples=["-8.21"],
+        json_schema_extra={"unit": mark("degrees")},
     )
     bujur: Annotated[float, Field(ge=-180, le=180)] | None = Field(
-        None, description=mark("Longitude of the MPP, degrees"), examples=["114.36"]
+        None,
+        description=mark("Longitude of the MPP, degrees"),
+        examples=["114.36"],
+        json_schema_extra={"unit": mark("degrees")},
     )
     jumlah_layanan: Count | None = Field(
-        None, description=mark("Number of services"), examples=["233"]
+        None,
+        description=mark("Number of services"),
+        examples=["233"],
+        json_schema_extra={"unit": mark("services")},
     )
     jumlah_instansi: Count | None = Field(
-        None, description=mark("Number of agencies"), examples=["24"]
+        None,
+        description=mark("Number of agencies"),
+        examples=["24"],
+        json_schema_extra={"unit": mark("agencies")},
     )
     jam_layanan: str | None = Field(
         None, description=mark("Opening hours"), examples=["08.00-16.00 WIB"]
@@ -352,10 +383,16 @@ class MppSite(MppRow):
     )
     alamat: str | None = Field(None, description=mark("Address"), examples=["Jl. Ahmad Yani 100"])
     lintang: Annotated[float, Field(ge=-90, le=90)] | None = Field(
-        None, description=mark("Latitude of the MPP, degrees"), examples=["-8.21"]
+        None,
+        description=mark("Latitude of the MPP, degrees"),
+        examples=["-8.21"],
+        json_schema_extra={"unit": mark("degrees")},
     )
     bujur: Annotated[float, Field(ge=-180, le=180)] | None = Field(
-        None, description=mark("Longitude of the MPP, degrees"), examples=["114.36"]
+        None,
+        description=mark("Longitude of the MPP, degrees"),
+        examples=["114.36"],
+        json_schema_extra={"unit": mark("degrees")},
     )
     gedung: Literal["baru", "alih fungsi"] | None = Field(
         None,
@@ -488,7 +525,9 @@ class Target(Row):
     )
     tanggal: Day = Field(description=mark("Day by which"), examples=["2024-12-31"])
     persen: Annotated[float, Field(gt=0, le=100)] = Field(
-        description=mark("Share of the areas in percent"), examples=["100"]
+        description=mark("Share of the areas in percent"),
+        examples=["100"],
+        json_schema_extra={"unit": mark("percent")},
     )
     penyebut: Literal["508", "509", "514"] = Field(
         description=mark("Denominator"), examples=["508"]
@@ -534,7 +573,11 @@ class ProvinceStatement(Row):
     kode: Codes | None = Field(
         None, description=mark("Codes of the provinces named"), examples=["33 | 34"]
     )
-    jumlah: Count = Field(description=mark("Number of provinces"), examples=["2"])
+    jumlah: Count = Field(
+        description=mark("Number of provinces"),
+        examples=["2"],
+        json_schema_extra={"unit": mark("provinces")},
+    )
     penyebut: Literal["508", "509", "514"] = Field(
         description=mark("Denominator"), examples=["508"]
     )

@@ -7,7 +7,9 @@ import streamlit as st
 from mppgeo.language import LANGUAGES, Language
 from mppgeo.maps.assets import static_assets
 from mppgeo.paths import PAGES
+from mppgeo.store.journal import StoreDown
 from mppgeo.ui.markup import escape_markdown
+from mppgeo.ui.outage import show_no_data, show_outage
 from mppgeo.ui.presentation import is_presented, show_presentation
 from mppgeo.ui.sidebar import show_sidebar
 from mppgeo.ui.state import current_view, open_context
@@ -25,6 +27,9 @@ page = st.navigation(
         st.Page(PAGES / "peta.py", title=t("Map"), icon=":material/map:", default=True),
         st.Page(PAGES / "linimasa.py", title=t("Timeline"), icon=":material/timeline:"),
         st.Page(PAGES / "perubahan.py", title=t("Change"), icon=":material/difference:"),
+        st.Page(PAGES / "tahapan.py", title=t("Stages"), icon=":material/stairs:"),
+        st.Page(PAGES / "pemantauan.py", title=t("Monitoring"), icon=":material/monitor_heart:"),
+        st.Page(PAGES / "layanan.py", title=t("Services"), icon=":material/storefront:"),
         st.Page(PAGES / "rekonsiliasi.py", title=t("Reconciliation"), icon=":material/balance:"),
         st.Page(PAGES / "data.py", title=t("Data"), icon=":material/fact_check:"),
         st.Page(PAGES / "tentang.py", title=t("About"), icon=":material/info:"),
@@ -32,12 +37,17 @@ page = st.navigation(
     position="hidden" if is_presented() else "top",
 )
 st.html(f"<style>@import url('{static_assets()['page.css'].page_url}');</style>")
-context = open_context(page.url_path)
+try:
+    context = open_context(page.url_path)
+except StoreDown as down:
+    show_no_data(down, t)
+    st.stop()
 st.session_state["context"] = context
 if context.view.mode:
     show_presentation(context)
 else:
     show_sidebar(context)
+    show_outage(context)
     for notice in context.notices:
         st.warning(escape_markdown(notice.describe(context.t)), icon=":material/link_off:")
     page.run()

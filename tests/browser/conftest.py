@@ -23,18 +23,26 @@ QUIET = [
 ]  # fmt: skip
 
 
-class App:
-    """An app of ours on a free port, over a data folder of its own if one is given."""
+def find_port() -> int:
+    """A port of loopback that nobody uses."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
-    def __init__(self, data: Path | None = None) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+
+class App:
+    """An app of ours on a free port, over a data folder of its own if one is given.
+
+    ``options`` are further settings of Streamlit.
+    """
+
+    def __init__(self, data: Path | None = None, port: int | None = None, *options: str) -> None:
+        self.port = port or find_port()
         environment = {**os.environ, **({"MPPGEO_DATA": str(data)} if data else {})}
         self.process = subprocess.Popen(
             [
                 sys.executable, "-m", "streamlit", "run", "app.py",
-                "--server.port", str(self.port), "--server.address", "127.0.0.1",
+                "--server.port", str(self.port), "--server.address", "127.0.0.1", *options,
             ],
             cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
@@ -69,6 +77,7 @@ class Visitor:
     def __init__(self, context: BrowserContext, app: App) -> None:
         self.app = app
         self.foreign: list[str] = []
+        self.friends: tuple[str, ...] = ()
         self.errors: list[str] = []
         self.requests: list[str] = []
         context.route("**/*", self._route)
@@ -79,7 +88,7 @@ class Visitor:
 
     def _route(self, route: Route) -> None:
         url = route.request.url
-        if url.startswith((self.app.url, "data:", "blob:")):
+        if url.startswith((self.app.url, *self.friends, "data:", "blob:")):
             self.requests.append(url.removeprefix(self.app.url))
             route.continue_()
         else:

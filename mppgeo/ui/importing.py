@@ -1,0 +1,217 @@
+"""Importing on the page: a file is read, compared and shown; only editors save it."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pandas as pd
+import streamlit as st
+
+from mppgeo.caching import cached
+from mppgeo.card import Fact
+from mppgeo.coverage import take_snapshot
+from mppgeo.dataset import Dataset
+from mppgeo.importing.areas import UncertainArea
+from mppgeo.importing.plan import ImportPlan, PlannedRow, plan_import
+from mppgeo.importing.preview import preview_import
+from mppgeo.importing.refusal import ImportRefused
+from mppgeo.importing.telling import (
+    tell_counts,
+    tell_differences,
+    tell_faults,
+    tell_reading,
+    tell_uncertain,
+)
+from mppgeo.importing.template import write_template
+from mppgeo.language import Language
+from mppgeo.maps.themes import make_change_theme
+from mppgeo.paths import data_dir
+from mppgeo.records.schema import RECORDS
+from mppgeo.store.choice import Store, open_store
+from mppgeo.store.journal import StoreError
+from mppgeo.ui.editor import explain_editing, find_editor, show_signing_in
+from mppgeo.ui.history import SAID
+from mppgeo.ui.map import show_map
+from mppgeo.ui.markup import escape_markdown, show_markup
+from mppgeo.ui.state import Context
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_TURN = "import_turn"
+
+
+def show_import(context: Context) -> None:
+    """Upload a file, see what it would change, save it as an editor."""
+    t = context.t
+    said = st.session_state.pop(SAID, None)
+    if said:
+        st.success(escape_markdown(said))
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        table = st.selectbox(
+            t("Table"),
+            [None, *RECORDS],
+            format_func=lambda name: name or t("tell from the columns"),
+            key="i_table",
+        )
+        _show_template(table, t)
+        show_signing_in(t)
+    with right:
+        # A new key empties the box after saving.
+        turn = st.session_state.get(_TURN, 0)
+        file = st.file_uploader(
+            t("File of records (CSV or XLSX, at most 10 MB)"), type=["csv", "xlsx"], key=f"i_{turn}"
+        )
+    if file is not None:
+        _show_file(context, file.name, file.getvalue(), table)
+
+
+def _show_template(table: str | None, t: Language) -> None:
+    if table:
+        st.download_button(
+            t("Excel template of the table"),
+            lambda: write_template(table, t),
+            file_name=f"{table}.xlsx",
+            mime=_XLSX,
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+            key="i_template",
+        )
+
+
+def _show_file(context: Context, name: str, body: bytes, table: str | None) -> None:
+    t, store = context.t, open_store(data_dir())
+    digest = hashlib.blake2b(body, digest_size=8).hexdigest()
+    choices = dict(st.session_state.get(f"i_choices_{digest}", {}))
+    try:
+        plan = plan_import(
+            body,
+            source=name,
+            store=store,
+            regions=context.dataset.regions,
+            table=table,
+            choices=choices,
+            who=find_editor() or "",
+        )
+        _show_plan(context, plan, store, digest)
+    except ImportRefused as refused:
+        st.error(escape_markdown(refused.explain(t)))
+    except StoreError as error:
+        st.error(escape_markdown(t(error.sentence, **error.fields)))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        st.error(escape_markdown(t("The records cannot be read: {reason}", reason=reason)))
+
+
+def _show_plan(context: Context, plan: ImportPlan, store: Store, digest: str) -> None:
+    t = context.t
+    st.markdown(f"**{escape_markdown(tell_counts(plan, t))}**")
+    _show_lines(t("How the file was read"), tell_reading(plan, t), opened=False)
+    _show_lines(t("To look at"), tell_faults(plan.remarks, t))
+    _show_lines(t("Rejected"), tell_faults(plan.rejected, t))
+    if plan.uncertain:
+        _choose_areas(plan.uncertain, digest, t)
+    rows = (*plan.added, *plan.changed)
+    if rows:
+        st.dataframe(_list_rows(rows, t), hide_index=True, height="auto")
+    if plan.changes and plan.table == "mpp":
+        _show_preview(context, plan, store)
+    _show_saving(plan, store, t)
+
+
+def _show_lines(title: str, lines: list[str], *, opened: bool = True) -> None:
+    if lines:
+        with st.expander(f"{title} ({len(lines)})", expanded=opened):
+            show_markup("list.html", facts=[Fact(line) for line in lines])
+
+
+def _choose_areas(uncertain: tuple[UncertainArea, ...], digest: str, t: Language) -> None:
+    """A box of candidates for each row in question; what is chosen makes a new plan."""
+    key = f"i_choices_{digest}"
+    with st.expander(t("Which area is meant?") + f" ({len(uncertain)})", expanded=True):
+        for area in uncertain:
+            labels = {c.kode: f"{c.kode} {c.nama}, {c.provinsi}" for c in area.candidates}
+
+            def choose(row: int = area.row) -> None:
+                kode = st.session_state[f"{key}_{row}"]
+                chosen = {**st.session_state.get(key, {}), row: kode}
+                st.session_state[key] = {r: k for r, k in chosen.items() if k}
+
+            if labels:
+                st.selectbox(
+                    escape_markdown(tell_uncertain(area, t).split(":")[0]),
+                    [None, *labels],
+                    format_func=lambda kode, labels=labels: labels.get(kode, t("choose …")),
+                    key=f"{key}_{area.row}",
+                    on_change=choose,
+                )
+            else:
+                show_markup("paragraphs.html", texts=[tell_uncertain(area, t)])
+
+
+def _list_rows(rows: tuple[PlannedRow, ...], t: Language) -> pd.DataFrame:
+    made = [
+        {
+            t("Row"): row.number,
+            t("Code"): row.kode,
+            t("Name"): row.name,
+            t("What happens"): t("added") if row.change.before is None else t("changed"),
+            t("Columns"): tell_differences(row.differences, t, only_new=row.change.before is None),
+        }
+        for row in rows
+    ]
+    return pd.DataFrame(made)
+
+
+def _show_preview(context: Context, plan: ImportPlan, store: Store) -> None:
+    t, view = context.t, context.view
+    after = take_snapshot(
+        _preview(context.dataset, plan, store), context.as_of, view.denominator, jenis=view.jenis
+    )
+    before = context.snapshot
+    told = t(
+        "After the import: {after} of {areas} areas have an MPP; now {before}.",
+        after=t.number(after.total().areas_with_mpp),
+        areas=t.number(after.total().areas),
+        before=t.number(before.total().areas_with_mpp),
+    )
+    st.caption(told)
+    show_map(context, make_change_theme(before, after), told, timed=False)
+
+
+@cached(maxsize=4)
+def _remember(dataset: Dataset, changes: str) -> list[Dataset]:
+    """A place for one preview, forgotten when the data change."""
+    return []
+
+
+def _preview(dataset: Dataset, plan: ImportPlan, store: Store) -> Dataset:
+    # A rerun must not read and join everything again.
+    place = _remember(dataset, repr(plan.changes))
+    if not place:
+        place.append(preview_import(dataset, plan, store))
+    return place[0]
+
+
+def _show_saving(plan: ImportPlan, store: Store, t: Language) -> None:
+    if not plan.ready:
+        st.warning(t("Nothing is saved while rows are rejected or in question."))
+        return
+    if not plan.changes:
+        st.info(t("The file holds nothing new."))
+        return
+    if find_editor() is None:
+        told = t("This is a preview that only you see. {reason}", reason=explain_editing(t))
+        st.info(escape_markdown(told))
+        return
+
+    def save() -> None:
+        try:
+            [entry] = store.save(plan.changes)
+        except StoreError as error:
+            st.session_state[SAID] = t(error.sentence, **error.fields)
+            return
+        st.session_state[SAID] = t("Saved as entry {number} of the history.", number=entry.number)
+        st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+
+    st.button(t("Save"), type="primary", icon=":material/save:", on_click=save, key="i_save")

@@ -1,0 +1,50 @@
+"""What visitors see while the database does not answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from mppgeo.clock import JAKARTA_TIME
+from mppgeo.language import Language
+from mppgeo.live import Outage, find_outage
+from mppgeo.store.journal import StoreDown
+from mppgeo.ui.markup import escape_markdown
+from mppgeo.ui.state import Context
+
+
+def show_outage(context: Context) -> None:
+    """Say that the data shown are the last ones known, and how old they are."""
+    outage = find_outage()
+    if outage:
+        told = tell_outage(outage, dt.datetime.now(dt.UTC), context.t)
+        st.warning(escape_markdown(told), icon=":material/cloud_off:")
+
+
+def tell_outage(outage: Outage, now: dt.datetime, t: Language) -> str:
+    """The day and time of the data shown, and their age."""
+    local = outage.data_of.astimezone(JAKARTA_TIME)
+    minutes = int((now - outage.data_of).total_seconds() // 60)
+    if minutes < 120:
+        age = t.plural("{count} minute old", "{count} minutes old", minutes)
+    else:
+        age = t.plural("{count} hour old", "{count} hours old", minutes // 60)
+    return t(
+        "The database does not answer. What you see are the last data known, of {date}, {time} in Jakarta ({age}).",
+        date=t.date(local.date()),
+        time=local.strftime("%H:%M"),
+        age=age,
+    )
+
+
+def show_no_data(down: StoreDown, t: Language) -> None:
+    """All that can be said when there are no data at all."""
+    st.title(t("No data at the moment"))
+    reason = t(down.sentence, **down.fields)
+    st.error(
+        escape_markdown(
+            t("The data cannot be read: {reason}. Please try again later.", reason=reason)
+        ),
+        icon=":material/cloud_off:",
+    )
