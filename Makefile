@@ -20,6 +20,7 @@ run: .venv/.run
 test: .venv/.test
 	$(BIN)/python tests/browser/find_chromium.py
 	$(BIN)/python tests/office/find_office.py
+	$(BIN)/python tests/database.py
 	$(BIN)/python -m pytest
 
 check: .venv/.run
