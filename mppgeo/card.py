@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -11,15 +11,24 @@ from mppgeo import coverage
 from mppgeo.caching import cached
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
-from mppgeo.details import Details, find_details, tell_count, tell_partial
+from mppgeo.details import Details, find_details, list_sites, tell_count, tell_partial
 from mppgeo.language import Language
 from mppgeo.maps.classes import PRESENCE
 from mppgeo.names import shorten
 from mppgeo.openings import tell_opening
+from mppgeo.operation import judge_operation, tell_status
 from mppgeo.records.schema import span
 from mppgeo.regions import JAKARTA
+from mppgeo.services import (
+    BUILDINGS,
+    ECOSYSTEMS,
+    find_ecosystems,
+    find_presence,
+    tell_answers,
+)
 from mppgeo.stages import STAGES, list_events
 from mppgeo.tables import COUNT_KINDS, DATE_KINDS
+from mppgeo.view import WEEKS
 
 
 @dataclass(frozen=True)
@@ -65,10 +74,16 @@ class Card:
 
 
 @cached(maxsize=1024)
-def make_card(dataset: Dataset, snapshot: Snapshot, kode: str, t: Language) -> Card:
+def make_card(
+    dataset: Dataset, snapshot: Snapshot, kode: str, t: Language, weeks: int = WEEKS
+) -> Card:
     """Collect everything the records hold about one kabkota.
 
     Jakarta's administrative areas show the provincial MPP that serves them.
+
+    Parameters
+    ----------
+    weeks : how long what the press told of an MPP holds (:mod:`mppgeo.operation`).
 
     Raises
     ------
@@ -79,6 +94,8 @@ def make_card(dataset: Dataset, snapshot: Snapshot, kode: str, t: Language) -> C
     served_by = JAKARTA if row["status"] == coverage.NOT_APPLICABLE else kode
     found = pd.concat([snapshot.mpp, snapshot.not_counted])
     own = found[(found["kode_kabkota"] == served_by) | (found["kode"] == served_by)]
+    operation = judge_operation(dataset, snapshot, weeks)
+    status = dict(operation[operation.index.isin(own.index)].iterrows())
     return Card(
         kode=kode,
         title=shorten(row["nama"]),
@@ -86,7 +103,9 @@ def make_card(dataset: Dataset, snapshot: Snapshot, kode: str, t: Language) -> C
         status=row["status"],
         status_label=_tell_status(row["status"], len(own), t),
         facts=_tell_region(region, t) + _tell_programme(dataset, snapshot, kode, t),
-        mpps=tuple(_tell_mpp(dataset, mpp, t) for _, mpp in own.iterrows()),
+        mpps=tuple(
+            _tell_mpp(dataset, snapshot, mpp, status.get(key), t) for key, mpp in own.iterrows()
+        ),
         events=_tell_events(dataset, snapshot, kode, t),
     )
 
@@ -126,6 +145,8 @@ def _tell_programme(
             continue
         value = ", ".join(filter(None, [row.tahap, tell_partial(row.tanggal, t)]))
         facts.append(Fact(t("MPP Digital"), value, make_links(row.sumber_url)))
+    if not facts:
+        facts.append(Fact(t("MPP Digital"), t("not known")))
     evaluations = dataset.records["evaluations"]
     for row in evaluations[evaluations["kode"] == kode].itertuples():
         if not pd.isna(row.tahun) and row.tahun > snapshot.as_of.year:
@@ -136,7 +157,9 @@ def _tell_programme(
     return tuple(facts)
 
 
-def _tell_mpp(dataset: Dataset, mpp: pd.Series, t: Language) -> MppFacts:
+def _tell_mpp(
+    dataset: Dataset, snapshot: Snapshot, mpp: pd.Series, status: pd.Series | None, t: Language
+) -> MppFacts:
     opening = tell_opening(mpp["tanggal_peresmian"], mpp["tanggal_akhir"], t)
     counted = COUNT_KINDS[mpp["hitungan_nasional"]]
     facts = [
@@ -145,7 +168,22 @@ def _tell_mpp(dataset: Dataset, mpp: pd.Series, t: Language) -> MppFacts:
         Fact(t("Opened by"), _text(mpp["diresmikan_oleh"])),
         Fact(t("Operation as its source said"), _text(mpp["status"])),
     ]
-    facts += _tell_details(find_details(dataset, mpp), t)
+    if status is not None:
+        links = status["sumber_url"] if isinstance(status["sumber_url"], tuple) else ()
+        facts.insert(1, Fact(t("Status"), tell_status(status, t), make_links(links)))
+    facts += _tell_details(find_details(dataset, mpp, snapshot.as_of), t)
+    facts += _tell_sites(dataset, snapshot, mpp, t)
+    presence = find_presence(dataset, mpp, snapshot.as_of)
+    facts.append(
+        Fact(t("Signatory institutions"), tell_answers(presence, t), make_links(presence.sources))
+    )
+    ways = find_ecosystems(dataset, mpp, snapshot.as_of)
+    named = replace(
+        ways,
+        present=tuple(t(ECOSYSTEMS[way]) for way in ways.present),
+        absent=tuple(t(ECOSYSTEMS[way]) for way in ways.absent),
+    )
+    facts.append(Fact(t("Service ecosystems"), tell_answers(named, t), make_links(ways.sources)))
     facts.append(Fact(t("Note"), _text(mpp["catatan"])))
     return MppFacts(
         name=mpp["nama_mpp"],
@@ -160,11 +198,27 @@ def _tell_details(details: Details, t: Language) -> list[Fact]:
         Fact(t("Address"), details.address.value or "", make_links(details.address.sources)),
         Fact(t("Services"), tell_count(details.services, t), make_links(details.services.sources)),
         Fact(t("Agencies"), tell_count(details.agencies, t), make_links(details.agencies.sources)),
+        Fact(
+            t("Building"),
+            t(BUILDINGS[details.building.value]) if details.building else "",
+            make_links(details.building.sources),
+        ),
         Fact(t("Opening hours"), details.hours.value or "", make_links(details.hours.sources)),
     ]
     if details.website:
         facts.append(Fact(t("Website"), " ", make_links(details.website)))
     facts.append(Fact(t("Note on the figures"), details.note or ""))
+    return facts
+
+
+def _tell_sites(dataset: Dataset, snapshot: Snapshot, mpp: pd.Series, t: Language) -> list[Fact]:
+    """Where an MPP was before: its earlier sites, the latest first."""
+    facts = []
+    for row in list_sites(dataset, mpp, snapshot.as_of).iloc[-2::-1].itertuples():
+        since = tell_partial(row.berlaku_sejak, t) or t("date not known")
+        value = _text(row.alamat) or t("address not known")
+        label = t("Earlier site, since {date}", date=since)
+        facts.append(Fact(label, value, make_links(row.sumber_url)))
     return facts
 
 

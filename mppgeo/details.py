@@ -1,7 +1,8 @@
-"""What is known of an MPP beyond its opening: address, services, agencies, hours."""
+"""What is known of an MPP beyond its opening: site, services, agencies, hours."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from mppgeo.dataset import Dataset
 from mppgeo.language import Language
 from mppgeo.openings import tell_opening
+from mppgeo.records.schema import span
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Details:
     """Facts of one MPP; a :class:`Known` without value is not known.
 
     ``services`` and ``agencies`` are numbers. ``note`` is what the source of
-    the numbers adds.
+    the numbers adds. ``building``: "baru" (new) or "alih fungsi" (reused).
     """
 
     address: Known
@@ -37,13 +39,19 @@ class Details:
     hours: Known
     website: tuple[str, ...]
     note: str | None
+    building: Known = Known(None)
 
 
-def find_details(dataset: Dataset, mpp: pd.Series) -> Details:
+def find_details(dataset: Dataset, mpp: pd.Series, as_of: dt.date | None = None) -> Details:
     """Facts of an MPP (row of the records): those of its own detail row first.
 
     Where one government runs several MPPs, a detail row belongs to the MPP of
-    the same name.
+    the same name. The address is that of the site valid on the day; of an MPP
+    that moved to an address not on record, it is not known.
+
+    Parameters
+    ----------
+    as_of : the day; None = the latest on record.
     """
     detail = _find_row(dataset, mpp)
     own = (mpp["sumber_tanggal"], mpp["sumber_url"])
@@ -54,14 +62,39 @@ def find_details(dataset: Dataset, mpp: pd.Series) -> Details:
         return _know(mpp[column], *own) if column in mpp.index else Known(None)
 
     empty = detail is None
+    sites = list_sites(dataset, mpp, as_of)
+    site = sites.iloc[-1] if len(sites) else None
+    moved = site is not None and (_is_text(site["alamat"]) or _is_text(site["berlaku_sejak"]))
     return Details(
-        address=known("alamat"),
+        address=_know_site(site, "alamat") if moved else known("alamat"),
         services=known("jumlah_layanan"),
         agencies=known("jumlah_instansi"),
         hours=known("jam_layanan"),
         website=() if empty or not isinstance(detail["situs"], tuple) else detail["situs"],
         note=None if empty or not isinstance(detail["catatan"], str) else detail["catatan"],
+        building=_know_site(site, "gedung"),
     )
+
+
+def list_sites(dataset: Dataset, mpp: pd.Series, as_of: dt.date | None = None) -> pd.DataFrame:
+    """Where an MPP has been by a day, the present site last.
+
+    Returns
+    -------
+    Rows of the table ``mpp_sites``; one whose begin is not known stands first,
+    one known as a month or a year is valid from its last possible day on.
+    """
+    sites = dataset.records["mpp_sites"]
+    if sites.empty:
+        return sites
+    own = sites[
+        sites["kode"].eq(mpp["kode"])
+        & sites["nama_mpp"].str.casefold().eq(mpp["nama_mpp"].casefold())
+    ]
+    begins = [span(day)[1] if _is_text(day) else dt.date.min for day in own["berlaku_sejak"]]
+    valid = [as_of is None or day <= as_of for day in begins]
+    own = own.assign(_begin=begins)[pd.Series(valid, own.index, dtype=bool)]
+    return own.sort_values("_begin", kind="stable").drop(columns="_begin")
 
 
 def tell_count(known: Known, t: Language, *, short: bool = False) -> str:
@@ -91,6 +124,16 @@ def _find_row(dataset: Dataset, mpp: pd.Series) -> pd.Series | None:
     if (dataset.mpp["kode"] == mpp["kode"]).sum() > 1:
         own = own[own["nama_mpp"] == mpp["nama_mpp"]]
     return own.iloc[0] if len(own) else None
+
+
+def _know_site(site: pd.Series | None, column: str) -> Known:
+    if site is None:
+        return Known(None)
+    return _know(site[column], site["berlaku_sejak"], site["sumber_url"])
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _know(value: object, date: object, sources: tuple[str, ...]) -> Known:

@@ -31,6 +31,9 @@ PRESENT = "presentasi"
 MODES = (PRESENT,)
 PAUSES = (3, 600)
 """Shortest and longest time, in seconds, that a presentation may stay at one step."""
+WEEKS = 4
+MOST_WEEKS = 104
+"""Weeks after which a report of an MPP is late: the usual number, and the largest."""
 
 NOT_UNDERSTOOD = mark("“{name}={value}” in the link was not understood and is ignored.")
 NO_SUCH_AREA = mark("“{name}={value}” in the link names no area and is ignored.")
@@ -112,6 +115,7 @@ class View:
     kode : the selected area; None = none.
     sasaran : the target that progress is measured against; None = the latest.
     sejak : the earlier day of a comparison; None = the default of its page.
+    minggu : weeks after which a report of an MPP is late, 1..:data:`MOST_WEEKS`.
     mode : :data:`PRESENT` while the view is presented; None = the dashboard.
     langkah : the province that a presentation shows; None = the nation. It
         passes the filters by place; None outside of presentations.
@@ -130,6 +134,7 @@ class View:
     kode: str | None = None
     sasaran: Aim | None = None
     sejak: dt.date | None = None
+    minggu: int = WEEKS
     mode: str | None = None
     langkah: str | None = None
     jeda: int | None = None
@@ -162,6 +167,8 @@ class View:
             query["sasaran"] = self.sasaran.to_text()
         if self.sejak:
             query["sejak"] = self.sejak.isoformat()
+        if self.minggu != WEEKS:
+            query["minggu"] = str(self.minggu)
         if self.mode:
             query["mode"] = self.mode
             if self.langkah:
@@ -229,7 +236,7 @@ class View:
 
 PARAMETERS = (
     "tanggal", "provinsi", "pulau", "level", "jenis", "status", "penyebut", "kode", "sasaran",
-    "sejak", "mode", "langkah", "jeda", "lang",
+    "sejak", "minggu", "mode", "langkah", "jeda", "lang",
 )  # fmt: skip
 
 
@@ -315,7 +322,7 @@ def from_query(
     def presentation(provinsi: tuple[str, ...], pulau: tuple[str, ...]) -> dict[str, Any]:
         if not choice("mode", MODES, None):
             return {}
-        return {"mode": PRESENT, "langkah": step(provinsi, pulau), "jeda": pause()}
+        return {"mode": PRESENT, "langkah": step(provinsi, pulau), "jeda": number("jeda", *PAUSES)}
 
     def step(provinsi: tuple[str, ...], pulau: tuple[str, ...]) -> str | None:
         value = one("langkah")
@@ -329,16 +336,15 @@ def from_query(
             return None
         return value
 
-    def pause() -> int | None:
-        value = one("jeda")
+    def number(name: str, first: int, last: int) -> int | None:
+        value = one(name)
         if value is None:
             return None
         if not re.fullmatch(r"[1-9][0-9]{0,8}", value):
-            refuse(NOT_UNDERSTOOD, "jeda", value)
+            refuse(NOT_UNDERSTOOD, name, value)
             return None
-        first, last = PAUSES
         if not first <= int(value) <= last:
-            refuse(OUT_OF_RANGE, "jeda", value, first=first, last=last)
+            refuse(OUT_OF_RANGE, name, value, first=first, last=last)
             return None
         return int(value)
 
@@ -364,6 +370,7 @@ def from_query(
             kode=kode,
             sasaran=aim(),
             sejak=day("sejak"),
+            minggu=number("minggu", 1, MOST_WEEKS) or WEEKS,
             **presentation(provinsi, pulau),
             lang=choice("lang", LANGUAGES, DEFAULT_LANGUAGE),
         ),

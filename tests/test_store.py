@@ -258,3 +258,49 @@ def test_two_at_once_lose_nothing(store, country, tmp_path):
     found = sorted(row["isi"] for row in store.read_rows("data_notes"))
     assert found == sorted(f"{name}{number}" for name in "abc" for number in range(20))
     assert len(store.list_entries()) == 60
+
+
+# --- files that somebody has touched ------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"isi,isi_en,sumber_url,lain\na,b,https://example.go.id,penting\n",
+        b"isi,isi_en,sumber_url\na,b,https://example.go.id,penting\n",
+        b"isi,isi_en,sumber_url\n\xff,b,https://example.go.id\n",
+        b'isi,isi_en,sumber_url\n"a,b,https://example.go.id\n',
+    ],
+)
+def test_a_file_of_which_something_would_be_lost_is_not_changed(country, body):
+    path = country.folder / "records" / "data_notes.csv"
+    path.write_bytes(body)
+    note = {"isi": "x", "isi_en": "x", "sumber_url": "https://example.go.id"}
+    with pytest.raises(StoreError):
+        FileStore(country.folder).save([Change("data_notes", (RowChange(None, note),))])
+    assert path.read_bytes() == body
+
+
+def test_titles_with_blanks_around_them_lose_nothing(country):
+    path = country.folder / "records" / "data_notes.csv"
+    path.write_text(" isi , isi_en,sumber_url\na,b,https://example.go.id\n")
+    store = FileStore(country.folder)
+    note = {"isi": "x", "isi_en": "y", "sumber_url": "https://example.go.id"}
+    store.save([Change("data_notes", (RowChange(None, note),))])
+    assert [row["isi_en"] for row in store.read_rows("data_notes")] == ["b", "y"]
+
+
+def test_a_damaged_history_is_told(country):
+    store = FileStore(country.folder)
+    store.save([Change("mpp", (add(country, "35.10"),))])
+    (store.history / "00000001.json").write_text("{")
+    with pytest.raises(StoreError):
+        store.list_entries()
+
+
+def test_of_several_changes_all_are_made_or_none(store, country):
+    row = country.mpp("35.10", "2023-10-31")
+    stale = Change("mpp", (RowChange(row, row | {"alamat": "B"}),))
+    with pytest.raises(StoreError):
+        store.save([Change("mpp", (add(country, "72.10"),)), stale])
+    assert store.read_rows("mpp") == [] and store.list_entries() == []

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from mppgeo.commands import MODULES, main
 from mppgeo.paths import PAGES, PROJECT
 
 PACKAGE = PROJECT / "mppgeo"
@@ -18,7 +19,7 @@ SENT = [
 ]
 HOSTS = re.compile(
     r"jsdelivr|unpkg|cdnjs|cloudflare|googleapis|gstatic|bootstrapcdn|jquery\.com|fontawesome"
-    r"|openstreetmap|tile\.|mapbox|cartocdn|stamen|d3js|\bcdn\.\w",
+    r"|openstreetmap|\btile\.|mapbox|cartocdn|stamen|d3js|\bcdn\.\w",
     re.IGNORECASE,
 )
 
@@ -109,3 +110,10 @@ def test_pages_are_short():
         tree = ast.parse(path.read_text(encoding="utf-8"))
         assert not [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
         assert len(path.read_text(encoding="utf-8").splitlines()) < 150
+
+
+def test_every_command_is_known_by_its_module(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    shown = set(re.findall(r"^    ([a-z-]+)(?: |$)", capsys.readouterr().out, re.MULTILINE))
+    assert shown == {command for commands in MODULES.values() for command in commands}

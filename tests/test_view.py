@@ -14,6 +14,7 @@ from mppgeo.view import (
     JENIS,
     KABKOTA,
     LEVELS,
+    MOST_WEEKS,
     NO_STEP,
     NO_SUCH_AREA,
     NOT_UNDERSTOOD,
@@ -72,6 +73,7 @@ def views(draw, dataset):
         status=draw(st.none() | st.sampled_from(STATUS_FILTER)),
         denominator=draw(st.sampled_from(DENOMINATORS)),
         kode=kode,
+        minggu=draw(st.integers(1, MOST_WEEKS)),
         lang=draw(st.sampled_from(list(LANGUAGES))),
     )
 
@@ -319,3 +321,9 @@ def test_opening_an_area_ends_the_presentation():
     assert view.select("35") == View(provinsi=("35",), level=KABKOTA)
     assert view.select("51.03").mode is None
     assert view.home() == View()
+
+
+@pytest.mark.parametrize("text", ["0", "105", "-1", "empat", "4.5", ""])
+def test_weeks_out_of_bounds_are_four_again(read, text):
+    view, notices = read({"minggu": text})
+    assert view.minggu == 4 and len(notices) == bool(text)

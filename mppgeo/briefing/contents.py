@@ -458,7 +458,10 @@ def _tell_missing(scene: Scene) -> str:
     if not unplaced & set(_places(scene)):
         return said
     # Under 514 one of Jakarta's areas has its MPP, though it cannot be said which.
-    return f"{said} {t('Five of these are areas of Jakarta, whose provincial MPP counts for one of its six.')}"
+    jakarta = t(
+        "Five of these are areas of Jakarta, whose provincial MPP counts for one of its six."
+    )
+    return f"{said} {jakarta}"
 
 
 def _compare_place(scene: Scene) -> list[str]:

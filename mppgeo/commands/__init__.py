@@ -1,4 +1,4 @@
-"""The command line: ``python -m mppgeo COMMAND``, one module per command."""
+"""The command line: ``python -m mppgeo COMMAND``."""
 
 from __future__ import annotations
 
@@ -6,16 +6,30 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
-from mppgeo.commands import build, check, coverage, reconcile
+MODULES = {
+    "coverage": ("coverage",),
+    "reach": ("reach",),
+    "siting": ("next", "priority"),
+    "brief": ("brief",),
+    "check": ("check",),
+    "reconcile": ("reconcile",),
+    "importing": ("import", "template"),
+    "history": ("history", "restore"),
+    "database": ("db",),
+    "build": ("build-regions", "build-boundaries", "build-villages"),
+}
+"""The commands of each module of this package."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code (0 = fine, 1 = a fault, 2 = bad usage)."""
+    argv = sys.argv[1:] if argv is None else list(argv)
     parser = argparse.ArgumentParser(prog="python -m mppgeo", description=__doc__)
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (coverage, check, reconcile, build):
-        module.add_parsers(subparsers)
+    for name in _choose_modules(argv):
+        import_module(f"mppgeo.commands.{name}").add_parsers(subparsers)
     args = parser.parse_args(argv)
     try:
         return args.run(args)
@@ -23,3 +37,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader (head, less) went away; what was written is all it wanted.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _choose_modules(argv: list[str]) -> list[str]:
+    """The module of the command asked for: others would only make its start slower."""
+    for name, commands in MODULES.items():
+        if argv and argv[0] in commands:
+            return [name]
+    return list(MODULES)

@@ -1,4 +1,4 @@
-"""``build-regions`` and ``build-boundaries``: make the files in ``data/`` from packages."""
+"""``build-regions``, ``build-boundaries``, ``build-villages``: make the files in ``data/``."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ from mppgeo.build import (
     readme,
     recipe,
     report,
+    villages,
 )
 from mppgeo.build.regions import make_regions
 
 
 def add_parsers(subparsers: argparse._SubParsersAction) -> None:
-    """Add the two commands to the command line."""
+    """Add the three commands to the command line."""
     regions = _add_parser(
         subparsers, "build-regions", "make the area table: names, kinds, people, areas, capitals"
     )
@@ -34,15 +35,25 @@ def add_parsers(subparsers: argparse._SubParsersAction) -> None:
     areas = _add_parser(
         subparsers, "build-boundaries", "derive the polygons of the areas; takes about two minutes"
     )
-    areas.add_argument(
-        "--idn-area-data",
-        type=Path,
-        required=True,
-        metavar="TGZ",
-        help="the npm package idn-area-data 4.0.1, as downloaded",
-    )
     areas.add_argument("--out", type=Path, default=Path("data/boundaries"), metavar="FOLDER")
     areas.set_defaults(run=_guard(build_boundaries))
+    points = _add_parser(
+        subparsers,
+        "build-villages",
+        "make the file of village points alone, as build-boundaries does",
+    )
+    points.set_defaults(run=_guard(build_villages))
+    for parser in (areas, points):
+        parser.add_argument(
+            "--idn-area-data",
+            type=Path,
+            required=True,
+            metavar="TGZ",
+            help="the npm package idn-area-data 4.0.1, as downloaded",
+        )
+        parser.add_argument(
+            "--villages", type=Path, default=Path("data/villages.parquet"), metavar="PARQUET"
+        )
 
 
 def build_regions(args: argparse.Namespace) -> None:
@@ -84,7 +95,21 @@ def build_boundaries(args: argparse.Namespace) -> None:
     )
     files.write_text(args.out / "figures.json", files.to_json(figures))
     files.write_text(args.out / "README.md", readme.write_page(figures))
+    _write_villages(sources, args.villages)
     print(files.to_json({name: figures[name] for name in ("files", "plain", "national")}), end="")
+
+
+def build_villages(args: argparse.Namespace) -> None:
+    """Write the village points."""
+    settings = recipe.Settings()
+    wheel = packages.read_wheel(args.nusantara)
+    _write_villages(recipe.read_sources(wheel, args.idn_area_data, settings), args.villages)
+
+
+def _write_villages(sources: recipe.Sources, path: Path) -> None:
+    frame = villages.make_villages(sources.villages, sources.land)
+    villages.write_villages(path, frame)
+    print(f"{path}: {len(frame)} villages on {frame['island'].nunique()} islands")
 
 
 def _describe_inputs(args: argparse.Namespace) -> dict[str, dict[str, str]]:

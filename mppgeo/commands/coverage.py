@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     frame = {"nasional": _nasional, "provinsi": _provinsi, "kabkota": _kabkota}[args.by](
         snapshot, args.provinsi
     )
-    _write(frame, args, t)
+    write_figures(frame, args, t)
     return 0
 
 
@@ -77,7 +77,8 @@ def _kabkota(snapshot: Snapshot, provinsi: str | None) -> pd.DataFrame:
     return (frame[frame["kode_provinsi"] == provinsi] if provinsi else frame).reset_index()
 
 
-def _write(frame: pd.DataFrame, args: argparse.Namespace, t: Language) -> None:
+def write_figures(frame: pd.DataFrame, args: argparse.Namespace, t: Language) -> None:
+    """Print rows in the format of ``args.format``; of the nation (``args.by``) there is one."""
     exact = frame
     frame = frame.assign(
         **{c: frame[c].astype(float).round(2) for c in frame if c.endswith("_pct")}

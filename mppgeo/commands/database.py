@@ -11,9 +11,8 @@ from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 from mppgeo.paths import data_dir
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.choice import DATABASE_URL, open_database
-from mppgeo.store.database import NOT_VALID
 from mppgeo.store.files import FileStore
-from mppgeo.store.journal import StoreError
+from mppgeo.store.journal import NOT_VALID, StoreError
 
 
 def add_parsers(subparsers: argparse._SubParsersAction) -> None:

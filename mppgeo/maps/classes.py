@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mppgeo import changes, coverage
+from mppgeo import changes, coverage, operation, services, stages
 from mppgeo.language import mark
 
 
@@ -65,9 +65,120 @@ CHANGES = {
 }
 """Classes of kabkota by what changed between two days."""
 
+STAGE_CLASSES = {
+    stages.NOT_PLANNED: MapClass("not-planned", stages.STAGES[stages.NOT_PLANNED], "#fbeed9"),
+    stages.COMMITTED: MapClass("committed", stages.STAGES[stages.COMMITTED], "#b5ddd0"),
+    stages.BUILDING: MapClass("building", stages.STAGES[stages.BUILDING], "#7cc8b3"),
+    stages.TRIAL: MapClass("trial", stages.STAGES[stages.TRIAL], "#31937c"),
+    stages.OPENED: MapClass("opened", stages.STAGES[stages.OPENED], "#004d3d"),
+    stages.NOT_KNOWN: MapClass(
+        "stage-unknown", mark("Stage not known"), NO_DATA.colour, hatch=NO_DATA.hatch
+    ),
+    stages.ASIDE: NOT_APPLICABLE,
+}
+"""Classes of areas by how far they are on their way to an MPP; darker = further."""
+
+_NO_MPP = MapClass("no-mpp", mark("No MPP yet"), "#f7efe1")
+_ASSUMED = "#b9dcd2"
+"""Colour of what is only assumed, or was never reported."""
+
+STATUS_CLASSES = {
+    operation.OPERATING: MapClass("operating", mark("Operating (reported)"), "#0b6b5d"),
+    operation.ASSUMED_OPERATING: MapClass("assumed", mark("Assumed operating"), _ASSUMED),
+    operation.MOVED: MapClass("moved", operation.STATUSES[operation.MOVED], "#e5b02f"),
+    operation.DISRUPTED: MapClass("disrupted", operation.STATUSES[operation.DISRUPTED], "#d95f0e"),
+    operation.INACTIVE: MapClass("inactive", operation.STATUSES[operation.INACTIVE], "#4a0d18"),
+    operation.NOT_KNOWN: MapClass(
+        "status-unknown", operation.STATUSES[operation.NOT_KNOWN], NO_DATA.colour,
+        hatch=NO_DATA.hatch,
+    ),
+    operation.NO_MPP: _NO_MPP,
+    operation.ASIDE: NOT_APPLICABLE,
+    operation.NO_DATA: NO_DATA,
+}  # fmt: skip
+"""Classes of areas by how their MPP works."""
+
+REPORT_CLASSES = {
+    operation.RECENT: MapClass("recent", mark("Reported in time"), "#0b6b5d"),
+    operation.LATE: MapClass("late", mark("Report overdue"), "#e5b02f"),
+    operation.NEVER: MapClass("never", mark("Never reported"), _ASSUMED),
+    operation.NO_MPP: _NO_MPP,
+    operation.ASIDE: NOT_APPLICABLE,
+    operation.NO_DATA: NO_DATA,
+}
+"""Classes of areas by when their MPP was last reported."""
+
+_UNKNOWN = MapClass("unknown", mark("Not known"), NO_DATA.colour, hatch=NO_DATA.hatch)
+DIGITAL_CLASSES = (
+    MapClass("digital", mark("Known to have MPP Digital"), "#1f4e99"),
+    _UNKNOWN,
+)
+"""Classes of areas by MPP Digital: of an area not on record it is not known."""
+
+EVALUATION_CLASSES = {
+    services.EXCELLENT: MapClass("excellent", mark("Excellent (Prima)"), "#004d3d"),
+    services.VERY_GOOD: MapClass("very-good", mark("Very good"), "#31937c"),
+    services.GOOD: MapClass("good", mark("Good"), "#7cc8b3"),
+    services.FAIR: MapClass("fair", mark("Fair"), "#c5e8dc"),
+    services.OTHER: MapClass("other", mark("Another result"), "#fff6e0"),
+    None: MapClass("no-result", mark("No result on record"), NO_DATA.colour, hatch=NO_DATA.hatch),
+}
+"""Classes of areas by the result of their evaluation; None = none is on record."""
+
+PROPOSED = "usulan"
+NEXT_CLASSES = {
+    PROPOSED: MapClass("proposed", mark("Next place"), "#b23a00"),
+    coverage.HAS: MapClass("served", mark("Has an MPP"), "#7cc8b3"),
+    coverage.HAS_NOT: MapClass("open", mark("No MPP yet"), "#f7efe1"),
+    coverage.NOT_APPLICABLE: NOT_APPLICABLE,
+    coverage.NO_DATA: NO_DATA,
+}
+"""Classes of kabkota by whether an MPP is proposed there."""
+
+RANK_LIMITS = (10, 25, 50, 100)
+"""Last rank of all classes of ranks but the last, each included."""
+RANKS = (
+    MapClass("rank-10", mark("Rank 1 to 10"), "#6e2405"),
+    MapClass("rank-25", mark("Rank 11 to 25"), "#bb4a06"),
+    MapClass("rank-50", mark("Rank 26 to 50"), "#ec8a3a"),
+    MapClass("rank-100", mark("Rank 51 to 100"), "#fbcb96"),
+    MapClass("rank-later", mark("Rank 101 and later"), "#fff4e8"),
+)
+RANK_CLASSES = {
+    **dict(enumerate(RANKS)),
+    "unranked": MapClass("unranked", mark("No score"), NO_DATA.colour, hatch=NO_DATA.hatch),
+    coverage.HAS: MapClass("served", mark("Has an MPP"), "#9dbcb5"),
+    coverage.NOT_APPLICABLE: NOT_APPLICABLE,
+}
+"""Classes of kabkota by their rank among those without an MPP; darker = earlier."""
+
+DISTANCES = (
+    MapClass("10-km", mark("up to 10 km"), "#00463a"),
+    MapClass("25-km", mark("up to 25 km"), "#2a8873"),
+    MapClass("50-km", mark("up to 50 km"), "#79c4b0"),
+    MapClass("100-km", mark("up to 100 km"), "#c3e6da"),
+    MapClass("far", mark("over 100 km"), "#fdf6d8"),
+)
+"""Classes of kabkota by the median distance to an MPP; brown against teal stays apart for all."""
+
+DISTANCE_LIMITS = (10, 25, 50, 100)
+"""Upper limits in km of all classes of distance but the last, each included."""
+
+NO_WAY = MapClass("no-way", mark("No MPP to go to"), "#b97f45")
+"""Class of kabkota from which no MPP counts as a goal."""
+
 PROVINSI_CLASSES = (*SHARES, NOT_APPLICABLE, NO_DATA)
 KABKOTA_CLASSES = tuple(PRESENCE.values())
-WITH_MPP = (PRESENCE[coverage.HAS], CHANGES[changes.GAINED], CHANGES[changes.HAD])
+WITH_MPP = (
+    PRESENCE[coverage.HAS],
+    CHANGES[changes.GAINED],
+    CHANGES[changes.HAD],
+    STAGE_CLASSES[stages.OPENED],
+    NEXT_CLASSES[coverage.HAS],
+    RANK_CLASSES[coverage.HAS],
+    *(STATUS_CLASSES[condition] for condition in operation.CONDITIONS),
+    *(REPORT_CLASSES[when] for when in (operation.RECENT, operation.LATE, operation.NEVER)),
+)
 """Classes whose areas hold an MPP, to be marked by a point."""
 CHANGE_CLASSES = tuple(CHANGES.values())
 

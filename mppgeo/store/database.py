@@ -19,6 +19,7 @@ from mppgeo.records.schema import RECORDS
 from mppgeo.records.schema import Row as Record
 from mppgeo.store.journal import (
     LOAD,
+    NOT_VALID,
     Change,
     Entry,
     RowChange,
@@ -35,7 +36,6 @@ DOWN = mark("the database does not answer: {reason}")
 REFUSED = mark("the database refuses the change: {reason}")
 NOT_READY = mark("the database has no tables yet; run “python -m mppgeo db init”")
 NOT_EMPTY = mark("the table {table} holds rows already; nothing was loaded")
-NOT_VALID = mark("{count} rows of the files are not valid; run “python -m mppgeo check” first")
 _LOCK = 0x6D7070
 """Key of the advisory lock that one change holds against another."""
 _LOOK_EVERY = 1.0

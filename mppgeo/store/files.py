@@ -19,15 +19,31 @@ import io
 import json
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock
 
+from mppgeo.language import mark
 from mppgeo.records.reader import Table, read_table
 from mppgeo.records.schema import RECORDS, Row
-from mppgeo.store.journal import Change, Entry, Texts, apply_changes, plan_restore
+from mppgeo.store.journal import (
+    Change,
+    Entry,
+    StoreError,
+    Texts,
+    apply_changes,
+    plan_restore,
+)
 from mppgeo.writing import PARTS, write_whole
+
+NOT_SAFE = mark(
+    "{file} cannot be changed without losing something of it; run “python -m mppgeo check” and mend it first"
+)
+NOT_SAFE_ROW = mark(
+    "{file} cannot be changed without losing something of row {row}; mend that row first"
+)
+DAMAGED = mark("{file} of the history is damaged; restore it from a backup or remove it")
 
 HISTORY = "history"
 _PENDING = "pending.json"
@@ -59,9 +75,14 @@ class FileStore:
         return digest_files(self.folder, ("records/*.csv",))
 
     def read_rows(self, table: str) -> list[dict[str, str]]:
-        """Rows as they stand in the file, valid or not."""
+        """Rows as they stand in the file, valid or not.
+
+        Raises
+        ------
+        StoreError : the file holds what would be lost if it were written anew.
+        """
         path = self.folder / RECORDS[table].FILE
-        return _parse(path.read_bytes()) if path.exists() else []
+        return _parse(path.read_bytes(), RECORDS[table]) if path.exists() else []
 
     def save(self, changes: Sequence[Change]) -> list[Entry]:
         """Make changes, each an entry of the history; all of one table at once.
@@ -72,10 +93,7 @@ class FileStore:
         OSError : a file cannot be written; the table is then as before.
         """
         with self._locked():
-            made = []
-            for change in changes:
-                made.append(self._save_one(change))
-            return made
+            return self._save_all(changes)
 
     def list_entries(self) -> list[Entry]:
         """The history, the latest last."""
@@ -95,11 +113,15 @@ class FileStore:
         StoreError : there is no such entry, or a file was changed by hand since.
         """
         with self._locked():
-            changes = plan_restore(self._read_entries(), number, who)
-            for change in changes:
-                # Whether all can be undone is known before the first is.
-                apply_changes(RECORDS[change.table], self.read_rows(change.table), change.rows)
-            return [self._save_one(change) for change in changes]
+            return self._save_all(plan_restore(self._read_entries(), number, who))
+
+    def _save_all(self, changes: Sequence[Change]) -> list[Entry]:
+        # Whether all can be made is known before the first is.
+        tables: dict[str, list[dict[str, str]]] = {}
+        for change in changes:
+            rows = tables.get(change.table) or self.read_rows(change.table)
+            tables[change.table] = apply_changes(RECORDS[change.table], rows, change.rows)
+        return [self._save_one(change) for change in changes]
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -116,22 +138,23 @@ class FileStore:
         pending = self.history / _PENDING
         if not pending.exists():
             return
-        stored = json.loads(pending.read_text(encoding="utf-8"))
+        stored = _read_json(pending)
         path = self.folder / RECORDS[stored["table"]].FILE
-        now = digest_bytes(path.read_bytes()) if path.exists() else ""
-        if now == stored["digest_after"]:
-            os.replace(pending, self._name_entry(stored["number"]))
-        else:
+        now = digest_bytes(path.read_bytes()) if path.exists() else digest_bytes(b"")
+        if now == stored["digest_before"]:
             pending.unlink()
+        else:
+            # The new table, or what somebody has made of it by hand since.
+            os.replace(pending, self._name_entry(stored["number"]))
 
     def _save_one(self, change: Change) -> Entry:
         schema = RECORDS[change.table]
         path = self.folder / schema.FILE
         before = path.read_bytes() if path.exists() else b""
-        rows = apply_changes(schema, _parse(before), change.rows)
+        rows = apply_changes(schema, _parse(before, schema), change.rows)
         after = _format(rows, list(schema.model_fields))
         entry = Entry(self._next_number(), dt.datetime.now(dt.UTC), change)
-        stored = entry.to_json() | {"digest_after": digest_bytes(after)}
+        stored = entry.to_json() | {"digest_before": digest_bytes(before)}
         pending = self.history / _PENDING
         try:
             write_whole(pending, json.dumps(stored, ensure_ascii=False).encode())
@@ -140,12 +163,14 @@ class FileStore:
             if not path.exists() or path.read_bytes() != after:
                 pending.unlink(missing_ok=True)
             raise
-        os.replace(pending, self._name_entry(entry.number))
+        # The change has happened; if the entry cannot get its name now, the next one gives it.
+        with suppress(OSError):
+            os.replace(pending, self._name_entry(entry.number))
         return entry
 
     def _read_entries(self) -> list[Entry]:
         paths = sorted(self.history.glob("[0-9]*.json"))
-        return [Entry.from_json(json.loads(path.read_text(encoding="utf-8"))) for path in paths]
+        return [Entry.from_json(_read_json(path)) for path in paths]
 
     def _next_number(self) -> int:
         numbers = [int(path.stem) for path in self.history.glob("[0-9]*.json")]
@@ -172,11 +197,30 @@ def digest_bytes(body: bytes) -> str:
     return hashlib.blake2b(body, digest_size=16).hexdigest()
 
 
-def _parse(body: bytes) -> list[dict[str, str]]:
-    reader = csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""))
-    return [
-        {name: value or "" for name, value in row.items() if name is not None} for row in reader
-    ]
+def _parse(body: bytes, schema: type[Row]) -> list[dict[str, str]]:
+    """The rows of a file, if all of it can be written anew without loss."""
+    if not body:
+        return []
+    try:
+        lines = list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error):
+        raise StoreError(NOT_SAFE, file=schema.FILE) from None
+    header = [title.strip() for title in lines[0]] if lines else []
+    unknown = [title for title in header if title not in schema.model_fields]
+    if unknown or len(set(header)) != len(header):
+        raise StoreError(NOT_SAFE, file=schema.FILE)
+    rows = [(number, line) for number, line in enumerate(lines[1:], start=2) if any(line)]
+    for number, line in rows:
+        if len(line) != len(header):
+            raise StoreError(NOT_SAFE_ROW, file=schema.FILE, row=number)
+    return [dict(zip(header, line, strict=True)) for _, line in rows]
+
+
+def _read_json(path: Path) -> dict:
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError):
+        raise StoreError(DAMAGED, file=path.name) from None
 
 
 def _format(rows: Sequence[Texts], columns: Sequence[str]) -> bytes:

@@ -15,6 +15,7 @@ Texts = Mapping[str, str]
 """A row as it stands in a file: texts by column, empty = not known."""
 
 STALE = mark("someone else changed “{key}” in the meantime; look at the import again")
+NOT_VALID = mark("{count} rows of the files are not valid; run “python -m mppgeo check” first")
 UNKNOWN_ENTRY = mark("{number}: no such entry in the history")
 
 IMPORT, REPORT, RESTORE, LOAD = "import", "report", "restore", "load"

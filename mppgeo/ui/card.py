@@ -5,14 +5,20 @@ from __future__ import annotations
 from mppgeo.card import make_card
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context
+from mppgeo.view import WEEKS
 
 
-def show_card(context: Context) -> None:
-    """Draw all that is known of the selected area, sources included."""
+def show_card(context: Context, *, weeks: int = WEEKS) -> None:
+    """Draw all that is known of the selected area, sources included.
+
+    Parameters
+    ----------
+    weeks : how long what the press told of an MPP holds.
+    """
     t = context.t
     show_markup(
         "card.html",
-        card=make_card(context.dataset, context.snapshot, context.view.kode, t),
+        card=make_card(context.dataset, context.snapshot, context.view.kode, t, weeks),
         not_counted=t("Not in the ministry's count"),
         labels={
             "sources": t("Sources"),

@@ -23,17 +23,33 @@ st.set_page_config(
     initial_sidebar_state="auto",
 )  # fmt: skip
 page = st.navigation(
-    [
-        st.Page(PAGES / "peta.py", title=t("Map"), icon=":material/map:", default=True),
-        st.Page(PAGES / "linimasa.py", title=t("Timeline"), icon=":material/timeline:"),
-        st.Page(PAGES / "perubahan.py", title=t("Change"), icon=":material/difference:"),
-        st.Page(PAGES / "tahapan.py", title=t("Stages"), icon=":material/stairs:"),
-        st.Page(PAGES / "pemantauan.py", title=t("Monitoring"), icon=":material/monitor_heart:"),
-        st.Page(PAGES / "layanan.py", title=t("Services"), icon=":material/storefront:"),
-        st.Page(PAGES / "rekonsiliasi.py", title=t("Reconciliation"), icon=":material/balance:"),
-        st.Page(PAGES / "data.py", title=t("Data"), icon=":material/fact_check:"),
-        st.Page(PAGES / "tentang.py", title=t("About"), icon=":material/info:"),
-    ],
+    {
+        "": [
+            st.Page(PAGES / "peta.py", title=t("Map"), icon=":material/map:", default=True),
+        ],
+        t("Growth"): [
+            st.Page(PAGES / "linimasa.py", title=t("Timeline"), icon=":material/timeline:"),
+            st.Page(PAGES / "perubahan.py", title=t("Change"), icon=":material/difference:"),
+            st.Page(PAGES / "tahapan.py", title=t("Stages"), icon=":material/stairs:"),
+        ],
+        t("Operation"): [
+            st.Page(
+                PAGES / "pemantauan.py", title=t("Monitoring"), icon=":material/monitor_heart:"
+            ),
+            st.Page(PAGES / "layanan.py", title=t("Services"), icon=":material/storefront:"),
+        ],
+        t("Where next"): [
+            st.Page(PAGES / "jangkauan.py", title=t("Reach"), icon=":material/social_distance:"),
+            st.Page(PAGES / "prioritas.py", title=t("Priorities"), icon=":material/flag:"),
+        ],
+        t("Data"): [
+            st.Page(PAGES / "data.py", title=t("Data"), icon=":material/fact_check:"),
+            st.Page(
+                PAGES / "rekonsiliasi.py", title=t("Reconciliation"), icon=":material/balance:"
+            ),
+            st.Page(PAGES / "tentang.py", title=t("About"), icon=":material/info:"),
+        ],
+    },
     position="hidden" if is_presented() else "top",
 )
 st.html(f"<style>@import url('{static_assets()['page.css'].page_url}');</style>")

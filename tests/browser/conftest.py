@@ -113,6 +113,11 @@ class Visitor:
         self.open(path)
         self.wait_for_map()
 
+    def turn_to(self, section: str, page: str) -> None:
+        """Go to a page by the menu above."""
+        self.page.get_by_test_id("stTopNavSection").filter(has_text=section).click()
+        self.page.get_by_role("menuitem").filter(has_text=page).click()
+
     def wait_for_map(self) -> None:
         self.map.locator("#map_div[data-painted]").wait_for()
 

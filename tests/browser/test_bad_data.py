@@ -59,7 +59,7 @@ def test_broken_rows_are_named_and_shown_as_no_data(start, visit, data_copy):
     fill = visitor.map.locator('path[data-kode="35.10"]').get_attribute("fill")
     assert fill == "url(#mppgeo-hatch)"
     visitor.map.locator(".mpp-legend", has_text="Tidak ada data").wait_for()
-    visitor.page.get_by_role("link", name="Data").click()
+    visitor.turn_to("Data", "Data")
     fault = visitor.page.locator(".mpp-list li").first.inner_text()
     for part in ("records/mpp.csv", f"baris {number + 1}", "2017-13-06", "bukan tanggal"):
         assert part in fault

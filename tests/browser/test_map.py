@@ -160,7 +160,7 @@ def test_language_switch_speaks_english_everywhere(visitor):
     wait_for_query(visitor, "lang=en", "provinsi=35")
     visitor.page.locator(TITLE, has_text="Public service malls").wait_for()
     visitor.map.locator(".mpp-legend", has_text="Has an MPP").wait_for()
-    visitor.page.get_by_role("link", name="Data").click()
+    visitor.turn_to("Data", "Data")
     visitor.page.get_by_role("heading", name="Data and quality").wait_for()
     wait_for_query(visitor, "lang=en", "provinsi=35")
     assert "penyebut" not in visitor.page.url

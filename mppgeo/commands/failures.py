@@ -1,0 +1,38 @@
+"""What went wrong in a command, in one sentence of the reader's language."""
+
+from __future__ import annotations
+
+import errno
+
+from mppgeo.importing.refusal import ImportRefused
+from mppgeo.language import Language, mark
+from mppgeo.store.journal import StoreError
+
+_REASONS = {
+    errno.ENOENT: mark("it does not exist"),
+    errno.ENOTDIR: mark("it does not exist"),
+    errno.EISDIR: mark("it is a folder"),
+    errno.EACCES: mark("that is not allowed"),
+    errno.EPERM: mark("that is not allowed"),
+    errno.EROFS: mark("that is not allowed"),
+    errno.ENOSPC: mark("the disk is full"),
+    errno.EDQUOT: mark("the disk is full"),
+}
+NOT_POSSIBLE = mark("{path} cannot be read or written: {reason}.")
+BUSY = mark("Another change of the records is under way. Try again.")
+
+
+def explain_failure(error: Exception, t: Language) -> str:
+    """The sentence for an :class:`ImportRefused`, a :class:`StoreError` or an ``OSError``."""
+    if isinstance(error, ImportRefused):
+        return error.explain(t)
+    if isinstance(error, StoreError):
+        return t(error.sentence, **error.fields)
+    if isinstance(error, TimeoutError):
+        return t(BUSY)
+    reason = _REASONS.get(getattr(error, "errno", None) or 0)
+    return t(
+        NOT_POSSIBLE,
+        path=getattr(error, "filename", None) or "",
+        reason=t(reason) if reason else getattr(error, "strerror", None) or str(error),
+    )

@@ -1,0 +1,154 @@
+"""``import`` and ``template``: records from CSV and Excel files as offices write them."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from mppgeo.commands.failures import explain_failure
+from mppgeo.importing.plan import ImportPlan, plan_import
+from mppgeo.importing.refusal import ImportRefused
+from mppgeo.importing.sheets import MAX_BYTES
+from mppgeo.importing.telling import (
+    tell_counts,
+    tell_faults,
+    tell_reading,
+    tell_row,
+    tell_uncertain,
+)
+from mppgeo.importing.template import write_template
+from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, Language, mark
+from mppgeo.paths import data_dir
+from mppgeo.records.schema import RECORDS
+from mppgeo.regions import read_regions
+from mppgeo.store.choice import open_store
+from mppgeo.store.journal import StoreError
+from mppgeo.writing import write_whole
+
+CHOSEN_TWICE = mark("Row {row} was chosen twice: {first} and {second}. Choose one of them.")
+
+
+def add_parsers(subparsers: argparse._SubParsersAction) -> None:
+    """Add the two commands to the command line."""
+    summary = "add or change records from a CSV or Excel file, as a whole or not at all"
+    parser = subparsers.add_parser("import", help=summary, description=summary)
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--table", help="name of the table (default: told from the titles)")
+    parser.add_argument("--sheet", help="name of the sheet (default: the one with such titles)")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would change; save nothing"
+    )
+    parser.add_argument(
+        "--choose", type=parse_choice, action="append", default=[], metavar="ROW=KODE",
+        help="the area of a row that is in question, such as 12=35.10; may be repeated",
+    )  # fmt: skip
+    parser.add_argument("--who", default="", metavar="NAME", help="who imports it, for the history")
+    parser.add_argument("--lang", choices=LANGUAGES, default=DEFAULT_LANGUAGE)
+    parser.set_defaults(run=run_import)
+
+    summary = "write an Excel file to fill in and import"
+    parser = subparsers.add_parser("template", help=summary, description=summary)
+    parser.add_argument("--table", choices=RECORDS, required=True)
+    parser.add_argument("--out", type=Path, required=True, metavar="XLSX")
+    parser.add_argument("--lang", choices=LANGUAGES, default=DEFAULT_LANGUAGE)
+    parser.set_defaults(run=run_template)
+
+
+def run_import(args: argparse.Namespace) -> int:
+    """Say what the file holds and save it; exit 1 where nothing could be saved."""
+    t = Language(args.lang)
+    try:
+        store = open_store(data_dir())
+        regions, _ = read_regions(data_dir() / "regions.csv")
+        plan = plan_import(
+            _read_bytes(args.file),
+            source=args.file.name,
+            store=store,
+            regions=regions,
+            table=args.table,
+            sheet=args.sheet,
+            choices=_gather(args.choose),
+            who=args.who,
+        )
+        _tell(plan, t)
+        if not plan.ready:
+            return _refuse(plan, t)
+        if not plan.changes:
+            print(t("Everything is in the records already; nothing was saved."))
+        elif args.dry_run:
+            print(t("Nothing was saved, as this was a trial."))
+        else:
+            [entry] = store.save(plan.changes)
+            print(t("Saved as entry {number} of the history.", number=entry.number))
+    except (ImportRefused, StoreError, OSError) as error:
+        print(explain_failure(error, t), file=sys.stderr)
+        return 1
+    return 0
+
+
+def run_template(args: argparse.Namespace) -> int:
+    """Write the template; say where."""
+    t = Language(args.lang)
+    try:
+        write_whole(args.out, write_template(args.table, t))
+    except OSError as error:
+        print(explain_failure(error, t), file=sys.stderr)
+        return 1
+    print(args.out)
+    return 0
+
+
+def parse_choice(text: str) -> tuple[int, str]:
+    """``12=35.10`` as row and code; for argparse."""
+    match = re.fullmatch(r"\s*(\d{1,7})\s*=\s*(\d{2}(?:\.\d{2})?)\s*", text)
+    if not match:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a choice; write ROW=KODE, such as 12=35.10"
+        )
+    return int(match[1]), match[2]
+
+
+def _gather(choices: Sequence[tuple[int, str]]) -> dict[int, str]:
+    gathered: dict[int, str] = {}
+    for row, kode in choices:
+        if gathered.setdefault(row, kode) != kode:
+            raise ImportRefused(CHOSEN_TWICE, row=row, first=gathered[row], second=kode)
+    return gathered
+
+
+def _read_bytes(path: Path) -> bytes:
+    """The file, or so much of it that its size is seen to be too large."""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def _tell(plan: ImportPlan, t: Language) -> None:
+    for line in tell_reading(plan, t):
+        print(line)
+    for title, rows in ((t("Added:"), plan.added), (t("Changed:"), plan.changed)):
+        if rows:
+            print(title)
+        for row in rows:
+            print("  " + tell_row(row, t))
+    if plan.remarks:
+        print(t("Please check:"))
+    for line in tell_faults(plan.remarks, t):
+        print("  " + line)
+    print(tell_counts(plan, t))
+
+
+def _refuse(plan: ImportPlan, t: Language) -> int:
+    """Everything that stands against saving, on standard error."""
+    if plan.rejected:
+        print(t("Rejected:"), file=sys.stderr)
+    for line in tell_faults(plan.rejected, t):
+        print("  " + line, file=sys.stderr)
+    if plan.uncertain:
+        print(t("Which area is meant? Choose with --choose ROW=KODE:"), file=sys.stderr)
+    for area in plan.uncertain:
+        print("  " + tell_uncertain(area, t), file=sys.stderr)
+    print(t("Nothing was saved: a file is taken as a whole or not at all."), file=sys.stderr)
+    return 1

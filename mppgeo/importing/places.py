@@ -1,0 +1,165 @@
+"""Which area is meant: by its code, its name, or both; never by a guess.
+
+A kabupaten and a kota of one name are two areas: "Malang" alone is neither.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from mppgeo.importing.sheets import Value, clean, show
+from mppgeo.names import shorten, squeeze
+
+_DOTTED = re.compile(r"(\d{2})[.,](\d{1,2})")
+_UNDOTTED = re.compile(r"\d{4}")
+_PROVINCE = re.compile(r"(\d{2})(?:[.,]0{1,2})?")
+_PROVINCES = {
+    "yogyakarta": "34", "jakarta": "31", "bangkabelitung": "19", "acehdarussalam": "11",
+    "nanggroeacehdarussalam": "11", "nad": "11",
+}  # fmt: skip
+"""Provinces by names that are not theirs in full; of a kabkota these would be others."""
+_SHORT_FORMS = {
+    "oku": "ogankomeringulu", "oki": "ogankomeringilir", "oi": "oganilir",
+    "okut": "ogankomeringulutimur", "okutimur": "ogankomeringulutimur",
+    "okus": "ogankomeringuluselatan", "okuselatan": "ogankomeringuluselatan",
+    "muba": "musibanyuasin", "mura": "musirawas", "muratara": "musirawasutara",
+    "pali": "penukalabablematangilir", "pangkep": "pangkajenedankepulauan",
+    "sidrap": "sidenrengrappang", "sitaro": "kepulauansiautagulandangbiaro",
+    "tts": "timortengahselatan", "ttu": "timortengahutara", "hss": "hulusungaiselatan",
+    "hst": "hulusungaitengah", "hsu": "hulusungaiutara", "bolmong": "bolaangmongondow",
+    "bolmut": "bolaangmongondowutara", "boltim": "bolaangmongondowtimur",
+    "bolsel": "bolaangmongondowselatan", "minsel": "minahasaselatan", "minut": "minahasautara",
+    "mitra": "minahasatenggara", "sbd": "sumbabaratdaya",
+}  # fmt: skip
+"""Short forms in daily use; they are offered, never taken unasked."""
+_LIKE = 55
+"""Likeness (0..100) from which an area is offered for a name."""
+_SAME_BUT_A_SLIP = 85
+_OFFERED = 5
+_OTHER_KIND, _OTHER_PROVINCE = 5.0, 15.0
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An area that may be meant: code, official name, province, likeness 0..100."""
+
+    kode: str
+    nama: str
+    provinsi: str
+    score: float
+
+
+class Places:
+    """The areas by code and by name.
+
+    Parameters
+    ----------
+    regions : frame of :func:`mppgeo.regions.read_regions`.
+    """
+
+    def __init__(self, regions: pd.DataFrame) -> None:
+        self.names: dict[str, str] = dict(zip(regions["kode"], regions["nama"], strict=True))
+        self._kinds: dict[str, str] = dict(zip(regions["kode"], regions["jenis"], strict=True))
+        self._by_name: dict[str, set[str]] = defaultdict(set)
+        self._forms: dict[tuple[str, str], str] = {}
+        for kode, nama in self.names.items():
+            for form in {squeeze(nama)[1], squeeze(shorten(nama))[1]}:
+                self._by_name[form].add(kode)
+                self._forms[kode, form] = form
+        self.suggest = lru_cache(maxsize=2048)(self._suggest)
+
+    def find_codes(self, value: Value) -> list[str]:
+        """Codes that a written code may mean; several where a zero may be missing.
+
+        ``3510`` is ``35.10``; a number ``35.1`` has lost its zero, whereas a
+        text ``35.1`` may be ``35.10`` or ``35.01``.
+        """
+        if isinstance(value, bool):
+            return []
+        if isinstance(value, float):
+            text = f"{value:.2f}" if abs(value * 100 - round(value * 100)) < 1e-6 else ""
+        else:
+            text = clean(show(value)).lstrip("'").replace(" ", "")
+        return [kode for kode in self._read_forms(text) if kode in self.names]
+
+    @staticmethod
+    def _read_forms(text: str) -> list[str]:
+        if match := _PROVINCE.fullmatch(text):
+            return [match[1]]
+        if _UNDOTTED.fullmatch(text):
+            return [f"{text[:2]}.{text[2:]}"]
+        match = _DOTTED.fullmatch(text)
+        if not match:
+            return []
+        first, second = match[1], match[2]
+        if len(second) == 2:
+            return [f"{first}.{second}"]
+        return [f"{first}.{second}0", f"{first}.0{second}"]
+
+    def find_named(self, written: str) -> list[str]:
+        """Codes of the areas that have this very name; the kind counts where it is written."""
+        kind, bare = squeeze(written)
+        found = self._by_name.get(bare, ())
+        return sorted(kode for kode in found if not kind or self._kinds[kode] == kind)
+
+    def find_provinsi(self, written: str) -> str | None:
+        """The province of a written name or code; None = none is."""
+        if match := re.fullmatch(r"\d{2}", written.strip()):
+            return match[0] if match[0] in self.names else None
+        kind, bare = squeeze(written)
+        if kind not in ("", "provinsi"):
+            return None
+        found = [kode for kode in self.find_named(written) if self._kinds[kode] == "provinsi"]
+        if len(found) == 1:
+            return found[0]
+        other = _PROVINCES.get(bare)
+        return other if other in self.names else None
+
+    def is_near(self, written: str, kode: str) -> bool:
+        """Whether a name is that of an area but for a slip of the pen."""
+        kind, bare = squeeze(written)
+        if kind and kind != self._kinds[kode]:
+            return False
+        own = squeeze(self.names[kode])[1]
+        best = self.suggest(written, kode[:2])
+        return fuzz.ratio(bare, own) >= _SAME_BUT_A_SLIP and bool(best) and (
+            squeeze(best[0].nama)[1] == own
+        )  # fmt: skip
+
+    def describe(self, kode: str, score: float = 100.0) -> Candidate:
+        """An area as a candidate."""
+        return Candidate(kode, self.names[kode], self.names.get(kode[:2], ""), score)
+
+    def _suggest(self, written: str, provinsi: str | None = None) -> tuple[Candidate, ...]:
+        """Areas whose names come near, best first; those of the province before others."""
+        kind, bare = squeeze(written)
+        bare = _SHORT_FORMS.get(bare, bare)
+        if not bare:
+            return ()
+        likely = process.extract(bare, self._forms, scorer=_score, score_cutoff=_LIKE, limit=40)
+        best: dict[str, float] = {}
+        for _, score, (kode, _form) in likely:
+            if kind and self._kinds[kode] != kind:
+                score -= _OTHER_KIND
+            if provinsi and kode[:2] != provinsi:
+                score -= _OTHER_PROVINCE
+            best[kode] = max(best.get(kode, 0.0), score)
+        ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
+        ranked = [item for item in ranked if item[1] >= _LIKE]
+        return tuple(self.describe(kode, round(score, 1)) for kode, score in ranked[:_OFFERED])
+
+
+def _score(query: str, name: str, **_: object) -> float:
+    if query == name:
+        return 100.0
+    longer = max(len(query), len(name))
+    if min(len(query), len(name)) >= 4 and (query in name or name in query):
+        # "Pasaman" in "Pasaman Barat": likely, yet never as likely as the very name.
+        return 80.0 + 15.0 * min(len(query), len(name)) / longer
+    return min(fuzz.ratio(query, name), 95.0)

@@ -1,0 +1,124 @@
+"""The rows that a store holds, as an import compares them with its own."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from mppgeo.importing.sheets import clean
+from mppgeo.records.reader import check_row
+from mppgeo.records.schema import Row, span
+
+_PRECISIONS = {10: "hari", 7: "bulan", 4: "tahun", 0: ""}
+_IN_EVERY_NAME = re.compile(
+    r"\b(mall?\s+pelayanan\s+publik|mpp|kabupaten|kab|kota|provinsi|prov)\b|[\W_]+", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A row of the store: as it stands there, and in the form of the records."""
+
+    texts: Mapping[str, str]
+    plain: Mapping[str, str]
+
+
+class Present:
+    """The rows of a table, found by what tells them apart."""
+
+    def __init__(self, schema: type[Row], rows: Iterable[Mapping[str, str]]) -> None:
+        self._schema = schema
+        self._by_key: dict[tuple[str, ...], Known] = {}
+        self._by_first: dict[str, list[Known]] = defaultdict(list)
+        for texts in rows:
+            known = Known(texts, _to_plain(schema, texts))
+            key = self.key_of(known.plain)
+            if key not in self._by_key:
+                # Of rows that repeat a key only the first is used.
+                self._by_key[key] = known
+                self._by_first[key[0]].append(known)
+
+    def key_of(self, texts: Mapping[str, str]) -> tuple[str, ...]:
+        """What tells a row from others, whatever the case of letters."""
+        return tuple(_fold(texts.get(name, "")) for name in self._schema.KEY)
+
+    def find(self, given: Mapping[str, str], absent: Sequence[str]) -> list[Known]:
+        """Rows with the key that is given; columns that are ``absent`` may be anything."""
+        if not absent:
+            known = self._by_key.get(self.key_of(given))
+            return [known] if known else []
+        names = [name for name in self._schema.KEY if name not in absent]
+        first = self._schema.KEY[0]
+        rows = (
+            self._by_key.values()
+            if first in absent
+            else self._by_first.get(_fold(given.get(first, "")), [])
+        )
+        wanted = [_fold(given.get(name, "")) for name in names]
+        return [known for known in rows if [_fold(known.plain.get(n, "")) for n in names] == wanted]
+
+    def of_area(self, kode: str) -> list[Known]:
+        """The rows of an area, in a table whose key begins with it."""
+        return self._by_first.get(kode, [])
+
+
+def list_mpp_names(rows: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
+    """Names of the MPPs of each area, by ``kode``."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        name = clean(row.get("nama_mpp") or "")
+        if name and name not in names[clean(row.get("kode") or "")]:
+            names[clean(row.get("kode") or "")].append(name)
+    return dict(names)
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether two texts differ in nothing but spaces, as a spreadsheet may change them."""
+    return one == other or clean(one) == clean(other)
+
+
+def same_mpp(one: str, other: str) -> bool:
+    """Whether two names of an MPP of one area differ in usual words and signs only."""
+    return _IN_EVERY_NAME.sub("", one.casefold()) == _IN_EVERY_NAME.sub("", other.casefold())
+
+
+def fill_followers(
+    after: dict[str, str], before: Mapping[str, str], given: Mapping[str, str]
+) -> None:
+    """Precision and bounds of an opening that is new or another, unless they are given."""
+    if "presisi" not in after:
+        return
+    date, old = after["tanggal_peresmian"], before.get("tanggal_peresmian", "")
+    if date == old:
+        return
+    first, last = _to_bounds(date)
+    if not given.get("presisi"):
+        after["presisi"] = _PRECISIONS.get(len(date), "")
+    for name, bound, old_bound in zip(
+        ("tanggal_awal", "tanggal_akhir"), (first, last), _to_bounds(old), strict=True
+    ):
+        # Bounds of their own, wider or narrower than an erased date, stay.
+        if not given.get(name) and (date or after[name] == old_bound):
+            after[name] = bound
+
+
+def _to_bounds(date: str) -> tuple[str, str]:
+    try:
+        first, last = span(date)
+    except ValueError:
+        return "", ""
+    return first.isoformat(), last.isoformat()
+
+
+def _to_plain(schema: type[Row], texts: Mapping[str, str]) -> dict[str, str]:
+    raw = {name: texts.get(name) or None for name in schema.model_fields}
+    row = check_row(0, raw, schema)
+    if isinstance(row, Row):
+        return row.to_text()
+    return {name: (texts.get(name) or "").strip() for name in schema.model_fields}
+
+
+def _fold(text: str) -> str:
+    return clean(text).casefold()

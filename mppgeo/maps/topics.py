@@ -1,0 +1,75 @@
+"""Themes beyond coverage: stages, how MPPs work, MPP Digital, evaluations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from mppgeo.caching import cached
+from mppgeo.coverage import Snapshot
+from mppgeo.dataset import Dataset
+from mppgeo.language import mark
+from mppgeo.maps.classes import (
+    DIGITAL_CLASSES,
+    EVALUATION_CLASSES,
+    REPORT_CLASSES,
+    STAGE_CLASSES,
+    STATUS_CLASSES,
+    MapClass,
+)
+from mppgeo.maps.themes import Theme
+from mppgeo.operation import DISRUPTED, INACTIVE, MOVED, judge_areas, judge_operation
+from mppgeo.services import list_digital, list_evaluations
+from mppgeo.stages import judge_stages
+from mppgeo.view import KABKOTA, WEEKS
+
+
+@cached(maxsize=64)
+def make_stage_theme(dataset: Dataset, snapshot: Snapshot) -> Theme:
+    """Kabkota by how far they are on their way to an MPP."""
+    stages = judge_stages(dataset, snapshot)["stage"]
+    drawn = stages[stages.index.isin(snapshot.kabkota.index)]
+    return _make_theme(mark("Stage"), STAGE_CLASSES, drawn)
+
+
+@cached(maxsize=64)
+def make_status_theme(dataset: Dataset, snapshot: Snapshot, weeks: int = WEEKS) -> Theme:
+    """Kabkota by how their MPP works; what is assumed apart from what was reported."""
+    areas = judge_areas(judge_operation(dataset, snapshot, weeks), snapshot)
+    # Rare classes that are nowhere would only make the legend cover the map.
+    absent = {MOVED, DISRUPTED, INACTIVE} - set(areas["condition"])
+    classes = {name: cls for name, cls in STATUS_CLASSES.items() if name not in absent}
+    return _make_theme(mark("How MPPs work"), classes, areas["condition"])
+
+
+@cached(maxsize=64)
+def make_report_theme(dataset: Dataset, snapshot: Snapshot, weeks: int = WEEKS) -> Theme:
+    """Kabkota by whether their MPP was reported within some weeks."""
+    areas = judge_areas(judge_operation(dataset, snapshot, weeks), snapshot)
+    return _make_theme(mark("Last report"), REPORT_CLASSES, areas["reporting"])
+
+
+@cached(maxsize=64)
+def make_digital_theme(dataset: Dataset, snapshot: Snapshot) -> Theme:
+    """Kabkota by whether they are known to have MPP Digital."""
+    known = snapshot.kabkota.index.isin(list_digital(dataset, snapshot.as_of)["kode"])
+    codes = pd.Series(known, snapshot.kabkota.index).map({True: 0, False: 1})
+    return Theme(KABKOTA, mark("MPP Digital"), DIGITAL_CLASSES, codes, codes)
+
+
+@cached(maxsize=64)
+def make_evaluation_theme(dataset: Dataset, snapshot: Snapshot, year: int | None = None) -> Theme:
+    """Kabkota by the result of their evaluation, the latest on record or that of one year."""
+    results = list_evaluations(dataset, snapshot, year).drop_duplicates("kode")
+    known = results.set_index("kode")["predicate"].reindex(snapshot.kabkota.index)
+    order = {predicate: place for place, predicate in enumerate(EVALUATION_CLASSES)}
+    codes = known.map(order).fillna(order[None]).astype(int)
+    classes = tuple(EVALUATION_CLASSES.values())
+    return Theme(KABKOTA, mark("Evaluation"), classes, codes, codes)
+
+
+def _make_theme(title: str, classes: Mapping[str, MapClass], names: pd.Series) -> Theme:
+    order = {name: place for place, name in enumerate(classes)}
+    codes = names.map(order).astype(int)
+    return Theme(KABKOTA, title, tuple(classes.values()), codes, codes)

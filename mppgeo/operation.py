@@ -1,0 +1,379 @@
+"""How opened MPPs work, as reports and events on record say; what is assumed stands apart.
+
+Rules
+-----
+* Every MPP that counts on the day has one status. The latest report up to the
+  day gives it, however old; how old is said beside it.
+* A disruption or a move told by the press (``stage_events``) tells how things
+  were on its day. It gives the status where no report is younger, for as many
+  weeks as reports may be apart; after that the status is not known. It is then
+  no longer assumed that the MPP works, nor that it does not.
+* A planned move changes nothing until it happens.
+* An MPP of which nothing else is on record is *assumed* to operate since its
+  opening. That is shown as an assumption and counted apart.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from mppgeo import coverage
+from mppgeo.caching import cached
+from mppgeo.coverage import Snapshot
+from mppgeo.dataset import Dataset
+from mppgeo.details import tell_partial
+from mppgeo.faults import Fault
+from mppgeo.language import Language, mark
+from mppgeo.records.reader import check_row
+from mppgeo.records.schema import StatusReport, span
+from mppgeo.selection import Selection
+from mppgeo.store.journal import REPORT, Change, RowChange, Texts
+from mppgeo.view import WEEKS
+
+STATUSES = {
+    "beroperasi": mark("Operating"),
+    "terganggu": mark("Disrupted"),
+    "tidak aktif": mark("Not active"),
+    "relokasi": mark("Moving or moved"),
+    "tidak diketahui": mark("Status not known"),
+}
+"""What a report can say, by its name in the records."""
+OPERATING, DISRUPTED, INACTIVE, MOVED, NOT_KNOWN = STATUSES
+
+REPORTED, TOLD, ASSUMED = "laporan", "peristiwa", "anggapan"
+"""What a status rests on: a report, an event told by the press, the opening alone."""
+
+ASSUMED_OPERATING = "dianggap beroperasi"
+CONDITIONS = (OPERATING, ASSUMED_OPERATING, MOVED, DISRUPTED, INACTIVE, NOT_KNOWN)
+"""Every MPP is in exactly one: its status, the assumed one apart from the reported."""
+NO_MPP, ASIDE, NO_DATA = "tanpa mpp", "tidak berlaku", "tanpa data"
+"""Areas that have no MPP, run none of their own, or whose record could not be read."""
+
+RECENT, LATE, NEVER = "dilaporkan", "terlambat", "belum pernah"
+"""When an MPP was last reported: within the weeks asked for, before, never."""
+
+
+EVENTS = {"gangguan": DISRUPTED, "relokasi": MOVED, "rencana_relokasi": None}
+"""Events on record that say how an MPP works, and the status each gives."""
+
+# The worst comes first: where an area has several MPPs, it stands for the area.
+_WORST = (INACTIVE, DISRUPTED, MOVED, NOT_KNOWN, ASSUMED_OPERATING, OPERATING)
+_LATEST = (NEVER, LATE, RECENT)
+
+
+@cached(maxsize=256)
+def judge_operation(dataset: Dataset, snapshot: Snapshot, weeks: int = WEEKS) -> pd.DataFrame:
+    """The status of every MPP that counts, on the day of a snapshot.
+
+    Parameters
+    ----------
+    weeks : after so many without a report it is late; at least 1.
+
+    Returns
+    -------
+    The rows of :attr:`Snapshot.mpp`, in its order, with these columns:
+
+    ``kode, kode_kabkota, nama_mpp, tanggal_peresmian, tanggal_akhir`` as there;
+    ``area`` : the kabkota it serves, else the government that runs it;
+    ``status`` : a key of :data:`STATUSES`;
+    ``basis`` : :data:`REPORTED`, :data:`TOLD` or :data:`ASSUMED`;
+    ``condition`` : one of :data:`CONDITIONS`;
+    ``told`` : status that the latest report or event gave on its day, NaN = none;
+    ``tanggal`` : day of that report or event as precisely as known, NaN = none
+    or not known;
+    ``reported`` : day of the last report (datetime64), NaT = never;
+    ``weeks`` : full weeks since then, else since the opening (Int64);
+    ``reporting`` : :data:`RECENT`, :data:`LATE` or :data:`NEVER`;
+    ``pelapor, keterangan, sumber_url`` : of the report or event, NaN = none.
+    """
+    columns = ["kode", "kode_kabkota", "nama_mpp", "tanggal_peresmian", "tanggal_akhir"]
+    frame = snapshot.mpp[columns].copy()
+    frame["area"] = frame["kode_kabkota"].fillna(frame["kode"])
+    reports = _find_last_reports(dataset, snapshot.as_of)
+    events = _find_last_events(dataset, snapshot.as_of)
+    facts = [
+        _judge(row, reports.get(_name(row)), events.get(row.kode), snapshot.as_of, weeks)
+        for row in frame.itertuples()
+    ]
+    made = pd.DataFrame(facts, index=frame.index, columns=list(_Fact.__annotations__))
+    frame = frame.join(made)
+    frame["reported"] = pd.to_datetime(frame["reported"]).astype("datetime64[s]")
+    since = frame["reported"].fillna(frame["tanggal_akhir"])
+    frame["weeks"] = ((pd.Timestamp(snapshot.as_of) - since).dt.days // 7).astype("Int64")
+    return frame
+
+
+def keep_mpp(rows: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+    """The MPPs (frame with ``kode, kode_kabkota``) in the areas kept.
+
+    Those run by provinces for no kabkota in particular are kept by place alone.
+    """
+    inside = rows["kode_kabkota"].isin(selection.kabkota)
+    if selection.by_place_only:
+        inside |= rows["kode_kabkota"].isna() & rows["kode"].isin(selection.places)
+    return rows[inside]
+
+
+def count_conditions(operation: pd.DataFrame) -> pd.Series:
+    """Number of MPPs by :data:`CONDITIONS`, in their order; they add up to all rows."""
+    return operation["condition"].value_counts().reindex(CONDITIONS, fill_value=0).astype(int)
+
+
+def find_unreported(operation: pd.DataFrame) -> pd.DataFrame:
+    """The MPPs without a report for the weeks asked for, the longest first."""
+    late = operation[operation["reporting"].ne(RECENT)]
+    return late.sort_values(["weeks", "area"], ascending=[False, True], kind="stable")
+
+
+def judge_areas(operation: pd.DataFrame, snapshot: Snapshot) -> pd.DataFrame:
+    """The same by kabkota: where one has several MPPs, its worst.
+
+    Returns
+    -------
+    Index ``kode``, all 514: ``condition`` (one of :data:`CONDITIONS`,
+    :data:`NO_MPP`, :data:`ASIDE`, :data:`NO_DATA`) and ``reporting`` (likewise,
+    :data:`RECENT`, :data:`LATE`, :data:`NEVER` instead of the conditions).
+    """
+    others = {
+        coverage.HAS_NOT: NO_MPP, coverage.NOT_APPLICABLE: ASIDE, coverage.NO_DATA: NO_DATA,
+        coverage.HAS: NOT_KNOWN,
+    }  # fmt: skip
+    bare = snapshot.kabkota["status"].map(others)
+    placed = operation.dropna(subset=["kode_kabkota"])
+    frame = pd.DataFrame(index=snapshot.kabkota.index)
+    for column, order in (("condition", _WORST), ("reporting", _LATEST)):
+        ranks = placed[column].map(order.index).groupby(placed["kode_kabkota"]).min().to_dict()
+        frame[column] = [order[ranks[k]] if k in ranks else bare[k] for k in frame.index]
+    return frame
+
+
+def list_history(
+    dataset: Dataset, snapshot: Snapshot, selection: Selection, kode: str | None = None
+) -> pd.DataFrame:
+    """Reports and events up to the day, the latest first.
+
+    Parameters
+    ----------
+    kode : an area, to be shown alone; None = all that the filters keep.
+
+    Returns
+    -------
+    ``kode`` (area), ``nama_mpp`` (NaN of events: they name none), ``tanggal`` (as
+    precisely as known, NaN = not known), ``said`` (key of :data:`STATUSES` or
+    :data:`EVENTS`), ``basis`` (:data:`REPORTED` or :data:`TOLD`), ``pelapor,
+    keterangan, sumber_url``.
+    """
+    areas = _find_areas(dataset)
+    reports = dataset.records["status_reports"]
+    reports = reports[reports["tanggal"] <= pd.Timestamp(snapshot.as_of)]
+    events = dataset.records["stage_events"]
+    starts = [span(day)[0] if isinstance(day, str) else None for day in events["tanggal"]]
+    been = pd.Series([d is None or d <= snapshot.as_of for d in starts], events.index, dtype=bool)
+    # What is told of an MPP on an unknown day was after its opening.
+    opened = events["kode"].isin(snapshot.mpp["kode"]) | events["tanggal"].notna()
+    events = events[events["tahap"].isin(EVENTS) & been & opened]
+    frame = pd.concat(
+        [
+            reports.assign(
+                kode=[areas.get(_name(row), row.kode) for row in reports.itertuples()],
+                tanggal=reports["tanggal"].dt.strftime("%Y-%m-%d"),
+                said=reports["status"],
+                basis=REPORTED,
+            ),
+            events.assign(said=events["tahap"], basis=TOLD, nama_mpp=None, pelapor=None),
+        ]
+    )
+    columns = [
+        "kode", "nama_mpp", "tanggal", "said", "basis", "pelapor", "keterangan", "sumber_url",
+    ]  # fmt: skip
+    frame = frame[columns].sort_values(
+        ["tanggal", "kode"], ascending=[False, True], na_position="last", kind="stable"
+    )
+    if kode:
+        return frame[frame["kode"].eq(kode)]
+    inside = frame["kode"].isin(selection.kabkota)
+    if selection.by_place_only:
+        inside |= frame["kode"].isin(selection.places)
+    return frame[inside]
+
+
+# --- reports ----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Report:
+    """What is to be reported of one MPP; ``status`` None = nothing."""
+
+    kode: str
+    nama_mpp: str
+    status: str | None
+    keterangan: str = ""
+    pelapor: str = ""
+
+
+def find_reports(dataset: Dataset, day: dt.date) -> dict[tuple[str, str], dict[str, str]]:
+    """The reports of one day as texts, by government and name of the MPP."""
+    reports = dataset.records["status_reports"]
+    own = reports[reports["tanggal"].eq(pd.Timestamp(day))]
+    return {_name(row): _to_texts(row) for row in own.itertuples()}
+
+
+def plan_reports(
+    dataset: Dataset, day: dt.date, reports: Sequence[Report], who: str
+) -> tuple[Change | None, list[Fault]]:
+    """The change of the records that the reports of one day make.
+
+    Parameters
+    ----------
+    reports : those without a status are left alone, and so are those that are
+        on record as they are; without a reporter, ``who`` is.
+    who : e-mail of the editor.
+
+    Returns
+    -------
+    The change, None where nothing changes; and what is wrong with it: with any
+    fault, there is no change.
+    """
+    before = find_reports(dataset, day)
+    rows, faults = [], []
+    for number, report in enumerate(reports, 1):
+        if not report.status:
+            continue
+        found = before.get(_name(report))
+        texts = {
+            **(found or {}),
+            "kode": report.kode,
+            "kabkota": dataset.names.get(report.kode, ""),
+            "nama_mpp": report.nama_mpp,
+            "tanggal": day.isoformat(),
+            "status": report.status,
+            "pelapor": report.pelapor.strip() or who,
+            "keterangan": report.keterangan.strip(),
+        }
+        row = check_row(number, {k: v or None for k, v in texts.items()}, StatusReport)
+        if isinstance(row, list):
+            faults += row
+        elif row.to_text() != found:
+            rows.append(RowChange(found, row.to_text()))
+    if faults or not rows:
+        return None, faults
+    return Change("status_reports", tuple(rows), who=who, kind=REPORT), []
+
+
+# --- in words ---------------------------------------------------------------
+
+
+def tell_status(row: Mapping[str, object], t: Language) -> str:
+    """The status of an MPP (row of :func:`judge_operation`) with its day and what it rests on."""
+    if row["basis"] == ASSUMED:
+        return t("Assumed to operate since its opening; never reported")
+    when = tell_partial(row["tanggal"], t) or t("date not known")
+    label = STATUSES[row["told"]]
+    said = t(label)
+    if row["basis"] == REPORTED:
+        return t("{status} (reported {date} by {who})", status=said, date=when, who=row["pelapor"])
+    if row["status"] == NOT_KNOWN:
+        return t("Not known; last told: {status}, {date}", status=said, date=when)
+    return t("{status} (told by the press, {date})", status=said, date=when)
+
+
+def tell_reporting(operation: pd.DataFrame, weeks: int, t: Language) -> str:
+    """How many MPPs were reported within the weeks, and how many never."""
+    if operation.empty:
+        return t("No MPP is open in this view on this day.")
+    recent = int(operation["reporting"].eq(RECENT).sum())
+    never = int(operation["reporting"].eq(NEVER).sum())
+    said = t.plural(
+        "{recent} of {count} opened MPP was reported within {weeks} weeks",
+        "{recent} of {count} opened MPPs were reported within {weeks} weeks",
+        len(operation),
+        recent=t.number(recent),
+        weeks=t.number(weeks),
+    )
+    return t("{said}; {never} never.", said=said, never=t.number(never))
+
+
+@dataclass(frozen=True)
+class _Fact:
+    status: str
+    basis: str
+    condition: str
+    told: str | None
+    tanggal: str | None
+    reported: pd.Timestamp | None
+    reporting: str
+    pelapor: str | None
+    keterangan: str | None
+    sumber_url: tuple[str, ...] | None
+
+
+def _judge(row, report, event, as_of: dt.date, weeks: int) -> _Fact:
+    reported = report.tanggal if report is not None else None
+    age = (as_of - reported.date()).days if reported is not None else None
+    reporting = NEVER if age is None else RECENT if age <= 7 * weeks else LATE
+    if event is not None and _is_before_opening(event, row):
+        event = None
+    if event is not None and (report is None or _end(event.tanggal) > reported.date()):
+        day = _end(event.tanggal)
+        fresh = day > dt.date.min and (as_of - day).days <= 7 * weeks
+        told = EVENTS[event.tahap]
+        status, basis = told if fresh else NOT_KNOWN, TOLD
+        facts = (told, event.tanggal, reported, reporting, None, event.keterangan, event.sumber_url)
+    elif report is not None:
+        status, basis = report.status, REPORTED
+        day = reported.date().isoformat()
+        facts = (
+            status, day, reported, reporting, report.pelapor, report.keterangan, report.sumber_url,
+        )  # fmt: skip
+    else:
+        status, basis = OPERATING, ASSUMED
+        facts = (None, None, None, reporting, None, None, None)
+    condition = ASSUMED_OPERATING if basis == ASSUMED else status
+    return _Fact(status, basis, condition, *facts)
+
+
+def _find_last_reports(dataset: Dataset, as_of: dt.date) -> dict[tuple[str, str], object]:
+    reports = dataset.records["status_reports"]
+    reports = reports[reports["tanggal"] <= pd.Timestamp(as_of)].sort_values("tanggal")
+    return {_name(row): row for row in reports.itertuples()}
+
+
+def _find_last_events(dataset: Dataset, as_of: dt.date) -> dict[str, object]:
+    """The last event of each government that says how its MPPs work, certainly past."""
+    events = dataset.records["stage_events"]
+    rows = [row for row in events.itertuples() if EVENTS.get(row.tahap)]
+    past = [row for row in rows if _end(row.tanggal) <= as_of]
+    return {row.kode: row for row in sorted(past, key=lambda row: _end(row.tanggal))}
+
+
+def _is_before_opening(event, row) -> bool:
+    """Whether an event was certainly before the MPP opened, and so is not about it."""
+    return isinstance(event.tanggal, str) and _end(event.tanggal) < row.tanggal_akhir.date()
+
+
+def _end(partial: object) -> dt.date:
+    """The last possible day of an event; of unknown date it is older than all others."""
+    return span(partial)[1] if isinstance(partial, str) else dt.date.min
+
+
+def _find_areas(dataset: Dataset) -> dict[tuple[str, str], str]:
+    """Area of each MPP by government and name."""
+    mpp = dataset.mpp
+    areas = mpp["kode_kabkota"].fillna(mpp["kode"])
+    return {_name(row): area for row, area in zip(mpp.itertuples(), areas, strict=True)}
+
+
+def _name(row) -> tuple[str, str]:
+    """What tells an MPP from others; the case of letters does not."""
+    return row.kode, row.nama_mpp.casefold()
+
+
+def _to_texts(row) -> Texts:
+    values = {name: getattr(row, name) for name in StatusReport.model_fields}
+    values["tanggal"] = values["tanggal"].date()
+    known = {k: v if isinstance(v, str | tuple | dt.date) else None for k, v in values.items()}
+    return StatusReport.model_validate(known).to_text()

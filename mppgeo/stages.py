@@ -1,0 +1,331 @@
+"""How far areas are on their way to an MPP, as the events on record say.
+
+Rules
+-----
+* An area with an MPP that counts on the day is at the opening, whatever else
+  is on record.
+* Any other area is at the furthest stage that it has certainly reached: an
+  event known as a month or a year counts from its last possible day on, one of
+  unknown date on every day.
+* What opened without being in the national count (a local opening, a trial,
+  a ministerial opening that is disputed) stands at the soft launching.
+* An area of which nothing is on record, or whose MPP record could not be
+  read, is "not known"; it is never taken for "not planned yet".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from mppgeo import coverage
+from mppgeo.caching import cached
+from mppgeo.coverage import Snapshot
+from mppgeo.dataset import Dataset
+from mppgeo.language import Language, mark
+from mppgeo.records.schema import span
+from mppgeo.regions import JAKARTA
+from mppgeo.selection import Selection
+
+STAGES = {
+    "belum_direncanakan": mark("Not planned yet"),
+    "penandatanganan_komitmen": mark("Commitment signed"),
+    "pembangunan": mark("Under construction"),
+    "soft_launching": mark("Soft launching"),
+    "peresmian": mark("Opened"),
+    "gangguan": mark("Disrupted"),
+    "rencana_relokasi": mark("Move planned"),
+    "relokasi": mark("Moved"),
+}
+"""Stages by their name in the records."""
+
+WAY = tuple(STAGES)[:5]
+"""The stages on the way to an MPP, in order."""
+NOT_PLANNED, COMMITTED, BUILDING, TRIAL, OPENED = WAY
+NOT_KNOWN = "tidak_diketahui"
+ASIDE = "tidak_berlaku"
+"""Stage of areas that run no MPP of their own: Jakarta's six."""
+FUNNEL = (*WAY, NOT_KNOWN, ASIDE)
+"""Every area is at exactly one of these."""
+
+ON_THE_WAY = WAY[:-1]
+_ORDER = {stage: place for place, stage in enumerate(WAY)}
+
+
+def list_events(dataset: Dataset, kode: str, as_of: dt.date) -> pd.DataFrame:
+    """Events of an area up to a day, those of unknown date first.
+
+    Returns
+    -------
+    Rows of the table ``stage_events``, in order of ``tanggal``.
+    """
+    events = dataset.records["stage_events"]
+    own = events[events["kode"] == kode].sort_values("tanggal", na_position="first")
+    return own[_may_have_been(own, as_of)]
+
+
+def select_events(dataset: Dataset, snapshot: Snapshot, selection: Selection) -> pd.DataFrame:
+    """Events of all areas kept, up to the day of the snapshot, the latest first.
+
+    Returns
+    -------
+    Rows of the table ``stage_events``; those of unknown date come last. Where
+    areas are kept by place alone, those of their provincial governments too.
+    """
+    events = dataset.records["stage_events"]
+    inside = events["kode"].isin(selection.kabkota)
+    if selection.by_place_only:
+        inside |= events["kode"].isin(selection.places)
+    kept = events[inside & _may_have_been(events, snapshot.as_of)]
+    return kept.sort_values(["tanggal", "kode"], ascending=[False, True], kind="stable")
+
+
+@cached(maxsize=128)
+def judge_stages(dataset: Dataset, snapshot: Snapshot) -> pd.DataFrame:
+    """The stage of every area on the day of a snapshot.
+
+    Returns
+    -------
+    Index ``kode``: the 514 kabkota, and Jakarta (``31``) where it is an area of
+    the denominator. Columns:
+
+    ``nama``, ``kode_provinsi``;
+    ``stage`` : one of :data:`FUNNEL`;
+    ``step`` : the last step on record, one of :data:`WAY`, NaN = none;
+    ``tanggal`` : its date as precisely as known, NaN = not known;
+    ``last`` : its last possible day (datetime64), NaT = not known;
+    ``days`` : days from then to the day of the snapshot (Int64): at least so
+    many have passed; NA = not known.
+    """
+    kabkota = snapshot.kabkota
+    frame = kabkota[["nama", "kode_provinsi"]].copy()
+    frame["stage"] = NOT_KNOWN
+    if JAKARTA in snapshot.areas.index:
+        frame.loc[JAKARTA] = [*snapshot.areas.loc[JAKARTA, ["nama", "kode_provinsi"]], NOT_KNOWN]
+    steps = _list_steps(dataset, snapshot)
+    steps = steps[steps["kode"].isin(frame.index)]
+    furthest = steps.groupby("kode")["order"].max().to_dict()
+    frame["stage"] = [WAY[furthest[k]] if k in furthest else NOT_KNOWN for k in frame.index]
+    frame.loc[kabkota.index[kabkota["status"].eq(coverage.NO_DATA)], "stage"] = NOT_KNOWN
+    frame.loc[kabkota.index[kabkota["status"].eq(coverage.NOT_APPLICABLE)], "stage"] = ASIDE
+    opened = _list_opened(snapshot)
+    frame.loc[opened.index, "stage"] = OPENED
+    latest = steps[~steps["kode"].isin(opened.index)].drop_duplicates("kode", keep="last")
+    latest = pd.concat([latest.set_index("kode")[["step", "tanggal", "last"]], opened])
+    frame = frame.join(latest)
+    frame["last"] = pd.to_datetime(frame["last"]).astype("datetime64[s]")
+    frame["days"] = (pd.Timestamp(snapshot.as_of) - frame["last"]).dt.days.astype("Int64")
+    return frame.rename_axis("kode").sort_index()
+
+
+def keep_areas(snapshot: Snapshot, selection: Selection) -> pd.Index:
+    """Codes of the areas of the denominator that the filters keep.
+
+    Jakarta as one area is neither kabupaten nor kota, and is kept by place alone.
+    """
+    areas = snapshot.areas.index
+    kept = areas.isin(selection.kabkota)
+    if selection.by_place_only:
+        kept |= areas.isin(selection.places)
+    return areas[kept]
+
+
+def count_stages(dataset: Dataset, snapshot: Snapshot, selection: Selection) -> pd.Series:
+    """How many of the areas kept are at each stage.
+
+    Returns
+    -------
+    Number by stage of :data:`FUNNEL`, in its order; they add up to the number
+    of areas kept. Under 514 one of Jakarta's six counts as opened, as in all
+    totals, though it cannot be said which.
+    """
+    kept = keep_areas(snapshot, selection)
+    stages = judge_stages(dataset, snapshot).loc[kept, "stage"]
+    counts = stages.value_counts().reindex(FUNNEL, fill_value=0).astype(int)
+    unplaced = len(snapshot.unplaced & set(kept.str[:2]))
+    counts[OPENED] += unplaced
+    counts[ASIDE] -= unplaced
+    return counts
+
+
+def find_stalled(dataset: Dataset, snapshot: Snapshot, selection: Selection) -> pd.DataFrame:
+    """The areas kept that have taken a step but not opened, the longest waiting first.
+
+    Returns
+    -------
+    Rows of :func:`judge_stages`; those of unknown date come last.
+    """
+    stages = judge_stages(dataset, snapshot).loc[keep_areas(snapshot, selection)]
+    waiting = stages[stages["stage"].isin(ON_THE_WAY)]
+    return waiting.sort_values(["days", "nama"], ascending=[False, True], na_position="last")
+
+
+@dataclass(frozen=True, eq=False)
+class Durations:
+    """Time from the commitment to the opening.
+
+    Attributes
+    ----------
+    spans : the areas for which both dates are known, the quickest first; index
+        ``kode``: ``nama, committed, opened`` (dates as precisely as known),
+        ``shortest, longest`` (days; they differ where a date is a month or a year).
+    undated : opened areas with a commitment for which one of the dates is not known.
+    reversed : areas whose commitment was certainly signed after the opening.
+    """
+
+    spans: pd.DataFrame
+    undated: int
+    reversed: int
+
+    def quantile(self, share: float) -> tuple[int, int] | None:
+        """Days within which ``share`` (0..1) of the areas opened: least and most.
+
+        The true figure lies between the two. None = no area.
+        """
+        if self.spans.empty:
+            return None
+        bounds = (self.spans["shortest"], self.spans["longest"])
+        return tuple(round(float(np.quantile(bound, share))) for bound in bounds)
+
+
+@cached(maxsize=256)
+def measure_durations(dataset: Dataset, snapshot: Snapshot, selection: Selection) -> Durations:
+    """How long the areas kept took from the first commitment to the first opening."""
+    events = dataset.records["stage_events"]
+    signed = events[events["tahap"].eq(COMMITTED) & events["kode"].isin(selection.kabkota)]
+    spans = [_span(partial) for partial in signed["tanggal"]]
+    signed = signed.assign(first=[one[0] for one in spans], last=[one[1] for one in spans])
+    signed = signed.sort_values("first", na_position="last").drop_duplicates("kode")
+    opened = snapshot.mpp.dropna(subset=["kode_kabkota"]).drop_duplicates("kode_kabkota")
+    both = signed.merge(opened, left_on="kode", right_on="kode_kabkota", suffixes=("", "_mpp"))
+    shortest = (both["tanggal_awal"] - pd.to_datetime(both["last"])).dt.days
+    longest = (both["tanggal_akhir"] - pd.to_datetime(both["first"])).dt.days
+    known, after = shortest.notna() & longest.notna(), longest < 0
+    frame = pd.DataFrame(
+        {
+            "kode": both["kode"],
+            "nama": snapshot.kabkota["nama"].reindex(both["kode"]).to_numpy(),
+            "committed": both["tanggal"],
+            "opened": both["tanggal_peresmian"],
+            "shortest": shortest.clip(lower=0),
+            "longest": longest,
+        }
+    )[known & ~after].astype({"shortest": int, "longest": int})
+    frame = frame.sort_values(["longest", "shortest", "kode"]).set_index("kode")
+    return Durations(frame, undated=int((~known & ~after).sum()), reversed=int(after.sum()))
+
+
+def tell_stages(counts: pd.Series, t: Language) -> str:
+    """The funnel (:func:`count_stages`) in one sentence, for those who cannot see it."""
+    said = [f"{t(STAGES[stage])} {t.number(counts[stage])}" for stage in WAY if counts[stage]]
+    if counts[NOT_KNOWN] or not said:
+        said.append(f"{t('Stage not known')} {t.number(counts[NOT_KNOWN])}")
+    return t.plural(
+        "Of {count} area: {stages}.",
+        "Of {count} areas: {stages}.",
+        int(counts.sum()),
+        stages=", ".join(said),
+    )
+
+
+def tell_days(bounds: tuple[int, int], t: Language) -> str:
+    """Days as ``455 days`` or, of a span, ``205 to 235 days``."""
+    least, most = bounds
+    if least == most:
+        return t.plural("{count} day", "{count} days", most)
+    return t("{least} to {most} days", least=t.number(least), most=t.number(most))
+
+
+def tell_durations(durations: Durations, t: Language) -> list[str]:
+    """Median, spread and what stands aside, in sentences."""
+    number = len(durations.spans)
+    if not number:
+        told = [t("Of no area in this view are both the commitment and the opening dated.")]
+    else:
+        shares = (0, 0.25, 0.5, 0.75, 1)
+        days = [tell_days(durations.quantile(share), t) for share in shares]
+        quickest, lower, median, upper, slowest = days
+        told = [
+            t.plural(
+                "Commitment and opening are both dated for {count} area: it took {median}.",
+                "Commitment and opening are both dated for {count} areas: half of them took {median} or less.",
+                number,
+                median=median,
+            )
+        ]
+    if number > 1:
+        told.append(
+            t(
+                "The quickest took {quickest}, the slowest {slowest}; the middle half lies between {lower} and {upper}.",
+                quickest=quickest,
+                slowest=slowest,
+                lower=lower,
+                upper=upper,
+            )
+        )
+    if durations.undated:
+        told.append(
+            t.plural(
+                "{count} more area has opened, but one of its two dates is not known.",
+                "{count} more areas have opened, but one of their two dates is not known.",
+                durations.undated,
+            )
+        )
+    if durations.reversed:
+        told.append(
+            t.plural(
+                "{count} area signed only after its opening and stands aside.",
+                "{count} areas signed only after their opening and stand aside.",
+                durations.reversed,
+            )
+        )
+    return told
+
+
+def _list_steps(dataset: Dataset, snapshot: Snapshot) -> pd.DataFrame:
+    """Steps certainly taken by the day: ``kode, step, order, tanggal, last``, in order of time."""
+    events = dataset.records["stage_events"]
+    events = events[events["tahap"].isin(WAY)]
+    # Undated MPPs existed at the latest on the day of the source that tells of them.
+    others = snapshot.not_counted
+    dates = others["tanggal_peresmian"].fillna(others["sumber_tanggal"])
+    steps = pd.DataFrame(
+        {
+            "kode": [*events["kode"], *others["kode_kabkota"].fillna(others["kode"])],
+            "step": [*events["tahap"], *[TRIAL] * len(others)],
+            "tanggal": [*events["tanggal"], *others["tanggal_peresmian"]],
+            "last": [_span(date)[1] for date in [*events["tanggal"], *dates]],
+        }
+    ).astype({"kode": object, "step": object, "tanggal": object, "last": "datetime64[s]"})
+    steps = steps[~(steps["last"] > pd.Timestamp(snapshot.as_of))]
+    # Of what opened without being counted, the stage is a trial.
+    steps["order"] = steps["step"].map(_ORDER).clip(upper=_ORDER[TRIAL])
+    bound_only = steps["tanggal"].isna()
+    steps["last"] = steps["last"].mask(bound_only)
+    return steps.sort_values(["last", "order"], na_position="first", kind="stable")
+
+
+def _list_opened(snapshot: Snapshot) -> pd.DataFrame:
+    """Areas with an MPP that counts: ``step, tanggal, last`` of the opening, index ``kode``."""
+    opened = snapshot.kabkota[snapshot.kabkota["status"].eq(coverage.HAS)]
+    frame = pd.DataFrame(
+        {"step": OPENED, "tanggal": opened["tanggal_peresmian"], "last": opened["dibuka"]}
+    )
+    own = snapshot.mpp[snapshot.mpp["kode"].eq(JAKARTA)].head(1)
+    if JAKARTA in snapshot.areas.index and len(own):
+        jakarta = own[["tanggal_peresmian", "tanggal_akhir"]].set_axis(["tanggal", "last"], axis=1)
+        frame = pd.concat([frame, jakarta.set_axis([JAKARTA]).assign(step=OPENED)])
+    return frame
+
+
+def _may_have_been(events: pd.DataFrame, as_of: dt.date) -> pd.Series:
+    """Whether each event may have been by a day; of unknown date it may."""
+    later = [_span(date)[0] for date in events["tanggal"]]
+    return ~pd.Series([day is not None and day > as_of for day in later], events.index, dtype=bool)
+
+
+def _span(partial: object) -> tuple[dt.date | None, dt.date | None]:
+    return span(partial) if isinstance(partial, str) else (None, None)

@@ -1,0 +1,59 @@
+"""The head of a page whose figures are parts of a whole: title, and a box per part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mppgeo.headline import tell_basis
+from mppgeo.maps.classes import MapClass
+from mppgeo.sentences import name_place
+from mppgeo.ui.markup import show_markup
+from mppgeo.ui.state import Context
+
+
+@dataclass(frozen=True)
+class Box:
+    """A figure with its label and note; ``css`` is the background of its mark, "" = none."""
+
+    label: str
+    value: str
+    note: str = ""
+    css: str = ""
+
+
+def show_boxes(context: Context, title: str, boxes: Iterable[Box], note: str = "") -> None:
+    """Draw title, place, day and denominator, and a row of boxes.
+
+    Parameters
+    ----------
+    note : one line below the boxes.
+    """
+    place = name_place(context.dataset, context.view, context.t)
+    show_markup(
+        "boxes.html",
+        title=f"{title}: {place}",
+        basis=tell_basis(context),
+        boxes=list(boxes),
+        note=note,
+    )
+
+
+def make_boxes(context: Context, numbers: Iterable[tuple[MapClass, int]], whole: int) -> list[Box]:
+    """A box per class of a map, marked with its colour: its number and its share."""
+    t = context.t
+    return [
+        Box(
+            t(cls.label),
+            t.number(number),
+            t.percent(100 * number / whole) if whole else "",
+            _mark(cls),
+        )
+        for cls, number in numbers
+    ]
+
+
+def _mark(cls: MapClass) -> str:
+    if cls.hatch is None:
+        return cls.colour
+    return f"repeating-linear-gradient(135deg, {cls.hatch} 0 1.5px, {cls.colour} 1.5px 4.5px)"

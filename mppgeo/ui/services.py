@@ -1,0 +1,59 @@
+"""The figures at the head of the services page."""
+
+from __future__ import annotations
+
+from mppgeo.language import UNKNOWN, mark
+from mppgeo.programme_tables import list_digital_areas, list_results
+from mppgeo.services import (
+    collect_details,
+    count_presence,
+    find_digital_total,
+    list_years,
+    select_open,
+)
+from mppgeo.ui.boxes import Box
+from mppgeo.ui.state import Context
+
+
+def make_service_boxes(context: Context) -> list[Box]:
+    """MPP Digital, evaluations, services, institutions: each with of how many it is known."""
+    t, dataset, snapshot = context.t, context.dataset, context.snapshot
+    selection = context.selection
+    digital = list_digital_areas(dataset, snapshot, selection, t)
+    total = find_digital_total(dataset, context.as_of)
+    results = list_results(dataset, snapshot, selection, None, t).frame
+    mpp = select_open(snapshot, selection)
+    details = collect_details(dataset, snapshot)
+    counted = sum(bool(details[key].services) for key in mpp.index)
+    buildings = sum(bool(details[key].building) for key in mpp.index)
+    presence = count_presence(dataset, mpp, context.as_of)
+    answered = int((presence["present"] + presence["absent"]).sum())
+    years = list_years(dataset, snapshot)
+    official = t("official number not known")
+    if total:
+        told = {
+            True: mark("of {number} officially ({date})"),
+            False: mark("officially {number} in all of Indonesia ({date})"),
+        }[len(selection.kabkota) == len(snapshot.kabkota)]
+        number, date = t.number(total.areas), t.date(total.date, "medium")
+        official = t(told, number=number, date=date)
+    of_mpp = t.plural("of {count} MPP", "of {count} MPPs", len(mpp))
+    return [
+        Box(
+            t("Areas known to have MPP Digital"),
+            t.number(len(digital.frame)),
+            official,
+        ),
+        Box(
+            t("Evaluation results on record"),
+            t.number(len(results)),
+            f"{years[-1]}–{years[0]}" if years else UNKNOWN,
+        ),
+        Box(t("Number of services known"), t.number(counted), of_mpp),
+        Box(t("Kind of building known"), t.number(buildings), of_mpp),
+        Box(
+            t("Presence of institutions known"),
+            t.number(answered),
+            t("of {number} answers", number=t.number(len(presence) * len(mpp))),
+        ),
+    ]  # fmt: skip

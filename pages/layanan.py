@@ -1,0 +1,72 @@
+"""The services page: MPP Digital, evaluations, services, institutions, ways to serve."""
+
+import streamlit as st
+
+from mppgeo.card import Fact, make_links
+from mppgeo.maps.topics import make_digital_theme, make_evaluation_theme
+from mppgeo.programme_tables import (
+    list_digital_areas,
+    list_ecosystems,
+    list_presence,
+    list_results,
+    list_services,
+)
+from mppgeo.services import find_digital_total, list_years, select_open, tell_digital
+from mppgeo.ui.boxes import show_boxes
+from mppgeo.ui.listings import show_beside_map, show_listing
+from mppgeo.ui.map import show_map
+from mppgeo.ui.markup import show_markup
+from mppgeo.ui.services import make_service_boxes
+from mppgeo.ui.state import Context
+from mppgeo.ui.switches import choose, show_way_back
+from mppgeo.ui.tables import show_downloads, show_table
+
+context: Context = st.session_state["context"]
+dataset, snapshot, selection, t = (
+    context.dataset, context.snapshot, context.selection, context.t,
+)  # fmt: skip
+
+show_boxes(context, t("Services of MPPs"), make_service_boxes(context))
+with st.container(horizontal=True, key="above_map", vertical_alignment="center"):
+    show_way_back(context)
+    kinds = {"digital": t("MPP Digital"), "evaluation": t("Evaluation")}
+    kind = choose(context, "services", t("Map"), kinds)
+    year = None
+    if kind == "evaluation":
+        st.space("stretch")
+        years = {0: t("Latest result"), **{y: str(y) for y in list_years(dataset, snapshot)}}
+        year = choose(context, "year", t("Year"), years) or None
+
+total = find_digital_total(dataset, context.as_of)
+digital = list_digital_areas(dataset, snapshot, selection, t)
+if kind == "digital":
+    theme, table = make_digital_theme(dataset, snapshot), digital
+else:
+    theme = make_evaluation_theme(dataset, snapshot, year)
+    table = list_results(dataset, snapshot, selection, year, t)
+told = tell_digital(len(digital.frame), total, len(selection.kabkota) < len(snapshot.kabkota), t)
+incomplete = t("The list of evaluation results is incomplete; an area without one on record may well have been evaluated.")  # fmt: skip
+summary = told if kind == "digital" else incomplete
+left, right = st.columns([63, 37], gap="small")
+with left:
+    show_map(context, theme, summary, timed=False)
+with right:
+    links = make_links(total.sources) if total and kind == "digital" else ()
+    show_markup("note.html", fact=Fact(summary, links=links))
+    show_beside_map(context, table)
+
+st.subheader(t("Services, agencies and buildings"), divider="grey")
+st.caption(t("Every figure is of its own day, and services are not counted alike everywhere."))
+show_listing(context, list_services(dataset, snapshot, selection, t))
+
+number = len(select_open(snapshot, selection))
+for title, listed in (
+    (t("The signatories of the agreement of 28 June 2022"), list_presence),
+    (t("The four ways to serve"), list_ecosystems),
+):
+    st.subheader(title, divider="grey")
+    known = listed(dataset, snapshot, selection, t)
+    if number and not known.frame[["present", "absent"]].to_numpy().any():
+        st.info(t.plural("Mostly unknown: of none of the {count} opened MPP in this view is there a record.", "Mostly unknown: of none of the {count} opened MPPs in this view is there a record.", number))  # fmt: skip
+    show_table(known, context, height="content")
+    show_downloads(known, context)

@@ -1,0 +1,60 @@
+"""The monitoring page: how opened MPPs work, and which were not reported."""
+
+import streamlit as st
+
+from mppgeo.language import mark
+from mppgeo.maps.classes import STATUS_CLASSES
+from mppgeo.maps.topics import make_report_theme, make_status_theme
+from mppgeo.operation import count_conditions, judge_operation, keep_mpp, tell_reporting
+from mppgeo.programme_tables import list_operation, list_reports
+from mppgeo.ui.boxes import make_boxes, show_boxes
+from mppgeo.ui.listings import show_beside_map, show_listing
+from mppgeo.ui.map import show_map
+from mppgeo.ui.markup import show_markup
+from mppgeo.ui.reports import show_report_form
+from mppgeo.ui.state import Context
+from mppgeo.ui.switches import choose, choose_weeks, show_way_back
+
+RULES = mark("“Assumed operating” means that nothing but the opening is on record: nobody has reported on that MPP yet. What the press told of a disruption or a move holds for the weeks chosen; after that the status is not known.")  # fmt: skip
+
+context: Context = st.session_state["context"]
+dataset, snapshot, selection, view, t = (
+    context.dataset, context.snapshot, context.selection, context.view, context.t,
+)  # fmt: skip
+
+head = st.container()
+with st.container(horizontal=True, key="above_map", vertical_alignment="center"):
+    show_way_back(context)
+    kinds = {"status": t("Status"), "reports": t("Reports")}
+    kind = choose(context, "operation", t("Map"), kinds)
+    st.space("stretch")
+    weeks = choose_weeks(context)
+
+operation = keep_mpp(judge_operation(dataset, snapshot, weeks), selection)
+counts = count_conditions(operation)
+summary = tell_reporting(operation, weeks, t)
+boxes = [(STATUS_CLASSES[condition], number) for condition, number in counts.items()]
+with head:
+    show_boxes(
+        context,
+        t("How opened MPPs work"),
+        make_boxes(context, boxes, len(operation)),
+        summary,
+    )
+
+unreported = kind == "reports"
+make_theme = make_report_theme if unreported else make_status_theme
+table = list_operation(dataset, snapshot, selection, weeks, t, unreported=unreported)
+left, right = st.columns([63, 37], gap="small")
+with left:
+    show_map(context, make_theme(dataset, snapshot, weeks), summary, timed=False)
+    show_markup("hidden.html", text=summary)
+with right:
+    show_beside_map(context, table, weeks=weeks)
+st.caption(t(RULES))
+
+st.subheader(t("Reports and events on record"), divider="grey")
+show_listing(context, list_reports(dataset, snapshot, selection, view.kode, t))
+
+st.subheader(t("Enter reports"), divider="grey")
+show_report_form(context)

@@ -1,0 +1,62 @@
+"""The stages page: how far areas are on their way to an MPP."""
+
+import streamlit as st
+
+from mppgeo.maps.classes import STAGE_CLASSES
+from mppgeo.maps.topics import make_stage_theme
+from mppgeo.programme_tables import (
+    list_durations,
+    list_stage_events,
+    list_stages,
+    list_stalled,
+)
+from mppgeo.stages import ASIDE, count_stages, measure_durations, tell_durations, tell_stages
+from mppgeo.ui.boxes import make_boxes, show_boxes
+from mppgeo.ui.listings import show_beside_map, show_listing
+from mppgeo.ui.map import show_map
+from mppgeo.ui.markup import show_markup
+from mppgeo.ui.state import Context
+from mppgeo.ui.switches import choose, show_way_back
+
+context: Context = st.session_state["context"]
+dataset, snapshot, selection, t = (
+    context.dataset, context.snapshot, context.selection, context.t,
+)  # fmt: skip
+
+theme = make_stage_theme(dataset, snapshot)
+counts = count_stages(dataset, snapshot, selection)
+shown = [(STAGE_CLASSES[stage], n) for stage, n in counts.items() if stage != ASIDE or n]
+summary = tell_stages(counts, t)
+show_boxes(context, t("Stages on the way to an MPP"), make_boxes(context, shown, counts.sum()))
+
+with st.container(horizontal=True, key="above_map", vertical_alignment="center"):
+    kinds = {"stalled": t("Under way, not opened"), "all": t("All areas")}
+    show_way_back(context)
+    st.space("stretch")
+    kind = choose(context, "stages", t("Table"), kinds)
+
+make_table = list_stalled if kind == "stalled" else list_stages
+table = make_table(dataset, snapshot, selection, t)
+left, right = st.columns([63, 37], gap="small")
+with left:
+    show_map(context, theme, summary, timed=False)
+    show_markup("hidden.html", text=summary)
+with right:
+    show_beside_map(
+        context,
+        table,
+        dataset.kabkota,
+        nothing=t("No area in this view has taken a step without having opened."),
+    )
+st.caption(
+    t("“Days since” counts from the last step on record; where only a month or a year is known, from its last day. Most areas without an MPP have no step on record: their stage is not known, which does not mean that they have none.")
+)  # fmt: skip
+
+st.subheader(t("From the commitment to the opening"), divider="grey")
+durations = measure_durations(dataset, snapshot, selection)
+show_markup("paragraphs.html", texts=tell_durations(durations, t))
+if len(durations.spans):
+    show_listing(context, list_durations(durations, t))
+
+st.subheader(t("Every event and its source"), divider="grey")
+show_listing(context, list_stage_events(dataset, snapshot, selection, t))

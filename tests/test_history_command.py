@@ -1,0 +1,143 @@
+"""``history`` and ``restore`` as they are run."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+
+import pytest
+from import_files import make_plan, save, snapshot, to_csv
+
+from mppgeo.commands import main
+from mppgeo.store.files import FileStore
+
+
+@pytest.fixture
+def known(country, monkeypatch):
+    """A small country in which three files were imported."""
+    country.write_mpp(country.mpp("35.10", "2017-10-06", nama_mpp="MPP Banyuwangi", alamat="Jl. A"))
+    monkeypatch.setenv("MPPGEO_DATA", str(country.folder))
+    monkeypatch.delenv("MPPGEO_DATABASE_URL", raising=False)
+    for number, address in enumerate(("Jl. B", "Jl. C"), start=1):
+        body = to_csv(["Kode", "Alamat"], ["35.10", address])
+        save(country, make_plan(country, body, source=f"{number}.csv", who="Tono"))
+    event = to_csv(
+        ["Kode", "Tahap", "Tanggal", "Keterangan", "Sumber"],
+        ["72.71", "pembangunan", "2023", "", "https://example.go.id/a"],
+    )
+    save(country, make_plan(country, event, source="3.csv"))
+    return country
+
+
+@pytest.fixture
+def run(capsys):
+    def run_command(*args) -> tuple[int, str, str]:
+        try:
+            code = main([str(arg) for arg in args])
+        except SystemExit as stopped:
+            code = stopped.code
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run_command
+
+
+def test_the_latest_change_comes_first(known, run):
+    code, out, err = run("history")
+    assert (code, err) == (0, "")
+    titles, *lines = out.splitlines()
+    assert re.split(r"\s{2,}", titles) == [
+        "No.", "Waktu (WIB)", "Tabel", "Oleh", "Jenis perubahan", "Berkas", "Baris",
+    ]  # fmt: skip
+    assert [line.split()[0] for line in lines] == ["3", "2", "1"]
+    number, time, *rest = re.split(r"\s{2,}", lines[-1])
+    assert rest == ["mpp", "Tono", "impor", "1.csv", "0 ditambahkan, 1 diubah, 0 dihapus"]
+    assert dt.datetime.fromisoformat(time)
+
+
+def test_times_are_those_of_jakarta(known, run):
+    [entry, *_] = FileStore(known.folder).list_entries()
+    found = json.loads(run("history", "--format", "json")[1])[-1]
+    assert found["time"].endswith("+07:00")
+    assert abs(dt.datetime.fromisoformat(found["time"]) - entry.at) < dt.timedelta(seconds=1)
+
+
+def test_the_list_is_narrowed(known, run):
+    assert len(run("history", "--limit", "2")[1].splitlines()) == 3
+    found = json.loads(run("history", "--table", "mpp", "--format", "json")[1])
+    assert [(e["number"], e["table"], e["file"], e["changed"]) for e in found] == [
+        (2, "mpp", "2.csv", 1), (1, "mpp", "1.csv", 1),
+    ]  # fmt: skip
+    for bad in (("--limit", "0"), ("--limit", "x"), ("--table", "pegawai")):
+        assert run("history", *bad)[0] == 2
+
+
+def test_one_entry_shows_its_rows(known, run):
+    code, out, _ = run("history", "2", "--lang", "en")
+    assert code == 0
+    assert "changed, 35.10, MPP Banyuwangi: alamat Jl. B → Jl. C" in out
+    assert "added, 72.71, pembangunan" in run("history", "3", "--lang", "en")[1]
+    [row] = json.loads(run("history", "2", "--format", "json")[1])["rows"]
+    assert (row["before"]["alamat"], row["after"]["alamat"]) == ("Jl. B", "Jl. C")
+
+
+@pytest.mark.parametrize("command", ["history", "restore"])
+def test_an_entry_that_is_not_there(known, run, command):
+    before = snapshot(known)
+    code, out, err = run(command, "99", "--lang", "en")
+    assert (code, out, err) == (1, "", "99: no such entry in the history\n")
+    assert snapshot(known) == before
+
+
+def test_no_changes_yet(country, run, monkeypatch):
+    monkeypatch.setenv("MPPGEO_DATA", str(country.folder))
+    assert run("history") == (0, "Belum ada perubahan.\n", "")
+    assert run("history", "--format", "json")[1] == "[]\n"
+
+
+def test_going_back_to_before_an_entry(known, run):
+    code, out, err = run("restore", "1", "--who", "Sari", "--lang", "en")
+    assert (code, err) == (0, "")
+    assert "mpp: back to before entry 1; 0 added, 1 changed, 0 removed. Saved as entry" in out
+    assert "stage_events: back to before entry 1; 0 added, 0 changed, 1 removed." in out
+    store = FileStore(known.folder)
+    assert store.read_rows("mpp")[0]["alamat"] == "Jl. A" and store.read_rows("stage_events") == []
+    assert {e.change.who for e in store.list_entries()[3:]} == {"Sari"}
+    assert "removed, 72.71, pembangunan" in "".join(
+        run("history", str(number), "--lang", "en")[1] for number in (4, 5)
+    )
+
+
+def test_going_back_can_be_taken_back(known, run):
+    before = {name: body for name, body in snapshot(known).items() if "records" in name}
+    run("restore", "1")
+    run("restore", "4")
+    after = {name: body for name, body in snapshot(known).items() if "records" in name}
+    assert after == before
+
+
+def test_going_back_twice_changes_nothing_more(known, run):
+    run("restore", "3")
+    before = snapshot(known)
+    code, out, _ = run("restore", "3", "--lang", "en")
+    assert code == 0 and "nothing was changed" in out
+    assert snapshot(known) == before
+
+
+def test_a_row_changed_by_hand_is_not_overwritten(known, run):
+    path = known.folder / "records" / "mpp.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("Jl. C", "Jl. Tangan"), encoding="utf-8"
+    )
+    before = snapshot(known)
+    code, out, err = run("restore", "1", "--lang", "en")
+    assert (code, out) == (1, "") and "someone else changed" in err
+    assert snapshot(known) == before
+
+
+def test_a_folder_that_is_not_there(run, monkeypatch, tmp_path):
+    monkeypatch.setenv("MPPGEO_DATA", str(tmp_path / "nowhere"))
+    code, out, err = run("restore", "1")
+    assert (code, out) == (1, "") and len(err.splitlines()) == 1
+    assert run("history")[0] == 0

@@ -1,0 +1,271 @@
+"""``import`` and ``template`` as they are run."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from import_files import SOURCE, make_plan, reasons, save, snapshot, to_csv, to_xlsx
+from openpyxl import load_workbook
+
+from mppgeo.commands import main
+from mppgeo.importing.columns import describe_columns
+from mppgeo.importing.template import HINTS, write_template
+from mppgeo.language import Language
+from mppgeo.paths import PROJECT, data_dir
+from mppgeo.records.schema import RECORDS
+from mppgeo.store.files import FileStore
+
+
+@pytest.fixture
+def known(country, monkeypatch):
+    """A small country that the commands work on."""
+    country.write_mpp(
+        country.mpp("35.10", "2017-10-06", nama_mpp="MPP Banyuwangi", jumlah_layanan="233"),
+        country.mpp("35.73", "2018-01-01", nama_mpp="MPP Merdeka"),
+    )
+    monkeypatch.setenv("MPPGEO_DATA", str(country.folder))
+    monkeypatch.delenv("MPPGEO_DATABASE_URL", raising=False)
+    return country
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command; gives exit code, standard output and standard error."""
+
+    def run_command(*args) -> tuple[int, str, str]:
+        try:
+            code = main([str(arg) for arg in args])
+        except SystemExit as stopped:
+            code = stopped.code
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run_command
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write_file(body: bytes, name: str = "laporan.csv"):
+        path = tmp_path / name
+        path.write_bytes(body)
+        return path
+
+    return write_file
+
+
+GOOD = to_csv(["Kab/Kota", "Jumlah Layanan"], ["Kab. Banyuwangi", "240"], ["Kota Malang", "99"])
+UNCLEAR = to_csv(["Kab/Kota", "Jumlah Layanan"], ["Kab. Banyuwangi", "240"], ["Malang", "99"])
+
+
+def test_a_file_is_imported(known, run, write):
+    code, out, err = run("import", write(GOOD), "--who", "Tono")
+    assert (code, err) == (0, "")
+    assert "laporan.csv: tabel mpp, judul kolom di baris 1" in out
+    assert "baris 2, 35.10, MPP Banyuwangi: jumlah_layanan 233 → 240" in out
+    assert out.endswith("Disimpan sebagai catatan 1 dalam riwayat.\n")
+    [entry] = FileStore(known.folder).list_entries()
+    assert (entry.change.who, entry.change.source, entry.counts) == (
+        "Tono",
+        "laporan.csv",
+        (0, 2, 0),
+    )
+
+
+def test_a_second_time_nothing_is_saved(known, run, write):
+    path = write(GOOD)
+    run("import", path)
+    before = snapshot(known)
+    code, out, err = run("import", path, "--lang", "en")
+    assert (code, err) == (0, "")
+    assert out.endswith("Everything is in the records already; nothing was saved.\n")
+    assert snapshot(known) == before
+
+
+def test_a_trial_saves_nothing(known, run, write):
+    before = snapshot(known)
+    code, out, _ = run("import", write(GOOD), "--dry-run", "--lang", "en")
+    assert code == 0 and "233 → 240" in out
+    assert out.endswith("Nothing was saved, as this was a trial.\n")
+    assert snapshot(known) == before
+
+
+def test_a_row_in_question_is_chosen(known, run, write):
+    path = write(UNCLEAR)
+    before = snapshot(known)
+    code, out, err = run("import", path)
+    assert code == 1 and snapshot(known) == before
+    assert "baris 3, “Malang”" in err
+    assert "35.07 Kabupaten Malang, Jawa Timur (100%); 35.73 Kota Malang" in err
+    assert err.endswith(
+        "Tidak ada yang disimpan: berkas diterima seluruhnya atau tidak sama sekali.\n"
+    )
+    assert "1 belum jelas" in out
+    code, out, err = run("import", path, "--choose", "3=35.73")
+    assert (code, err) == (0, "") and "MPP Merdeka" in out
+
+
+def test_rejected_rows_are_named(known, run, write):
+    before = snapshot(known)
+    body = to_csv(
+        ["Kode", "Tgl Peresmian", "Layanan"], ["35.10", "31/02/2020", "x"], ["35.73", "", "5"]
+    )
+    code, _, err = run("import", write(body), "--lang", "en")
+    assert code == 1 and snapshot(known) == before
+    lines = [line.strip() for line in err.splitlines()]
+    assert lines[:3] == [
+        "Rejected:",
+        "laporan.csv, row 2, column tanggal_peresmian, '31/02/2020': is not a day of the calendar;"
+        " the day comes first, then the month",
+        "laporan.csv, row 2, column jumlah_layanan, 'x': is not a number",
+    ]
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_a_refused_file_is_one_sentence(known, run, write, lang):
+    code, out, err = run("import", write(b"%PDF-1.7", "a.xlsx"), "--lang", lang)
+    assert (code, out) == (1, "") and len(err.splitlines()) == 1
+
+
+def test_a_file_that_is_too_large_is_not_read_whole(known, run, tmp_path):
+    path = tmp_path / "a.csv"
+    with path.open("wb") as file:
+        file.truncate(50_000_000_000)
+    assert run("import", path, "--lang", "en")[2].startswith("The file is larger than 10 MB.")
+
+
+@pytest.mark.parametrize("name", ["nowhere.csv", "."])
+def test_a_file_that_cannot_be_read(known, run, tmp_path, name):
+    code, out, err = run("import", tmp_path / name)
+    assert (code, out) == (1, "") and len(err.splitlines()) == 1 and str(tmp_path) in err
+
+
+@pytest.mark.parametrize("choice", ["3", "3=", "=35.10", "a=35.10", "3=35.1", "3=3510"])
+def test_a_choice_that_is_none_is_bad_usage(known, run, write, choice):
+    code, out, err = run("import", write(UNCLEAR), "--choose", choice)
+    assert (code, out) == (2, "") and choice in err
+
+
+def test_two_choices_for_one_row(known, run, write):
+    twice = ("--choose", "3=35.73", "--choose", "3=35.07", "--lang", "en")
+    code, _, err = run("import", write(UNCLEAR), *twice)
+    assert (code, err.split(":")[0]) == (1, "Row 3 was chosen twice")
+
+
+def test_a_table_that_is_none(known, run, write):
+    code, _, err = run("import", write(GOOD), "--table", "pegawai")
+    assert code == 1 and "mpp_sites" in err
+
+
+def test_a_change_made_in_the_meantime_is_not_overwritten(known, run, write, monkeypatch):
+    from mppgeo.commands import importing
+
+    def plan_and_be_late(*args, **options):
+        plan = make_plan(known, GOOD)
+        save(known, make_plan(known, to_csv(["Kode", "Layanan"], ["35.10", "7"])))
+        return plan
+
+    monkeypatch.setattr(importing, "plan_import", plan_and_be_late)
+    code, _, err = run("import", write(GOOD), "--lang", "en")
+    assert code == 1 and "someone else changed" in err
+    assert FileStore(known.folder).read_rows("mpp")[0]["jumlah_layanan"] == "7"
+    assert len(FileStore(known.folder).list_entries()) == 1
+
+
+def test_a_store_that_is_down_is_one_sentence(known, run, write, monkeypatch):
+    monkeypatch.setenv("MPPGEO_DATABASE_URL", "postgresql+psycopg://x:y@127.0.0.1:1/z")
+    code, out, err = run("import", write(GOOD), "--lang", "en")
+    assert (code, out) == (1, "")
+    assert err.startswith("the database does not answer") and len(err.splitlines()) == 1
+
+
+def test_the_records_of_the_project_take_an_office_file(tmp_path, write):
+    """A copy of the real data, in a terminal."""
+    folder = shutil.copytree(data_dir(), tmp_path / "data")
+    path = write(to_xlsx(["Kabupaten/Kota", "Jumlah Instansi"], ["Kab. Banyuwangi", 31]), "a.xlsx")
+    done = subprocess.run(
+        [sys.executable, "-m", "mppgeo", "import", str(path)],
+        cwd=PROJECT, capture_output=True, encoding="utf-8",
+        env={**os.environ, "MPPGEO_DATA": str(folder), "PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    changed = (folder / "records" / "mpp.csv").read_text(encoding="utf-8").splitlines()
+    before = (data_dir() / "records" / "mpp.csv").read_text(encoding="utf-8").splitlines()
+    assert len([1 for old, new in zip(before, changed, strict=True) if old != new]) == 1
+
+
+# --- template -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("table", RECORDS)
+def test_a_template_explains_every_column(table, t):
+    book = load_workbook(io.BytesIO(write_template(table, t)))
+    sheet, explained = book.worksheets
+    columns = describe_columns(RECORDS[table])
+    assert sheet.title == table
+    assert [cell.value for cell in sheet[1]] == list(columns)
+    rows = {row[0]: row for row in explained.iter_rows(min_row=2, values_only=True) if row[0]}
+    for place, (name, column) in enumerate(columns.items(), start=1):
+        assert all(rows[name][1:3]) and rows[name][6] == column.example
+        shape = sheet.cell(500, place).number_format
+        assert shape == {"count": "0", "number": "General"}.get(column.kind, "@")
+    rules = sheet.data_validations.dataValidation
+    allowed = sum(bool(column.allowed) for column in columns.values())
+    assert len(rules) == allowed
+    assert all(len(rule.formula1) <= 257 for rule in rules)
+
+
+def test_every_kind_of_column_has_a_hint():
+    kinds = {c.kind for schema in RECORDS.values() for c in describe_columns(schema).values()}
+    assert kinds == set(HINTS)
+
+
+@pytest.mark.parametrize("table", RECORDS)
+def test_a_template_filled_with_its_own_examples_is_understood(country, table):
+    """What the explanation shows as an example can be written so."""
+    book = load_workbook(io.BytesIO(write_template(table, Language("id"))))
+    for cell, column in zip(book[table][2], describe_columns(RECORDS[table]).values(), strict=True):
+        cell.value = column.example.replace("…", "Teks")
+    out = io.BytesIO()
+    book.save(out)
+    country.write_mpp(country.mpp("35.10", "2017-10-06", nama_mpp="MPP Banyuwangi"))
+    plan = make_plan(country, out.getvalue(), source="isian.xlsx")
+    assert plan.table == table
+    # Examples of different columns need not be of one area, and the small country has few.
+    wrong = {column for _, column, _ in reasons(plan)}
+    assert wrong <= {"kabkota", "kode", "kode_induk"}
+
+
+def test_a_template_is_written_filled_in_and_imported(known, run, tmp_path):
+    path = tmp_path / "isian.xlsx"
+    assert run("template", "--table", "mpp", "--out", path) == (0, f"{path}\n", "")
+    assert run("import", path, "--lang", "en")[2] == (
+        "There are no rows below the titles of the columns.\n"
+    )
+    book = load_workbook(path)
+    titles = {cell.value: cell.column for cell in book["mpp"][1]}
+    filled = {
+        "kode": "72.71", "nama_mpp": "MPP Palu", "tanggal_peresmian": "31/10/2023",
+        "jenis_tanggal": "peresmian", "hitungan_nasional": "ya", "sumber_url": SOURCE,
+        "lintang": -0.9, "jumlah_layanan": 120,
+    }  # fmt: skip
+    for name, value in filled.items():
+        book["mpp"].cell(2, titles[name]).value = value
+    book.save(path)
+    assert run("import", path)[0] == 0
+    found = FileStore(known.folder).read_rows("mpp")[-1]
+    assert (found["kode"], found["lintang"], found["tanggal_akhir"]) == (
+        "72.71",
+        "-0.9",
+        "2023-10-31",
+    )
+
+
+def test_a_template_that_cannot_be_written(run, tmp_path):
+    code, out, err = run("template", "--table", "mpp", "--out", tmp_path / "x" / "a.xlsx")
+    assert (code, out) == (1, "") and len(err.splitlines()) == 1
+    assert run("template", "--table", "pegawai", "--out", "a.xlsx")[0] == 2

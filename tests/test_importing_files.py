@@ -1,0 +1,418 @@
+"""Files that are refused, within time and memory; and files with anything in them."""
+
+from __future__ import annotations
+
+import io
+import random
+import subprocess
+import sys
+import textwrap
+import zipfile
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from import_files import (
+    HEADER,
+    SOURCE,
+    make_plan,
+    read_member,
+    reasons,
+    refusal_of,
+    snapshot,
+    to_csv,
+    to_xlsx,
+    with_member,
+)
+
+from mppgeo.importing.files import read_sheets
+from mppgeo.importing.plan import ImportPlan
+from mppgeo.importing.refusal import ImportRefused
+from mppgeo.importing.sheets import MAX_BYTES, MAX_ROWS, CellError, DateCell, Formula
+from mppgeo.importing.telling import (
+    tell_counts,
+    tell_faults,
+    tell_reading,
+    tell_row,
+    tell_uncertain,
+)
+from mppgeo.language import Language
+from mppgeo.paths import PROJECT
+from mppgeo.store.files import FileStore
+
+GOOD = to_xlsx(["Kode", "Jumlah Layanan"], ["35.10", 240])
+SHEET = "xl/worksheets/sheet1.xml"
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+
+
+@pytest.fixture
+def known(country):
+    country.write_mpp(country.mpp("35.10", "2017-10-06", nama_mpp="MPP Banyuwangi"))
+    return country
+
+
+def as_zip(**members: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name.replace("__", "/").replace("_", "."), content)
+    return out.getvalue()
+
+
+def encrypt_flag(body: bytes) -> bytes:
+    """The workbook as if its parts were encrypted."""
+    changed = bytearray(body)
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = changed.find(mark)
+        while at >= 0:
+            changed[at + place] |= 1
+            at = changed.find(mark, at + 4)
+    return bytes(changed)
+
+
+def add_formula(book):
+    book.active["B2"] = "=1+1"
+
+
+REFUSED = {
+    "empty": (b"", "The file is empty."),
+    "only blank rows": (b"\n;;;\n  \n", "The file is empty."),
+    "an empty workbook": (to_xlsx(), "The file is empty."),
+    "too large": (b"x" * (MAX_BYTES + 1), "The file is larger than 10 MB. Divide it into several."),
+    "PDF": (b"%PDF-1.7\n1 0 obj", "The file is neither a CSV nor an Excel workbook (.xlsx)."),
+    "PNG": (b"\x89PNG\r\n\x1a\n\0\0", "The file is neither a CSV nor an Excel workbook (.xlsx)."),
+    "anything": (b"kode;nama\n\x00\x01\x02", "The file is neither a CSV nor"),
+    "no known encoding": (b"kode;alamat\n35.10;Jl. \x81\x8d", "The text of the file cannot be read (line 2)"),
+    "UTF-8 with a damaged byte": ("kode;alamat\n35.10;Café ".encode() + b"\xff", "The text of the file cannot be read (line 2)"),
+    "signs of lost letters": ("kode;alamat\n35.10;Caf\ufffd".encode(), "The text of the file cannot be read (line 2)"),
+    "half of UTF-16": (b"\xff\xfek\0o\0d", "The text of the file cannot be read"),
+    "a web page": (b"\n<html><table>", "The file is a web page or XML under another name."),
+    "XML": (b'<?xml version="1.0"?><Workbook/>', "The file is a web page or XML under another name."),
+    "old Excel": (OLE + b"\0" * 600, "The file is an Excel workbook of the old kind (.xls)."),
+    "password": (OLE + "EncryptedPackage".encode("utf-16-le"), "The workbook is protected by a password."),
+    "password of the archive": (encrypt_flag(GOOD), "The workbook is protected by a password."),
+    "open quotes": (b'kode,alamat\n35.10,"Jl. A\n35.73,B\n', "The file cannot be read as CSV near row"),
+    "macros": (with_member(GOOD, "xl/vbaProject.bin", b"x"), "The workbook contains macros."),
+    "links": (with_member(GOOD, "xl/externalLinks/externalLink1.xml", b"<a/>"), "The workbook takes data from other"),
+    "a formula": (
+        to_xlsx(["Kode", "Layanan"], ["35.10", 1], change=add_formula),
+        "Cell B2 holds a formula, whose result cannot be trusted.",
+    ),
+    "OpenDocument": (as_zip(mimetype=b"application/vnd.oasis", content_xml=b"<a/>"), "The file is not an Excel workbook"),
+    "Word": (as_zip(word__document_xml=b"<a/>"), "The file is not an Excel workbook (.xlsx)."),
+    "cut off": (GOOD[: len(GOOD) // 2], "The Excel workbook is damaged."),
+    "only the beginning of an archive": (b"PK\x03\x04", "The Excel workbook is damaged."),
+    "a sheet that is no XML": (with_member(GOOD, SHEET, b"<worksheet><row"), "The Excel workbook is damaged."),
+    "a document type": (
+        with_member(GOOD, SHEET, b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet/>'), "The Excel workbook is damaged.",
+    ),
+    "an external entity": (
+        with_member(GOOD, "xl/workbook.xml", b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><workbook/>'),
+        "The Excel workbook is damaged.",
+    ),
+    "no sheet behind its name": (with_member(GOOD, "xl/_rels/workbook.xml.rels", b"<a/>"), "The file is empty."),
+    "a row beyond the last": (
+        with_member(GOOD, SHEET, b'<worksheet><row r="2000000000"><c><v>1</v></c></row></worksheet>'),
+        "The Excel workbook is damaged.",
+    ),
+    "too many columns": (to_csv(["kode"] * 301), "Row 1 has more than 300 columns."),
+    "too many columns of a workbook": (to_xlsx([], ["kode"] * 301), "Row 2 has more than 300 columns."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_refused_is_refused_in_one_sentence(known, name):
+    body, sentence = REFUSED[name]
+    before = snapshot(known)
+    assert refusal_of(known, body).startswith(sentence)
+    assert snapshot(known) == before
+
+
+def test_the_ending_of_a_name_does_not_matter(known):
+    assert make_plan(known, GOOD, source="laporan.csv").changed
+    assert make_plan(known, to_csv(["Kode", "Layanan"], ["35.10", "1"]), source="a.xlsx").changed
+
+
+def test_entities_are_not_expanded():
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><sst><si><t>&b;</t></si></sst>'
+    with pytest.raises(ImportRefused):
+        read_sheets(with_member(GOOD, "xl/sharedStrings.xml", bomb))
+
+
+def test_what_a_cell_may_be():
+    def change(book):
+        sheet = book.active
+        sheet["A1"].number_format = "0.00%"
+        sheet["C1"].number_format = '"Tahun" yyyy'
+        sheet["D1"].number_format = "[$-421]mmmm yyyy"
+        sheet["E1"] = "=A1"
+        sheet["G1"].data_type = "e"
+
+    import datetime as dt
+
+    day = dt.date(2023, 10, 31)
+    [sheet] = read_sheets(
+        to_xlsx(
+            [0.955, day, day, day, None, True, "#REF!", "  a\nb  ", 1e20, dt.time(8, 30)],
+            change=change,
+        )
+    )
+    assert sheet.rows[0].cells == (
+        95.5, DateCell("2023-10-31"), DateCell("2023"), DateCell("2023-10"), Formula(), True,
+        CellError("#REF!"), "a b", 1e20, "08:30",
+    )  # fmt: skip
+
+
+def test_workbooks_of_other_programs():
+    """No references, texts in the cells, another prefix; reading aids are no text."""
+    sheet = (
+        b'<x:worksheet xmlns:x="urn:x"><x:sheetData><x:row><x:c t="inlineStr"><x:is><x:r><x:t>Ko</x:t></x:r>'
+        b'<x:r><x:t>de</x:t></x:r><x:rPh><x:t>no</x:t></x:rPh></x:is></x:c><x:c t="str"><x:v>b</x:v></x:c></x:row>'
+        b'<x:row r="7"><x:c r="C7"><x:v>35.1</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+    )
+    [found] = read_sheets(with_member(GOOD, SHEET, sheet))
+    assert [(row.number, row.cells) for row in found.rows] == [
+        (1, ("Kode", "b")),
+        (7, (None, None, 35.1)),
+    ]
+
+
+def test_a_formula_in_a_row_of_totals_or_an_unused_column_does_no_harm(known):
+    def change(book):
+        book.active["B3"] = "=SUM(B2:B2)"
+        book.active["C2"] = "=A2"
+
+    body = to_xlsx(["Kode", "Layanan", "Nomor"], ["35.10", 7], ["Jumlah"], change=change)
+    plan = make_plan(known, body)
+    assert len(plan.changed) == 1 and len(plan.skipped) == 1
+
+
+def test_a_formula_in_a_text_file_is_no_value(known):
+    body = to_csv(["Kode", "Alamat"], ['="35.10"', "=HYPERLINK(A1)"])
+    assert refusal_of(known, body).startswith("Cell B2 holds a formula")
+    plan = make_plan(known, to_csv(["Kode", "Alamat"], ['="35.10"', "'=A1"]))
+    assert plan.changed[0].differences["alamat"] == ("", "=A1")
+
+
+def test_the_hint_of_a_spreadsheet_for_the_separator(known):
+    plan = make_plan(known, b"sep=;\r\nKode;Layanan\r\n35.10;1,0\r\n")
+    assert plan.changed[0].number == 3
+
+
+# --- time and memory ---------------------------------------------------------------
+
+
+def make_bomb() -> bytes:
+    """A workbook of some 200 kB that unpacks to 200 MB."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as old, zipfile.ZipFile(out, "w", 8) as new:
+        for part in old.infolist():
+            if part.filename != SHEET:
+                new.writestr(part.filename, old.read(part))
+        with new.open(SHEET, "w", force_zip64=True) as member:
+            for _ in range(200):
+                member.write(b" " * 1_000_000)
+    return out.getvalue()
+
+
+def lie_about_sizes(body: bytes) -> bytes:
+    """The same archive, whose directory says that every part is small."""
+    changed = bytearray(body)
+    at = changed.find(b"PK\x01\x02")
+    while at >= 0:
+        changed[at + 24 : at + 28] = (1000).to_bytes(4, "little")
+        at = changed.find(b"PK\x01\x02", at + 4)
+    return bytes(changed)
+
+
+def make_rows(count: int, columns: int = 6) -> bytes:
+    row = "".join(f'<c r="{chr(65 + i)}{{0}}"><v>{{0}}</v></c>' for i in range(columns))
+    rows = "".join(f'<row r="{n}">{row.format(n)}</row>' for n in range(1, count + 1))
+    return with_member(
+        GOOD, SHEET, f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode()
+    )
+
+
+def make_blank_rows() -> bytes:
+    """A sheet formatted to its last row, as spreadsheets leave behind."""
+    rows = "".join(f'<row r="{n}"><c r="XFD{n}" s="0"/></row>' for n in range(1, 1_048_577))
+    return with_member(
+        GOOD, SHEET, f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode()
+    )
+
+
+HEAVY = {
+    "a bomb": (make_bomb, "unpacks to more than 100 MB"),
+    "a bomb that lies": (lambda: lie_about_sizes(make_bomb()), "damaged"),
+    "too many rows of a workbook": (lambda: make_rows(MAX_ROWS + 1), "more than 50000 rows"),
+    "too many rows of text": (lambda: b"a;b\n" * (MAX_ROWS + 1), "more than 50000 rows"),
+    "10 MB of line ends": (lambda: b"\n" * MAX_BYTES, "empty"),
+    "10 MB of one cell": (lambda: b"a" * MAX_BYTES, "cannot be read as CSV"),
+    "10 MB of separators": (lambda: b";" * MAX_BYTES, "cannot be read as CSV"),
+    "10 MB of quotes": (lambda: b'"' * MAX_BYTES, "cannot be read as CSV"),
+    "a formatted sheet": (make_blank_rows, "empty"),
+    "as many rows as may be": (lambda: make_rows(MAX_ROWS), "No row with the titles"),
+    "rows with wrong names": (
+        lambda: to_csv(["Kab/Kota", "Layanan"], *([f"Kab. X{n}yz", n] for n in range(40_000))), "None",
+    ),
+}  # fmt: skip
+
+MEASURE = textwrap.dedent(
+    """
+    import re, sys, time
+    from pathlib import Path
+    from mppgeo.importing.plan import plan_import
+    from mppgeo.importing.refusal import ImportRefused
+    from mppgeo.regions import read_regions
+    from mppgeo.store.files import FileStore
+    folder = Path(sys.argv[1])
+    store, (regions, _) = FileStore(folder), read_regions(folder / "regions.csv")
+    body = Path(sys.argv[2]).read_bytes()
+    start, said = time.process_time(), None
+    try:
+        plan_import(body, source="a", store=store, regions=regions)
+    except ImportRefused as refused:
+        said = refused
+    # Not ru_maxrss: that begins with what the parent used.
+    peak = re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())
+    print(time.process_time() - start, int(peak[1]) // 1024, said)
+    """
+)
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_heavy_files_cost_little(known, tmp_path, name):
+    make, sentence = HEAVY[name]
+    path = tmp_path / "file"
+    path.write_bytes(make())
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, str(known.folder), str(path)],
+        cwd=PROJECT, capture_output=True, encoding="utf-8", timeout=60,
+    )  # fmt: skip
+    assert done.stderr == ""
+    seconds, megabytes, said = done.stdout.split(maxsplit=2)
+    assert sentence in said
+    assert float(seconds) < 5 and int(megabytes) < 300, (seconds, megabytes)
+
+
+# --- anything ---------------------------------------------------------------------
+
+shared_folder = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60
+)  # fmt: skip
+TITLES = st.sampled_from(
+    [*HEADER, "Kab/Kota", "Provinsi", "Layanan", "Alamat", "No", "Tahap", "Tanggal", "Status"]
+)
+CELLS = st.one_of(
+    st.none(), st.text(max_size=10), st.integers(), st.floats(allow_nan=False), st.booleans(),
+    st.sampled_from(
+        ["35.10", "35.1", "3510", 35.1, "Malang", "Kota Malang", "Jawa Timur", "31/10/2023", "ya", "-",
+         "Jumlah", "(hapus)", SOURCE, "peresmian", "Sumber: X", "1.234", "MPP Banyuwangi", "=1"],
+    ),
+)  # fmt: skip
+
+
+def check_any(country, body: bytes, **options) -> None:
+    """Whatever a file holds: a sentence or a sound plan, and what is saved is valid."""
+    before = snapshot(country)
+    try:
+        plan = make_plan(country, body, **options)
+    except ImportRefused as refused:
+        assert refused.explain(Language("id")) and refused.explain(Language("en"))
+        return
+    assert snapshot(country) == before
+    check_plan(plan)
+    if plan.changes:
+        faults = len(country.load().faults)
+        rows = FileStore(country.folder).read_rows(plan.table)
+        FileStore(country.folder).save(plan.changes)
+        again = make_plan(country, body, **options)
+        assert again.changes == [] and again.ready
+        assert len(country.load().faults) <= faults
+        FileStore(country.folder).restore(1)
+        assert FileStore(country.folder).read_rows(plan.table) == rows
+        for path in (country.folder / "history").glob("*.json"):
+            path.unlink()
+
+
+def check_plan(plan: ImportPlan) -> None:
+    reasons(plan)
+    for code in ("id", "en"):
+        t = Language(code)
+        assert tell_reading(plan, t) and tell_counts(plan, t)
+        assert all(tell_row(row, t) for row in (*plan.added, *plan.changed))
+        assert all(tell_uncertain(area, t) for area in plan.uncertain)
+        tell_faults((*plan.rejected, *plan.remarks), t)
+    told = [row.number for row in (*plan.added, *plan.changed, *plan.unchanged)]
+    told += [area.row for area in plan.uncertain] + [row.row for row in plan.skipped]
+    assert len(told) == len(set(told))
+    assert not {fault.row for fault in plan.rejected} & set(told)
+    held = {row.number for row in plan.header.sheet.rows} - set(range(plan.header.rows[-1] + 1))
+    assert held == {fault.row for fault in plan.rejected} | set(told)
+
+
+@shared_folder
+@given(st.one_of(st.binary(max_size=300), st.binary(max_size=100).map(lambda b: b"PK\x03\x04" + b)))
+def test_any_bytes(known, body):
+    check_any(known, body)
+
+
+@shared_folder
+@given(
+    st.lists(TITLES, min_size=1, max_size=8),
+    st.lists(st.lists(CELLS, max_size=8), max_size=6),
+    st.sampled_from([None, "mpp", "stage_events", "status_reports", "official_totals"]),
+    st.sampled_from([to_csv, to_xlsx]),
+)
+def test_any_sheet(known, titles, rows, table, make):
+    if make is to_xlsx:
+        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE as ILLEGAL
+
+        rows = [[ILLEGAL.sub("", c) if isinstance(c, str) else c for c in row] for row in rows]
+        rows = [
+            [None if isinstance(c, float) and abs(c) == float("inf") else c for c in row]
+            for row in rows
+        ]
+    check_any(known, make(titles, *rows), table=table)
+
+
+@settings(shared_folder, max_examples=40)
+@given(st.dictionaries(st.sampled_from(HEADER), CELLS, max_size=3))
+def test_any_change_of_a_good_row(known, changes):
+    good = ["72.71", "MPP Palu", "31/10/2023", "Peresmian", "Ya", SOURCE]
+    row = dict(zip(HEADER, good, strict=True)) | changes
+    check_any(known, to_csv(HEADER, list(row.values()), ["35.10", *good[1:]]))
+
+
+@settings(shared_folder, max_examples=60)
+@given(st.integers(0, 10**9))
+def test_a_workbook_with_damaged_parts(known, seed):
+    chance = random.Random(seed)
+    name = chance.choice(zipfile.ZipFile(io.BytesIO(GOOD)).namelist())
+    content = bytearray(read_member(GOOD, name))
+    for _ in range(chance.randint(1, 6)):
+        at = chance.randrange(len(content))
+        content[at : at + chance.randint(0, 4)] = chance.choice(
+            [
+                b"",
+                b"<",
+                b">",
+                b'"',
+                b"9999999999",
+                b"-1",
+                b"&#0;",
+                b"</c>",
+                bytes([chance.randrange(256)]),
+            ]
+        )
+    check_any(known, with_member(GOOD, name, bytes(content)))
+
+
+@settings(shared_folder, max_examples=60)
+@given(st.integers(0, 10**9))
+def test_a_damaged_archive(known, seed):
+    chance = random.Random(seed)
+    body = bytearray(GOOD)
+    for _ in range(chance.randint(1, 5)):
+        body[chance.randrange(len(body))] = chance.randrange(256)
+    check_any(known, bytes(body[: chance.choice([len(body), chance.randrange(len(body))])]))

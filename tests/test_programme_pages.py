@@ -1,0 +1,295 @@
+"""The pages on stages, operation and services, as Streamlit runs them."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+
+import pandas as pd
+import pytest
+import streamlit as st
+from test_pages import checked, find, html_of, open_app, texts_of, turn_to
+
+from mppgeo.language import Language
+from mppgeo.paths import PROJECT
+from mppgeo.store.files import FileStore
+from mppgeo.store.journal import StoreError
+from mppgeo.ui import reports
+from mppgeo.ui.editor import explain_editing
+from mppgeo.ui.markup import escape_markdown
+
+PAGES = ["tahapan", "pemantauan", "layanan"]
+DAY = {"tanggal": "2026-11-01"}
+HOSTILE = "<img src=x onerror=alert(1)> [klik](https://example.org) {0}"
+EDITOR = "editor@example.go.id"
+each_page = pytest.mark.parametrize("page", PAGES)
+
+
+@each_page
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"lang": "en"},
+        {"provinsi": "35", "jenis": "kota"},
+        {"pulau": "papua", "lang": "en"},
+        {"tanggal": "2017-10-01"},
+        {"tanggal": "2017-10-01", "lang": "en", "penyebut": "514"},
+        {"kode": "14.71"},
+        {"kode": "31.71", "penyebut": "508"},
+        {"status": "belum"},
+        {"provinsi": "34", "status": "belum"},
+    ],
+    ids=str,
+)
+def test_every_view_can_be_opened(page, query):
+    app = open_app(page, **{**DAY, **query})
+    assert not app.warning and not app.error
+    assert len(app.get("component_instance")) == 1
+
+
+def test_the_funnel_is_on_the_page():
+    html = html_of(open_app("tahapan", lang="en", **DAY))
+    for label, number in (
+        ("Not planned yet", "2"), ("Commitment signed", "1"), ("Under construction", "3"),
+        ("Soft launching", "5"), ("Opened", "302"), ("Stage not known", "196"),
+    ):  # fmt: skip
+        assert f'{label}</span>\n<span class="mpp-figure-value">{number}</span>' in html, label
+    assert "20 areas: half of them took 973 days or less" in html
+
+
+def test_the_stages_page_says_that_unknown_is_not_not_planned():
+    app = open_app("tahapan", tanggal="2017-10-01")
+    html = html_of(app)
+    assert 'Tahap tidak diketahui</span>\n<span class="mpp-figure-value">509' in html
+    assert 'Belum direncanakan</span>\n<span class="mpp-figure-value">0' in html
+
+
+def test_the_table_of_stages_can_be_switched_and_stays_so():
+    app = open_app("tahapan", **DAY)
+    assert len(app.dataframe[0].value) == 11
+    checked(find(app.button_group, "Tabel").set_value("all").run())
+    assert len(app.dataframe[0].value) == 509
+    turn_to(app, "layanan")
+    turn_to(app, "tahapan")
+    assert len(app.dataframe[0].value) == 509
+
+
+def test_the_filters_apply():
+    app = open_app("tahapan", provinsi="75", **DAY)
+    assert len(app.dataframe[0].value) == 4
+    app = open_app("pemantauan", provinsi="75", **DAY)
+    assert app.dataframe[0].value["kode"].tolist() == ["75.03"]
+    app = open_app("layanan", provinsi="35", **DAY)
+    assert len(app.dataframe[0].value) == 4
+
+
+def test_assumed_is_counted_apart():
+    html = html_of(open_app("pemantauan", **DAY))
+    assert 'Beroperasi (dilaporkan)</span>\n<span class="mpp-figure-value">0' in html
+    assert 'Dianggap beroperasi</span>\n<span class="mpp-figure-value">299' in html
+    assert 'Status tidak diketahui</span>\n<span class="mpp-figure-value">3' in html
+    assert "0 dari 302 MPP" in html and "302 belum pernah" in html
+
+
+def test_the_map_of_reports_has_its_list():
+    app = open_app("pemantauan", **DAY)
+    checked(find(app.button_group, "Peta").set_value("reports").run())
+    table = app.dataframe[0].value
+    assert table.columns[:2].tolist() == ["daerah", "weeks"] and len(table) == 302
+    assert table["weeks"].is_monotonic_decreasing
+
+
+def test_the_weeks_are_adjustable_and_stay_so():
+    april = {"tanggal": "2023-04-10", "lang": "en"}
+    app = open_app("pemantauan", **april)
+    disrupted = 'Disrupted</span>\n<span class="mpp-figure-value">'
+    assert disrupted + "1" in html_of(app)
+    checked(find(app.number_input, "Weeks until a report is late").set_value(1).run())
+    assert disrupted + "0" in html_of(app) and "within 1 weeks" in html_of(app)
+    turn_to(app, "tahapan")
+    turn_to(app, "pemantauan")
+    assert disrupted + "0" in html_of(app)
+
+
+def test_the_history_is_that_of_the_area_selected():
+    app = open_app("pemantauan", kode="14.71", **DAY)
+    [history] = [t.value for t in app.dataframe if "basis" in t.value.columns]
+    assert history["kode"].tolist() == ["14.71"]
+    assert "Kota Pekanbaru" in html_of(app)
+
+
+def test_the_services_page_says_how_little_is_known():
+    app = open_app("layanan", **DAY)
+    html = html_of(app)
+    assert '24</span>\n<span class="mpp-figure-note">dari 199 menurut angka resmi' in html
+    assert "https://heaptalk.com" in html
+    assert len([info for info in app.info if "Sebagian besar tidak diketahui" in info.value]) == 2
+    checked(find(app.button_group, "Peta").set_value("evaluation").run())
+    assert len(app.dataframe[0].value) == 17
+    assert find(app.button_group, "Tahun").value == 0, "the latest result is marked as chosen"
+    checked(find(app.button_group, "Tahun").set_value(2023).run())
+    assert set(app.dataframe[0].value["tahun"]) == {"2023"}
+    assert "belum lengkap" in html_of(app)
+
+
+# Small data
+
+
+@pytest.fixture
+def small(country, monkeypatch):
+    """The small country as the app's data, with an MPP of a hostile name."""
+    monkeypatch.setenv("MPPGEO_DATA", str(country.folder))
+    country.write_mpp(country.mpp("35.10", "2020-01-01", nama_mpp=HOSTILE))
+    about = {
+        "kode": "35.10", "kabkota": "Kabupaten Banyuwangi", "sumber_url": country.source,
+        "keterangan": HOSTILE,
+    }  # fmt: skip
+    country.write_table(
+        "stage_events",
+        about | {"tahap": "gangguan", "tanggal": "2023-01-01"},
+        about | {"kode": "35.07", "kabkota": "Kabupaten Malang", "tahap": "pembangunan"},
+    )
+    country.write_table(
+        "status_reports",
+        about
+        | {"nama_mpp": HOSTILE, "tanggal": "2024-01-01", "status": "terganggu", "pelapor": HOSTILE},
+    )
+    del about["keterangan"]
+    country.write_table("mpp_digital", about | {"tahap": HOSTILE})
+    country.write_table("evaluations", about | {"predikat": HOSTILE, "tahun": "2023"})
+    assert country.load().faults == ()
+    return country
+
+
+@each_page
+def test_names_are_never_markup(small, page):
+    app = open_app(page, kode="35.10", lang="en", **DAY)
+    assert "<img" not in html_of(app)
+    assert "&lt;img src=x" in html_of(app)
+    assert not any(HOSTILE in element.value for element in (*app.markdown, *app.caption, *app.info))
+
+
+@each_page
+def test_without_records_there_is_a_page(small, page):
+    for path in (small.folder / "records").iterdir():
+        path.unlink()
+    open_app(page, **DAY)
+
+
+# Entering reports
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch):
+    """A copy of the data as the app's own."""
+    folder = shutil.copytree(
+        PROJECT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("history")
+    )
+    monkeypatch.setenv("MPPGEO_DATA", str(folder))
+    return folder
+
+
+@pytest.fixture
+def edit(monkeypatch):
+    """Sign an editor in, who fills in the cells given by (kode, column).
+
+    Returns the rows that the form started from, one frame per run.
+    """
+
+    def sign_in(cells: dict[tuple[str, str], str]) -> list[pd.DataFrame]:
+        seen = []
+
+        def fill(rows, **options):
+            seen.append(rows)
+            rows = rows.copy()
+            for (kode, column), value in cells.items():
+                rows.loc[rows["kode"].eq(kode), column] = value
+            return rows
+
+        monkeypatch.setattr(reports, "find_editor", lambda: EDITOR)
+        monkeypatch.setattr(st, "data_editor", fill)
+        return seen
+
+    return sign_in
+
+
+def send(app):
+    return checked(find(app.button, "Save the reports").click().run())
+
+
+def test_visitors_are_told_how_editing_is_switched_on():
+    app = open_app("pemantauan", lang="en", **DAY)
+    assert not [button for button in app.button if button.label == "Save the reports"]
+    told = escape_markdown(explain_editing(Language("en")))
+    assert told in [caption.value for caption in app.caption]
+    assert "Isi laporan" in texts_of(open_app("pemantauan", **DAY))
+
+
+def test_reports_are_saved_with_their_history(data, edit):
+    cells = {
+        ("35.10", "status"): "Disrupted", ("35.10", "keterangan"): HOSTILE,
+        ("35.10", "pelapor"): "Bagian Organisasi", ("35.78", "status"): "Operating",
+        ("51.03", "keterangan"): "without a status",
+    }  # fmt: skip
+    edit(cells)
+    app = send(open_app("pemantauan", lang="en", **DAY))
+    assert [box.value for box in app.success] == ["2 reports saved."]
+    with (data / "records" / "status_reports.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["kode"]: row for row in csv.DictReader(file)}
+    assert set(rows) == {"35.10", "35.78"}
+    assert rows["35.10"] == {
+        "kode": "35.10", "kabkota": "Kabupaten Banyuwangi", "nama_mpp": "MPP Kabupaten Banyuwangi",
+        "tanggal": "2026-11-01", "status": "terganggu", "pelapor": "Bagian Organisasi",
+        "keterangan": HOSTILE, "sumber_url": "",
+    }  # fmt: skip
+    assert rows["35.78"]["pelapor"] == EDITOR
+    [entry] = [json.loads(path.read_text()) for path in (data / "history").glob("0*.json")]
+    assert (entry["table"], entry["who"], entry["kind"]) == ("status_reports", EDITOR, "report")
+    # The page shows at once what was saved.
+    assert "2 of 302 opened MPPs were reported within 4 weeks; 300 never." in html_of(app)
+    assert 'Disrupted</span>\n<span class="mpp-figure-value">1' in html_of(app)
+
+
+def test_the_same_reports_are_saved_once(data, edit):
+    edit({("35.10", "status"): "Disrupted"})
+    app = send(send(open_app("pemantauan", lang="en", **DAY)))
+    assert any("Nothing was changed" in info.value for info in app.info)
+    assert len(FileStore(data).list_entries()) == 1
+
+
+@pytest.mark.parametrize("error", [StoreError("{number}: no such entry in the history", number=7), OSError(28, "No space left on device")])  # fmt: skip
+def test_what_fails_is_told_in_plain_words(data, edit, monkeypatch, error):
+    def refuse(self, changes):
+        raise error
+
+    monkeypatch.setattr(FileStore, "save", refuse)
+    edit({("35.10", "status"): "Disrupted"})
+    [told] = send(open_app("pemantauan", lang="en", **DAY)).error
+    assert told.value.startswith("The reports could not be saved") and "Traceback" not in told.value
+
+
+def test_rows_that_cannot_be_used_are_named(data, edit, monkeypatch):
+    edit({("35.10", "status"): "Disrupted"})
+    # As when the words of the form and those of the records have come apart.
+    monkeypatch.setattr(reports, "STATUSES", {"rusak": "Disrupted"})
+    [told] = send(open_app("pemantauan", lang="en", **DAY)).error
+    assert "Nothing was saved" in told.value and "rusak" in told.value
+    assert FileStore(data).list_entries() == []
+
+
+def test_the_form_starts_from_the_reports_of_the_day(data, edit):
+    seen = edit({("35.10", "status"): "Disrupted"})
+    send(open_app("pemantauan", lang="en", provinsi="35", **DAY))
+    before, after = seen[0].set_index("kode"), seen[-1].set_index("kode")
+    assert len(before) == len(after) == 35
+    assert before.loc["35.10", "status"] is None and before["pelapor"].eq("").all()
+    assert after.loc["35.10", ["status", "pelapor"]].tolist() == ["Disrupted", EDITOR]
+
+
+@each_page
+def test_an_empty_table_is_a_sentence(page):
+    app = open_app(page, tanggal="2017-10-01", provinsi="34")
+    assert all(len(table.value) for table in app.dataframe)
+    assert app.info

@@ -1,0 +1,305 @@
+"""MPP Digital, evaluations, institutions, ecosystems, sites: known, or said not to be."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from mppgeo.card import make_card
+from mppgeo.coverage import take_snapshot
+from mppgeo.details import find_details, list_sites
+from mppgeo.language import Language
+from mppgeo.programme_tables import list_digital_areas, list_results, list_services
+from mppgeo.selection import select_areas
+from mppgeo.services import (
+    EXCELLENT,
+    FAIR,
+    GOOD,
+    OTHER,
+    VERY_GOOD,
+    DigitalTotal,
+    count_ecosystems,
+    count_presence,
+    find_digital_total,
+    find_presence,
+    list_digital,
+    list_evaluations,
+    list_years,
+    read_predicate,
+    tell_answers,
+    tell_digital,
+)
+from mppgeo.view import View
+
+DAY = dt.date(2026, 11, 1)
+ENGLISH = Language("en")
+
+
+def about(country, kode: str, **cells: str) -> dict[str, str]:
+    row = {"kode": kode, "kabkota": country.names[kode], "nama_mpp": f"MPP {kode}"}
+    return row | {"sumber_url": country.source} | cells
+
+
+def plain(country, kode: str, **cells: str) -> dict[str, str]:
+    row = about(country, kode, **cells)
+    del row["nama_mpp"]
+    return row
+
+
+# MPP Digital
+
+
+def test_24_of_199_areas_are_known(dataset):
+    total = find_digital_total(dataset, DAY)
+    assert (total.areas, total.date) == (199, dt.date(2024, 10, 8))
+    assert total.sources and all(url.startswith("https://") for url in total.sources)
+    assert len(list_digital(dataset, DAY)) == 24
+    assert tell_digital(24, total, False, ENGLISH) == (
+        "24 areas are known to have MPP Digital; officially there were 199 in all of Indonesia"
+        " on 8 October 2024, the list of which was not found."
+    )
+    told = tell_digital(24, total, False, Language("id"))
+    assert "24" in told and "199" in told and "8 Oktober 2024" in told
+
+
+@pytest.mark.parametrize(
+    ("day", "known", "total"),
+    [
+        ("2017-10-01", 0, None), ("2023-06-19", 0, None), ("2023-06-20", 21, None),
+        ("2024-06-29", 22, None), ("2024-06-30", 23, None), ("2024-10-07", 23, None),
+        ("2024-10-08", 24, 199),
+    ],
+)  # fmt: skip
+def test_what_is_known_grows_with_the_day(dataset, day, known, total):
+    day = dt.date.fromisoformat(day)
+    assert len(list_digital(dataset, day)) == known
+    found = find_digital_total(dataset, day)
+    assert (found and found.areas) == total
+
+
+def test_the_latest_official_number_counts(country):
+    def quote(day: str, note: str) -> dict[str, str]:
+        return {"tanggal": day, "keterangan": note, "sumber_url": country.source}
+
+    country.write_table(
+        "official_totals",
+        quote("2025-01-01", "MPP Digital tersedia di 250 kab/kota"),
+        quote("2024-01-01", "100 MPP; MPP Digital 60 daerah"),
+        quote("2026-01-01", "MPP Digital bertambah"),
+    )
+    dataset = country.load()
+    assert find_digital_total(dataset, DAY) == DigitalTotal(
+        250, dt.date(2025, 1, 1), (country.source,)
+    )
+    assert find_digital_total(dataset, dt.date(2024, 12, 31)).areas == 60
+    assert find_digital_total(dataset, dt.date(2023, 12, 31)) is None
+
+
+def test_the_filters_keep_digital_areas(dataset, t):
+    snapshot = take_snapshot(dataset, DAY)
+    for view, number in ((View(), 24), (View(provinsi=("35",)), 4), (View(jenis="kota"), 11)):
+        frame = list_digital_areas(dataset, snapshot, select_areas(snapshot, view), t).frame
+        assert len(frame) == number and all(frame["sumber_url"].map(len) > 0)
+
+
+# Evaluations
+
+
+@pytest.mark.parametrize(
+    ("written", "predicate"),
+    [
+        ("Prima", EXCELLENT),
+        ("Prima (terbaik ke-2 kelompok kota)", EXCELLENT),
+        ("Sangat Baik (A)", VERY_GOOD),
+        ("Baik (peringkat 112 nasional)", GOOD),
+        ("cukup", FAIR),
+        ("Primadona", OTHER),
+        ("Kurang", OTHER),
+        ("<b>Prima</b>", OTHER),
+        (None, OTHER),
+        (float("nan"), OTHER),
+    ],
+)
+def test_predicates_are_read_from_results(written, predicate):
+    assert read_predicate(written) == predicate
+
+
+def test_evaluations_on_record(dataset):
+    snapshot = take_snapshot(dataset, DAY)
+    assert list_years(dataset, snapshot) == [2025, 2024, 2023, 2022]
+    assert len(list_evaluations(dataset, snapshot)) == 17
+    assert len(list_evaluations(dataset, snapshot, 2023)) == 10
+    assert set(list_evaluations(dataset, snapshot, 2023)["predicate"]) == {EXCELLENT}
+    assert list_evaluations(dataset, take_snapshot(dataset, dt.date(2017, 10, 1))).empty
+    in_2023 = list_evaluations(dataset, take_snapshot(dataset, dt.date(2023, 12, 31)))
+    assert in_2023["tahun"].max() == 2023
+
+
+def test_results_without_a_year_come_last(country, t):
+    country.write_mpp(country.mpp("35.10", "2020-01-01"))
+    country.write_table(
+        "evaluations",
+        plain(country, "35.10", predikat="Prima"),
+        plain(country, "35.73", predikat="Baik"),
+        plain(country, "35.07", tahun="2022", predikat="Cukup"),
+        plain(country, "35.10", tahun="2024", predikat="Baik", nilai="4.2"),
+        plain(country, "72.10", tahun="2027", predikat="Baik"),
+    )
+    dataset = country.load()
+    snapshot = take_snapshot(dataset, DAY)
+    frame = list_results(dataset, snapshot, select_areas(snapshot, View()), None, t).frame
+    assert frame["kode"].tolist() == ["35.10", "35.07", "35.10"]
+    assert frame["tahun"].tolist() == ["2024", "2022", t("year not known")]
+
+
+# Institutions and ecosystems
+
+
+def test_hardly_anything_is_known_of_institutions(dataset):
+    mpp = take_snapshot(dataset, DAY).mpp
+    presence = count_presence(dataset, mpp, DAY)
+    assert len(presence) == 17 and presence["singkatan"].tolist()[2] == "MA"
+    assert (presence["unknown"] == len(mpp)).all()
+    ecosystems = count_ecosystems(dataset, mpp, DAY)
+    assert len(ecosystems) == 4 and (ecosystems["unknown"] == len(mpp)).all()
+
+
+def test_the_latest_answer_of_each_mpp_counts(country):
+    country.write_mpp(country.mpp("35.10", "2020-01-01"), country.mpp("35.07", "2021-01-01"))
+    country.write_table(
+        "institutions",
+        *[
+            {"urutan": str(n), "nama": name, "singkatan": name, "jenis": "lembaga",
+             "tanggal_nota_kesepahaman": "2022-06-28", "sumber": country.source}
+            for n, name in enumerate(("MA", "BNN", "PLN"))
+        ],
+    )  # fmt: skip
+    country.write_table(
+        "presence",
+        about(country, "35.10", singkatan="MA", hadir="ya", tanggal_data="2022-01"),
+        about(country, "35.10", singkatan="MA", hadir="tidak", tanggal_data="2023"),
+        about(country, "35.10", singkatan="MA", hadir="ya", tanggal_data=""),
+        about(country, "35.10", singkatan="BNN", hadir="ya", tanggal_data="2026-11-02"),
+        about(country, "35.07", singkatan="BNN", hadir="ya", tanggal_data="2026-11-01"),
+        about(country, "72.10", singkatan="PLN", hadir="ya", tanggal_data="2022"),
+    )
+    dataset = country.load()
+    assert dataset.faults == ()
+    snapshot = take_snapshot(dataset, DAY)
+    counts = count_presence(dataset, snapshot.mpp, DAY)
+    assert counts[["singkatan", "present", "absent", "unknown"]].to_numpy().tolist() == [
+        ["MA", 0, 1, 1], ["BNN", 1, 0, 1], ["PLN", 0, 0, 2],
+    ]  # fmt: skip
+    banyuwangi = snapshot.mpp.set_index("kode", drop=False).loc["35.10"]
+    assert tell_answers(find_presence(dataset, banyuwangi, DAY), ENGLISH) == "no: MA; not known: 2"
+    early = find_presence(dataset, banyuwangi, dt.date(2022, 12, 31))
+    assert tell_answers(early, ENGLISH) == "yes: MA; not known: 2"
+
+
+# Sites
+
+
+@pytest.fixture
+def moved(country):
+    country.write_mpp(
+        country.mpp("35.10", "2020-01-01", alamat="Jl. Peresmian"),
+        country.mpp("35.07", "2020-01-01", alamat="Jl. Malang"),
+        country.mpp("35.73", "2020-01-01", alamat="Jl. Kota"),
+    )
+    country.write_table(
+        "mpp_sites",
+        about(country, "35.10", berlaku_sejak="2024", alamat="Jl. Tiga", gedung="alih fungsi"),
+        about(country, "35.10", berlaku_sejak="2022-01", alamat="Jl. Dua", gedung="baru"),
+        about(country, "35.10", alamat="Jl. Satu", nama_mpp="mpp 35.10"),
+        about(country, "35.07", gedung="alih fungsi"),
+        about(country, "35.73", berlaku_sejak="2025-01-01"),
+    )
+    return country.load()
+
+
+def of(dataset, kode: str):
+    return dataset.mpp.set_index("kode", drop=False).loc[kode]
+
+
+@pytest.mark.parametrize(
+    ("day", "address", "building"),
+    [
+        ("2022-01-30", "Jl. Satu", None),
+        ("2022-01-31", "Jl. Dua", "baru"),
+        ("2024-12-30", "Jl. Dua", "baru"),
+        ("2024-12-31", "Jl. Tiga", "alih fungsi"),
+    ],
+)
+def test_the_site_valid_on_the_day_counts(moved, day, address, building):
+    found = find_details(moved, of(moved, "35.10"), dt.date.fromisoformat(day))
+    assert (found.address.value, found.building.value) == (address, building)
+    assert found.address.sources
+
+
+def test_without_a_day_the_latest_site_counts(moved):
+    assert find_details(moved, of(moved, "35.10")).address.value == "Jl. Tiga"
+    assert list_sites(moved, of(moved, "35.10"))["alamat"].tolist() == [
+        "Jl. Satu", "Jl. Dua", "Jl. Tiga",
+    ]  # fmt: skip
+
+
+def test_a_building_alone_is_no_move_but_a_move_without_address_is(moved):
+    stays = find_details(moved, of(moved, "35.07"), DAY)
+    assert (stays.address.value, stays.building.value) == ("Jl. Malang", "alih fungsi")
+    assert not find_details(moved, of(moved, "35.73"), DAY).address
+    assert find_details(moved, of(moved, "35.73"), dt.date(2024, 1, 1)).address.value == "Jl. Kota"
+
+
+def test_services_are_listed_with_the_date_of_the_figure(dataset, t):
+    snapshot = take_snapshot(dataset, DAY)
+    frame = list_services(dataset, snapshot, select_areas(snapshot, View()), t).frame
+    assert len(frame) == len(snapshot.mpp)
+    [row] = frame[frame["kode"] == "35.10"].itertuples()
+    assert (row.jumlah_layanan, row.layanan_per) == (233, "24 Jan 2022")
+    assert (frame["jumlah_layanan"].isna() == frame["layanan_per"].isna()).all()
+    assert all(frame["sumber_url"][frame["jumlah_layanan"].notna()].map(len) > 0)
+
+
+# The card
+
+
+def facts_of(card) -> dict[str, str]:
+    return {fact.label: fact.value for fact in (*card.mpps[0].facts, *card.facts)}
+
+
+def test_the_card_joins_it_all(country):
+    country.write_mpp(country.mpp("35.10", "2020-01-01"))
+    country.write_table(
+        "mpp_sites",
+        about(country, "35.10", alamat="Jl. Satu"),
+        about(country, "35.10", berlaku_sejak="2024", alamat="Jl. Tiga", gedung="baru"),
+    )
+    country.write_table(
+        "ecosystems",
+        about(country, "35.10", ekosistem="bergerak", ada="ya", tanggal_data="2024"),
+        about(country, "35.10", ekosistem="mandiri", ada="tidak", tanggal_data="2024"),
+    )
+    country.write_table("mpp_digital", plain(country, "35.10", tahap="pilot"))
+    report = {"tanggal": "2026-10-26", "status": "relokasi", "pelapor": "Bupati"}
+    country.write_table("status_reports", about(country, "35.10", **report))
+    dataset = country.load()
+    assert dataset.faults == ()
+    facts = facts_of(make_card(dataset, take_snapshot(dataset, DAY), "35.10", ENGLISH))
+    assert facts["Status"] == "Moving or moved (reported 26 Oct 2026 by Bupati)"
+    assert (facts["Address"], facts["Building"]) == ("Jl. Tiga", "New building")
+    assert facts["Earlier site, since date not known"] == "Jl. Satu"
+    assert facts["Service ecosystems"] == "yes: Mobile; no: Self-service; not known: 2"
+    assert facts["Signatory institutions"] == "not known"
+    assert facts["MPP Digital"] == "pilot"
+
+
+def test_the_card_says_what_is_assumed(dataset, t):
+    facts = facts_of(make_card(dataset, take_snapshot(dataset, DAY), "35.10", t))
+    assumed = {
+        "id": "Dianggap beroperasi sejak peresmian; belum pernah dilaporkan",
+        "en": "Assumed to operate since its opening; never reported",
+    }
+    assert facts["Status"] == assumed[t.code]
+    unknown = facts_of(make_card(dataset, take_snapshot(dataset, DAY), "14.71", Language("en")))
+    assert unknown["Status"].startswith("Not known; last told: Disrupted")

@@ -1,0 +1,318 @@
+"""Stages of areas: one each, by what is certain, and the time between commitment and opening."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mppgeo.coverage import DENOMINATORS, take_snapshot
+from mppgeo.language import Language
+from mppgeo.programme_tables import list_stage_events, list_stages, list_stalled
+from mppgeo.selection import select_areas
+from mppgeo.stages import (
+    ASIDE,
+    BUILDING,
+    COMMITTED,
+    FUNNEL,
+    NOT_KNOWN,
+    NOT_PLANNED,
+    OPENED,
+    TRIAL,
+    count_stages,
+    find_stalled,
+    judge_stages,
+    measure_durations,
+    select_events,
+    tell_durations,
+    tell_stages,
+)
+from mppgeo.view import FIRST_DAY, View
+
+DAY = dt.date(2023, 1, 1)
+DAYS = st.dates(FIRST_DAY, dt.date(2026, 11, 1))
+ENGLISH = Language("en")
+INDONESIA = View()
+
+
+def event(country, kode: str, tahap: str, tanggal: str, **changes: str) -> dict[str, str]:
+    row = {
+        "kode": kode, "kabkota": country.names[kode], "tahap": tahap, "tanggal": tanggal,
+        "sumber_url": country.source,
+    }  # fmt: skip
+    return row | changes
+
+
+def look(country, day: dt.date = DAY, view: View = INDONESIA, denominator: int = 509):
+    dataset = country.load()
+    assert dataset.faults == ()
+    snapshot = take_snapshot(dataset, day, denominator, jenis=view.jenis)
+    return dataset, snapshot, select_areas(snapshot, view)
+
+
+def stages_of(country, day: dt.date = DAY) -> dict[str, str]:
+    dataset, snapshot, _ = look(country, day)
+    return judge_stages(dataset, snapshot)["stage"].to_dict()
+
+
+def test_without_records_no_stage_is_known(country):
+    stages = stages_of(country)
+    assert stages.pop("31") == NOT_KNOWN
+    assert {kode for kode, stage in stages.items() if stage == ASIDE} == {"31.71", "31.72"}
+    assert {stages[kode] for kode in ("35.07", "35.10", "35.73", "72.10", "72.71")} == {NOT_KNOWN}
+
+
+def test_every_area_stands_at_its_furthest_stage(country):
+    country.write_mpp(country.mpp("35.10", "2020-01-01"), country.mpp("31", "2017-10-12"))
+    country.write_table(
+        "stage_events",
+        event(country, "35.10", "soft_launching", "2022-01-01"),
+        event(country, "35.07", "pembangunan", "2021-01-01"),
+        event(country, "35.07", "belum_direncanakan", "2022-01-01"),
+        event(country, "35.73", "penandatanganan_komitmen", ""),
+        event(country, "72.10", "gangguan", "2022-01-01"),
+        event(country, "72.71", "belum_direncanakan", "2022-06"),
+        event(country, "72", "pembangunan", "2022-06-01"),
+    )
+    assert stages_of(country) == {
+        "31": OPENED, "31.71": ASIDE, "31.72": ASIDE, "35.07": BUILDING, "35.10": OPENED,
+        "35.73": COMMITTED, "72.10": NOT_KNOWN, "72.71": NOT_PLANNED,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("date", "day", "stage"),
+    [
+        ("2022-06-30", "2022-06-29", NOT_KNOWN),
+        ("2022-06-30", "2022-06-30", BUILDING),
+        ("2022-06", "2022-06-29", NOT_KNOWN),
+        ("2022-06", "2022-06-30", BUILDING),
+        ("2022", "2022-12-30", NOT_KNOWN),
+        ("2022", "2022-12-31", BUILDING),
+        ("", "2017-10-01", BUILDING),
+    ],
+)
+def test_a_stage_counts_from_the_day_on_which_it_is_certain(country, date, day, stage):
+    country.write_table("stage_events", event(country, "35.07", "pembangunan", date))
+    assert stages_of(country, dt.date.fromisoformat(day))["35.07"] == stage
+
+
+def test_what_is_not_counted_stands_at_the_soft_launching(country):
+    undated = {"tanggal_peresmian": "", "presisi": "", "tanggal_awal": "", "tanggal_akhir": ""}
+    country.write_mpp(
+        country.mpp("35.07", "2022-05-01", hitungan_nasional="belum terbukti"),
+        country.mpp("35.10", "", **undated, hitungan_nasional="tidak", sumber_tanggal="2022-03"),
+    )
+    country.write_table("stage_events", event(country, "72.10", "peresmian", "2022-02-02"))
+    early, later = stages_of(country, dt.date(2022, 1, 1)), stages_of(country)
+    assert [early[kode] for kode in ("35.07", "35.10", "72.10")] == [NOT_KNOWN] * 3
+    assert [later[kode] for kode in ("35.07", "35.10", "72.10")] == [TRIAL] * 3
+    # Known to exist from the day of its source, but not since when.
+    dataset, snapshot, selection = look(country)
+    stalled = find_stalled(dataset, snapshot, selection)
+    assert stalled.index.tolist() == ["72.10", "35.07", "35.10"]
+    assert stalled["days"].tolist()[:2] == [333, 245]
+    assert stalled["days"].isna().tolist() == [False, False, True]
+
+
+def test_an_area_whose_record_is_left_out_is_not_known(country):
+    country.write_mpp(country.mpp("35.10", "2020-01-01", status="tutup"))
+    country.write_table("stage_events", event(country, "35.10", "pembangunan", "2019-01-01"))
+    dataset = country.load()
+    stages = judge_stages(dataset, take_snapshot(dataset, DAY))
+    assert stages.loc["35.10", "stage"] == NOT_KNOWN
+
+
+def test_the_longest_waiting_come_first_and_filters_apply(country):
+    country.write_table(
+        "stage_events",
+        event(country, "35.07", "penandatanganan_komitmen", "2022-12-02"),
+        event(country, "35.10", "pembangunan", "2022-11-02"),
+        event(country, "35.10", "penandatanganan_komitmen", "2020-01-01"),
+        event(country, "35.73", "penandatanganan_komitmen", "2022"),
+        event(country, "72.10", "soft_launching", "2022-01-01"),
+        event(country, "72.71", "rencana_relokasi", "2022-01-01"),
+    )
+    dataset, snapshot, selection = look(country)
+    stalled = find_stalled(dataset, snapshot, selection)
+    assert stalled["days"].to_dict() == {"72.10": 365, "35.10": 60, "35.07": 30, "35.73": 1}
+    assert stalled.loc["35.10", "step"] == BUILDING
+    for view, kept in (
+        (View(provinsi=("72",)), ["72.10"]),
+        (View(jenis="kota"), ["35.73"]),
+        (View(pulau=("jawa",)), ["35.10", "35.07", "35.73"]),
+    ):
+        dataset, snapshot, selection = look(country, view=view)
+        assert find_stalled(dataset, snapshot, selection).index.tolist() == kept
+
+
+def test_days_are_counted_from_the_last_step_however_far_it_was(country):
+    country.write_table(
+        "stage_events",
+        event(country, "35.07", "soft_launching", "2020-01-01"),
+        event(country, "35.07", "pembangunan", "2022-12-31"),
+    )
+    dataset, snapshot, selection = look(country)
+    [row] = find_stalled(dataset, snapshot, selection).itertuples()
+    assert (row.stage, row.step, row.days) == (TRIAL, BUILDING, 1)
+
+
+# The funnel
+
+
+@pytest.mark.parametrize("denominator", DENOMINATORS)
+def test_jakarta_counts_once(country, denominator):
+    country.write_mpp(country.mpp("31", "2017-10-12"), country.mpp("35.10", "2020-01-01"))
+    dataset, snapshot, selection = look(country, denominator=denominator)
+    counts = count_stages(dataset, snapshot, selection)
+    expected = {508: (1, 4, 0), 509: (2, 4, 0), 514: (2, 4, 1)}[denominator]
+    assert tuple(counts[[OPENED, NOT_KNOWN, ASIDE]]) == expected
+
+
+@given(
+    day=DAYS,
+    denominator=st.sampled_from(DENOMINATORS),
+    view=st.sampled_from(
+        [View(), View(provinsi=("35", "31")), View(pulau=("papua",)), View(jenis="kota"),
+         View(status="belum"), View(provinsi=("75",), jenis="kabupaten")]
+    ),
+)  # fmt: skip
+def test_the_funnel_adds_up_to_the_areas(dataset, day, denominator, view):
+    snapshot = take_snapshot(dataset, day, denominator, jenis=view.jenis)
+    selection = select_areas(snapshot, view)
+    counts = count_stages(dataset, snapshot, selection)
+    assert counts.index.tolist() == list(FUNNEL) and (counts >= 0).all()
+    if view.status is None:
+        total = snapshot.total(tuple(selection.places))
+        assert counts.sum() == total.areas
+        assert counts[OPENED] == total.areas_with_mpp
+    stages = judge_stages(dataset, snapshot)
+    assert stages.index.is_unique and set(stages["stage"]) <= set(FUNNEL)
+    assert len(find_stalled(dataset, snapshot, selection)) == counts[list(FUNNEL[:4])].sum()
+
+
+def test_an_area_never_goes_back(dataset):
+    days = [dt.date(year, 7, 1) for year in range(2018, 2027)]
+    order = {stage: place for place, stage in enumerate((NOT_KNOWN, *FUNNEL[:5]))}
+    before = None
+    for day in days:
+        stages = judge_stages(dataset, take_snapshot(dataset, day, 508))["stage"]
+        reached = stages[stages.ne(ASIDE)].map(order)
+        assert before is None or (reached >= before).all()
+        before = reached
+
+
+def test_the_stages_on_record(dataset):
+    snapshot = take_snapshot(dataset, dt.date(2026, 11, 1))
+    counts = count_stages(dataset, snapshot, select_areas(snapshot, View()))
+    assert counts.to_dict() == {
+        NOT_PLANNED: 2, COMMITTED: 1, BUILDING: 3, TRIAL: 5, OPENED: 302, NOT_KNOWN: 196, ASIDE: 0,
+    }  # fmt: skip
+    assert tell_stages(counts, ENGLISH) == (
+        "Of 509 areas: Not planned yet 2, Commitment signed 1, Under construction 3,"
+        " Soft launching 5, Opened 302, Stage not known 196."
+    )
+
+
+# Durations
+
+
+def test_a_month_makes_the_duration_a_span(country):
+    month = {
+        "presisi": "bulan", "tanggal_peresmian": "2020-10", "tanggal_awal": "2020-10-01",
+        "tanggal_akhir": "2020-10-31",
+    }  # fmt: skip
+    country.write_mpp(
+        country.mpp("35.10", "2020-04-10"),
+        country.mpp("35.73", "2020-10-31", **month),
+        country.mpp("72.10", "2020-03-20"),
+        country.mpp("72.71", "2019-01-01"),
+        country.mpp("35.07", "", tanggal_peresmian="", presisi="", tanggal_awal="",
+                    tanggal_akhir="2022-01-31"),
+    )  # fmt: skip
+    signed = "penandatanganan_komitmen"
+    country.write_table(
+        "stage_events",
+        event(country, "35.10", signed, "2020-03-31"),
+        event(country, "35.10", signed, "2020-04-05"),
+        event(country, "35.73", signed, "2020-09"),
+        event(country, "72.10", signed, "2020-03"),
+        event(country, "72.71", signed, "2020-03-10"),
+        event(country, "35.07", signed, "2020-03-10"),
+    )
+    dataset, snapshot, selection = look(country)
+    found = measure_durations(dataset, snapshot, selection)
+    spans = found.spans[["shortest", "longest"]].apply(tuple, axis=1).to_dict()
+    # September to October: at least 1 day (30th to 1st), at most 60 (1st to 31st).
+    assert spans == {"35.10": (10, 10), "72.10": (0, 19), "35.73": (1, 60)}
+    assert (found.undated, found.reversed) == (1, 1)
+    assert found.quantile(0.5) == (1, 19)
+    assert found.quantile(0) == (0, 10) and found.quantile(1) == (10, 60)
+    told = " ".join(tell_durations(found, ENGLISH))
+    assert "dated for 3 areas: half of them took 1 to 19 days or less" in told
+
+
+def test_one_area_and_none(country):
+    dataset, snapshot, selection = look(country)
+    empty = measure_durations(dataset, snapshot, selection)
+    assert empty.quantile(0.5) is None and len(tell_durations(empty, ENGLISH)) == 1
+    country.write_mpp(country.mpp("35.10", "2020-04-10"))
+    country.write_table(
+        "stage_events", event(country, "35.10", "penandatanganan_komitmen", "2020-04-09")
+    )
+    dataset, snapshot, selection = look(country)
+    told = tell_durations(measure_durations(dataset, snapshot, selection), ENGLISH)
+    assert told == ["Commitment and opening are both dated for 1 area: it took 1 day."]
+
+
+def test_an_opening_after_the_day_has_no_duration_yet(country):
+    country.write_mpp(country.mpp("35.10", "2023-01-02"))
+    country.write_table(
+        "stage_events", event(country, "35.10", "penandatanganan_komitmen", "2020-04-09")
+    )
+    dataset, snapshot, selection = look(country)
+    assert measure_durations(dataset, snapshot, selection).spans.empty
+
+
+def test_the_durations_on_record(dataset):
+    snapshot = take_snapshot(dataset, dt.date(2026, 11, 1))
+    found = measure_durations(dataset, snapshot, select_areas(snapshot, View()))
+    assert (len(found.spans), found.undated, found.reversed) == (20, 1, 1)
+    assert found.spans.loc["32.16", ["shortest", "longest"]].tolist() == [205, 235]
+    assert found.quantile(0.5) == (973, 973)
+    assert found.quantile(0) == (127, 127) and found.quantile(1) == (1919, 1919)
+
+
+# Tables
+
+
+def test_every_event_is_listed_with_its_source(dataset, t):
+    snapshot = take_snapshot(dataset, dt.date(2026, 11, 1))
+    selection = select_areas(snapshot, View())
+    frame = list_stage_events(dataset, snapshot, selection, t).frame
+    assert len(frame) == len(dataset.records["stage_events"]) == 241
+    assert all(frame["sumber_url"].map(len) > 0) and frame["tahap"].notna().all()
+
+
+def test_events_of_provinces_are_kept_by_place_alone(dataset):
+    snapshot = take_snapshot(dataset, dt.date(2026, 11, 1))
+    for view, kept in (
+        (View(provinsi=("72",)), True),
+        (View(provinsi=("72",), jenis="kota"), False),
+    ):
+        events = select_events(dataset, snapshot, select_areas(snapshot, view))
+        assert ("72" in set(events["kode"])) is kept
+        assert set(events["kode"].str[:2]) == {"72"}
+
+
+def test_the_tables_say_only_what_is_known(country, t):
+    country.write_table("stage_events", event(country, "35.10", "pembangunan", "2022-06"))
+    dataset, snapshot, selection = look(country)
+    areas = list_stages(dataset, snapshot, selection, t).frame
+    assert len(areas) == 6
+    assert areas["step"].notna().to_dict() == {kode: kode == "35.10" for kode in areas.index}
+    assert areas["tanggal"].isna().sum() == 5
+    [row] = list_stalled(dataset, snapshot, selection, t).frame.itertuples()
+    assert (row.tanggal, row.days) == ({"id": "Jun 2022", "en": "Jun 2022"}[t.code], 185)
