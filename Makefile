@@ -1,6 +1,8 @@
 # make run    start the dashboard on http://localhost:8501 (PORT=... for another)
 # make test   run all tests; finds or installs what they look at pages and slides with:
-#             a Chromium, and LibreOffice (apt: libreoffice-impress fonts-liberation)
+#             a Chromium, LibreOffice (apt: libreoffice-impress fonts-liberation) and
+#             PostgreSQL (apt: postgresql-15 postgresql-15-postgis-3), which they start
+#             themselves
 # make check  validate the data files
 # make bench  measure against a plain streamlit-folium app
 
@@ -21,7 +23,8 @@ test: .venv/.test
 	$(BIN)/python tests/browser/find_chromium.py
 	$(BIN)/python tests/office/find_office.py
 	$(BIN)/python tests/database.py
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
+	$(BIN)/python -m pytest tests/browser
 
 check: .venv/.run
 	$(BIN)/python -m mppgeo check
