@@ -18,6 +18,8 @@ from mppgeo.sentences import tell_joint
 INK = PRESENCE["ada"].colour
 SAND = "#c9852c"
 GREY = "#8a969c"
+REACH_COLOURS = ("#00463a", "#2a8873", "#c9852c", "#7a4a12")
+"""Lines from the nearest distance to the farthest; dark enough for thin lines on white."""
 RANGE = "range"
 """Name of the selection that picks a span of days."""
 
@@ -167,3 +169,49 @@ def _dot_totals(totals: list[Comparison], scale: alt.Scale, t: Language) -> alt.
 
 def _dress(chart: alt.Chart, height: int) -> alt.Chart:
     return chart.properties(height=height).configure_view(stroke=None)
+
+
+def draw_reach(reach: pd.DataFrame, names: dict[int, str], t: Language) -> alt.LayerChart:
+    """Share of the people within some distances of an MPP over time; each line says its own name.
+
+    Parameters
+    ----------
+    reach : frame of :func:`mppgeo.reach.trace_reach`.
+    names : distances in km to draw, with what they are called.
+    """
+    colours = dict(zip(names.values(), REACH_COLOURS, strict=False))
+    parts = [
+        pd.DataFrame(
+            {
+                "day": reach["day"],
+                "name": name,
+                "share": reach[f"people_{km}_pct"],
+                "told": [
+                    t("{date}, {name}: {share} of the people", date=t.date(row.day, "medium"), name=name, share=t.percent(getattr(row, f"people_{km}_pct")))
+                    for row in reach.itertuples()
+                ],
+            }
+        )
+        for km, name in names.items()
+    ]  # fmt: skip
+    frame = pd.concat(parts, ignore_index=True)
+    colour = alt.Color(
+        "name:N",
+        scale=alt.Scale(domain=list(colours), range=list(colours.values())),
+        legend=None,
+    )
+    base = alt.Chart(frame).encode(
+        x=alt.X("day:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False)),
+        y=alt.Y(
+            "share:Q", title=t("Share of the people (%)"), scale=alt.Scale(domain=[0, 100])
+        ),
+        color=colour,
+    )  # fmt: skip
+    line = base.mark_line(strokeWidth=2.2)
+    # Points are easier to meet with the mouse than a line.
+    dots = base.mark_circle(size=60, opacity=0).encode(tooltip=alt.Tooltip("told:N", title=" "))
+    last = alt.Chart(frame[frame["day"] == frame["day"].max()])
+    ends = last.mark_text(align="left", dx=6, fontSize=12).encode(
+        x="day:T", y="share:Q", text="name:N", color=colour
+    )
+    return _dress(alt.layer(line, dots, ends), 280).properties(padding={"right": 90})

@@ -18,6 +18,8 @@ from mppgeo.records.schema import RECORDS
 from mppgeo.regions import read_regions, select_kabkota, select_provinsi
 from mppgeo.store.choice import Store, open_store
 from mppgeo.store.files import digest_files
+from mppgeo.villages import FILE as VILLAGES
+from mppgeo.villages import Villages, read_villages
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Dataset:
     regions : :func:`mppgeo.regions.read_regions`.
     kabkota, provinsi : boundary layers (:class:`mppgeo.boundaries.Layer`).
     neighbours : path of the surrounding land, for orientation only.
+    villages : their points; without them all but the distances works.
     records : frames by table name (:data:`mppgeo.records.schema.RECORDS`).
     mpp_readable : False where the list of MPPs could not be used at all.
     faults, checked : what was left out, and what was looked at.
@@ -48,6 +51,7 @@ class Dataset:
     kabkota: gpd.GeoDataFrame
     provinsi: gpd.GeoDataFrame
     neighbours: Path
+    villages: Villages
     records: Mapping[str, pd.DataFrame]
     mpp_readable: bool
     faults: tuple[Fault, ...]
@@ -116,6 +120,9 @@ def load(folder: Path | None = None, store: Store | None = None) -> Dataset:
         faults = faults + layer.faults
         checked.append(Checked(layer.name, layer.rows_read, len(layer.frame)))
     areas = dict(zip(regions["kode"], regions["nama"], strict=True))
+    villages = read_villages(folder / VILLAGES, set(select_kabkota(regions)["kode"]))
+    if villages.fault and not villages.missing:
+        faults = faults + [villages.fault]
     tables = {name: store.read_table(schema, areas) for name, schema in RECORDS.items()}
     for table in tables.values():
         faults = faults + table.faults
@@ -125,6 +132,7 @@ def load(folder: Path | None = None, store: Store | None = None) -> Dataset:
         kabkota=layers["kabkota"],
         provinsi=layers["provinsi"],
         neighbours=folder / "boundaries" / "neighbours.geojson",
+        villages=villages,
         records={name: table.frame for name, table in tables.items()},
         mpp_readable=tables["mpp"].readable,
         faults=tuple(faults),
@@ -135,4 +143,6 @@ def load(folder: Path | None = None, store: Store | None = None) -> Dataset:
 
 def fingerprint(folder: Path, store: Store) -> str:
     """A short text that changes when any of the data does; cheap enough for every visit."""
-    return digest_files(folder, ("*.csv", "boundaries/*.geojson")) + store.fingerprint()
+    return (
+        digest_files(folder, ("*.csv", "*.parquet", "boundaries/*.geojson")) + store.fingerprint()
+    )

@@ -105,3 +105,9 @@ def test_translations_end_as_their_sentences(entries):
 def test_long_sentences_are_not_left_in_english(entries):
     same = [k for k, entry in entries.items() if entry.string == k and len(k.split()) > 3]
     assert same == []
+
+
+def test_no_entry_stands_twice():
+    text = (LOCALE_DIR / "id.po").read_text(encoding="utf-8")
+    keys = re.findall(r'^msgid (".*")$', text, re.MULTILINE)
+    assert [key for key in sorted(set(keys)) if keys.count(key) > 1] == []

@@ -13,7 +13,7 @@ from mppgeo.provenance import describe_columns, describe_files, read_figures
 from mppgeo.records.schema import RECORDS, span
 from mppgeo.regions import PULAU, select_kabkota, select_provinsi
 
-UNFILLED = {"mpp_sites", "status_reports", "presence", "ecosystems"}
+UNFILLED = {"mpp_sites", "status_reports", "presence", "ecosystems", "capacity"}
 """Tables for offices to fill: no public source is known for them."""
 
 LINKED = [name for name, schema in RECORDS.items() if "sumber_url" in schema.model_fields]

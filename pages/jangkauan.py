@@ -1,0 +1,72 @@
+"""The reach page: how far it is from where people live to the nearest MPP."""
+
+import streamlit as st
+
+from mppgeo.charts import draw_reach
+from mppgeo.maps.reach import make_distance_theme
+from mppgeo.reach import AREAS, NATION, PROVINCES, find_distances, follow_reach, summarise_reach
+from mppgeo.reach_tables import (
+    explain_missing_villages,
+    list_reach,
+    make_reach_figures,
+    name_limits,
+    tell_assumptions,
+    tell_reach,
+)
+from mppgeo.sentences import attribute_sources, name_place
+from mppgeo.ui.boxes import Box, show_boxes
+from mppgeo.ui.listings import show_beside_map
+from mppgeo.ui.map import show_map
+from mppgeo.ui.markup import escape_markdown, show_markup
+from mppgeo.ui.state import Context
+from mppgeo.ui.switches import choose, show_way_back
+
+context: Context = st.session_state["context"]
+dataset, snapshot, selection, view, t = (
+    context.dataset, context.snapshot, context.selection, context.view, context.t,
+)  # fmt: skip
+
+missing = explain_missing_villages(dataset.villages, t)
+if missing:
+    st.title(t("Reach of MPPs"))
+    st.warning(escape_markdown(missing), icon=":material/location_off:")
+    st.stop()
+
+head = st.container()
+with st.container(horizontal=True, key="above_map", vertical_alignment="center"):
+    show_way_back(context)
+    rules = {"any": t("Any MPP"), "own": t("Own government's MPP")}
+    own = choose(context, "reach_rule", t("Nearest"), rules) == "own"
+    st.space("stretch")
+    levels = {AREAS: t("Kabupaten and kota"), PROVINCES: t("Provinces")}
+    level = choose(context, "reach_level", t("Table"), levels)
+
+distances = find_distances(dataset, snapshot, own=own)
+codes = tuple(selection.kabkota)
+whole = summarise_reach(dataset, snapshot, distances, codes, NATION)
+row = whole.iloc[0] if len(whole) else None
+summary = tell_reach(name_place(dataset, view, t), row, distances, t)
+with head:
+    figures = make_reach_figures(row, t)
+    boxes = [Box(figure.label, figure.value, figure.note) for figure in figures]
+    show_boxes(context, t("Reach of MPPs"), boxes, summary)
+
+left, right = st.columns([63, 37], gap="small")
+with left:
+    show_map(context, make_distance_theme(dataset, snapshot, own=own), summary, timed=False)
+    show_markup("hidden.html", text=summary)
+with right:
+    table = list_reach(dataset, snapshot, distances, codes, level, t)
+    layer = dataset.kabkota if level == AREAS else dataset.provinsi
+    show_beside_map(context, table, layer, nothing=t("No area fits these filters."))
+st.caption(attribute_sources(t))
+
+st.subheader(t("Reach over time"), divider="grey")
+if len(codes):
+    trace = follow_reach(dataset, snapshot, context.today, codes, own=own)
+    chart = draw_reach(trace, name_limits(t), t)
+    st.altair_chart(chart, theme=None, key=f"reach_{t.code}")
+    st.caption(t("At the end of each month; the people are those of the latest count throughout."))
+
+st.subheader(t("What the figures rest on"), divider="grey")
+show_markup("paragraphs.html", texts=tell_assumptions(dataset, distances, t))

@@ -1,0 +1,103 @@
+"""The profile page: all about one province, to be read or printed."""
+
+from functools import partial
+
+import streamlit as st
+
+from mppgeo.briefing.files import FORMS, SIZES, make_file, name_file
+from mppgeo.charts import draw_growth
+from mppgeo.growth import find_joint_inaugurations, trace_growth
+from mppgeo.maps.themes import make_coverage_theme
+from mppgeo.names import shorten
+from mppgeo.priority import DEFAULT_PRESET, PRESETS, RULES, check_weights
+from mppgeo.profile import compare_places, find_province
+from mppgeo.proposals import list_ranked, select_ranked, tell_ranked
+from mppgeo.provenance import list_sources
+from mppgeo.reach import AREAS, find_distances
+from mppgeo.reach_tables import list_reach
+from mppgeo.sentences import attribute_sources, name_place, tell_map
+from mppgeo.stages import keep_areas
+from mppgeo.tables import describe_mpp, list_missing, list_provinsi
+from mppgeo.ui.card import show_card
+from mppgeo.ui.headline import show_headline
+from mppgeo.ui.map import show_map
+from mppgeo.ui.markup import escape_markdown, show_markup
+from mppgeo.ui.state import Context, current_view, go
+from mppgeo.ui.tables import select_area, show_downloads, show_table
+from mppgeo.view import KABKOTA
+
+context: Context = st.session_state["context"]
+dataset, snapshot, view, t = context.dataset, context.snapshot, context.view, context.t
+kode = find_province(context)
+
+
+def open_province(chosen: str) -> None:
+    go(current_view().open_provinsi(chosen))
+
+
+def show_part(title: str, table, on_select=None) -> None:
+    st.subheader(title, divider="grey")
+    if not len(table.frame):
+        show_markup("paragraphs.html", texts=[t("None.")])
+        return
+    height = "auto" if len(table.frame) < 9 else 320
+    show_table(table, context, height=height, on_select=on_select)
+    show_downloads(table, context)
+
+
+def choose_province() -> None:
+    st.title(t("Province profile"))
+    show_markup("paragraphs.html", texts=[t("Choose a province: a row here, or in the sidebar.")])
+    table = list_provinsi(snapshot, context.selection, t)
+    show_table(table, context, height=520, on_select=open_province)
+
+
+def show_profile() -> None:
+    show_headline(context)
+    with st.container(horizontal=True, key="above_map", vertical_alignment="center"):
+        st.button(
+            t("All provinces"), icon=":material/arrow_back:", type="tertiary", key="c_all",
+            on_click=lambda: go(current_view().home()),
+        )  # fmt: skip
+        st.space("stretch")
+        st.download_button(
+            t("Handout, A4 (PDF)"), partial(make_file, context, "pdf", SIZES["layar"]),
+            file_name=name_file(context, "pdf"), mime=FORMS["pdf"].mime, on_click="ignore",
+            icon=":material/print:", type="tertiary", key="b_profile_pdf",
+        )  # fmt: skip
+    compared = compare_places(context, kode)
+    place = name_place(dataset, view, t)
+    summary = tell_map(place, context.total, snapshot, (kode,), t)
+    left, right = st.columns([63, 37], gap="small")
+    with left:
+        theme = make_coverage_theme(dataset, snapshot, KABKOTA)
+        show_map(context, theme, summary, timed=False)
+        show_markup("hidden.html", text=summary)
+    with right:
+        if view.kode:
+            show_card(context)
+        with st.container(key="area_table", height="stretch"):
+            show_table(compared, context, height="auto")
+        show_downloads(compared, context)
+    show_parts(place)
+
+
+def show_parts(place: str) -> None:
+    mpp, kept = context.mpp_of_places, keep_areas(snapshot, context.selection)
+    st.subheader(t("Growth"), divider="grey")
+    growth = trace_growth(dataset, context.as_of, view.denominator, context.places, view.jenis)
+    chart = draw_growth(growth, context.total.areas, [], find_joint_inaugurations(mpp), t)
+    st.altair_chart(chart, theme=None, key=f"growth_{t.code}")
+    show_part(t("Areas without an MPP"), list_missing(dataset, snapshot, context.places, t), select_area)  # fmt: skip
+    ranked = select_ranked(dataset, snapshot, check_weights(PRESETS[DEFAULT_PRESET][1]), kept)
+    show_part(t("Priorities"), list_ranked(dataset, ranked, tuple(RULES), t), select_area)
+    st.caption(escape_markdown(f"{tell_ranked(ranked, t)} {t('Weights')}: {t(PRESETS[DEFAULT_PRESET][0])}."))  # fmt: skip
+    show_part(t("MPPs"), describe_mpp(dataset, mpp, t, name="mpp_profil"))
+    distances = find_distances(dataset, snapshot)
+    reach = list_reach(dataset, snapshot, distances, tuple(context.selection.kabkota), AREAS, t)
+    show_part(t("Reach"), reach, select_area)
+    show_part(t("Sources"), list_sources(dataset, mpp, context.as_of, t))
+    st.caption(escape_markdown(f"{shorten(place)}. {attribute_sources(t)}"))
+
+
+show_profile() if kode else choose_province()

@@ -1,0 +1,590 @@
+"""Distances from villages to MPPs: worked out by hand, against the ellipsoid, and as they must be."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import math
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyproj import Geod
+from test_classes import contrast
+from test_pages import checked, find, html_of, open_app
+from test_picture import SMALL
+from village_files import DEGREE, VILLAGES, place_villages
+
+from mppgeo.commands import main
+from mppgeo.coverage import take_snapshot
+from mppgeo.exports import write_csv, write_xlsx
+from mppgeo.language import Language
+from mppgeo.maps.classes import DISTANCES, NO_DATA, NO_WAY
+from mppgeo.maps.payload import make_legend, make_payload
+from mppgeo.maps.picture import draw_map
+from mppgeo.maps.reach import classify_distance, make_distance_theme
+from mppgeo.reach import (
+    AREAS,
+    EARTH_RADIUS,
+    LIMITS,
+    PROVINCES,
+    estimate_position_error,
+    find_distances,
+    find_nearest,
+    find_places,
+    find_quantiles,
+    follow_reach,
+    measure_on_islands,
+    summarise_reach,
+    trace_reach,
+    weigh_villages,
+)
+from mppgeo.reach_tables import (
+    list_reach,
+    make_reach_figures,
+    tell_assumptions,
+    tell_km,
+    tell_reach,
+)
+from mppgeo.scene import Scene
+from mppgeo.selection import select_areas
+from mppgeo.view import View
+from mppgeo.villages import make_villages
+
+DAY = dt.date(2025, 12, 15)
+MALANG, BANYUWANGI, PALU = "35.07", "35.10", "72.71"
+
+
+def near(*values):
+    return pytest.approx(values, rel=1e-6, abs=1e-3, nan_ok=True)
+
+
+def along(degrees: float) -> float:
+    """km of some degrees along the parallel of 7.5 degrees south, as a great circle."""
+    half = math.sin(math.radians(degrees) / 2) * math.cos(math.radians(7.5))
+    return 2 * EARTH_RADIUS * math.asin(half)
+
+
+def measure(country, *, own=False, day=DAY):
+    """km by village, in order of VILLAGES, with the dataset and all else."""
+    dataset = country.load()
+    snapshot = take_snapshot(dataset, day)
+    return dataset, snapshot, find_distances(dataset, snapshot, own=own)
+
+
+# --- by hand ---------------------------------------------------------------
+
+
+@pytest.fixture
+def two(country):
+    """Malang has an MPP from 2018, Palu from 2020."""
+    place_villages(country)
+    country.write_mpp(country.mpp(MALANG, "2018-01-31"), country.mpp(PALU, "2020-05-05"))
+    return country
+
+
+def test_distances_worked_out_by_hand(two):
+    _, _, found = measure(two)
+    assert tuple(found.km) == near(
+        along(4), along(3), 0, 0.1 * DEGREE, 0.4 * DEGREE, DEGREE,
+        along(1), found.km[7], along(2), along(1), 0,
+    )  # fmt: skip
+    # 0.2 degrees north and one degree east, by the law of haversines.
+    lat, other = math.radians(-7.3), math.radians(-7.5)
+    a = (
+        math.sin((lat - other) / 2) ** 2
+        + math.cos(lat) * math.cos(other) * math.sin(math.radians(0.5)) ** 2
+    )
+    assert found.km[7] == pytest.approx(2 * EARTH_RADIUS * math.asin(math.sqrt(a)), rel=1e-9)
+    goals = [found.places[index].kode for index in found.nearest]
+    assert goals == [MALANG] * 9 + [PALU] * 2
+
+
+def test_only_the_islet_and_what_has_no_mpp_on_its_island_is_across_water(two):
+    dataset, _, found = measure(two)
+    assert [n for n, away in enumerate(found.crosses_water) if away] == [5]
+    for rule in (found, measure(two, own=True)[2]):
+        on_island = measure_on_islands(dataset, rule)
+        assert math.isnan(on_island[5])
+        assert on_island[4] == pytest.approx(found.km[4])
+
+
+def test_the_nearest_across_water_and_the_nearest_on_the_island_are_told_apart(country):
+    rows = [*VILLAGES, ("35.73", 118.0, -7.5, 0)]
+    place_villages(country, rows)
+    country.write_mpp(country.mpp(MALANG, "2018-01-31"), country.mpp("72.10", "2020-05-05"))
+    dataset, _, found = measure(country)
+    village = int(np.flatnonzero(dataset.villages.lon == 118.0)[0])
+    assert found.crosses_water[village]
+    on_island = measure_on_islands(dataset, found)
+    assert (found.km[village], on_island[village]) == near(along(1.5), along(7.5))
+
+
+def test_the_own_rule_looks_at_the_own_mpp_only(two):
+    _, snapshot, found = measure(two, own=True)
+    nan = math.nan
+    assert tuple(found.km) == near(
+        nan, nan, 0, 0.1 * DEGREE, 0.4 * DEGREE, DEGREE, nan, nan, nan, nan, 0
+    )
+    assert (found.nearest[6], found.crosses_water[6]) == (-1, False)
+    assert not found.unknown.any()
+
+
+def test_jakartas_mpp_serves_all_of_jakarta(two):
+    two.write_mpp(two.mpp("31", "2017-10-12"))
+    dataset, snapshot, found = measure(two, own=True)
+    # The province's capital is where the first of its squares is.
+    assert tuple(found.km[:2]) == near(0, along(1))
+    assert np.isnan(found.km[2:]).all()
+    _, _, found = measure(two)
+    assert found.km[2] == pytest.approx(along(4))
+
+
+def test_the_mpp_of_another_province_is_a_goal_but_no_ones_own(two):
+    two.write_mpp(two.mpp("35", "2017-10-12"))
+    _, _, anyone = measure(two)
+    _, _, own = measure(two, own=True)
+    assert anyone.km[2] == pytest.approx(0)
+    assert np.isnan(own.km).all()
+
+
+def test_before_the_first_mpp_nobody_is_reached(two, english):
+    for own in (False, True):
+        dataset, snapshot, found = measure(two, own=own, day=dt.date(2018, 1, 30))
+        assert np.isnan(found.km).all() and (found.nearest == -1).all()
+        row = summarise_reach(dataset, snapshot, found).iloc[0]
+        assert [row[f"people_{limit}"] for limit in LIMITS] == [0] * 4
+        assert [row[f"villages_{limit}_pct"] for limit in LIMITS] == [0] * 4
+        assert math.isnan(row["median_km"]) and row["villages_none"] == 11
+        assert "yet" in tell_reach("Here", row, found, english)
+
+
+def test_what_is_not_counted_is_no_goal(two):
+    two.write_mpp(two.mpp(MALANG, "2018-01-31", hitungan_nasional="tidak"))
+    _, _, found = measure(two)
+    assert np.isnan(found.km).all()
+
+
+def test_a_place_on_record_comes_before_the_capital(two):
+    row = two.mpp(MALANG, "2018-01-31", lintang="-7.4", bujur="110.5")
+    two.write_mpp(row)
+    _, _, found = measure(two)
+    assert [place.exact for place in found.places] == [True]
+    assert tuple(found.km[2:4]) == near(0.1 * DEGREE, 0)
+
+
+def test_a_move_changes_the_place_from_its_day_on(two):
+    two.write_mpp(two.mpp(MALANG, "2018-01-31", lintang="-7.4", bujur="110.5"))
+    site = {
+        "kode": MALANG, "kabkota": "Kabupaten Malang", "nama_mpp": f"MPP {MALANG}",
+        "sumber_url": two.source,
+    }  # fmt: skip
+    two.write_table(
+        "mpp_sites",
+        {**site, "berlaku_sejak": "2019-06", "lintang": "-7.1", "bujur": "110.5"},
+        {**site, "berlaku_sejak": "2021-01-01", "alamat": "Jalan Baru"},
+    )
+    dataset = two.load()
+    assert dataset.faults == ()
+    days = ["2019-06-29", "2019-06-30", "2020-12-31", "2021-01-01"]
+    places = [find_places(dataset, dt.date.fromisoformat(day))[0] for day in days]
+    assert [place.lat for place in places] == [-7.4, -7.1, -7.1, -7.5]
+    assert [place.exact for place in places] == [True, True, True, False]
+    # The trace starts anew where one moved, also away.
+    trace = trace_reach(dataset, DAY).set_index("day")
+    for day in ("2019-05-31", "2019-06-30", "2021-01-31"):
+        snapshot = take_snapshot(dataset, dt.date.fromisoformat(day))
+        row = summarise_reach(dataset, snapshot, find_distances(dataset, snapshot)).iloc[0]
+        assert trace["p90_km"][day] == pytest.approx(row["p90_km"])
+        assert trace["people_10_pct"][day] == pytest.approx(row["people_10_pct"])
+
+
+def test_an_area_that_cannot_be_read_is_unknown_not_without(two, english):
+    two.write_mpp(two.mpp(MALANG, "2018-01-31"), two.mpp(PALU, "kemarin"))
+    dataset, snapshot, found = measure(two, own=True)
+    assert found.unknown.tolist() == [False] * 10 + [True]
+    rows = summarise_reach(dataset, snapshot, found, None, AREAS)
+    assert rows["villages_unknown"].to_dict()[PALU] == 1
+    assert rows["villages_none"].to_dict()[PALU] == 0
+    theme = make_distance_theme(dataset, snapshot, own=True)
+    assert theme.classes[theme.codes[PALU]] is NO_DATA
+    assert theme.classes[theme.codes[BANYUWANGI]] is NO_WAY
+    row = summarise_reach(dataset, snapshot, found).iloc[0]
+    assert "Of 1 village it is not known" in tell_reach("Here", row, found, english)
+
+
+def test_a_list_that_cannot_be_read_leaves_all_unknown(two, english):
+    (two.folder / "records" / "mpp.csv").write_text("")
+    for own in (False, True):
+        dataset, snapshot, found = measure(two, own=own)
+        assert found.unknown.all()
+        row = summarise_reach(dataset, snapshot, found).iloc[0]
+        assert tell_reach("Here", row, found, english) == "Here: no usable data."
+        theme = make_distance_theme(dataset, snapshot, own=own)
+        assert {theme.classes[code] for code in theme.codes} == {NO_DATA}
+
+
+# --- sums -------------------------------------------------------------------
+
+
+def test_sums_worked_out_by_hand(two):
+    """Malang: 400 people in 4 villages; Palu 50, Sigi 70, Banyuwangi 300, Kota Malang 200."""
+    dataset, snapshot, found = measure(two)
+    malang = summarise_reach(dataset, snapshot, found, None, AREAS).loc[MALANG]
+    assert (malang["villages"], malang["people"]) == (4, 400)
+    # 0, 11.1, 44.5 and 111.2 km
+    assert [malang[f"people_{limit}"] for limit in LIMITS] == [100, 200, 300, 300]
+    assert [malang[f"villages_{limit}_pct"] for limit in LIMITS] == [25, 50, 75, 75]
+    assert (malang["median_km"], malang["p90_km"]) == near(0.1 * DEGREE, DEGREE)
+    assert (malang["villages_water"], malang["people_water_pct"]) == (1, 25)
+    nation = summarise_reach(dataset, snapshot, found).iloc[0]
+    assert (nation["villages"], nation["people"]) == (11, 600 + 900 + 120)
+    assert [nation[f"people_{limit}"] for limit in LIMITS] == [150, 250, 350, 350]
+    assert nation["people_10_pct"] == pytest.approx(100 * 150 / 1620)
+    java = summarise_reach(dataset, snapshot, found, None, PROVINCES).loc["35"]
+    # 0, 11, 44 (100 each), 110 (150 of Banyuwangi), 111 (100), 112 (150), 220 (200 of the kota)
+    assert java["median_km"] == pytest.approx(along(1))
+    assert java["p90_km"] == pytest.approx(along(2))
+
+
+def test_limits_are_included():
+    villages = make_villages(["35.07"] * 2, [0.0, 0.0], [0.0, 10 / DEGREE], [0, 0])
+    km, _ = find_nearest(villages, [0.0], [0.0])
+    assert km[1] == pytest.approx(10)
+    assert classify_distance(10.0).name == "10-km"
+    assert classify_distance(10.001).name == "25-km"
+    assert classify_distance(100.001).name == "far"
+    assert classify_distance(math.nan) is NO_WAY
+
+
+def test_filters_keep_their_villages_only(two):
+    dataset, snapshot, found = measure(two)
+    row = summarise_reach(dataset, snapshot, found, (PALU, "72.10")).iloc[0]
+    assert (row["villages"], row["people"], row["people_10"]) == (2, 120, 50)
+    assert summarise_reach(dataset, snapshot, found, ()).empty
+    assert trace_reach(dataset, DAY, (PALU,))["people_10_pct"].iloc[-1] == 100
+
+
+def test_people_not_known_weigh_nothing_but_their_villages_count(two):
+    rows = two.regions()
+    for row in rows:
+        row["population"] = "" if row["kode"] == MALANG else row["population"]
+    from mppgeo.records.schema import Region
+
+    two.write("regions.csv", list(Region.model_fields), rows)
+    dataset, snapshot, found = measure(two)
+    rows = summarise_reach(dataset, snapshot, found, None, AREAS)
+    assert rows.loc[MALANG, "villages_100"] == 3
+    assert math.isnan(rows.loc[MALANG, "people_10_pct"])
+    assert not math.isnan(rows.loc[MALANG, "median_km"])
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_totals_agree_across_levels(dataset, own):
+    snapshot = take_snapshot(dataset, DAY)
+    found = find_distances(dataset, snapshot, own=own)
+    nation = summarise_reach(dataset, snapshot, found).iloc[0]
+    for level in (PROVINCES, AREAS):
+        rows = summarise_reach(dataset, snapshot, found, None, level)
+        for name in ["villages", "villages_water", "villages_none", "villages_unknown"]:
+            assert rows[name].sum() == nation[name], name
+        for limit in LIMITS:
+            assert rows[f"villages_{limit}"].sum() == nation[f"villages_{limit}"]
+            assert rows[f"people_{limit}"].sum() == pytest.approx(
+                nation[f"people_{limit}"], abs=300
+            )
+            shares = (rows[f"people_{limit}_pct"] * rows["people"]).sum() / rows["people"].sum()
+            assert shares == pytest.approx(nation[f"people_{limit}_pct"], abs=1e-6)
+    assert nation["people"] == snapshot.kabkota["population"].sum()
+    assert nation["people"] == pytest.approx(weigh_villages(dataset).sum())
+
+
+@given(st.data())
+def test_quantiles_are_those_of_the_definition(data):
+    size = data.draw(st.integers(1, 30))
+    numbers = st.lists(st.integers(0, 9), min_size=size, max_size=size)
+    km = np.array(data.draw(numbers), dtype=float)
+    km[km == 9] = np.nan
+    weight = np.array(data.draw(numbers), dtype=float)
+    group = np.array(data.draw(numbers)) % 3
+    found = find_quantiles(km, weight, group, 3)
+    for number in range(3):
+        mine = group == number
+        total = weight[mine].sum()
+        for row, share in enumerate((0.5, 0.9)):
+            reached = [
+                d for d in np.unique(km[mine & ~np.isnan(km)])
+                if total and weight[mine & (km <= d)].sum() >= share * total - 1e-9
+            ]  # fmt: skip
+            assert found[row, number] == pytest.approx(min(reached, default=math.nan), nan_ok=True)
+
+
+# --- against the ellipsoid, and as it must be ------------------------------------
+
+
+def test_within_six_thousandths_of_the_ellipsoid(dataset):
+    snapshot = take_snapshot(dataset, DAY)
+    found = find_distances(dataset, snapshot)
+    villages = dataset.villages
+    goals = np.array([(place.lon, place.lat) for place in found.places])[found.nearest]
+    _, _, metres = Geod(ellps="WGS84").inv(villages.lon, villages.lat, goals[:, 0], goals[:, 1])
+    far = metres > 100
+    error = np.abs(found.km[far] * 1000 / metres[far] - 1)
+    assert far.mean() > 0.99 and error.max() < 0.006
+
+
+def test_the_tree_finds_the_nearest(dataset):
+    snapshot = take_snapshot(dataset, DAY)
+    found = find_distances(dataset, snapshot)
+    villages = dataset.villages
+    goals = np.radians(np.array([(place.lon, place.lat) for place in found.places]))
+    for row in range(0, len(villages), 1501):
+        lon, lat = math.radians(villages.lon[row]), math.radians(villages.lat[row])
+        a = (
+            np.sin((goals[:, 1] - lat) / 2) ** 2
+            + math.cos(lat) * np.cos(goals[:, 1]) * np.sin((goals[:, 0] - lon) / 2) ** 2
+        )
+        assert found.km[row] == pytest.approx((2 * EARTH_RADIUS * np.arcsin(np.sqrt(a))).min())
+
+
+@pytest.mark.parametrize("day", [dt.date(2019, 5, 1), DAY], ids=str)
+def test_the_own_rule_never_shortens(dataset, day):
+    snapshot = take_snapshot(dataset, day)
+    anyone = find_distances(dataset, snapshot)
+    own = find_distances(dataset, snapshot, own=True)
+    some = ~np.isnan(own.km)
+    assert some.any() and (own.km[some] >= anyone.km[some] - 1e-6).all()
+    assert not np.isnan(anyone.km).any()
+    with_mpp = set(snapshot.kabkota.index[snapshot.kabkota["status"] == "ada"])
+    jakarta = {code for code in dataset.villages.codes if code[:2] == "31"}
+    assert set(dataset.villages.kode[some]) == with_mpp | jakarta
+
+
+def test_the_nearest_on_the_island_is_never_nearer(dataset):
+    found = find_distances(dataset, take_snapshot(dataset, DAY))
+    on_island = measure_on_islands(dataset, found)
+    there = ~np.isnan(on_island)
+    assert (on_island[there] >= found.km[there] - 1e-6).all()
+    same = ~found.crosses_water
+    assert on_island[same] == pytest.approx(found.km[same], abs=1e-6)
+    assert 0.02 < found.crosses_water.mean() < 0.2
+
+
+_PLACES = st.tuples(st.floats(95, 141), st.floats(-11, 6))
+
+
+@given(st.lists(_PLACES, min_size=1, max_size=8), _PLACES)
+def test_another_mpp_never_lengthens_a_distance(places, more):
+    rng = np.random.default_rng(1)
+    lon, lat = rng.uniform(95, 141, 60), rng.uniform(-11, 6, 60)
+    villages = make_villages(["35.07"] * 60, lon, lat, [0] * 60)
+    before, _ = find_nearest(villages, *np.array(places).T)
+    after, index = find_nearest(villages, *np.array([*places, more]).T)
+    assert (after <= before + 1e-9).all()
+    assert ((index == len(places)) | (after == before)).all()
+    own = find_nearest(
+        villages, *np.array([*places, more]).T,
+        groups=(np.arange(60) % 2, np.arange(len(places) + 1) % 2),
+    )[0]  # fmt: skip
+    assert not (own < after - 1e-9).any()
+
+
+def test_reach_only_grows_from_month_to_month(dataset):
+    trace = trace_reach(dataset, DAY)
+    assert trace["day"].iloc[0] == pd.Timestamp("2017-10-31")
+    assert trace["day"].iloc[-1] == pd.Timestamp(DAY)
+    assert len(trace) == 99
+    for limit in LIMITS:
+        assert (trace[f"people_{limit}_pct"].diff().dropna() >= -1e-9).all()
+    assert (trace["p90_km"].diff().dropna() <= 1e-9).all()
+    for near_, far in combinations(LIMITS, 2):
+        assert (trace[f"people_{near_}_pct"] <= trace[f"people_{far}_pct"]).all()
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_the_trace_says_what_the_days_say(dataset, own):
+    codes = tuple(code for code in dataset.villages.codes if code[:2] in ("35", "31", "74"))
+    trace = trace_reach(dataset, DAY, codes, own=own)
+    for place in (0, 20, 60, len(trace) - 1):
+        row = trace.iloc[place]
+        snapshot = take_snapshot(dataset, row["day"].date())
+        found = find_distances(dataset, snapshot, own=own)
+        same = summarise_reach(dataset, snapshot, found, codes).iloc[0]
+        for name in ("people_10_pct", "people_100_pct", "median_km", "p90_km"):
+            assert row[name] == pytest.approx(same[name], abs=1e-4, nan_ok=True), name
+        assert row["mpp_count"] == len(found.places)
+
+
+def test_the_trace_is_cut_at_the_day(dataset):
+    day = dt.date(2023, 11, 15)
+    snapshot = take_snapshot(dataset, day)
+    cut = follow_reach(dataset, snapshot, DAY)
+    assert cut["day"].iloc[-1] == pd.Timestamp(day)
+    assert cut["day"].iloc[-2] == pd.Timestamp("2023-10-31")
+    row = summarise_reach(dataset, snapshot, find_distances(dataset, snapshot)).iloc[0]
+    assert cut["people_25_pct"].iloc[-1] == row["people_25_pct"]
+    assert not cut["day"].duplicated().any()
+
+
+def test_a_trace_without_any_mpp_has_one_row(two):
+    two.write_mpp()
+    trace = trace_reach(two.load(), DAY)
+    assert len(trace) == 1 and trace["people_100_pct"].iloc[0] == 0
+
+
+def test_the_capital_is_some_way_from_the_middle(dataset):
+    error = estimate_position_error(dataset)
+    assert error.areas == 514
+    assert 1 < error.median < error.p90 < 100
+
+
+# --- maps, tables, sentences ------------------------------------------------------
+
+
+def test_classes_differ_in_lightness():
+    for one, other in combinations([*DISTANCES, NO_WAY], 2):
+        assert contrast(one.colour, other.colour) > 1.15, (one.name, other.name)
+    assert NO_WAY.hatch is None and NO_DATA.hatch
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_every_kabkota_has_a_class_and_mpps_have_points(dataset, own, english):
+    snapshot = take_snapshot(dataset, DAY)
+    theme = make_distance_theme(dataset, snapshot, own=own)
+    assert theme.codes.index.equals(snapshot.kabkota.index)
+    selection = select_areas(snapshot, View())
+    legend = make_legend(selection, theme, english)
+    assert sum(row["count"] for row in legend) == 514
+    assert (NO_WAY in theme.classes) == own
+    payload = make_payload(
+        dataset, snapshot, selection, View(), theme, english,
+        last=None, openings_url="", attribution="", summary="",
+    )  # fmt: skip
+    counted = {kode for kode, counts in payload["points"] if counts}
+    assert counted == set(snapshot.mpp["kode_kabkota"].dropna()) | {"31"}
+
+
+def test_there_is_a_picture_of_the_theme(dataset):
+    scene = Scene(dataset, View(as_of=DAY, level="kabkota", lang="en"), DAY)
+    picture = draw_map(scene, make_distance_theme(dataset, scene.snapshot), SMALL, "svg")
+    assert DISTANCES[1].colour.encode() in picture
+
+
+def test_the_table_has_the_farthest_first_and_can_be_saved(dataset, t):
+    snapshot = take_snapshot(dataset, DAY)
+    for own in (False, True):
+        found = find_distances(dataset, snapshot, own=own)
+        for level, rows in ((AREAS, 514), (PROVINCES, 38)):
+            table = list_reach(dataset, snapshot, found, dataset.villages.codes, level, t)
+            assert len(table.frame) == rows
+            median = table.frame["median_km"].fillna(math.inf)
+            assert median.is_monotonic_decreasing
+            assert len(set(table.titles.values())) == len(table.titles)
+            saved = list(csv.reader(io.StringIO(write_csv(table).decode("utf-8-sig"))))
+            assert len(saved) == rows + 1
+            assert write_xlsx(table)
+
+
+def test_figures_and_sentences(two, english):
+    dataset, snapshot, found = measure(two)
+    row = summarise_reach(dataset, snapshot, found).iloc[0]
+    values = [figure.value for figure in make_reach_figures(row, english)]
+    # Of 1,620 people 670 live within 111.2 km; 150 more in Banyuwangi's second village.
+    assert values == ["15.4%", "27.3%", tell_km(found.km[7], english), "6.2%"]
+    assert tell_reach("Here", row, found, english).startswith(
+        "Here: 15.4% of the people live within 25 km of an MPP, as the crow flies."
+    )
+    empty = make_reach_figures(None, english)
+    assert [figure.value for figure in empty] == ["–"] * 4
+    assert tell_reach("Here", None, found, english) == "Here: there are no villages in this view."
+    said = " ".join(tell_assumptions(dataset, found, english))
+    assert "Of 2 MPPs, 0 stand where the records say" in said
+    assert "(median)" in said and "equal parts" in said
+
+
+def test_distances_are_written_in_the_readers_way():
+    assert [tell_km(km, Language("id")) for km in (3.25, 1234.5, math.nan)] == [
+        "3,2 km", "1.234 km", "–",
+    ]  # fmt: skip
+
+
+# --- the command ---------------------------------------------------------------
+
+
+def ask(capsys, *args) -> str:
+    assert main(["reach", "--as-of", DAY.isoformat(), *args]) == 0
+    return capsys.readouterr().out
+
+
+def test_the_command_prints_the_nation(capsys, dataset):
+    row = json.loads(ask(capsys, "--format", "json"))
+    snapshot = take_snapshot(dataset, DAY)
+    same = summarise_reach(dataset, snapshot, find_distances(dataset, snapshot)).iloc[0]
+    assert row["people_25_pct"] == round(same["people_25_pct"], 2)
+    assert (row["as_of"], row["own"], row["villages"]) == ("2025-12-15", False, 83_379)
+    own = json.loads(ask(capsys, "--format", "json", "--own"))
+    assert own["own"] is True and own["p90_km"] is None
+    assert own["people_25_pct"] < row["people_25_pct"]
+
+
+def test_the_command_prints_provinces_and_kabkota(capsys):
+    provinces = json.loads(ask(capsys, "--by", "provinsi", "--format", "json"))
+    assert len(provinces) == 38 and provinces[0]["nama"] == "Aceh"
+    text = ask(capsys, "--by", "kabkota", "--provinsi", "35", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == 38 and {row["kode"][:2] for row in rows} == {"35"}
+    assert all(float(row["median_km"]) >= 0 for row in rows)
+    said = ask(capsys, "--by", "provinsi", "--provinsi", "35", "--lang", "id")
+    assert "Jawa Timur" in said and "41.919.906" in said
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [(("--provinsi", "99"), 1), (("--by", "desa"), 2), (("--as-of", "besok"), 2)],
+    ids=str,
+)
+def test_the_command_refuses_in_a_sentence(capsys, args, code):
+    try:
+        ended = main(["reach", *args])
+    except SystemExit as end:
+        ended = end.code
+    told = capsys.readouterr()
+    assert (ended, told.out) == (code, "")
+    assert args[1] in told.err.splitlines()[-1]
+
+
+# --- the page -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"lang": "en", "provinsi": "74"},
+        {"pulau": "papua", "jenis": "kota"},
+        {"tanggal": "2017-10-01", "lang": "en"},
+        {"kode": "35.07", "penyebut": "514"},
+        {"provinsi": "34", "status": "belum"},
+        {"provinsi": "34", "status": "belum", "lang": "en"},
+    ],
+    ids=str,
+)
+def test_every_view_can_be_opened(query):
+    app = open_app("jangkauan", **{"tanggal": DAY.isoformat(), **query})
+    assert not app.warning and not app.error
+    assert len(app.get("component_instance")) == 1
+
+
+def test_the_page_shows_the_figures_and_keeps_the_rule(dataset):
+    app = open_app("jangkauan", lang="en", tanggal=DAY.isoformat())
+    assert '<span class="mpp-figure-value">72.9%</span>' in html_of(app)
+    assert len(app.dataframe[0].value) == 514
+    checked(find(app.button_group, "Nearest").set_value("own").run())
+    assert '<span class="mpp-figure-value">62.9%</span>' in html_of(app)
+    checked(find(app.button_group, "Table").set_value("provinsi").run())
+    assert len(app.dataframe[0].value) == 38
