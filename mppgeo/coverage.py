@@ -232,8 +232,9 @@ def _judge_kabkota(dataset: Dataset, counted: pd.DataFrame) -> pd.DataFrame:
     frame = kabkota[["nama", "jenis", "kode_provinsi", "pulau", "population"]].copy()
     status = pd.Series(HAS_NOT, index=frame.index, dtype=object)
     status[frame.index.isin(dataset.no_data)] = NO_DATA
-    status[~kabkota["otonom"]] = NOT_APPLICABLE
     status[frame.index.isin(first.index)] = HAS
+    # Whatever is recorded of them, they are no areas of the denominator of their own.
+    status[~kabkota["otonom"]] = NOT_APPLICABLE
     frame["status"] = status
     frame["tanggal_peresmian"] = first["tanggal_peresmian"].reindex(frame.index)
     frame["presisi"] = first["presisi"].reindex(frame.index)

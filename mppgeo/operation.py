@@ -251,7 +251,7 @@ def plan_reports(
             "nama_mpp": report.nama_mpp,
             "tanggal": day.isoformat(),
             "status": report.status,
-            "pelapor": report.pelapor.strip() or who,
+            "pelapor": report.pelapor.strip(),
             "keterangan": report.keterangan.strip(),
         }
         row = check_row(number, {k: v or None for k, v in texts.items()}, StatusReport)
@@ -275,6 +275,8 @@ def tell_status(row: Mapping[str, object], t: Language) -> str:
     label = STATUSES[row["told"]]
     said = t(label)
     if row["basis"] == REPORTED:
+        if not isinstance(row["pelapor"], str) or not row["pelapor"]:
+            return t("{status} (reported {date})", status=said, date=when)
         return t("{status} (reported {date} by {who})", status=said, date=when, who=row["pelapor"])
     if row["status"] == NOT_KNOWN:
         return t("Not known; last told: {status}, {date}", status=said, date=when)

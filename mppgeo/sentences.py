@@ -181,7 +181,7 @@ def tell_rank(place: str, provinsi: pd.DataFrame, kode: str, t: Language) -> str
     provinsi : :attr:`mppgeo.coverage.Snapshot.provinsi`.
     """
     shares = provinsi["coverage_pct"].dropna().round(9)
-    if kode not in shares.index or len(shares) < 2:
+    if kode not in shares.index or shares.nunique() < 2:
         return ""
     rank = int((shares > shares[kode]).sum()) + 1
     level = int((shares == shares[kode]).sum()) - 1
@@ -276,6 +276,8 @@ def tell_pace(progress: Progress, t: Language) -> str:
     day = t.date(progress.measured_to)
     if not progress.openings:
         return t("No area got its first MPP in the 24 months up to {date}.", date=day)
+    if progress.pace_24 < 0.05:
+        return t("Pace of the 24 months up to {date}: less than 0.1 areas a month.", date=day)
     return t(
         "Pace of the 24 months up to {date}: {pace} areas a month.",
         date=day,
@@ -285,6 +287,8 @@ def tell_pace(progress: Progress, t: Language) -> str:
 
 def tell_projection(progress: Progress, t: Language) -> str:
     """When the gap closes at the pace of the last two years, or why that cannot be said."""
+    if not progress.openings:
+        return t("no projection: no opening in 24 months")
     if progress.too_few:
         return t.plural(
             "no projection: only {count} opening in 24 months, at least {least} are needed",

@@ -51,7 +51,7 @@ ASIDE = "tidak_berlaku"
 FUNNEL = (*WAY, NOT_KNOWN, ASIDE)
 """Every area is at exactly one of these."""
 
-ON_THE_WAY = WAY[:-1]
+ON_THE_WAY = WAY[1:-1]
 _ORDER = {stage: place for place, stage in enumerate(WAY)}
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+import pandas as pd
+
 from mppgeo.card import Fact, make_links
 from mppgeo.dataset import Dataset
 from mppgeo.language import Language
@@ -40,15 +42,17 @@ def name_targets(dataset: Dataset, t: Language) -> dict[str, str]:
 
 
 def find_target(scene: Scene) -> Target:
-    """The target of the view: the one it names, else the latest of the records."""
+    """The target of the view: the one it names, else the latest that had been stated by its
+    day, else one's own to begin with."""
     t, aim = scene.t, scene.view.sasaran
     targets = scene.dataset.records["targets"].set_index("kode")
     labels = name_targets(scene.dataset, t)
+    stated = targets[targets["tanggal_ucapan"] <= pd.Timestamp(scene.as_of)]
     if aim and aim.kode is None:
         return Target(OWN_TARGET, labels[OWN_TARGET], Goal(aim.date, aim.share))
     kode = aim.kode if aim and aim.kode in labels else None
-    if kode is None and len(targets):
-        kode = targets["tanggal"].idxmax()
+    if kode is None and len(stated):
+        kode = stated["tanggal"].idxmax()
     if kode is None:
         own = Aim.start_own(scene.today)
         return Target(OWN_TARGET, labels[OWN_TARGET], Goal(own.date, own.share))

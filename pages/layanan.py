@@ -67,6 +67,6 @@ for title, listed in (
     st.subheader(title, divider="grey")
     known = listed(dataset, snapshot, selection, t)
     if number and not known.frame[["present", "absent"]].to_numpy().any():
-        st.info(t.plural("Mostly unknown: of none of the {count} opened MPP in this view is there a record.", "Mostly unknown: of none of the {count} opened MPPs in this view is there a record.", number))  # fmt: skip
+        st.info(t.plural("Not known: there is no record of the {count} opened MPP in this view.", "Not known: there is no record of any of the {count} opened MPPs in this view.", number))  # fmt: skip
     show_table(known, context, height="content")
     show_downloads(known, context)

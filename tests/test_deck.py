@@ -49,7 +49,6 @@ VIEWS = {
     "kota": View(jenis="kota"),
     "Jawa": View(pulau=("jawa",)),
     "DKI Jakarta": View(provinsi=("31",)),
-    "DKI Jakarta of 508": View(provinsi=("31",), denominator=508),
     "DKI Jakarta of 514, English": View(provinsi=("31",), denominator=514, lang="en"),
     "Jawa Tengah": View(provinsi=("33",)),
     "Papua Pegunungan, English": View(provinsi=("95",), lang="en"),
@@ -181,14 +180,17 @@ def test_known_figures_of_the_nation():
     assert read_tiles(slide)[1][1] == "59,3%"
 
 
-def test_jakarta_is_not_called_complete_where_it_does_not_count():
-    shown = show("DKI Jakarta of 508")
+def test_where_nothing_counts_the_deck_says_only_that(dataset):
+    view = View(as_of=dt.date(2025, 12, 31), provinsi=("31",), denominator=508)
+    deck = open_deck(write_deck(Scene(dataset, view, TODAY)))
     texts = " ".join(
         shape.text_frame.text
-        for slide in shown.deck.slides
+        for slide in deck.slides
         for shape in slide.shapes
         if shape.has_text_frame
     )
+    assert len(deck.slides) == 3 and charts_of(deck.slides) == []
+    assert "Tidak ada daerah yang dihitung dengan penyebut ini." in texts
     assert "Semua provinsi lengkap" not in texts
 
 

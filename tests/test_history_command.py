@@ -132,7 +132,7 @@ def test_a_row_changed_by_hand_is_not_overwritten(known, run):
     )
     before = snapshot(known)
     code, out, err = run("restore", "1", "--lang", "en")
-    assert (code, out) == (1, "") and "someone else changed" in err
+    assert (code, out) == (1, "") and "no longer as it was" in err
     assert snapshot(known) == before
 
 

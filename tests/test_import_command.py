@@ -171,7 +171,7 @@ def test_a_change_made_in_the_meantime_is_not_overwritten(known, run, write, mon
 
     monkeypatch.setattr(importing, "plan_import", plan_and_be_late)
     code, _, err = run("import", write(GOOD), "--lang", "en")
-    assert code == 1 and "someone else changed" in err
+    assert code == 1 and "no longer as it was" in err
     assert FileStore(known.folder).read_rows("mpp")[0]["jumlah_layanan"] == "7"
     assert len(FileStore(known.folder).list_entries()) == 1
 

@@ -458,10 +458,10 @@ def test_a_workbook_with_merged_titles_dates_and_sums(known):
 
     rows = [
         ["DATA MPP"], [], [],
-        ["No.", "Kab/Kota", "Jumlah Layanan", "Tanggal Diresmikan", "Jumlah Instansi"],
-        [1, 2, 3, 4, 5],
-        [1, "Kab. Banyuwangi", 240, dt.date(2017, 11, 1), 25.0],
-        [2, "Kota Malang", 101, dt.datetime(2018, 1, 2), 12],
+        ["No.", "Kab/Kota", "Jumlah Layanan", "Tanggal Diresmikan", "Jumlah Instansi", "Link"],
+        [1, 2, 3, 4, 5, 6],
+        [1, "Kab. Banyuwangi", 240, dt.date(2017, 11, 1), 25.0, f"{SOURCE}/1"],
+        [2, "Kota Malang", 101, dt.datetime(2018, 1, 2), 12, f"{SOURCE}/2"],
         [None, "Jumlah", None, None, 37],
     ]  # fmt: skip
     plan = make_plan(known, to_xlsx(*rows, change=decorate))

@@ -317,7 +317,7 @@ def test_only_what_is_new_is_saved(opened):
     assert added.before is None
     assert added.after == {
         "kode": "35.10", "kabkota": "Kabupaten Banyuwangi", "nama_mpp": "MPP 35.10",
-        "tanggal": "2026-11-16", "status": "terganggu", "pelapor": "editor@example.go.id",
+        "tanggal": "2026-11-16", "status": "terganggu", "pelapor": "",
         "keterangan": "Listrik padam", "sumber_url": "",
     }  # fmt: skip
     assert changed.before["status"] == "beroperasi" and changed.after["status"] == "tidak aktif"

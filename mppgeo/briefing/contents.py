@@ -35,7 +35,7 @@ from mppgeo.names import shorten
 from mppgeo.pace import Goal, Progress, count_needed
 from mppgeo.provenance import count_sites, find_latest_opening, find_latest_total, list_sources
 from mppgeo.reconciliation import Comparison, reconcile
-from mppgeo.regions import PULAU_NAMES, pulau_of
+from mppgeo.regions import JAKARTA, PULAU_NAMES, pulau_of
 from mppgeo.scene import Scene
 from mppgeo.sentences import (
     attribute_sources,
@@ -84,6 +84,9 @@ def make_briefing(scene: Scene) -> Briefing:
     t = scene.t
     single = bool(scene.places) and scene.total.provinsi_count == 1
     sections = _tell_province(scene) if single else _tell_provinces(scene)
+    if not scene.total.areas:
+        # Nothing counts: there is nothing to show but that.
+        sections = [_tell_figures(scene), _explain_place(scene)]
     return Briefing(
         title=make_title(scene),
         place=_place(scene),
@@ -136,7 +139,10 @@ def _tell_figures(scene: Scene) -> Section:
     texts += _tell_reach_of_records(scene)
     lead = tell_lead(_place(scene), total, t)
     notes = (tell_total(_place(scene), total, t), tell_people(total, t), _tell_last_year(scene))
-    blocks = (Figures(tuple(make_figures(scene))), Bullets(tuple(filter(None, texts))))
+    if not total.areas:
+        texts = [_tell_missing(scene)]
+    told = tuple(dict.fromkeys(filter(None, texts)))
+    blocks = (Figures(tuple(make_figures(scene))), Bullets(told))
     return Section("figures", t("Key figures"), lead, blocks, notes)
 
 
@@ -146,6 +152,10 @@ def _show_map(scene: Scene, level: str, title: str) -> Section:
     lead = _tell_missing(scene)
     if level == PROVINSI:
         lead = tell_provinces(total, t)
+    elif JAKARTA in _places(scene) and len(_places(scene)) == 1:
+        lead = t(
+            "Jakarta's areas have no government of their own; the provincial MPP serves them all."
+        )
     theme = make_coverage_theme(scene.dataset, scene.snapshot, level)
     mapped = replace(scene, view=replace(scene.view, level=level))
     notes = (told, lead, attribute_sources(t) + ".")
@@ -181,7 +191,8 @@ def _rank_provinces(scene: Scene) -> Section | None:
         blocks = (Columns(charts, (0.5, 0.5)),)
     first, last = rows.iloc[0], rows.iloc[-1]
     shares = {shorten(row["nama"]): row["coverage_pct"] for row in (first, last)}
-    notes = (lead, tell_shares(shares, t), tell_total(_place(scene), scene.total, t))
+    compared = tell_shares(shares, t) if len(set(shares.values())) > 1 else ""
+    notes = (lead, compared, tell_total(_place(scene), scene.total, t))
     return Section("ranking", t("Provinces by coverage"), lead, blocks, notes)
 
 
@@ -205,14 +216,17 @@ def _show_growth(scene: Scene) -> Section:
     t, view, total = scene.t, scene.view, scene.total
     target = find_target(scene)
     progress = measure_scene(scene, target.goal)
+    stated = _has_target(scene)
     lead = tell_target(target.label, target.goal, progress, scene.as_of, t)
+    if not stated:
+        lead = t("No target had been stated by {date}.", date=t.date(scene.as_of))
     texts = [
         tell_target(label, goal, measure_scene(scene, goal), scene.as_of, t)
         for kode, label, goal in _list_goals(scene)
         if kode != target.kode
     ]
     texts.append(tell_pace(progress, t))
-    if not progress.reached and progress.areas:
+    if stated and not progress.reached and progress.areas:
         texts.append(_tell_outlook(progress, t))
     texts += _tell_reach_of_records(scene)
     growth = trace_growth(scene.dataset, scene.as_of, view.denominator, scene.places, view.jenis)
@@ -359,7 +373,6 @@ def _explain_data(scene: Scene) -> Section:
     texts = _explain_counting(scene)
     national = not scene.places and not scene.view.jenis
     difference = find_latest_total(dataset, scene.as_of) if national else None
-    latest = tell_latest_opening(find_latest_opening(dataset), t)
     blocks: tuple[Block, ...] = (Bullets(tuple(texts)),)
     if difference:
         notes = dataset.records["data_notes"]
@@ -368,12 +381,12 @@ def _explain_data(scene: Scene) -> Section:
         widths = {"day": 1.4, "quoted": 1.4, "ours": 1.4, "difference": 1.2, "said_by": 4.5}
         alt = t("Table of official totals beside our records.")
         blocks = (Bullets((*texts, *noted)), TableBlock(table, widths, alt))
-    lead = tell_official(difference, t) if difference else latest
-    return Section("data", t("Notes on the data"), lead, blocks, (lead, latest, texts[0]))
+    lead = tell_official(difference, t) if difference else _tell_basis(scene)
+    return Section("data", t("Notes on the data"), lead, blocks, (lead, *texts[:2]))
 
 
 def _name_sources(scene: Scene) -> Section:
-    lead = _tell_sites(scene)
+    lead = _tell_sites(scene) if len(_counted_mpp(scene)) else _tell_basis(scene)
     notes = (lead, scene.t("Links to every source stand in the data pack and on the dashboard."))
     return Section("sources", scene.t("Sources"), lead, (_list_sources(scene),), notes)
 
@@ -382,10 +395,14 @@ def _explain_place(scene: Scene) -> Section:
     """Notes and sources of one province, on one slide."""
     t = scene.t
     texts = _explain_counting(scene)
-    lead = tell_latest_opening(find_latest_opening(scene.dataset), t)
+    lead = _tell_basis(scene)
     sites = [_tell_sites(scene)] if len(_counted_mpp(scene)) else []
     blocks = (Bullets((*texts, *sites)), _list_sources(scene))
-    notes = (lead, texts[0], *sites)
+    notes = (
+        texts[0],
+        *sites,
+        t("Links to every source stand in the data pack and on the dashboard."),
+    )
     return Section("data", t("Notes on the data and sources"), lead, blocks, notes)
 
 
@@ -394,6 +411,8 @@ def _explain_counting(scene: Scene) -> list[str]:
     texts = [
         t("An MPP counts from its opening by the ministry on. Where only a span is known, it counts from the last possible day, when the opening is certain."),
     ]  # fmt: skip
+    texts += _tell_reach_of_records(scene)
+    texts.append(t("Numbers of people are those of the decree 300.2.2-2138/2025, on every day."))
     others = _keep_not_counted(scene)
     if len(others):
         names = t.listing(others["nama_mpp"].tolist())
@@ -452,12 +471,21 @@ def _count_people(scene: Scene) -> int | None:
     return None if people.isna().any() or people.empty else int(people.sum())
 
 
+def _tell_basis(scene: Scene) -> str:
+    basis = tell_basis(scene)
+    return basis[0].upper() + basis[1:] + "."
+
+
 def _tell_missing(scene: Scene) -> str:
     t, unplaced = scene.t, scene.snapshot.unplaced
     said = tell_missing(scene.total, _count_people(scene), t)
     if not unplaced & set(_places(scene)):
         return said
     # Under 514 one of Jakarta's areas has its MPP, though it cannot be said which.
+    if scene.total.missing == 5:
+        return t(
+            "Jakarta's provincial MPP serves all its people, but counts for one of its six areas."
+        )
     jakarta = t(
         "Five of these are areas of Jakarta, whose provincial MPP counts for one of its six."
     )
@@ -502,12 +530,18 @@ def _tell_reach_of_records(scene: Scene) -> list[str]:
 
 
 def _list_goals(scene: Scene) -> list[tuple[str, str, Goal]]:
+    """The targets that had been stated by the day."""
     targets = scene.dataset.records["targets"]
+    targets = targets[targets["tanggal_ucapan"] <= pd.Timestamp(scene.as_of)]
     labels = targets["keterangan_en" if scene.t.code == "en" else "keterangan"]
     return [
         (row.kode, label, Goal(row.tanggal.date(), float(row.persen)))
         for row, label in zip(targets.itertuples(), labels, strict=True)
     ]
+
+
+def _has_target(scene: Scene) -> bool:
+    return scene.view.sasaran is not None or bool(_list_goals(scene))
 
 
 def _tell_outlook(progress: Progress, t: Language) -> str:
@@ -533,7 +567,8 @@ def _chart_growth(scene: Scene, growth: pd.DataFrame, alt: str) -> TimeChart:
         for _, _, goal in _list_goals(scene)
     }
     target = find_target(scene)
-    aims[target.goal.date] = float(count_needed(scene.total.areas, target.goal.share))
+    if _has_target(scene):
+        aims[target.goal.date] = float(count_needed(scene.total.areas, target.goal.share))
     points[t("Targets")] = aims
     # A day before each rise the curve still has its old height, or it would rise aslant.
     eves = {day - dt.timedelta(days=1) for day in ours}

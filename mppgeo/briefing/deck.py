@@ -313,6 +313,11 @@ class _Writer:
         label.position = XL_LABEL_POSITION.OUTSIDE_END
         self._add_run(label.text_frame.paragraphs[0], self.t.percent(share), size=11)
 
+    @staticmethod
+    def _list_values(content: TimeChart) -> list[float | None]:
+        series = (*content.lines.values(), *content.points.values())
+        return [value for values in series for value in values]
+
     def _draw_time(self, slide: object, content: TimeChart, box: Box) -> None:
         data = CategoryChartData(number_format="0")
         data.categories = list(content.days)
@@ -330,11 +335,11 @@ class _Writer:
         chart.value_axis.major_gridlines.format.line.color.rgb = RGBColor.from_string(_GRID)
         chart.value_axis.format.line.fill.background()
         _set_years(chart.category_axis, content.days[0])
-        if max(value or 0 for values in content.points.values() for value in values) < 6:
+        if max((value or 0 for value in self._list_values(content)), default=0) < 6:
             chart.value_axis.major_unit = 1
         last = len(content.lines) + len(content.points) - 1
         for number, series in enumerate(chart.plots[0].series):
-            kind = _TARGET if number == last else ACCENT if number < len(content.lines) else _SAND
+            kind = ACCENT if number < len(content.lines) else _TARGET if number == last else _SAND
             colour = RGBColor.from_string(kind)
             series.smooth = False
             if number < len(content.lines):

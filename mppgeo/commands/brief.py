@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import signal
 import sys
 from dataclasses import replace
@@ -18,7 +17,8 @@ from mppgeo.clock import today
 from mppgeo.commands.coverage import parse_day, refuse_provinsi, tell_faults
 from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS
 from mppgeo.dataset import Dataset, load
-from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, Language, mark
+from mppgeo.failures import explain_reason
+from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 from mppgeo.scene import Scene
 from mppgeo.view import FIRST_DAY, KABKOTA, PARAMETERS, View, from_query
 from mppgeo.writing import write_whole
@@ -124,23 +124,9 @@ def _read_link(link: str | None) -> dict[str, list[str]]:
     return {name: values for name, values in parse_qs(query).items() if name in PARAMETERS}
 
 
-_REASONS = {
-    errno.ENOENT: mark("the folder does not exist"),
-    errno.ENOTDIR: mark("the folder does not exist"),
-    errno.EACCES: mark("writing there is not allowed"),
-    errno.EPERM: mark("writing there is not allowed"),
-    errno.EROFS: mark("writing there is not allowed"),
-    errno.ENOSPC: mark("the disk is full"),
-    errno.EDQUOT: mark("the disk is full"),
-    errno.EFBIG: mark("the file is too large for this place"),
-    errno.EEXIST: mark("a file of that name is in the way"),
-}
-
-
 def _explain(error: OSError, path: Path, t: Language) -> str:
-    reason = _REASONS.get(error.errno)
     return t(
         "{path} could not be written: {reason}. Nothing incomplete was left behind.",
         path=path,
-        reason=t(reason) if reason else error.strerror or str(error),
+        reason=explain_reason(error, t),
     )

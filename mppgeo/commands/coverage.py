@@ -142,7 +142,7 @@ def refuse_provinsi(kode: str | None, dataset: Dataset, as_of: dt.date, t: Langu
     if parent:
         return t(
             "{value}: this province was set up later; on {date} it was part of {parent}",
-            value=kode, date=t.date(as_of), parent=parent,
+            value=kode, date=t.date(as_of), parent=dataset.names.get(parent, parent),
         )  # fmt: skip
     return ""
 

@@ -7,30 +7,19 @@ import json
 import sys
 
 from mppgeo.clock import JAKARTA_TIME
-from mppgeo.commands.failures import explain_failure
+from mppgeo.failures import explain_failure
 from mppgeo.importing.telling import tell_differences
-from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, UNKNOWN, Language, mark
+from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, UNKNOWN, Language
 from mppgeo.paths import data_dir
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.choice import open_store
 from mppgeo.store.journal import (
-    IMPORT,
-    LOAD,
-    REPORT,
-    RESTORE,
     UNKNOWN_ENTRY,
     Entry,
     RowChange,
     StoreError,
+    name_kind,
 )
-
-KINDS = {
-    IMPORT: mark("import"),
-    REPORT: mark("report"),
-    RESTORE: mark("restored"),
-    LOAD: mark("first loading"),
-}
-"""Kinds of change in words."""
 
 
 def add_parsers(subparsers: argparse._SubParsersAction) -> None:
@@ -116,7 +105,7 @@ def _list_entries(entries: list[Entry], form: str, t: Language) -> None:
 
 def _to_cells(entry: Entry, t: Language) -> tuple[str, ...]:
     change = entry.change
-    kind = t(KINDS[change.kind]) if change.kind in KINDS else change.kind
+    kind = name_kind(change.kind, t)
     return (
         str(entry.number), _tell_time(entry), change.table, change.who or UNKNOWN, kind,
         change.source or UNKNOWN, _tell_counts(entry, t),

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from mppgeo.commands.failures import explain_failure
+from mppgeo.failures import explain_failure
 from mppgeo.importing.plan import ImportPlan, plan_import
 from mppgeo.importing.refusal import ImportRefused
 from mppgeo.importing.sheets import MAX_BYTES

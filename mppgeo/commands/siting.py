@@ -12,9 +12,9 @@ import pandas as pd
 
 from mppgeo.clock import today
 from mppgeo.commands.coverage import parse_day, refuse_provinsi, tell_faults
-from mppgeo.commands.failures import explain_failure
 from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS, Snapshot, take_snapshot
 from mppgeo.dataset import Dataset, load
+from mppgeo.failures import explain_failure
 from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, UNKNOWN, Language, mark
 from mppgeo.names import shorten
 from mppgeo.priority import (

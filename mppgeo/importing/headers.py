@@ -362,7 +362,9 @@ def _read_titles(
     if len(single) >= 2:
         yield {place: [text] for place, text in single.items()}, (row.number,)
     lower = _read_texts(below) if below and below.number == row.number + 1 else {}
-    if not single or not lower:
+    # A lone cell above the titles is that of the whole table.
+    filled = sum(value is not None for value in row.cells)
+    if not single or not lower or filled < 2:
         return
     titles: dict[int, list[str]] = {}
     above = ""

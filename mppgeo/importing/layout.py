@@ -10,12 +10,14 @@ from mppgeo.importing.headers import PROVINSI, Header, find_identity
 from mppgeo.importing.places import Places
 from mppgeo.importing.sheets import Formula, SheetRow, Value, show
 from mppgeo.language import mark
+from mppgeo.names import squeeze
 
 TOTAL = mark("a row of totals")
 NUMBERING = mark("the numbers of the columns")
 HEADING = mark("the heading of a province")
 REPEATED = mark("the titles of the columns once more")
 FOOTNOTE = mark("a note below the table")
+NOTE = mark("a note between the rows")
 
 _TOTAL = re.compile(r"(sub\s*-?\s*)?(grand\s+)?(total|jumlah|jml|rata-?\s?rata)\b", re.IGNORECASE)
 _ONLY_TOTAL = re.compile(
@@ -65,7 +67,7 @@ def read_rows(header: Header, places: Places) -> tuple[list[DataRow], list[Skipp
     provinsi = ""
     place = header.places.get(PROVINSI)
     rows = [row for row in header.sheet.rows if row.number > header.rows[-1]]
-    foot = _find_foot(rows)
+    foot = _find_foot(rows, header, places)
     for index, row in enumerate(rows):
         reason = FOOTNOTE if index >= foot else _find_reason(row, header, places, index == 0)
         if reason:
@@ -89,6 +91,8 @@ def _find_reason(row: SheetRow, header: Header, places: Places, first: bool) -> 
         return TOTAL
     if find_identity(header.schema) and _is_heading(row, header, places):
         return HEADING
+    if find_identity(header.schema) and _is_note(row, header, places):
+        return NOTE
     return None
 
 
@@ -141,14 +145,35 @@ def _is_heading(row: SheetRow, header: Header, places: Places) -> bool:
     return places.find_provinsi(filled[-1]) is not None
 
 
-def _find_foot(rows: list[SheetRow]) -> int:
+def _find_foot(rows: list[SheetRow], header: Header, places: Places) -> int:
     """Index from which on there are only notes and signatures, the first known by its word."""
     foot = index = len(rows)
     while index and _may_be_note(rows[index - 1]):
         index -= 1
+        if _means_area(rows[index], header, places):
+            break
         if _FOOTNOTE.match(_first_text(rows[index])):
             foot = index
     return foot
+
+
+def _is_note(row: SheetRow, header: Header, places: Places) -> bool:
+    """A note known by its word, in which no area is named."""
+    noted = _may_be_note(row) and _FOOTNOTE.match(_first_text(row))
+    return bool(noted) and not _means_area(row, header, places)
+
+
+def _means_area(row: SheetRow, header: Header, places: Places) -> bool:
+    """Whether a row names an area, be it with a slip of the pen after "Kab." or "Kota"."""
+    identity = find_identity(header.schema)
+    if not identity:
+        return False
+    if _has_area(row, header, places):
+        return True
+    if PROVINSI in identity and PROVINSI in header.places:
+        return places.find_provinsi(show(row.at(header.places[PROVINSI]))) is not None
+    name = row.at(header.places["kabkota"]) if "kabkota" in header.places else None
+    return isinstance(name, str) and bool(squeeze(name)[0]) and not _FOOTNOTE.match(name)
 
 
 def _may_be_note(row: SheetRow) -> bool:

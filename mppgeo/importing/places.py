@@ -65,6 +65,10 @@ class Places:
 
     def __init__(self, regions: pd.DataFrame) -> None:
         self.names: dict[str, str] = dict(zip(regions["kode"], regions["nama"], strict=True))
+        self.not_autonomous: dict[str, str] = {
+            kode: self.names[kode] for kode in regions.loc[~regions["otonom"].astype(bool), "kode"]
+        }
+        """Names of the areas without a government of their own, by code."""
         self._kinds: dict[str, str] = dict(zip(regions["kode"], regions["jenis"], strict=True))
         self._by_name: dict[str, set[str]] = defaultdict(set)
         self._forms: dict[tuple[str, str], str] = {}

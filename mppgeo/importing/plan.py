@@ -6,12 +6,14 @@ whose area is in question, it has no changes to save.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import pandas as pd
 
+from mppgeo import clock
 from mppgeo.faults import Fault
 from mppgeo.importing.areas import CHOICE_NOT_NEEDED, LOST_ZERO, AreaFinder, UncertainArea
 from mppgeo.importing.columns import KODE, describe_columns
@@ -28,7 +30,14 @@ from mppgeo.importing.present import (
     same_text,
 )
 from mppgeo.importing.refusal import ImportRefused
-from mppgeo.importing.sheets import name_column, show
+from mppgeo.importing.rules import (
+    Objection,
+    find_contradiction,
+    find_not_autonomous,
+    iterate_future,
+    keep_exact_dates,
+)
+from mppgeo.importing.sheets import name_column, show, strip_controls
 from mppgeo.importing.values import Unreadable, read_value
 from mppgeo.language import mark
 from mppgeo.records.reader import EMPTY_VALUE, NOT_A_KODE, UNKNOWN_KODE, check_row
@@ -132,17 +141,19 @@ def plan_import(
     sheet: str | None = None,
     choices: Mapping[int, str] | None = None,
     who: str = "",
+    today: dt.date | None = None,
 ) -> ImportPlan:
     """Read a CSV or XLSX file and compare it with what a store holds.
 
     Parameters
     ----------
-    source : name of the file, as it is to stand in the history.
+    source : name of the file, as it is to stand in the history (without control signs).
     regions : frame of :func:`mppgeo.regions.read_regions`.
     table : name of the table; None = told from the titles of the columns.
     sheet : name of the sheet; None = the one that holds such titles.
     choices : ``kode`` by number of the row, for rows whose area is in question.
     who : who imports it.
+    today : days after it lie in the future; None = today in Jakarta.
 
     Raises
     ------
@@ -152,6 +163,7 @@ def plan_import(
     """
     if regions.empty:
         raise ImportRefused(NO_AREAS)
+    source = strip_controls(source)
     sheets = read_sheets(body)
     header = find_header(sheets, table=table, sheet=sheet, source=source)
     places = Places(regions)
@@ -160,7 +172,7 @@ def plan_import(
         raise ImportRefused(FORMULA, cell=f"{name_column(place)}{number}")
     if not rows:
         raise ImportRefused(NO_ROWS)
-    planner = _Planner(header, places, store, source, choices or {})
+    planner = _Planner(header, places, store, source, choices or {}, today or clock.today())
     for row in rows:
         planner.add(row)
     planner.refuse_idle_choices()
@@ -204,6 +216,7 @@ class _Planner:
         store: Readable,
         source: str,
         choices: Mapping[int, str],
+        today: dt.date,
     ) -> None:
         self.added: list[PlannedRow] = []
         self.changed: list[PlannedRow] = []
@@ -212,6 +225,7 @@ class _Planner:
         self.uncertain: list[UncertainArea] = []
         self.remarks: list[Fault] = []
         self._header, self._places, self._source, self._choices = header, places, source, choices
+        self._today = today
         self._schema: type[Row] = header.schema
         self._columns = describe_columns(self._schema)
         self._by_area = bool(find_identity(self._schema))
@@ -334,6 +348,8 @@ class _Planner:
 
     def _compare(self, row: DataRow, kode: str, given: dict[str, str], known: Known | None) -> None:
         before = known.plain if known else {}
+        for kept in keep_exact_dates(given, before, self._columns, self._schema.KEY):
+            self._remark(row, kept.column, kept.value, kept.reason, kode, **kept.fields)
         after = {**dict.fromkeys(self._columns, ""), **before}
         for name, text in given.items():
             # What tells the row apart was found equal already, but for case and spaces.
@@ -356,8 +372,11 @@ class _Planner:
         if not differences:
             self.unchanged.append(PlannedRow(row.number, kode, label))
             return
+        faults = len(self.rejected)
+        for found in self._iterate_objections(given, before, after, differences):
+            self._reject(row.number, found.column, found.value, found.reason, kode, found.fields)
         checked = self._check(row, after, is_new=known is None)
-        if checked is None:
+        if checked is None or len(self.rejected) > faults:
             return
         written = {
             **(known.texts if known else {}),
@@ -369,6 +388,23 @@ class _Planner:
         (self.changed if known else self.added).append(planned)
         if not known:
             self._remark_new_mpp(row, kode, after)
+
+    def _iterate_objections(
+        self,
+        given: Mapping[str, str],
+        before: Mapping[str, str],
+        after: Mapping[str, str],
+        differences: Collection[str],
+    ) -> Iterator[Objection]:
+        """What stands against a row though each of its values may be."""
+        if contradiction := find_contradiction(given, before):
+            yield contradiction
+        yield from iterate_future(
+            self._header.table, after, differences, given, self._columns, self._today
+        )
+        touched = {*given, *differences}
+        if dependent := find_not_autonomous(after, touched, self._places.not_autonomous):
+            yield dependent
 
     def _fill_area(self, after: dict[str, str], kode: str) -> None:
         if "kabkota" in after:

@@ -11,7 +11,11 @@ from mppgeo.importing.sheets import clean
 from mppgeo.records.reader import check_row
 from mppgeo.records.schema import Row, span
 
+SPANNED = ("tanggal_awal", "tanggal_akhir")
+"""Columns of the bounds of an opening."""
+
 _PRECISIONS = {10: "hari", 7: "bulan", 4: "tahun", 0: ""}
+_NO_END = "9999-12-31"
 _IN_EVERY_NAME = re.compile(
     r"\b(mall?\s+pelayanan\s+publik|mpp|kabupaten|kab|kota|provinsi|prov)\b|[\W_]+", re.IGNORECASE
 )
@@ -87,24 +91,40 @@ def same_mpp(one: str, other: str) -> bool:
 def fill_followers(
     after: dict[str, str], before: Mapping[str, str], given: Mapping[str, str]
 ) -> None:
-    """Precision and bounds of an opening that is new or another, unless they are given."""
+    """Precision and bounds of an opening that is new or another, unless they are given.
+
+    Of a date that only makes the known one more exact, the bounds are no wider than before.
+    """
     if "presisi" not in after:
         return
     date, old = after["tanggal_peresmian"], before.get("tanggal_peresmian", "")
     if date == old:
         return
-    first, last = _to_bounds(date)
+    first, last = to_bounds(date)
+    known = find_known_span(before)
+    same_kind = after["jenis_tanggal"] == before.get("jenis_tanggal")
+    if date and known and same_kind and known[0] <= last and first <= known[1]:
+        first, last = max(first, known[0]), min(last, known[1])
     if not given.get("presisi"):
         after["presisi"] = _PRECISIONS.get(len(date), "")
-    for name, bound, old_bound in zip(
-        ("tanggal_awal", "tanggal_akhir"), (first, last), _to_bounds(old), strict=True
-    ):
+    for name, bound, old_bound in zip(SPANNED, (first, last), to_bounds(old), strict=True):
         # Bounds of their own, wider or narrower than an erased date, stay.
         if not given.get(name) and (date or after[name] == old_bound):
             after[name] = bound
 
 
-def _to_bounds(date: str) -> tuple[str, str]:
+def find_known_span(texts: Mapping[str, str]) -> tuple[str, str] | None:
+    """First and last day that an opening may have been on; None = nothing is known."""
+    first, last = to_bounds(texts.get("tanggal_peresmian", ""))
+    earliest, latest = (to_bounds(texts.get(name, ""))[0] for name in SPANNED)
+    if not any((first, earliest, latest)):
+        return None
+    inner = max(first, earliest), min(filter(None, (last, latest)), default=_NO_END)
+    return inner if inner[0] <= inner[1] or not first else (first, last)
+
+
+def to_bounds(date: str) -> tuple[str, str]:
+    """First and last day of a partial date; empty where it is none."""
     try:
         first, last = span(date)
     except ValueError:

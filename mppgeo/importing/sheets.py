@@ -61,6 +61,7 @@ class Sheet:
     epoch_1904: bool = False
 
 
+_TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 
@@ -71,6 +72,15 @@ def clean(text: str) -> str:
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     text = "".join(" " if unicodedata.category(c) in {"Cc", "Zs", "Zl", "Zp"} else c for c in text)
     return re.sub(r" +", " ", text).strip()
+
+
+def strip_controls(text: str) -> str:
+    """A text without signs that steer a terminal or turn the direction of writing."""
+    return "".join(c for c in text if c in "\t\n" or not _is_steering(c))
+
+
+def _is_steering(sign: str) -> bool:
+    return unicodedata.category(sign) == "Cc" or sign in _TURNING
 
 
 def show(value: Value) -> str:

@@ -412,7 +412,9 @@ class StatusReport(MppRow):
     status: Literal["beroperasi", "terganggu", "tidak aktif", "relokasi", "tidak diketahui"] = (
         Field(description=mark("How the MPP works"), examples=["beroperasi"])
     )
-    pelapor: str = Field(description=mark("Who reported it"), examples=["Bagian Organisasi"])
+    pelapor: str | None = Field(
+        None, description=mark("Who reported it"), examples=["Bagian Organisasi"]
+    )
     keterangan: str | None = Field(None, description=mark("Note"), examples=["Listrik padam"])
     sumber_url: Urls | None = Field(
         None, description=mark("Sources"), examples=["https://example.go.id/a"]

@@ -102,10 +102,10 @@ class DatabaseStore:
         with self._connect() as connection:
             return [texts for _, texts in self._read_texts(connection, table)]
 
-    def list_entries(self) -> list[Entry]:
-        """The history, the latest last."""
+    def list_entries(self, latest: int | None = None) -> list[Entry]:
+        """The history, the latest last; ``latest`` = only so many of them."""
         with self._connect() as connection:
-            return self._read_entries(connection)
+            return self._read_entries(connection, latest)
 
     # --- changing -----------------------------------------------------------
 
@@ -257,9 +257,10 @@ class DatabaseStore:
         rows = connection.execute(select(*columns).order_by(table.c.nomor))
         return [(row.nomor, _to_texts(schema, row)) for row in rows]
 
-    def _read_entries(self, connection: Connection) -> list[Entry]:
+    def _read_entries(self, connection: Connection, latest: int | None = None) -> list[Entry]:
         history = self._tables[f"{SCHEMA}.{HISTORY}"]
-        rows = connection.execute(select(history).order_by(history.c.nomor))
+        newest = select(history).order_by(history.c.nomor.desc()).limit(latest)
+        rows = reversed(connection.execute(newest).all())
         return [
             Entry(
                 row.nomor,

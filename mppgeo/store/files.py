@@ -33,6 +33,7 @@ from mppgeo.store.journal import (
     StoreError,
     Texts,
     apply_changes,
+    has_happened,
     plan_restore,
 )
 from mppgeo.writing import PARTS, write_whole
@@ -95,15 +96,16 @@ class FileStore:
         with self._locked():
             return self._save_all(changes)
 
-    def list_entries(self) -> list[Entry]:
-        """The history, the latest last."""
-        if not self.history.is_dir():
-            return []
-        if not os.access(self.history, os.W_OK):
-            # Nobody changes anything here, so there is nothing to wait for.
-            return self._read_entries()
-        with self._locked():
-            return self._read_entries()
+    def list_entries(self, latest: int | None = None) -> list[Entry]:
+        """The history, the latest last; ``latest`` = only so many of them.
+
+        Entries are whole or not there, so reading waits for nobody; only what a
+        dead process left is seen to first.
+        """
+        if (self.history / _PENDING).exists() and os.access(self.history, os.W_OK):
+            with self._locked():
+                pass
+        return [_read_entry(path) for path in self._list_files()[-(latest or 0) :]]
 
     def restore(self, number: int, who: str = "") -> list[Entry]:
         """Bring the tables back to before an entry; that is an entry itself.
@@ -139,13 +141,17 @@ class FileStore:
         if not pending.exists():
             return
         stored = _read_json(pending)
-        path = self.folder / RECORDS[stored["table"]].FILE
-        now = digest_bytes(path.read_bytes()) if path.exists() else digest_bytes(b"")
-        if now == stored["digest_before"]:
-            pending.unlink()
+        entry = _read_entry(pending)
+        path = self.folder / RECORDS[entry.change.table].FILE
+        now = digest_bytes(path.read_bytes() if path.exists() else b"")
+        happened = now == stored.get("digest_after")
+        if not happened and now != stored.get("digest_before"):
+            # Somebody has edited the file since: its rows tell.
+            happened = has_happened(self.read_rows(entry.change.table), entry.change)
+        if happened:
+            os.replace(pending, self._name_entry(entry.number))
         else:
-            # The new table, or what somebody has made of it by hand since.
-            os.replace(pending, self._name_entry(stored["number"]))
+            pending.unlink()
 
     def _save_one(self, change: Change) -> Entry:
         schema = RECORDS[change.table]
@@ -154,7 +160,8 @@ class FileStore:
         rows = apply_changes(schema, _parse(before, schema), change.rows)
         after = _format(rows, list(schema.model_fields))
         entry = Entry(self._next_number(), dt.datetime.now(dt.UTC), change)
-        stored = entry.to_json() | {"digest_before": digest_bytes(before)}
+        digests = {"digest_before": digest_bytes(before), "digest_after": digest_bytes(after)}
+        stored = entry.to_json() | digests
         pending = self.history / _PENDING
         try:
             write_whole(pending, json.dumps(stored, ensure_ascii=False).encode())
@@ -169,12 +176,13 @@ class FileStore:
         return entry
 
     def _read_entries(self) -> list[Entry]:
-        paths = sorted(self.history.glob("[0-9]*.json"))
-        return [Entry.from_json(_read_json(path)) for path in paths]
+        return [_read_entry(path) for path in self._list_files()]
+
+    def _list_files(self) -> list[Path]:
+        return sorted(self.history.glob("[0-9]" * 8 + ".json"))
 
     def _next_number(self) -> int:
-        numbers = [int(path.stem) for path in self.history.glob("[0-9]*.json")]
-        return max(numbers, default=0) + 1
+        return max((int(path.stem) for path in self._list_files()), default=0) + 1
 
     def _name_entry(self, number: int) -> Path:
         return self.history / f"{number:08d}.json"
@@ -214,6 +222,13 @@ def _parse(body: bytes, schema: type[Row]) -> list[dict[str, str]]:
         if len(line) != len(header):
             raise StoreError(NOT_SAFE_ROW, file=schema.FILE, row=number)
     return [dict(zip(header, line, strict=True)) for _, line in rows]
+
+
+def _read_entry(path: Path) -> Entry:
+    try:
+        return Entry.from_json(_read_json(path))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise StoreError(DAMAGED, file=path.name) from None
 
 
 def _read_json(path: Path) -> dict:

@@ -7,18 +7,32 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mppgeo.language import mark
+from mppgeo.language import Language, mark
 from mppgeo.records.reader import check_row
 from mppgeo.records.schema import RECORDS, Row
 
 Texts = Mapping[str, str]
 """A row as it stands in a file: texts by column, empty = not known."""
 
-STALE = mark("someone else changed “{key}” in the meantime; look at the import again")
+STALE = mark("“{key}” is no longer as it was when this change was planned; nothing was saved")
 NOT_VALID = mark("{count} rows of the files are not valid; run “python -m mppgeo check” first")
 UNKNOWN_ENTRY = mark("{number}: no such entry in the history")
 
 IMPORT, REPORT, RESTORE, LOAD = "import", "report", "restore", "load"
+
+
+KINDS = {
+    IMPORT: mark("import"),
+    REPORT: mark("report"),
+    RESTORE: mark("restored"),
+    LOAD: mark("first loading"),
+}
+"""Kinds of change in words."""
+
+
+def name_kind(kind: str, t: Language) -> str:
+    """A kind of change in the reader's language; one that is not known as it is."""
+    return t(KINDS[kind]) if kind in KINDS else kind
 
 
 class StoreError(Exception):
@@ -129,10 +143,10 @@ def apply_changes(
         key = find_key(schema, change.before or change.after)
         found = result.get(key)
         if _plain(schema, found) != _plain(schema, change.before):
-            raise StoreError(STALE, key=", ".join(map(str, filter(None, key))))
+            raise StoreError(STALE, key=_name_row(change.before or change.after))
         after = find_key(schema, change.after) if change.after is not None else None
         if after is not None and after != key and after in result:
-            raise StoreError(STALE, key=", ".join(map(str, filter(None, after))))
+            raise StoreError(STALE, key=_name_row(change.after))
         if after is None:
             del result[key]
         elif found is None or after == key:
@@ -144,6 +158,18 @@ def apply_changes(
                 for k, row in result.items()
             }
     return list(result.values())
+
+
+def has_happened(rows: Sequence[Texts], change: Change) -> bool:
+    """Whether the rows are as a change leaves them."""
+    schema = RECORDS[change.table]
+    found = {find_key(schema, row): row for row in rows}
+    left = {}
+    for row in change.rows:
+        left[find_key(schema, row.before or row.after)] = None
+        if row.after is not None:
+            left[find_key(schema, row.after)] = row.after
+    return all(_plain(schema, found.get(key)) == _plain(schema, row) for key, row in left.items())
 
 
 def plan_restore(entries: Sequence[Entry], number: int, who: str) -> list[Change]:
@@ -170,6 +196,12 @@ def plan_restore(entries: Sequence[Entry], number: int, who: str) -> list[Change
         for table, rows in undone.items()
         if any(row.before != row.after for row in rows.values())
     ]
+
+
+def _name_row(row: Texts) -> str:
+    """What a row is called in a sentence."""
+    names = (row.get(name) for name in ("kode", "kabkota", "nama_mpp", "nama", "tanggal"))
+    return ", ".join(filter(None, names)) or ", ".join(filter(None, list(row.values())[:2]))
 
 
 def _plain(schema: type[Row], row: Texts | None) -> Texts | None:

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +42,8 @@ def write_keepsake(store) -> None:
     try:
         path = _place(store.url)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_whole(path, json.dumps(stored, ensure_ascii=False).encode())
+        if _is_own(path.parent):
+            write_whole(path, json.dumps(stored, ensure_ascii=False).encode())
     except OSError:
         return
 
@@ -50,12 +52,20 @@ def read_keepsake(store) -> Keepsake | None:
     """What was kept of a database; None where nothing was, or it cannot be read."""
     try:
         path = _place(store.url)
-        if hasattr(os, "getuid") and path.stat().st_uid != os.getuid():
+        if not _is_own(path.parent):
             return None
         stored = json.loads(path.read_text(encoding="utf-8"))
         return Keepsake(stored["rows"], dt.datetime.fromisoformat(stored["read_at"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _is_own(folder: Path) -> bool:
+    """Whether a folder is this user's alone, and no link to another."""
+    if not hasattr(os, "getuid"):
+        return True
+    found = folder.lstat()
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o022
 
 
 def _place(url: str) -> Path:

@@ -29,7 +29,8 @@ def find_editor() -> str | None:
         return None
     address = str(st.user.get("email") or "").strip().casefold()
     # An address that the provider has not verified may be anybody's.
-    if not address or st.user.get("email_verified") is False:
+    verified = str(st.user.get("email_verified", _read("editors").get("trust_unverified", False)))
+    if not address or verified.casefold() != "true":
         return None
     return address if address in list_editors() else None
 

@@ -6,20 +6,15 @@ import pandas as pd
 import streamlit as st
 
 from mppgeo.clock import JAKARTA_TIME
-from mppgeo.language import Language, mark
+from mppgeo.failures import explain_failure
+from mppgeo.language import Language
 from mppgeo.paths import data_dir
 from mppgeo.store.choice import Store, open_store
-from mppgeo.store.journal import IMPORT, LOAD, REPORT, RESTORE, Entry, StoreError
+from mppgeo.store.journal import Entry, StoreError, name_kind
 from mppgeo.ui.editor import find_editor
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.state import Context
 
-KINDS = {
-    IMPORT: mark("import"),
-    REPORT: mark("report"),
-    RESTORE: mark("restoration"),
-    LOAD: mark("first load"),
-}
 SAID = "records_said"
 """Where what has been done to the records waits to be told on the next run."""
 _SHOWN = 50
@@ -29,9 +24,9 @@ def show_history(context: Context) -> None:
     """The latest changes; an editor can bring back what was before one."""
     t, store = context.t, open_store(data_dir())
     try:
-        entries = store.list_entries()[::-1][:_SHOWN]
+        entries = store.list_entries(_SHOWN)[::-1]
     except (StoreError, OSError) as error:
-        st.warning(escape_markdown(_explain(error, t)))
+        st.warning(escape_markdown(explain_failure(error, t)))
         return
     if not entries:
         st.caption(t("Nothing has been changed here yet."))
@@ -52,7 +47,7 @@ def _list_entries(entries: list[Entry], t: Language, *, named: bool) -> pd.DataF
             t("No."): entry.number,
             t("Time"): f"{t.date(at.date(), 'medium')} {at:%H:%M}",
             t("Table"): entry.change.table,
-            t("Kind"): t(KINDS[entry.change.kind]),
+            t("Kind"): name_kind(entry.change.kind, t),
             t("File"): entry.change.source,
             t("Added"): added,
             t("Changed"): changed,
@@ -77,15 +72,17 @@ def _show_restoring(entries: list[Entry], store: Store, editor: str, t: Language
         try:
             made = store.restore(number, editor)
             told = t.plural("{count} table restored.", "{count} tables restored.", len(made))
+            st.session_state[SAID] = (True, told)
         except (StoreError, OSError) as error:
-            told = _explain(error, t)
-        st.session_state[SAID] = told
+            st.session_state[SAID] = (False, explain_failure(error, t))
 
     if number is not None:
+        undone = [entry for entry in entries if entry.number >= number]
+        told = t.plural(
+            "{count} entry is undone, of these tables: {tables}.",
+            "{count} entries are undone, of these tables: {tables}.",
+            len(undone),
+            tables=", ".join(sorted({entry.change.table for entry in undone})),
+        )
+        st.warning(escape_markdown(told))
         st.button(t("Restore"), icon=":material/undo:", on_click=restore, key="h_restore")
-
-
-def _explain(error: Exception, t: Language) -> str:
-    if isinstance(error, StoreError):
-        return t(error.sentence, **error.fields)
-    return getattr(error, "strerror", None) or str(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
@@ -11,6 +12,7 @@ from mppgeo.caching import cached
 from mppgeo.card import Fact
 from mppgeo.coverage import take_snapshot
 from mppgeo.dataset import Dataset
+from mppgeo.failures import explain_failure
 from mppgeo.importing.areas import UncertainArea
 from mppgeo.importing.plan import ImportPlan, PlannedRow, plan_import
 from mppgeo.importing.preview import preview_import
@@ -37,6 +39,7 @@ from mppgeo.ui.state import Context
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TURN = "import_turn"
+_PLAN = "import_plan"
 
 
 def show_import(context: Context) -> None:
@@ -44,7 +47,8 @@ def show_import(context: Context) -> None:
     t = context.t
     said = st.session_state.pop(SAID, None)
     if said:
-        st.success(escape_markdown(said))
+        done, told = said
+        (st.success if done else st.error)(escape_markdown(told))
     left, right = st.columns([2, 3], gap="medium")
     with left:
         table = st.selectbox(
@@ -81,26 +85,46 @@ def _show_template(table: str | None, t: Language) -> None:
 
 def _show_file(context: Context, name: str, body: bytes, table: str | None) -> None:
     t, store = context.t, open_store(data_dir())
-    digest = hashlib.blake2b(body, digest_size=8).hexdigest()
+    digest = hashlib.blake2b(body, digest_size=8).hexdigest() + (table or "")
     choices = dict(st.session_state.get(f"i_choices_{digest}", {}))
     try:
-        plan = plan_import(
-            body,
-            source=name,
-            store=store,
-            regions=context.dataset.regions,
-            table=table,
-            choices=choices,
-            who=find_editor() or "",
-        )
-        _show_plan(context, plan, store, digest)
+        asked = _Asked(body, name, table, tuple(sorted(choices.items())), find_editor() or "")
+        _show_plan(context, _plan(context.dataset, asked, store), store, digest)
     except ImportRefused as refused:
         st.error(escape_markdown(refused.explain(t)))
     except StoreError as error:
         st.error(escape_markdown(t(error.sentence, **error.fields)))
     except OSError as error:
-        reason = error.strerror or str(error)
-        st.error(escape_markdown(t("The records cannot be read: {reason}", reason=reason)))
+        st.error(escape_markdown(explain_failure(error, t)))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """An upload and what its visitor has chosen; the same asks for the same plan."""
+
+    body: bytes
+    name: str
+    table: str | None
+    choices: tuple[tuple[int, str], ...]
+    who: str
+
+
+def _plan(dataset: Dataset, asked: _Asked, store: Store) -> ImportPlan:
+    """The plan of an upload; a rerun must not read the file again."""
+    kept = st.session_state.get(_PLAN)
+    if kept and kept[0] == asked and kept[1] is dataset:
+        return kept[2]
+    plan = plan_import(
+        asked.body,
+        source=asked.name,
+        store=store,
+        regions=dataset.regions,
+        table=asked.table,
+        choices=dict(asked.choices),
+        who=asked.who,
+    )
+    st.session_state[_PLAN] = (asked, dataset, plan)
+    return plan
 
 
 def _show_plan(context: Context, plan: ImportPlan, store: Store, digest: str) -> None:
@@ -111,12 +135,13 @@ def _show_plan(context: Context, plan: ImportPlan, store: Store, digest: str) ->
     _show_lines(t("Rejected"), tell_faults(plan.rejected, t))
     if plan.uncertain:
         _choose_areas(plan.uncertain, digest, t)
+    _show_choices(context.dataset, digest, t)
     rows = (*plan.added, *plan.changed)
     if rows:
         st.dataframe(_list_rows(rows, t), hide_index=True, height="auto")
+    _show_saving(plan, store, t)
     if plan.changes and plan.table == "mpp":
         _show_preview(context, plan, store)
-    _show_saving(plan, store, t)
 
 
 def _show_lines(title: str, lines: list[str], *, opened: bool = True) -> None:
@@ -147,6 +172,25 @@ def _choose_areas(uncertain: tuple[UncertainArea, ...], digest: str, t: Language
                 )
             else:
                 show_markup("paragraphs.html", texts=[tell_uncertain(area, t)])
+
+
+def _show_choices(dataset: Dataset, digest: str, t: Language) -> None:
+    """What was chosen for rows in question, and a way back."""
+    key = f"i_choices_{digest}"
+    chosen = st.session_state.get(key)
+    if not chosen:
+        return
+    told = ", ".join(
+        f"{t('row {row}', row=row)}: {kode} {dataset.names.get(kode, '')}"
+        for row, kode in sorted(chosen.items())
+    )
+
+    def forget() -> None:
+        for row in st.session_state.pop(key, {}):
+            st.session_state.pop(f"{key}_{row}", None)
+
+    st.caption(escape_markdown(t("Chosen: {areas}", areas=told)))
+    st.button(t("Choose again"), icon=":material/undo:", on_click=forget, key=f"{key}_again")
 
 
 def _list_rows(rows: tuple[PlannedRow, ...], t: Language) -> pd.DataFrame:
@@ -208,10 +252,11 @@ def _show_saving(plan: ImportPlan, store: Store, t: Language) -> None:
     def save() -> None:
         try:
             [entry] = store.save(plan.changes)
-        except StoreError as error:
-            st.session_state[SAID] = t(error.sentence, **error.fields)
+        except (StoreError, OSError) as error:
+            st.session_state[SAID] = (False, explain_failure(error, t))
             return
-        st.session_state[SAID] = t("Saved as entry {number} of the history.", number=entry.number)
+        told = t("Saved as entry {number} of the history.", number=entry.number)
+        st.session_state[SAID] = (True, told)
         st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
 
     st.button(t("Save"), type="primary", icon=":material/save:", on_click=save, key="i_save")

@@ -1,4 +1,4 @@
-"""What went wrong in a command, in one sentence of the reader's language."""
+"""What went wrong, in one sentence of the reader's language."""
 
 from __future__ import annotations
 
@@ -17,9 +17,17 @@ _REASONS = {
     errno.EROFS: mark("that is not allowed"),
     errno.ENOSPC: mark("the disk is full"),
     errno.EDQUOT: mark("the disk is full"),
+    errno.EFBIG: mark("the file is too large for this place"),
+    errno.EEXIST: mark("a file of that name is in the way"),
 }
 NOT_POSSIBLE = mark("{path} cannot be read or written: {reason}.")
 BUSY = mark("Another change of the records is under way. Try again.")
+
+
+def explain_reason(error: OSError, t: Language) -> str:
+    """Why a file could not be read or written."""
+    reason = _REASONS.get(error.errno or 0)
+    return t(reason) if reason else error.strerror or str(error)
 
 
 def explain_failure(error: Exception, t: Language) -> str:
@@ -30,9 +38,8 @@ def explain_failure(error: Exception, t: Language) -> str:
         return t(error.sentence, **error.fields)
     if isinstance(error, TimeoutError):
         return t(BUSY)
-    reason = _REASONS.get(getattr(error, "errno", None) or 0)
     return t(
         NOT_POSSIBLE,
         path=getattr(error, "filename", None) or "",
-        reason=t(reason) if reason else getattr(error, "strerror", None) or str(error),
+        reason=explain_reason(error, t) if isinstance(error, OSError) else str(error),
     )
