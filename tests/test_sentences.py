@@ -257,18 +257,18 @@ def test_the_last_year(t, given, said):
      "No area counts under this denominator."),
     (progress(gap=0, pace_needed=None), "“Semua” (31 Desember 2023): tercapai.",
      "“Semua” (31 December 2023): reached."),
-    (progress(), "“Semua” (31 Desember 2023): kurang 990 dari 1.000 daerah yang diperlukan, "
+    (progress(), "“Semua” (31 Desember 2023): masih kurang 990 daerah dari 1.000 yang disyaratkan, "
      "12,3 per bulan sampai saat itu.",
      "“Semua” (31 December 2023): 990 areas of 1,000 needed are missing, 12.3 a month until then."),
     (progress(gap=1, needed=2, pace_needed=0.1),
-     "“Semua” (31 Desember 2023): kurang 1 dari 2 daerah yang diperlukan, 0,1 per bulan "
+     "“Semua” (31 Desember 2023): masih kurang 1 daerah dari 2 yang disyaratkan, 0,1 per bulan "
      "sampai saat itu.",
      "“Semua” (31 December 2023): 1 area of 2 needed is missing, 0.1 a month until then."),
     (progress(pace_needed=None),
-     "“Semua” jatuh tempo 31 Desember 2023; kurang 990 dari 1.000 daerah yang diperlukan.",
+     "Tenggat “Semua” 31 Desember 2023 sudah lewat; masih kurang 990 daerah dari 1.000 yang disyaratkan.",
      "“Semua” fell due on 31 December 2023; 990 areas of 1,000 needed are missing."),
     (progress(gap=1, pace_needed=None),
-     "“Semua” jatuh tempo 31 Desember 2023; kurang 1 dari 1.000 daerah yang diperlukan.",
+     "Tenggat “Semua” 31 Desember 2023 sudah lewat; masih kurang 1 daerah dari 1.000 yang disyaratkan.",
      "“Semua” fell due on 31 December 2023; 1 area of 1,000 needed is missing."),
 )  # fmt: skip
 def test_a_target(t, given, said):
@@ -277,9 +277,9 @@ def test_a_target(t, given, said):
 
 
 @both(
-    (1, "“Semua” (31 Desember 2023, tersisa 1 hari): kurang 990 dari 1.000 daerah yang diperlukan.",
+    (1, "“Semua” (31 Desember 2023, tersisa 1 hari): masih kurang 990 daerah dari 1.000 yang disyaratkan.",
      "“Semua” (31 December 2023, 1 day left): 990 areas of 1,000 needed are missing."),
-    (59, "“Semua” (31 Desember 2023, tersisa 59 hari): kurang 990 dari 1.000 daerah yang diperlukan.",
+    (59, "“Semua” (31 Desember 2023, tersisa 59 hari): masih kurang 990 daerah dari 1.000 yang disyaratkan.",
      "“Semua” (31 December 2023, 59 days left): 990 areas of 1,000 needed are missing."),
 )  # fmt: skip
 def test_shortly_before_a_target_days_are_told(t, given, said):
@@ -308,8 +308,8 @@ def test_the_pace(t, given, said):
      "tanpa proyeksi: hanya 1 peresmian dalam 24 bulan, diperlukan paling sedikit 4",
      "no projection: only 1 opening in 24 months, at least 4 are needed"),
     (progress(projected=None, openings=0),
-     "tanpa proyeksi: hanya 0 peresmian dalam 24 bulan, diperlukan paling sedikit 4",
-     "no projection: only 0 openings in 24 months, at least 4 are needed"),
+     "tanpa proyeksi: tidak ada peresmian dalam 24 bulan",
+     "no projection: no opening in 24 months"),
     (progress(projected=None), "tanpa proyeksi: lebih dari seratus tahun lagi",
      "no projection: more than a hundred years away"),
 )  # fmt: skip
