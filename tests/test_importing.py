@@ -627,6 +627,10 @@ def test_without_areas_nothing_is_imported(known):
 # --- round trip -----------------------------------------------------------------------
 
 
+UNFILLED = {"mpp_sites", "status_reports", "presence", "ecosystems", "capacity"}
+"""Tables for offices to fill, that have no row to export yet."""
+
+
 def _raw_table(dataset, name) -> DataTable:
     frame = dataset.records[name].drop(columns="row")
     kinds = {
@@ -638,10 +642,8 @@ def _raw_table(dataset, name) -> DataTable:
 
 
 @pytest.mark.parametrize("write", [write_xlsx, write_csv])
-@pytest.mark.parametrize("table", RECORDS)
+@pytest.mark.parametrize("table", [name for name in RECORDS if name not in UNFILLED])
 def test_an_export_of_the_records_changes_nothing(dataset, table, write):
-    if dataset.records[table].empty:
-        pytest.skip("no rows")
     from mppgeo.importing.plan import plan_import
     from mppgeo.paths import data_dir
 
