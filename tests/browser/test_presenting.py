@@ -131,13 +131,22 @@ def test_escape_leads_back_to_the_same_view(stage):
 def test_the_escape_that_ends_the_full_screen_ends_no_more(stage):
     full = "() => Boolean(document.fullscreenElement)"
     open_show(stage)
+    count_steps(stage)
     stage.page.keyboard.press("f")
     stage.page.wait_for_function(full)
+    # Some browsers end the full screen and hand the same Escape on to the page: the
+    # page presses it itself, because a test may be too slow to follow at once.
+    stage.page.evaluate("""() => document.addEventListener("fullscreenchange", () => {
+      const escape = { key: "Escape", bubbles: true, cancelable: true };
+      document.body.dispatchEvent(new KeyboardEvent("keydown", escape));
+      document.body.dataset.handedOn = "";
+    }, { once: true })""")
     stage.page.keyboard.press("Escape")
-    stage.page.wait_for_function(f"() => !({full})()")
-    stage.page.keyboard.press("Escape")
+    stage.page.locator("body[data-handed-on]").wait_for(state="attached")
+    assert stage.page.evaluate("() => document.fullscreenElement") is None
     stage.page.wait_for_timeout(700)
     wait_for_step(stage, "Indonesia", "1 / 3", None)
+    assert stage.state("return s.told") == []
     stage.page.keyboard.press("Escape")
     stage.page.locator(".mpp-head h1").wait_for()
 
