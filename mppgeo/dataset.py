@@ -10,7 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from mppgeo.boundaries import read_layer
+from mppgeo.boundaries.layers import read_layer
 from mppgeo.faults import Fault
 from mppgeo.names import shorten
 from mppgeo.paths import data_dir
@@ -38,7 +38,7 @@ class Dataset:
     Attributes
     ----------
     regions : :func:`mppgeo.regions.read_regions`.
-    kabkota, provinsi : boundary layers (:class:`mppgeo.boundaries.Layer`).
+    kabkota, provinsi : boundary layers (:class:`mppgeo.boundaries.layers.Layer`).
     neighbours : path of the surrounding land, for orientation only.
     villages : their points; without them all but the distances works.
     records : frames by table name (:data:`mppgeo.records.schema.RECORDS`).

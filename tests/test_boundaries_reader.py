@@ -6,8 +6,8 @@ import json
 import pytest
 from shapely.geometry import LineString, Point, Polygon, box
 
-from mppgeo import boundaries
-from mppgeo.boundaries import read_layer
+from mppgeo.boundaries import layers
+from mppgeo.boundaries.layers import read_layer
 from mppgeo.coverage import take_snapshot
 from mppgeo.maps.assets import data_assets
 from mppgeo.records.reader import MISSING_FILE
@@ -59,7 +59,7 @@ def test_a_file_that_is_no_geojson(tmp_path, t, text):
     path = tmp_path / "kabkota.geojson"
     path.write_text(text)
     layer = read_layer(path, KODES)
-    assert [fault.reason for fault in layer.faults] == [boundaries.UNREADABLE]
+    assert [fault.reason for fault in layer.faults] == [layers.UNREADABLE]
     assert layer.frame.empty
     assert_said(layer.faults, t)
 
@@ -68,7 +68,7 @@ def test_a_layer_without_codes(country, t, squares):
     path = country.write_layer("kabkota", squares)
     path.write_text(path.read_text().replace('"kode"', '"KODE_KAB"'))
     layer = read_layer(path, KODES)
-    assert [fault.reason for fault in layer.faults] == [boundaries.NO_KODE]
+    assert [fault.reason for fault in layer.faults] == [layers.NO_KODE]
     assert layer.frame.empty and layer.rows_read == 7
     assert_said(layer.faults, t)
 
@@ -77,7 +77,7 @@ def test_a_layer_in_metres(read, t, squares):
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}
     layer = read(squares, crs=crs)
     [fault] = layer.faults
-    assert fault.reason == boundaries.WRONG_CRS and "3857" in fault.explain(t)
+    assert fault.reason == layers.WRONG_CRS and "3857" in fault.explain(t)
     assert layer.frame.empty
     assert_said(layer.faults, t)
 
@@ -85,7 +85,7 @@ def test_a_layer_in_metres(read, t, squares):
 def test_an_area_that_stands_in_no_row(read, t, squares):
     layer = read(squares | {"99.99": box(130, -3, 131, -2)})
     [fault] = layer.faults
-    assert (fault.reason, fault.value) == (boundaries.UNKNOWN_AREA, "99.99")
+    assert (fault.reason, fault.value) == (layers.UNKNOWN_AREA, "99.99")
     assert set(layer.frame.index) == KODES
     assert_said(layer.faults, t)
 
@@ -93,7 +93,7 @@ def test_an_area_that_stands_in_no_row(read, t, squares):
 def test_an_area_without_boundary(read, t, squares):
     layer = read({kode: square for kode, square in squares.items() if kode != "35.10"})
     [fault] = layer.faults
-    assert (fault.reason, fault.kode) == (boundaries.NO_BOUNDARY, "35.10")
+    assert (fault.reason, fault.kode) == (layers.NO_BOUNDARY, "35.10")
     assert set(layer.frame.index) == KODES - {"35.10"}
     assert_said(layer.faults, t)
 
@@ -105,7 +105,7 @@ def test_an_area_that_stands_twice(country, t, squares):
     path.write_text(json.dumps(layer))
     layer = read_layer(path, KODES)
     assert {fault.value for fault in layer.faults} == {"31.71"}
-    assert boundaries.REPEATED_AREA in {fault.reason for fault in layer.faults}
+    assert layers.REPEATED_AREA in {fault.reason for fault in layer.faults}
     assert layer.frame.index.is_unique and len(layer.frame) == 7
     assert layer.frame.geometry["31.71"].equals(squares["31.71"])
     assert_said(layer.faults, t)
@@ -120,7 +120,7 @@ def test_a_geometry_that_is_no_area_is_not_drawn(read, t, geometry, squares):
     layer = read(squares | {"35.10": geometry})
     assert set(layer.frame.index) == KODES - {"35.10"}
     assert {fault.value for fault in layer.faults} == {"35.10"}
-    assert boundaries.INVALID_GEOMETRY in {fault.reason for fault in layer.faults}
+    assert layers.INVALID_GEOMETRY in {fault.reason for fault in layer.faults}
     assert_said(layer.faults, t)
 
 

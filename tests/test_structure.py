@@ -76,8 +76,12 @@ def test_the_core_knows_nothing_of_the_pages(path):
     ],
 )
 def test_the_flow_has_no_way_back(module, upstream):
-    imported = {name.split(".")[1] for name in own_modules_of(PACKAGE / f"{module}.py")
-                if "." in name}  # fmt: skip
+    files = [PACKAGE / f"{module}.py", *(PACKAGE / module).rglob("*.py")]
+    files = [path for path in files if path.exists()]
+    assert files
+    imported = {
+        name.split(".")[1] for path in files for name in own_modules_of(path) if "." in name
+    }
     assert not imported & upstream
 
 
