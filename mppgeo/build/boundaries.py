@@ -118,9 +118,13 @@ def settle_islands(
 
 def merge_faces(faces: Faces) -> Faces:
     """Merge adjoining faces of one kabkota, so that each face is a whole part of its area."""
-    merged, kode = dissolve(faces.polygons, faces.kode)
-    polygons, owner = shapely.get_parts(merged, return_index=True)
-    return Faces(polygons, kode[owner], _islands(polygons))
+    return split_faces(*dissolve(faces.polygons, faces.kode))
+
+
+def split_faces(geometries: np.ndarray, kode: np.ndarray) -> Faces:
+    """Return the parts of `geometries`, a coverage named by `kode`, as faces."""
+    polygons, owner = shapely.get_parts(geometries, return_index=True)
+    return Faces(polygons, np.asarray(kode)[owner], _islands(polygons))
 
 
 def drop_islets(faces: Faces, count: np.ndarray, least_area: float) -> Faces:
@@ -165,18 +169,6 @@ def simplify(faces: Faces, villages: np.ndarray, tolerance: float) -> tuple[np.n
         alone[np.flatnonzero(alone)[clash]] = False
     owners = [faces.kode[alone], np.repeat(kode, shapely.get_num_geometries(merged))]
     return _collect(parts, np.concatenate(owners))
-
-
-def label_points(geometries: np.ndarray) -> np.ndarray:
-    """Return, shape (n, 2), the point of each geometry's largest part that is farthest from its
-    outline (the pole of inaccessibility), on the grid."""
-    points = []
-    for geometry in geometries:
-        parts = shapely.get_parts(geometry)
-        largest = parts[np.argmax(shapely.area(parts))]
-        radius = shapely.maximum_inscribed_circle(largest, tolerance=GRID)
-        points.append(np.round(shapely.get_coordinates(radius)[0], 4))
-    return np.array(points)
 
 
 def _indices_in(polygons: Sequence[shapely.Polygon], points: np.ndarray) -> np.ndarray:

@@ -7,9 +7,11 @@ import json
 import os
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
+from mppgeo.boundaries.labels import label_points
 from mppgeo.build.packages import fingerprint
 
 DECIMALS = 4
@@ -23,15 +25,16 @@ def write_text(path: Path, text: str) -> None:
     os.replace(partial, path)
 
 
-def format_areas(geometries: np.ndarray, kode: np.ndarray, labels: np.ndarray) -> str:
+def format_areas(areas: gpd.GeoSeries) -> str:
     """Return a GeoJSON feature collection (RFC 7946, one feature per line) as text.
 
-    Properties: ``kode``, ``label_lon``, ``label_lat`` (degrees, a good place for a name inside the
-    area).
+    `areas` are by ``kode``. Properties: ``kode``, ``label_lon``, ``label_lat`` (degrees, see
+    `label_points`).
     """
+    labels = label_points(areas.to_numpy())
     features = [
         _feature(geometry, {"kode": str(name), "label_lon": _short(lon), "label_lat": _short(lat)})
-        for geometry, name, (lon, lat) in zip(geometries, kode, labels, strict=True)
+        for geometry, name, (lon, lat) in zip(areas, areas.index, labels, strict=True)
     ]
     return _collection(features)
 

