@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import typing
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,8 @@ from pydantic import ValidationError
 from mppgeo.faults import Fault
 from mppgeo.language import mark
 from mppgeo.names import is_same
-from mppgeo.records.schema import Row
+from mppgeo.records.row import Row
+from mppgeo.records.values import list_types
 
 MISSING_FILE = mark("the file is missing; put it back or restore it from the project")
 NOT_OPENED = mark("cannot be opened; check that the file may be read")
@@ -256,7 +256,7 @@ def _to_frame(rows: list[Row], numbers: list[int], schema: type[Row]) -> pd.Data
 
 
 def _dtype(annotation: object) -> str:
-    kinds = set(_flatten(annotation))
+    kinds = set(list_types(annotation))
     if dt.date in kinds:
         return "datetime64[s]"
     if tuple in kinds:
@@ -266,12 +266,3 @@ def _dtype(annotation: object) -> str:
     if int in kinds:
         return "Int64"
     return "str"
-
-
-def _flatten(annotation: object) -> typing.Iterator[object]:
-    origin = typing.get_origin(annotation)
-    if origin is not None:
-        yield origin
-    for argument in typing.get_args(annotation):
-        yield from _flatten(argument)
-    yield annotation

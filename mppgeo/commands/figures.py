@@ -1,0 +1,122 @@
+"""What the commands that print figures of a day share: options, refusals, printing."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import sys
+from collections.abc import Collection
+
+import pandas as pd
+
+from mppgeo.clock import today
+from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS, find_parents
+from mppgeo.dataset import Dataset
+from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, UNKNOWN, Language
+from mppgeo.regions import select_provinsi
+
+
+def add_options(parser: argparse.ArgumentParser, *, denominator: bool = True) -> None:
+    """Add day, province, format, language and, unless people alone count, denominator."""
+    parser.add_argument(
+        "--as-of", type=parse_day, default=today(), help="year-month-day (default: today)"
+    )
+    parser.add_argument("--provinsi", help="kode of one province, such as 35")
+    if denominator:
+        parser.add_argument(
+            "--denominator", type=int, choices=DENOMINATORS, default=DEFAULT_DENOMINATOR
+        )
+    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    parser.add_argument("--lang", choices=LANGUAGES, default=DEFAULT_LANGUAGE)
+
+
+def parse_day(text: str) -> dt.date:
+    """A day as ``2024-12-12``; for argparse."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a date; write year-month-day, such as 2024-12-12"
+        ) from None
+
+
+def tell_faults(dataset: Dataset, t: Language) -> None:
+    """Say on standard error that data were left out."""
+    if not dataset.faults:
+        return
+    told = t.plural(
+        "{count} fault in the data; run “python -m mppgeo check”",
+        "{count} faults in the data; run “python -m mppgeo check”",
+        len(dataset.faults),
+    )
+    print(told, file=sys.stderr)
+
+
+def refuse_provinsi(kode: str | None, dataset: Dataset, as_of: dt.date, t: Language) -> str:
+    """Why there is nothing to say of a province on a day; "" if there is."""
+    known = set(select_provinsi(dataset.regions)["kode"])
+    if kode and kode not in known:
+        return t("{value}: no province has this code; codes run from 11 to 96", value=kode)
+    parent = find_parents(dataset, as_of).get(kode)
+    if parent:
+        return t(
+            "{value}: this province was set up later; on {date} it was part of {parent}",
+            value=kode, date=t.date(as_of), parent=dataset.names.get(parent, parent),
+        )  # fmt: skip
+    return ""
+
+
+def print_csv(frame: pd.DataFrame, flags: Collection[str] = ()) -> None:
+    """Print rows as CSV; the columns ``flags`` as true and false."""
+    told = {c: frame[c].map({True: "true", False: "false"}) for c in frame if c in flags}
+    frame.assign(**told).to_csv(sys.stdout, index=False, lineterminator="\n")
+
+
+def print_json(frame: pd.DataFrame, *, single: bool = False) -> None:
+    """Print rows as a list of objects, or the only row as one object; unknown = null."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    rows = [{key: _plain(value) for key, value in row.items()} for row in plain.to_dict("records")]
+    print(json.dumps(rows[0] if single else rows, ensure_ascii=False, indent=2))
+
+
+def print_table(frame: pd.DataFrame, t: Language, *, texts: Collection[str] = ()) -> None:
+    """Print rows in columns, numbers to the right but for those of ``texts``."""
+    numeric = {c for c in frame if pd.api.types.is_numeric_dtype(frame[c])} - set(texts)
+    rows = [{c: _show(row[c], t) for c in frame} for row in frame.to_dict("records")]
+    rows = [{c: c for c in frame}, *rows]
+    widths = {c: max(len(row[c]) for row in rows) for c in frame}
+    for row in rows:
+        cells = [
+            row[c].rjust(widths[c]) if c in numeric else row[c].ljust(widths[c]) for c in frame
+        ]
+        print("  ".join(cells).rstrip())
+
+
+def write_figures(frame: pd.DataFrame, args: argparse.Namespace, t: Language) -> None:
+    """Print rows in the format of ``args.format``; of the nation (``args.by``) there is one."""
+    shares = {c: frame[c].astype(float) for c in frame if c.endswith("_pct")}
+    if args.format == "table":
+        print_table(frame.assign(**shares), t)
+        return
+    frame = frame.assign(**{c: values.round(2) for c, values in shares.items()})
+    if args.format == "csv":
+        print_csv(frame, flags=["has_mpp"])
+    else:
+        print_json(frame, single=args.by == "nasional")
+
+
+def _plain(value: object) -> object:
+    return value.item() if hasattr(value, "item") else value
+
+
+def _show(value: object, t: Language) -> str:
+    if value is None or value is pd.NA or value != value:
+        return UNKNOWN
+    if isinstance(value, bool):
+        return t("yes") if value else t("no")
+    if isinstance(value, float):
+        return t.number(value, 1)
+    if isinstance(value, int):
+        return t.number(value)
+    return str(value)

@@ -1,0 +1,64 @@
+"""The points of a picture: which MPPs it marks, where on the page, how large."""
+
+from __future__ import annotations
+
+from mppgeo.caching import cached
+from mppgeo.dataset import Dataset
+from mppgeo.maps import classes
+from mppgeo.maps.frame import Box, Frame
+from mppgeo.maps.ground import is_near
+from mppgeo.maps.page import Layout
+from mppgeo.maps.points import list_extra_points, locate_capitals
+from mppgeo.maps.themes import Theme
+from mppgeo.scene import Scene
+from mppgeo.view import KABKOTA
+
+
+def size_points(scene: Scene) -> float:
+    """Radius of a point, in units of the page."""
+    return 2.4 if is_near(scene) else 1.2
+
+
+def find_points(
+    scene: Scene, theme: Theme, frame: Frame, layout: Layout
+) -> dict[bool, list[tuple[float, float]]]:
+    """Places on the page of the MPPs that count (True) and of those that do not."""
+    if theme.level != KABKOTA:
+        return {}
+    found = {}
+    for counted in (True, False):
+        listed = list_points(scene, theme, counted)
+        places = [tuple(frame.projection.to_page(p)) for p in listed]
+        # Under an inset is another part of the world.
+        found[counted] = [
+            p
+            for p in places
+            if layout.panel.holds(Box(*p, *p))
+            and not any(inset.box.grow(3).holds(Box(*p, *p)) for inset in frame.insets)
+        ]
+        for inset in frame.insets:
+            places = [tuple(inset.projection.to_page(p)) for p in listed]
+            found[counted] += [p for p in places if inset.box.holds(Box(*p, *p))]
+    return found
+
+
+def list_points(scene: Scene, theme: Theme, counted: bool) -> list[tuple[float, float]]:
+    """Longitude and latitude of the MPPs shown, those that count or those that do not."""
+    with_mpp = [code for code, cls in enumerate(theme.classes) if cls in classes.WITH_MPP]
+    kept = theme.codes[theme.codes.isin(with_mpp) & theme.codes.index.isin(scene.selection.kabkota)]
+    wanted = list(kept.index) if counted else []
+    wanted += [kode for kode in scene.selection.kabkota if counted and kode in theme.points]
+    wanted += [kode for kode, counts in list_extra_points(scene.snapshot, scene.selection)
+               if counts == counted]  # fmt: skip
+    places = _locate(scene.dataset)
+    return [places[kode] for kode in wanted if kode in places]
+
+
+@cached(maxsize=4)
+def _locate(dataset: Dataset) -> dict[str, tuple[float, float]]:
+    """Longitude and latitude of where MPPs of an area are drawn."""
+    return {
+        row.Index: (row.lon, row.lat)
+        for layer in (dataset.kabkota, dataset.provinsi)
+        for row in locate_capitals(layer, dataset.regions).itertuples()
+    }

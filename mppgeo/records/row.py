@@ -1,0 +1,30 @@
+"""What a row of any table is: its columns, its file, what tells it from others."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from mppgeo.records.values import write_value
+
+
+class Row(BaseModel):
+    """A row of a table; empty cells arrive as ``None``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    FILE: ClassVar[str]
+    KEY: ClassVar[tuple[str, ...]]
+    """Columns that tell one row from another; rows equal in all of them are duplicates."""
+    AREAS: ClassVar[tuple[str, ...]] = ("kode",)
+    """Columns that must hold a kode of ``regions.csv``."""
+
+    def key(self) -> tuple[object, ...]:
+        """What tells the row from others; the case of letters does not."""
+        values = (getattr(self, column) for column in self.KEY)
+        return tuple(v.casefold() if isinstance(v, str) else v for v in values)
+
+    def to_text(self) -> dict[str, str]:
+        """The row as it stands in a file: texts, empty = not known."""
+        return {name: write_value(getattr(self, name)) for name in type(self).model_fields}

@@ -1,0 +1,85 @@
+"""Decks of many views, each made once, and what stands in them; for the tests of decks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import io
+import re
+from types import SimpleNamespace
+
+import pytest
+from pptx import Presentation
+
+from mppgeo.briefing.deck import write_deck
+from mppgeo.coverage import take_snapshot
+from mppgeo.language import Language
+from mppgeo.live import current
+from mppgeo.regions import pulau_of
+from mppgeo.scene import Scene
+from mppgeo.selection import select_areas
+from mppgeo.view import FIRST_DAY, View
+
+TODAY = dt.date(2026, 1, 31)
+VIEWS = {
+    "nation": View(),
+    "nation of 514, English": View(lang="en", denominator=514),
+    "nation of 508, in 2022": View(as_of=dt.date(2022, 6, 30), denominator=508),
+    "before any opening": View(as_of=FIRST_DAY),
+    "kota": View(jenis="kota"),
+    "Jawa": View(pulau=("jawa",)),
+    "DKI Jakarta": View(provinsi=("31",)),
+    "DKI Jakarta of 514, English": View(provinsi=("31",), denominator=514, lang="en"),
+    "Jawa Tengah": View(provinsi=("33",)),
+    "Papua Pegunungan, English": View(provinsi=("95",), lang="en"),
+    "Papua Pegunungan before 2022": View(provinsi=("95",), as_of=dt.date(2020, 6, 30)),
+}
+every_view = pytest.mark.parametrize("name", VIEWS)
+
+
+@functools.cache
+def show(name: str) -> SimpleNamespace:
+    """The deck of a view, and what the core says of it, found without the briefing."""
+    view, dataset = VIEWS[name], current()
+    day = view.as_of or TODAY
+    snapshot = take_snapshot(dataset, day, view.denominator, jenis=view.jenis)
+    places = view.provinsi or tuple(
+        sorted(kode for kode in dataset.provinsi_names if pulau_of(kode) in view.pulau)
+    )
+    return SimpleNamespace(
+        view=view,
+        dataset=dataset,
+        day=day,
+        t=Language(view.lang),
+        snapshot=snapshot,
+        places=places,
+        selection=select_areas(snapshot, view),
+        total=snapshot.total(places),
+        deck=open_deck(write_deck(Scene(dataset, view, TODAY))),
+    )
+
+
+def open_deck(body: bytes):
+    return Presentation(io.BytesIO(body))
+
+
+def find_slides(shown: SimpleNamespace, title: str) -> list:
+    """The slides of a section, by its title in English."""
+    wanted = shown.t(title)
+    return [
+        slide
+        for slide in shown.deck.slides
+        if re.sub(r" \(\d+/\d+\)$", "", slide.shapes.title.text) == wanted
+    ]
+
+
+def read_tiles(slide) -> list[list[str]]:
+    return [
+        [paragraph.text for paragraph in shape.text_frame.paragraphs]
+        for shape in slide.shapes
+        if shape.name.startswith("Figure")
+    ]
+
+
+def charts_of(slides: list) -> list:
+    return [shape.chart for slide in slides for shape in slide.shapes if shape.has_chart]
