@@ -5,18 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
+from mppgeo.choices import CHOICE_PARAMETERS, Choices, read_choices
 from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS, HAS, HAS_NOT
-from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, Language, mark
+from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, mark
+from mppgeo.query import NO_SUCH_AREA, NOT_UNDERSTOOD, Notice, Reader
 from mppgeo.regions import PULAU, pulau_of
 
 PROVINSI = "provinsi"
 KABKOTA = "kabkota"
 LEVELS = (PROVINSI, KABKOTA)
+KECAMATAN = "kecamatan"
+"""Lines that a map may show within kabkota."""
 JENIS = ("kabupaten", "kota")
 STATUS_FILTER = (HAS, HAS_NOT)
 FIRST_DAY = dt.date(2017, 10, 1)
@@ -35,27 +39,7 @@ WEEKS = 4
 MOST_WEEKS = 104
 """Weeks after which a report of an MPP is late: the usual number, and the largest."""
 
-NOT_UNDERSTOOD = mark("“{name}={value}” in the link was not understood and is ignored.")
-NO_SUCH_AREA = mark("“{name}={value}” in the link names no area and is ignored.")
-OUT_OF_RANGE = mark("“{name}={value}” in the link lies outside {first} to {last} and is ignored.")
 NO_STEP = mark("“{name}={value}” in the link is no step of this presentation and is ignored.")
-SEVERAL_VALUES = mark("“{name}” stands several times in the link; only “{value}” is used.")
-_SHOWN = 60
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Something in a link that could not be used, sayable in any language."""
-
-    sentence: str
-    fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
-
-    def describe(self, t: Language) -> str:
-        fields = {
-            key: t.date(value) if isinstance(value, dt.date) else value
-            for key, value in self.fields.items()
-        }
-        return t(self.sentence, **fields)
 
 
 @dataclass(frozen=True)
@@ -115,7 +99,9 @@ class View:
     kode : the selected area; None = none.
     sasaran : the target that progress is measured against; None = the latest.
     sejak : the earlier day of a comparison; None = the default of its page.
+    kecamatan : whether a map of opened provinces shows the lines of kecamatan.
     minggu : weeks after which a report of an MPP is late, 1..:data:`MOST_WEEKS`.
+    pilihan : what is asked of reach, next places and priorities.
     mode : :data:`PRESENT` while the view is presented; None = the dashboard.
     langkah : the province that a presentation shows; None = the nation. It
         passes the filters by place; None outside of presentations.
@@ -134,7 +120,9 @@ class View:
     kode: str | None = None
     sasaran: Aim | None = None
     sejak: dt.date | None = None
+    kecamatan: bool = False
     minggu: int = WEEKS
+    pilihan: Choices = Choices()
     mode: str | None = None
     langkah: str | None = None
     jeda: int | None = None
@@ -167,8 +155,11 @@ class View:
             query["sasaran"] = self.sasaran.to_text()
         if self.sejak:
             query["sejak"] = self.sejak.isoformat()
+        if self.kecamatan:
+            query["batas"] = KECAMATAN
         if self.minggu != WEEKS:
             query["minggu"] = str(self.minggu)
+        query |= self.pilihan.to_query()
         if self.mode:
             query["mode"] = self.mode
             if self.langkah:
@@ -218,8 +209,14 @@ class View:
         return self.home()
 
     def home(self) -> View:
-        """The nation, with the day, denominator and language kept."""
-        return View(as_of=self.as_of, denominator=self.denominator, lang=self.lang)
+        """The nation, with the day, denominator, lines, choices and language kept."""
+        return View(
+            as_of=self.as_of,
+            denominator=self.denominator,
+            kecamatan=self.kecamatan,
+            pilihan=self.pilihan,
+            lang=self.lang,
+        )
 
     def present(self, jeda: int | None = None) -> View:
         """Present the places of this view, from the nation on; see :mod:`mppgeo.playlist`."""
@@ -236,7 +233,7 @@ class View:
 
 PARAMETERS = (
     "tanggal", "provinsi", "pulau", "level", "jenis", "status", "penyebut", "kode", "sasaran",
-    "sejak", "minggu", "mode", "langkah", "jeda", "lang",
+    "sejak", "batas", "minggu", *CHOICE_PARAMETERS, "mode", "langkah", "jeda", "lang",
 )  # fmt: skip
 
 
@@ -255,124 +252,74 @@ def from_query(
     -------
     The view, with a default for whatever could not be used, and a notice for each.
     """
-    notices: list[Notice] = []
+    reader = Reader(query)
     codes = set(regions["kode"])
     provinces = {kode for kode in codes if len(kode) == 2}
 
-    def refuse(sentence: str, name: str, value: str, **fields: object) -> None:
-        shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
-        notices.append(Notice(sentence, {"name": name, "value": shown, **fields}))
-
-    def one(name: str) -> str | None:
-        values = [value.strip() for value in query.get(name, ()) if value.strip()]
-        if len(values) > 1:
-            refuse(SEVERAL_VALUES, name, values[0])
-        return values[0] if values else None
-
-    def many(name: str, allowed: Iterable[str], sentence: str) -> tuple[str, ...]:
-        kept = set()
-        for value in (part.strip() for text in query.get(name, ()) for part in text.split(",")):
-            if value in allowed:
-                kept.add(value)
-            elif value:
-                refuse(sentence, name, value)
-        return tuple(sorted(kept))
-
-    def choice(name: str, allowed: Iterable[str], default: str | None) -> str | None:
-        value = one(name)
-        if value is None or value in allowed:
-            return value or default
-        refuse(NOT_UNDERSTOOD, name, value)
-        return default
-
-    def day(name: str) -> dt.date | None:
-        value = one(name)
-        if value is None:
-            return None
-        try:
-            found = dt.datetime.strptime(value, "%Y-%m-%d").date()
-        except ValueError:
-            refuse(NOT_UNDERSTOOD, name, value)
-            return None
-        if not FIRST_DAY <= found <= today:
-            refuse(OUT_OF_RANGE, name, value, first=FIRST_DAY, last=today)
-            return None
-        return found
-
     def aim() -> Aim | None:
-        value = one("sasaran")
+        value = reader.one("sasaran")
         if value is None:
             return None
         try:
             return Aim.from_text(value)
         except ValueError:
-            refuse(NOT_UNDERSTOOD, "sasaran", value)
+            reader.refuse(NOT_UNDERSTOOD, "sasaran", value)
             return None
 
     def places() -> tuple[tuple[str, ...], tuple[str, ...]]:
-        groups = many("pulau", PULAU, NOT_UNDERSTOOD)
+        groups = reader.many("pulau", PULAU)
         inside = []
-        for found in many("provinsi", provinces, NO_SUCH_AREA):
+        for found in reader.many("provinsi", provinces, NO_SUCH_AREA):
             if groups and pulau_of(found) not in groups:
-                refuse(NOT_UNDERSTOOD, "provinsi", found)
+                reader.refuse(NOT_UNDERSTOOD, "provinsi", found)
             else:
                 inside.append(found)
         return tuple(inside), groups
 
     def presentation(provinsi: tuple[str, ...], pulau: tuple[str, ...]) -> dict[str, Any]:
-        if not choice("mode", MODES, None):
+        if not reader.choice("mode", MODES, None):
             return {}
-        return {"mode": PRESENT, "langkah": step(provinsi, pulau), "jeda": number("jeda", *PAUSES)}
+        jeda = reader.number("jeda", *PAUSES)
+        return {"mode": PRESENT, "langkah": step(provinsi, pulau), "jeda": jeda}
 
     def step(provinsi: tuple[str, ...], pulau: tuple[str, ...]) -> str | None:
-        value = one("langkah")
+        value = reader.one("langkah")
         if value is None:
             return None
         if value not in provinces:
-            refuse(NO_SUCH_AREA, "langkah", value)
+            reader.refuse(NO_SUCH_AREA, "langkah", value)
             return None
         if (provinsi and value not in provinsi) or (pulau and pulau_of(value) not in pulau):
-            refuse(NO_STEP, "langkah", value)
+            reader.refuse(NO_STEP, "langkah", value)
             return None
         return value
 
-    def number(name: str, first: int, last: int) -> int | None:
-        value = one(name)
-        if value is None:
-            return None
-        if not re.fullmatch(r"[1-9][0-9]{0,8}", value):
-            refuse(NOT_UNDERSTOOD, name, value)
-            return None
-        if not first <= int(value) <= last:
-            refuse(OUT_OF_RANGE, name, value, first=first, last=last)
-            return None
-        return int(value)
-
-    kode = one("kode")
+    kode = reader.one("kode")
     if kode is not None and kode not in codes - provinces:
-        refuse(NO_SUCH_AREA, "kode", kode)
+        reader.refuse(NO_SUCH_AREA, "kode", kode)
         kode = None
     provinsi, pulau = places()
     outside = kode and pulau and pulau_of(kode) not in pulau
     if outside or (kode and provinsi and kode[:2] not in provinsi):
-        refuse(NOT_UNDERSTOOD, "kode", kode)
+        reader.refuse(NOT_UNDERSTOOD, "kode", kode)
         kode = None
-    level = choice("level", LEVELS, KABKOTA if kode else PROVINSI)
-    return (
-        View(
-            as_of=day("tanggal"),
-            level=KABKOTA if kode else level,
-            provinsi=provinsi,
-            pulau=pulau,
-            jenis=choice("jenis", JENIS, None),
-            status=choice("status", STATUS_FILTER, None),
-            denominator=int(choice("penyebut", map(str, DENOMINATORS), str(DEFAULT_DENOMINATOR))),
-            kode=kode,
-            sasaran=aim(),
-            sejak=day("sejak"),
-            minggu=number("minggu", 1, MOST_WEEKS) or WEEKS,
-            **presentation(provinsi, pulau),
-            lang=choice("lang", LANGUAGES, DEFAULT_LANGUAGE),
-        ),
-        notices,
+    level = reader.choice("level", LEVELS, KABKOTA if kode else PROVINSI)
+    denominator = reader.choice("penyebut", map(str, DENOMINATORS), str(DEFAULT_DENOMINATOR))
+    view = View(
+        as_of=reader.day("tanggal", FIRST_DAY, today),
+        level=KABKOTA if kode else level,
+        provinsi=provinsi,
+        pulau=pulau,
+        jenis=reader.choice("jenis", JENIS, None),
+        status=reader.choice("status", STATUS_FILTER, None),
+        denominator=int(denominator),
+        kode=kode,
+        sasaran=aim(),
+        sejak=reader.day("sejak", FIRST_DAY, today),
+        minggu=reader.number("minggu", 1, MOST_WEEKS) or WEEKS,
+        kecamatan=reader.choice("batas", (KECAMATAN,), None) is not None,
+        pilihan=read_choices(reader, codes),
+        **presentation(provinsi, pulau),
+        lang=reader.choice("lang", LANGUAGES, DEFAULT_LANGUAGE),
     )
+    return view, reader.notices

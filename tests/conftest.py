@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import csv
+import http.client
 import json
+import socket
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
+import uvicorn
 from database import Server
 from hypothesis import settings
 from shapely.geometry import box, mapping
 from shapely.ops import unary_union
+from starlette.applications import Starlette
 
+from mppgeo.commands import main
 from mppgeo.dataset import Dataset, load
 from mppgeo.language import Language
 from mppgeo.live import current
-from mppgeo.records.schema import RECORDS, Mpp, Region
+from mppgeo.maps.assets import make_route
+from mppgeo.records.areas import Region
+from mppgeo.records.mpp import Mpp
+from mppgeo.records.schema import RECORDS
 from mppgeo.store.database import DatabaseStore
 
 # No deadline: how long an example takes depends on the machine.
@@ -76,6 +85,18 @@ class SmallCountry:
         }
         return row | changes
 
+    def row(self, kode: str, /, **cells: str) -> dict[str, str]:
+        """A row about an area, with its name and a source."""
+        return {"kode": kode, "kabkota": self.names[kode], "sumber_url": self.source} | cells
+
+    def row_of_mpp(self, kode: str, /, **cells: str) -> dict[str, str]:
+        """A row about the MPP of :meth:`mpp`."""
+        return self.row(kode, nama_mpp=f"MPP {kode}") | cells
+
+    def event(self, kode: str, stage: str, day: str, /, **cells: str) -> dict[str, str]:
+        """A row of the stage events."""
+        return self.row(kode, tahap=stage, tanggal=day) | cells
+
     def regions(self) -> list[dict[str, object]]:
         keys = ("kode", "nama", "jenis", "otonom", "population")
         rows = [dict(zip(keys, area[:5], strict=True)) for area in AREAS]
@@ -119,6 +140,46 @@ def country(tmp_path: Path) -> SmallCountry:
     return SmallCountry(tmp_path / "data")
 
 
+@pytest.fixture
+def known(country: SmallCountry) -> SmallCountry:
+    """A small country with three MPPs."""
+    country.write_mpp(
+        country.mpp("35.10", "2017-10-06", nama_mpp="MPP Banyuwangi", jumlah_layanan="233"),
+        country.mpp("35.73", "2018-01-01", nama_mpp="MPP Merdeka", alamat="Jl. Merdeka"),
+        country.mpp("35.07", "2019-01-01", nama_mpp="MPP Kepanjen"),
+    )
+    return country
+
+
+@pytest.fixture
+def commanded(country: SmallCountry, monkeypatch: pytest.MonkeyPatch) -> SmallCountry:
+    """A small country that the commands work on."""
+    monkeypatch.setenv("MPPGEO_DATA", str(country.folder))
+    monkeypatch.delenv("MPPGEO_DATABASE_URL", raising=False)
+    return country
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run a command; gives exit code, standard output and standard error."""
+
+    def run_command(*args: object) -> tuple[int, str, str]:
+        try:
+            code = main([str(arg) for arg in args])
+        except SystemExit as stopped:
+            code = stopped.code
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run_command
+
+
+@pytest.fixture(scope="session")
+def make_country() -> type[SmallCountry]:
+    """Small countries for several tests: called with a folder."""
+    return SmallCountry
+
+
 @pytest.fixture(scope="session")
 def dataset() -> Dataset:
     """The project's own data."""
@@ -151,3 +212,32 @@ def database(postgresql: Server) -> DatabaseStore:
     store.create()
     yield store
     store.close()
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """A web server with the route of our assets alone."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(Starlette(routes=[make_route()]), log_level="error", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    yield listening.getsockname()[1]
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture
+def get(port):
+    """Asks the server for exactly this path; gives the response and its body."""
+
+    def ask(path, method="GET", **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, headers=named)
+        response = connection.getresponse()
+        body = response.read()
+        connection.close()
+        return response, body
+
+    return ask

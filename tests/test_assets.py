@@ -3,53 +3,20 @@
 from __future__ import annotations
 
 import gzip
-import http.client
 import json
 import re
-import socket
 from pathlib import Path
-from threading import Thread
 from urllib.parse import urljoin
 
+import brotli
 import pytest
 import streamlit
-import uvicorn
-from starlette.applications import Starlette
 
 from mppgeo.live import current
-from mppgeo.maps.assets import Asset, data_assets, encode_openings, make_route, static_assets
+from mppgeo.maps.assets import Asset, data_assets, encode_openings, static_assets
 from mppgeo.maps.layer import make_base_map
 
 FRAME = "http://peta.example/component/streamlit_folium.st_folium/index.html"
-
-
-@pytest.fixture(scope="module")
-def port():
-    """A web server with our route alone."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(Starlette(routes=[make_route()]), log_level="error", lifespan="off")
-    server = uvicorn.Server(config)
-    thread = Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    yield listening.getsockname()[1]
-    server.should_exit = True
-    thread.join()
-
-
-@pytest.fixture
-def get(port):
-    """Asks the server for exactly this path; gives the response and its body."""
-
-    def ask(path, method="GET", **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, headers=named)
-        response = connection.getresponse()
-        body = response.read()
-        connection.close()
-        return response, body
-
-    return ask
 
 
 @pytest.fixture
@@ -80,12 +47,42 @@ def test_every_asset_is_answered_and_kept_for_good(get, assets):
         assert "Accept-Encoding" in response.getheader("Vary")
 
 
-def test_every_asset_is_compressed_where_the_browser_can_take_it(get, assets):
-    for asset in assets.values():
-        response, body = get(path_of(asset), accept_encoding="gzip, deflate, br")
-        assert response.getheader("Content-Encoding") == "gzip"
+UNPACK = {None: bytes, "gzip": gzip.decompress, "br": brotli.decompress}
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip;q=1.0, BR ; q=0.5", "br"),
+        ("br;q=0, gzip", "gzip"),
+        ("gzip, deflate", "gzip"),
+        ("gzip;q=0.000, deflate", None),
+        ("identity", None),
+        ("brotli, gzipped", None),
+    ],
+)
+def test_assets_come_compressed_as_the_browser_can_take_it(get, assets, accepted, coding):
+    for name in ("map.css", "openings.json"):
+        asset = assets[name]
+        asset.pack("br")
+        response, body = get(path_of(asset), accept_encoding=accepted)
+        assert response.getheader("Content-Encoding") == coding
         assert int(response.getheader("Content-Length")) == len(body)
-        assert gzip.decompress(body) == asset.body
+        assert UNPACK[coding](body) == asset.body
+
+
+def test_every_asset_is_compressed(get, assets):
+    for asset in assets.values():
+        response, body = get(path_of(asset), accept_encoding="gzip")
+        assert gzip.decompress(body) == asset.body and len(body) < len(asset.body)
+
+
+def test_nobody_waits_for_the_best_compression():
+    asset = Asset("a.json", b"[1]" * 99)
+    assert asset.choose_coding(["gzip", "br"]) == "gzip"
+    assert brotli.decompress(asset.pack("br")) == asset.body
+    assert asset.choose_coding(["gzip", "br"]) == "br"
 
 
 def test_the_geometry_is_small_on_the_way(get, assets):
@@ -183,6 +180,19 @@ def test_openings(country):
         "72.71": ["2018-01-01", "MPP 72", "2018-01-01"],
         "35": ["2018-01-01", "MPP 35", "2018-01-01"],
     }
+
+
+def test_geometry_is_made_again_only_when_it_changes(country):
+    country.write_mpp(country.mpp("35.10", "2019-01-01"))
+    first = data_assets(country.load())
+    country.write_mpp(country.mpp("35.10", "2020-01-01"))
+    changed = data_assets(country.load())
+    assert changed["areas.json"] is first["areas.json"]
+    assert changed["openings.json"].url != first["openings.json"].url
+    regions = country.folder / "regions.csv"
+    regions.write_text(regions.read_text().replace("Kabupaten Banyuwangi", "Kabupaten Lain"))
+    renamed = data_assets(country.load())
+    assert renamed["areas.json"].url != first["areas.json"].url
 
 
 def test_without_surrounding_land_the_map_still_loads(country):

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from mppgeo.commands import MODULES, main
+from mppgeo.maps.assets import SCRIPTS
 from mppgeo.paths import PAGES, PROJECT
 
 PACKAGE = PROJECT / "mppgeo"
@@ -97,10 +98,14 @@ def test_the_scripts_and_styles_name_no_address():
             assert hosts <= {"www.w3.org"}, name_of(path)
 
 
-def test_our_script_writes_no_markup():
-    script = (PACKAGE / "maps" / "static" / "map.js").read_text(encoding="utf-8")
+def test_our_scripts_write_no_markup():
     writers = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\("
-    assert re.findall(writers, script) == []
+    for path in (PACKAGE / "maps" / "static").glob("*.js"):
+        assert re.findall(writers, path.read_text(encoding="utf-8")) == [], name_of(path)
+
+
+def test_every_script_is_sent():
+    assert set(SCRIPTS) == {path.name for path in (PACKAGE / "maps" / "static").glob("*.js")}
 
 
 def test_templates_escape_everything():

@@ -1,7 +1,8 @@
 """The files the browser fetches from the app: Leaflet, our layer, geometry.
 
 Every address holds the hash of the content, so that a file is fetched once and
-kept; a changed file has another address. Bodies are compressed once.
+kept; a changed file has another address. Bodies are compressed once, and what
+depends on boundaries alone is not made again when a record changes.
 """
 
 from __future__ import annotations
@@ -10,11 +11,16 @@ import gc
 import gzip
 import hashlib
 import json
+import re
 import threading
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+import brotli
+import shapely
 import xstatic.pkg.leaflet
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,14 +29,28 @@ from starlette.routing import Route
 from mppgeo.dataset import Dataset
 from mppgeo.fonts import find_variable_font
 from mppgeo.live import current
+from mppgeo.maps.detail import (
+    MOST_OPEN,
+    digest_detail,
+    encode_detail,
+    encode_kecamatan,
+    has_detail,
+)
 from mppgeo.maps.topology import encode_topology
 from mppgeo.store.journal import StoreDown
+from mppgeo.view import KECAMATAN
 
 PREFIX = "assets"
 FROM_COMPONENT = f"../../{PREFIX}"
 """Address of the assets as seen from the map's frame (``/component/<name>/``)."""
 
 PAGE_STYLE = Path(__file__).parent.parent / "ui" / "style.css"
+SCRIPTS = (
+    "shared.js", "topology.js", "names.js", "legend.js", "detail.js", "map.js", "timebar.js",
+    "present.js",
+)  # fmt: skip
+"""Our scripts, each after those it needs; the browser gets them as one file."""
+
 _STATIC = Path(__file__).parent / "static"
 _LEAFLET = Path(xstatic.pkg.leaflet.BASE_DIR)
 _TYPES = {
@@ -38,23 +58,45 @@ _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".json": "application/json",
 }
+_DETAIL = re.compile(rf"(areas|kecamatan)((?:-[0-9]{{2}}){{1,{MOST_OPEN}}})\.json")
 _FOREVER = "public, max-age=31536000, immutable"
+
+
+_KEPT = 160
+"""Finer geometries kept: those of all provinces one by one, and some of several together."""
 
 
 @dataclass(frozen=True)
 class Asset:
-    """A file for the browser; ``body`` as it is, before compression."""
+    """A file for the browser; ``body`` as it is, before compression.
+
+    Attributes
+    ----------
+    packed : the body by content coding, as far as it was asked for.
+    """
 
     name: str
     body: bytes
+    packed: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def digest(self) -> str:
         return hashlib.blake2b(self.body, digest_size=8).hexdigest()
 
-    @cached_property
-    def compressed(self) -> bytes:
-        return gzip.compress(self.body, compresslevel=9, mtime=0)
+    def pack(self, coding: str) -> bytes:
+        """The body in a content coding of HTTP (``gzip`` or ``br``), as short as it gets."""
+        if coding not in self.packed:
+            self.packed[coding] = _PACKERS[coding](self.body)
+        return self.packed[coding]
+
+    def choose_coding(self, accepted: Sequence[str]) -> str | None:
+        """The shortest coding that a browser accepts and that need not be waited for.
+
+        Brotli takes seconds for the geometry, so it is used once it is made.
+        """
+        if "br" in accepted and "br" in self.packed:
+            return "br"
+        return "gzip" if "gzip" in accepted else None
 
     @property
     def media_type(self) -> str:
@@ -71,6 +113,12 @@ class Asset:
         return f"{FROM_COMPONENT}/{self.digest}/{self.name}"
 
 
+_PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda body: brotli.compress(body, quality=11),
+    "gzip": lambda body: gzip.compress(body, compresslevel=9, mtime=0),
+}
+
+
 @lru_cache(maxsize=1)
 def static_assets() -> dict[str, Asset]:
     """Leaflet, our script and our style, by name.
@@ -82,9 +130,7 @@ def static_assets() -> dict[str, Asset]:
     assets = [
         Asset("leaflet.js", (_LEAFLET / "leaflet.js").read_bytes()),
         Asset("leaflet.css", (_LEAFLET / "leaflet.css").read_bytes()),
-        Asset("map.js", (_STATIC / "map.js").read_bytes()),
-        Asset("timebar.js", (_STATIC / "timebar.js").read_bytes()),
-        Asset("present.js", (_STATIC / "present.js").read_bytes()),
+        Asset("map.js", b"\n".join((_STATIC / name).read_bytes() for name in SCRIPTS)),
         Asset("map.css", style.encode()),
         Asset("page.css", PAGE_STYLE.read_bytes()),
     ]
@@ -93,6 +139,9 @@ def static_assets() -> dict[str, Asset]:
 
 def data_assets(dataset: Dataset) -> dict[str, Asset]:
     """Geometry, surrounding land and openings of a dataset, by name; made once."""
+    found = _made.get(dataset.version)
+    if found and found[0] is dataset:
+        return found[1]
     with _making:
         return _make_data_assets(dataset)
 
@@ -100,31 +149,72 @@ def data_assets(dataset: Dataset) -> dict[str, Asset]:
 def prepare_assets() -> None:
     """Read the data and make all assets, compressed, before somebody asks for them."""
     try:
-        made = data_assets(current())
+        dataset = current()
+        made = data_assets(dataset)
     except StoreDown:
         # The first visitor is told; there is nothing to make yet.
-        made = {}
+        dataset, made = None, {}
     for asset in (*static_assets().values(), *made.values()):
-        _ = asset.compressed
+        asset.pack("gzip")
     # What lives as long as the process need not be looked through for garbage
     # after every rerun, which took longer than the rerun itself.
     gc.collect()
     gc.freeze()
+    for asset in (*static_assets().values(), *made.values()):
+        asset.pack("br")
+    if dataset:
+        _prepare_details(dataset)
+
+
+def _prepare_details(dataset: Dataset) -> None:
+    """Make the finer geometry of every province, at a pace that leaves room for visitors."""
+    digest = digest_detail(dataset)
+    for provinsi in dataset.provinsi_names:
+        if has_detail(dataset, (provinsi,)):
+            began = time.thread_time()
+            _make_detail(dataset, digest, "areas", (provinsi,))
+            time.sleep(2 * (time.thread_time() - began))
 
 
 _making = threading.Lock()
+_making_detail = threading.Lock()
+_made: dict[str, tuple[Dataset, dict[str, Asset]]] = {}
+_geometry: dict[str, tuple[Asset, Asset]] = {}
+_details: dict[tuple[str, str, tuple[str, ...]], Asset] = {}
 
 
-@lru_cache(maxsize=2)
 def _make_data_assets(dataset: Dataset) -> dict[str, Asset]:
-    areas = encode_topology(dataset.kabkota, dataset.provinsi, dataset.regions)
+    found = _made.get(dataset.version)
+    if found and found[0] is dataset:
+        return found[1]
+    assets = [*_make_geometry(dataset), Asset("openings.json", encode_openings(dataset))]
+    named = {asset.name: asset for asset in assets}
+    _keep(_made, dataset.version, (dataset, named), 2)
+    return named
+
+
+def _make_geometry(dataset: Dataset) -> tuple[Asset, Asset]:
+    """Areas and surrounding land; made again only when boundaries or names have changed."""
     land = dataset.neighbours.read_bytes() if dataset.neighbours.exists() else _NO_LAND
-    assets = [
-        Asset("areas.json", areas),
-        Asset("neighbours.json", land),
-        Asset("openings.json", encode_openings(dataset)),
-    ]
-    return {asset.name: asset for asset in assets}
+    digest = hashlib.blake2b(land)
+    for layer in (dataset.kabkota, dataset.provinsi):
+        for shape in shapely.to_wkb(layer.geometry.values):
+            digest.update(shape)
+        digest.update(layer.drop(columns="geometry").to_csv().encode())
+    digest.update(dataset.regions.to_csv().encode())
+    key = digest.hexdigest()
+    if key not in _geometry:
+        areas = encode_topology(dataset.kabkota, dataset.provinsi, dataset.regions)
+        made = (Asset("areas.json", areas), Asset("neighbours.json", land))
+        _keep(_geometry, key, made, 2)
+    return _geometry[key]
+
+
+def _keep(kept: dict, key: object, value: object, most: int) -> None:
+    """Add to a dictionary, and forget of it what was added first."""
+    kept[key] = value
+    while len(kept) > most:
+        del kept[next(iter(kept))]
 
 
 _NO_LAND = b'{"type":"FeatureCollection","features":[]}'
@@ -153,9 +243,59 @@ def encode_openings(dataset: Dataset) -> bytes:
     return json.dumps(openings, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def make_route() -> Route:
-    """The web server's route for all assets."""
-    return Route(f"/{PREFIX}/{{digest}}/{{name}}", _answer, methods=["GET", "HEAD"])
+def find_detail(
+    dataset: Dataset, provinsi: tuple[str, ...], *, kecamatan: bool
+) -> dict[str, str | bool | None] | None:
+    """Addresses of the finer geometry of open provinces, for the map's payload.
+
+    Returns
+    -------
+    ``areas``, ``kecamatan`` (None unless asked for and known) and ``divided``
+    (whether kecamatan are known); None where no province is open.
+    """
+    if not provinsi:
+        return None
+    divided = KECAMATAN in dataset.boundaries.levels
+    return {
+        "areas": _place_detail(dataset, "areas", provinsi),
+        "kecamatan": _place_detail(dataset, KECAMATAN, provinsi) if kecamatan and divided else None,
+        "divided": divided,
+    }
+
+
+def _place_detail(dataset: Dataset, kind: str, provinsi: tuple[str, ...]) -> str:
+    return f"{FROM_COMPONENT}/{digest_detail(dataset)}/{kind}-{'-'.join(provinsi)}.json"
+
+
+def _make_detail(dataset: Dataset, digest: str, kind: str, provinsi: tuple[str, ...]) -> Asset:
+    key = (digest, kind, provinsi)
+    asset = _details.get(key)
+    if asset is None:
+        with _making_detail:
+            asset = _details.get(key)
+            if asset is None:
+                encode = {"areas": encode_detail, KECAMATAN: encode_kecamatan}[kind]
+                asset = Asset(f"{kind}-{'-'.join(provinsi)}.json", encode(dataset, provinsi))
+                asset.pack("br")
+                _keep(_details, key, asset, _KEPT)
+    return asset
+
+
+def _find_detail(dataset: Dataset, digest: str, name: str) -> Asset | None:
+    """The asset of an address that :func:`find_detail` gave; None = it gave no such."""
+    found = _DETAIL.fullmatch(name)
+    if not found or digest != digest_detail(dataset):
+        return None
+    provinsi = tuple(found[2].split("-")[1:])
+    if list(provinsi) != sorted(set(provinsi)) or not has_detail(dataset, provinsi):
+        return None
+    return _make_detail(dataset, digest, found[1], provinsi)
+
+
+def make_route(base: str = "") -> Route:
+    """The web server's route for all assets, below the path ``base``."""
+    prefix = "/".join(filter(None, ("", base.strip("/"), PREFIX)))
+    return Route(f"/{prefix}/{{digest}}/{{name}}", _answer, methods=["GET", "HEAD"])
 
 
 def _answer(request: Request) -> Response:
@@ -168,11 +308,21 @@ def _answer(request: Request) -> Response:
     if headers["ETag"] in {tag.strip().removeprefix("W/") for tag in held}:
         return Response(status_code=304, headers=headers)
     body = asset.body
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        body, headers["Content-Encoding"] = asset.compressed, "gzip"
+    coding = asset.choose_coding(_list_codings(request.headers.get("accept-encoding", "")))
+    if coding:
+        body, headers["Content-Encoding"] = asset.pack(coding), coding
     return Response(body, headers=headers, media_type=asset.media_type)
 
 
+def _list_codings(accepted: str) -> list[str]:
+    """The content codings that an Accept-Encoding header names and does not refuse."""
+    parts = [part.replace(" ", "").lower().partition(";q=") for part in accepted.split(",")]
+    return [coding for coding, _, weight in parts if not re.fullmatch(r"0(\.0*)?", weight)]
+
+
 def _find(digest: str, name: str) -> Asset | None:
-    asset = static_assets().get(name) or data_assets(current()).get(name)
-    return asset if asset and asset.digest == digest else None
+    dataset = current()
+    asset = static_assets().get(name) or data_assets(dataset).get(name)
+    if asset:
+        return asset if asset.digest == digest else None
+    return _find_detail(dataset, digest, name)

@@ -167,6 +167,34 @@ DISTANCE_LIMITS = (10, 25, 50, 100)
 NO_WAY = MapClass("no-way", mark("No MPP to go to"), "#b97f45")
 """Class of kabkota from which no MPP counts as a goal."""
 
+AREA_ERRORS = (
+    MapClass("far-smaller", mark("over 15% smaller"), "#5e3c99"),
+    MapClass("smaller", mark("5 to 15% smaller"), "#b2abd2"),
+    MapClass("close", mark("within 5%"), "#f7f6f2"),
+    MapClass("larger", mark("5 to 15% larger"), "#fdc57c"),
+    MapClass("far-larger", mark("over 15% larger"), "#c25f06"),
+)
+"""Classes of kabkota by how their drawn area differs from the official one (ColorBrewer PuOr)."""
+AREA_ERROR_LIMITS = (-15, -5, 5, 15)
+"""Limits in percent between the classes of area errors; a limit belongs to the class nearer to 0."""
+NO_OFFICIAL_AREA = MapClass(
+    "no-official-area", mark("Official area not known"), NO_DATA.colour, hatch=NO_DATA.hatch
+)
+KEPT_DERIVED = MapClass("kept-derived", mark("Derived boundary kept"), "#5fb3b3")
+"""Class of kabkota that an installed set of boundaries lacks."""
+
+AGREEMENTS = (
+    MapClass("agree-95", mark("95% and more"), "#fff4e8"),
+    MapClass("agree-90", mark("90 to 95%"), "#fbcb96"),
+    MapClass("agree-80", mark("80 to 90%"), "#ec8a3a"),
+    MapClass("agree-60", mark("60 to 80%"), "#bb4a06"),
+    MapClass("agree-less", mark("under 60%"), "#6e2405"),
+)
+"""Classes of kabkota by the land that two sets of boundaries have in common; darker = less."""
+AGREEMENT_LIMITS = (95, 90, 80, 60)
+"""Lower limits in percent of all classes of agreement but the last, each included."""
+IN_ONE_SET = MapClass("in-one-set", mark("In one set only"), NO_DATA.colour, hatch=NO_DATA.hatch)
+
 PROVINSI_CLASSES = (*SHARES, NOT_APPLICABLE, NO_DATA)
 KABKOTA_CLASSES = tuple(PRESENCE.values())
 WITH_MPP = (

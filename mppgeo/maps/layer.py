@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import Any
 
@@ -9,26 +10,33 @@ import folium
 from branca.element import MacroElement
 from jinja2 import Template
 
+from mppgeo.caching import cached
 from mppgeo.dataset import Dataset
 from mppgeo.maps.assets import data_assets, static_assets
 
 
-class LocalMap(folium.Map):
-    """A folium map whose scripts and styles come from the app itself, not from a CDN."""
+class _Unrendered:
+    """An element of which streamlit-folium itself reads the template.
 
-    default_js = [
-        (name, static_assets()[name].url)
-        for name in ("leaflet.js", "map.js", "timebar.js", "present.js")
-    ]
-    default_css = [(name, static_assets()[name].url) for name in ("leaflet.css", "map.css")]
+    Rendering would write the script into a page of its own, which nobody sees,
+    and have it compiled as a template first.
+    """
 
     def render(self, **kwargs: Any) -> None:
-        """Render without folium's page header: ``map.css`` says the same, and is sent once."""
-        super().render(**kwargs)
-        self.get_root().header._children.clear()
+        """Nothing."""
 
 
-class AreaLayer(MacroElement):
+class LocalMap(_Unrendered, folium.Map):
+    """A folium map whose scripts and styles come from the app itself, not from a CDN.
+
+    What folium would write into the header of a page stands in ``map.css``.
+    """
+
+    default_js = [(name, static_assets()[name].url) for name in ("leaflet.js", "map.js")]
+    default_css = [(name, static_assets()[name].url) for name in ("leaflet.css", "map.css")]
+
+
+class AreaLayer(_Unrendered, MacroElement):
     """Starts the area layer of ``static/map.js`` on the map; drawn by :class:`Repaint`."""
 
     _template = Template(
@@ -43,7 +51,7 @@ class AreaLayer(MacroElement):
         self.sources = _to_script(sources)
 
 
-class Repaint(MacroElement):
+class Repaint(_Unrendered, MacroElement):
     """Sends one payload (:func:`mppgeo.maps.payload.make_payload`) to the area layer."""
 
     _template = Template(
@@ -56,12 +64,24 @@ class Repaint(MacroElement):
         self.payload = _to_script(payload)
 
 
+class _Carrier(_Unrendered, folium.FeatureGroup):
+    """A feature group that draws nothing itself."""
+
+
 def make_base_map(dataset: Dataset) -> folium.Map:
     """The map without any classes: the same script for every view.
 
     streamlit-folium keeps the map in the browser as long as this script does
-    not change, so nothing that depends on the view may enter it.
+    not change, so nothing that depends on the view may enter it. It adds to the
+    map that it is given, so everybody gets a copy.
     """
+    base = copy.copy(_make_base_map(dataset))
+    base._children = base._children.copy()
+    return base
+
+
+@cached(maxsize=2)
+def _make_base_map(dataset: Dataset) -> folium.Map:
     assets = data_assets(dataset)
     base = LocalMap(
         location=(-2.5, 118.0),
@@ -81,7 +101,7 @@ def make_base_map(dataset: Dataset) -> folium.Map:
 
 def make_repaint(payload: dict[str, Any]) -> folium.FeatureGroup:
     """The feature group that carries a repaint to the browser."""
-    group = folium.FeatureGroup(name="repaint")
+    group = _Carrier(name="repaint")
     Repaint(payload).add_to(group)
     return group
 

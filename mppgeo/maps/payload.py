@@ -9,7 +9,7 @@ from typing import Any
 
 from mppgeo import coverage
 from mppgeo.caching import cached
-from mppgeo.coverage import Snapshot, find_parents
+from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.language import Language
 from mppgeo.maps.classes import (
@@ -23,6 +23,7 @@ from mppgeo.maps.classes import (
     WITH_MPP,
     MapClass,
 )
+from mppgeo.maps.detail import list_open
 from mppgeo.maps.points import list_extra_points
 from mppgeo.maps.themes import Theme, spread_over_provinces
 from mppgeo.regions import JAKARTA
@@ -53,6 +54,7 @@ def make_payload(
     *,
     last: dt.date | None,
     openings_url: str,
+    detail: dict[str, Any] | None = None,
     attribution: str,
     summary: str,
 ) -> dict[str, Any]:
@@ -62,6 +64,7 @@ def make_payload(
     ----------
     theme : what is coloured (:mod:`mppgeo.maps.themes`).
     last : the last day that the time bar can show; None = no time bar.
+    detail : addresses of finer geometry (:func:`mppgeo.maps.assets.find_detail`).
 
     Returns
     -------
@@ -74,7 +77,7 @@ def make_payload(
     None while areas are filtered by status, which changes with the day.
     """
     timed = last if not view.status else None
-    inside = theme.level == KABKOTA and view.provinsi
+    inside = theme.level == KABKOTA and (view.provinsi or view.kode)
     return {
         **_describe_areas(dataset, snapshot, selection, theme, view.jenis, timed, t),
         "selected": view.kode,
@@ -82,6 +85,7 @@ def make_payload(
         "named": list(selection.places) if inside else None,
         "focus": find_focus(dataset, view, snapshot.as_of),
         "openings": openings_url,
+        "detail": detail,
         "summary": summary,
         "texts": _say_texts(theme, attribution, t),
     }
@@ -113,6 +117,8 @@ def _describe_areas(
 
 
 def _list_points(snapshot: Snapshot, selection: Selection, theme: Theme) -> list[list[object]]:
+    if theme.points is None:
+        return []
     points = [[kode, 1] for kode in selection.kabkota if kode in theme.points]
     extra = list_extra_points(snapshot, selection)
     return points + [[kode, int(counted)] for kode, counted in extra]
@@ -128,6 +134,8 @@ def _say_texts(theme: Theme, attribution: str, t: Language) -> dict[str, str]:
         "approximate": t("Position approximate: the capital"),
         "opened": t("opened"),
         "home": t("Back to this view"),
+        "kecamatan": t("Kecamatan"),
+        "show_kecamatan": t("Show the lines between kecamatan"),
         "zoom_in": t("Zoom in"),
         "zoom_out": t("Zoom out"),
         "loading": t("Loading the map…"),
@@ -138,9 +146,8 @@ def _say_texts(theme: Theme, attribution: str, t: Language) -> dict[str, str]:
 
 def find_focus(dataset: Dataset, view: View, as_of: dt.date | None = None) -> list[list[float]]:
     """Corners [[south, west], [north, east]] of what the view is about on a day."""
-    parents = find_parents(dataset, as_of) if as_of else {}
-    later = tuple(kode for kode, parent in parents.items() if parent in view.provinsi)
-    return _frame_places(dataset, view.kode, view.provinsi + later, view.pulau)
+    provinsi = list_open(dataset, view, as_of) if view.provinsi and as_of else view.provinsi
+    return _frame_places(dataset, view.kode, provinsi, view.pulau)
 
 
 @cached(maxsize=1024)

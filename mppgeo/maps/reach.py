@@ -12,7 +12,13 @@ from mppgeo.dataset import Dataset
 from mppgeo.language import mark
 from mppgeo.maps.classes import DISTANCE_LIMITS, DISTANCES, NO_DATA, NO_WAY, MapClass
 from mppgeo.maps.themes import Theme
-from mppgeo.reach import AREAS, find_distances, summarise_reach
+from mppgeo.reach import (
+    find_distances,
+)
+from mppgeo.reach_figures import (
+    AREAS,
+    summarise_reach,
+)
 from mppgeo.view import KABKOTA
 
 

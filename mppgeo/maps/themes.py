@@ -36,7 +36,7 @@ class Theme:
     counted : the areas that the legend counts, with their class; differs from
         ``codes`` where several areas drawn are one area of that day.
     points : kabkota to be marked by a point, as they hold an MPP that their class
-        does not tell of.
+        does not tell of; None = the map is not about MPPs and shows none.
     """
 
     level: str
@@ -44,7 +44,7 @@ class Theme:
     classes: tuple[MapClass, ...]
     codes: pd.Series
     counted: pd.Series
-    points: frozenset[str] = frozenset()
+    points: frozenset[str] | None = frozenset()
 
 
 @cached(maxsize=256)

@@ -9,14 +9,12 @@ from __future__ import annotations
 import json
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
-from topojson import Topology
 
+from mppgeo.boundaries.arcs import encode_topology as encode_arcs
 from mppgeo.maps.points import locate_capitals
 from mppgeo.names import shorten
-
-GRID = 1e-4
-"""Size of a step in degrees: that of the coordinates in the boundary files."""
 
 
 def encode_topology(
@@ -37,48 +35,24 @@ def encode_topology(
     lon`` (of the capital, :func:`mppgeo.maps.points.locate_capitals`),
     ``label_lat, label_lon``.
     """
-    layers = {"kabkota": kabkota, "provinsi": provinsi}
-    if all(layer.empty for layer in layers.values()):
-        return json.dumps(_NOTHING).encode()
-    frames = [_describe(layer, regions) for layer in layers.values()]
-    topology = json.loads(
-        Topology(frames, object_name=list(layers), prequantize=False, shared_coords=True).to_json()
-    )
-    return json.dumps(_quantise(topology), ensure_ascii=False, separators=(",", ":")).encode()
+    layers = {
+        name: _describe(layer, regions)
+        for name, layer in (("kabkota", kabkota), ("provinsi", provinsi))
+    }
+    return write_topology(encode_arcs(layers))
 
 
-_NOTHING = {
-    "type": "Topology",
-    "transform": {"scale": [GRID, GRID], "translate": [0, 0]},
-    "objects": {
-        name: {"type": "GeometryCollection", "geometries": []} for name in ("kabkota", "provinsi")
-    },
-    "arcs": [],
-}
+def write_topology(topology: dict) -> bytes:
+    """The shortest UTF-8 JSON of a TopoJSON object."""
+    return json.dumps(topology, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _describe(layer: gpd.GeoDataFrame, regions: pd.DataFrame) -> gpd.GeoDataFrame:
+def _describe(layer: gpd.GeoDataFrame, regions: pd.DataFrame) -> tuple[np.ndarray, list[dict]]:
     facts = regions.set_index("kode")
-    frame = layer[["label_lon", "label_lat", "geometry"]].reset_index()
+    frame = layer[["label_lon", "label_lat"]].reset_index()
     rows = facts.loc[frame["kode"]]
     frame["nama"] = rows["nama"].to_numpy()
     frame["label"] = [shorten(nama) for nama in frame["nama"]]
     frame["provinsi"] = facts["nama"].loc[frame["kode"].str[:2]].to_numpy()
-    return frame.join(locate_capitals(layer, regions), on="kode")
-
-
-def _quantise(topology: dict) -> dict:
-    west, south = topology["bbox"][0], topology["bbox"][1]
-    arcs = []
-    for arc in topology["arcs"]:
-        steps = [(round((x - west) / GRID), round((y - south) / GRID)) for x, y in arc]
-        deltas = [
-            [x - px, y - py] for (px, py), (x, y) in zip([(0, 0), *steps[:-1]], steps, strict=True)
-        ]
-        arcs.append(deltas)
-    return {
-        "type": "Topology",
-        "transform": {"scale": [GRID, GRID], "translate": [west, south]},
-        "objects": topology["objects"],
-        "arcs": arcs,
-    }
+    frame = frame.join(locate_capitals(layer, regions), on="kode")
+    return layer.geometry.to_numpy(), frame.to_dict("records")

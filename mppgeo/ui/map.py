@@ -9,14 +9,15 @@ from typing import Any
 import streamlit as st
 from streamlit_folium import st_folium
 
+from mppgeo.attribution import attribute_sources
 from mppgeo.clock import today
 from mppgeo.live import current
-from mppgeo.maps.assets import data_assets
+from mppgeo.maps.assets import data_assets, find_detail
+from mppgeo.maps.detail import list_detailed
 from mppgeo.maps.layer import make_base_map, make_repaint
 from mppgeo.maps.payload import make_payload
 from mppgeo.maps.themes import Theme
 from mppgeo.playlist import find_step
-from mppgeo.sentences import attribute_sources
 from mppgeo.ui.state import Context, current_view, go
 from mppgeo.view import View
 
@@ -52,7 +53,12 @@ def show_map(
         t,
         last=context.today if timed else None,
         openings_url=data_assets(context.dataset)["openings.json"].url,
-        attribution=attribute_sources(t),
+        detail=find_detail(
+            context.dataset,
+            list_detailed(context.dataset, context.view, context.snapshot.as_of),
+            kecamatan=context.view.kecamatan,
+        ),
+        attribution=attribute_sources(context.dataset.boundaries, t),
         summary=summary,
     )
     with st.container(key="map_frame"):
@@ -79,6 +85,8 @@ def _follow(view: View, message: dict[str, Any]) -> View:
     if "as_of" in message:
         day = dt.date.fromisoformat(message["as_of"])
         return replace(view, as_of=None if day >= today() else day)
+    if "kecamatan" in message:
+        return replace(view, kecamatan=bool(message["kecamatan"]))
     if "leave" in message:
         return view.leave()
     if "step" in message:

@@ -7,57 +7,12 @@
 (function () {
   "use strict";
 
-  const DIMMED = "-";
   const RADIUS = { far: 1.7, near: 5 };
   const LARGE_RADIUS = { far: 4, near: 8 };
   const NEAR_ZOOM = 7.5;
-  const state = {
-    map: null, payload: null, areas: null, openings: null, failed: false,
-    layers: {}, labels: [], isolated: null, focus: null, painted: 0,
-    fitting: false, moved: false,
-  };
-
-  function element(tag, className, text) {
-    const node = document.createElement(tag);
-    if (className) node.className = className;
-    if (text !== undefined) node.textContent = text;
-    return node;
-  }
-
-  /* English as the page writes it: the day before the month. */
-  function findLocale() {
-    const { lang } = state.payload;
-    return lang === "en" ? "en-GB" : lang;
-  }
-
-  // --- geometry -----------------------------------------------------------
-
-  // TopoJSON 1.0: delta-encoded, quantised arcs shared by neighbours.
-  function decodeArcs(topology) {
-    const [kx, ky] = topology.transform.scale;
-    const [dx, dy] = topology.transform.translate;
-    return topology.arcs.map((arc) => {
-      let x = 0, y = 0;
-      return arc.map((step) => {
-        x += step[0]; y += step[1];
-        return [y * ky + dy, x * kx + dx];
-      });
-    });
-  }
-
-  function joinRing(indexes, arcs) {
-    const ring = [];
-    for (const index of indexes) {
-      const points = index < 0 ? arcs[~index].slice().reverse() : arcs[index];
-      for (let i = ring.length ? 1 : 0; i < points.length; i++) ring.push(points[i]);
-    }
-    return ring;
-  }
-
-  function toLatLngs(geometry, arcs) {
-    const polygons = geometry.type === "Polygon" ? [geometry.arcs] : geometry.arcs;
-    return polygons.map((rings) => rings.map((ring) => joinRing(ring, arcs)));
-  }
+  const {
+    DIMMED, state, element, findLocale, classOf, fetchJson, topology, names, legend, detail,
+  } = window.mppgeo;
 
   // --- drawing ------------------------------------------------------------
 
@@ -70,7 +25,7 @@
     const group = L.layerGroup();
     const byKode = {};
     geometries.forEach((geometry, order) => {
-      const layer = L.polygon(toLatLngs(geometry, arcs), {
+      const layer = L.polygon(topology.toLatLngs(geometry, arcs), {
         renderer, pane: "mpp-areas", color: "#ffffff", weight: level === "provinsi" ? 1 : 0.6,
         fillColor: "#eceff1", fillOpacity: 1, bubblingMouseEvents: false,
       });
@@ -110,7 +65,7 @@
 
   function build() {
     const { map, areas } = state;
-    const arcs = decodeArcs(areas);
+    const arcs = topology.decodeArcs(areas);
     const { kabkota, provinsi } = areas.objects;
     state.renderer = addPane(map, "mpp-areas", 300).addTo(map);
     const lines = addPane(map, "mpp-lines", 350);
@@ -120,10 +75,10 @@
     map.getPane("mpp-labels").style.pointerEvents = "none";
     addAreas(map, "kabkota", kabkota.geometries, arcs, state.renderer);
     addAreas(map, "provinsi", provinsi.geometries, arcs, state.renderer);
-    state.layers.outline = L.polyline(
-      provinsi.geometries.flatMap((geometry) => toLatLngs(geometry, arcs).flat()),
-      { renderer: lines, pane: "mpp-lines", color: "#5b6b73", weight: 0.9, interactive: false },
-    );
+    state.layers.outline = L.polyline([], {
+      renderer: lines, pane: "mpp-lines", color: "#5b6b73", weight: 0.9, interactive: false,
+    });
+    detail.start(arcs, provinsi.geometries, lines);
     state.layers.selected = L.polygon([], {
       renderer: lines, pane: "mpp-lines", color: "#0b1f2a", weight: 2.6, fill: false,
       interactive: false, className: "mpp-selected",
@@ -134,7 +89,7 @@
     });
     state.layers.points = L.layerGroup();
     state.tooltip = L.tooltip({ sticky: true, className: "mpp-tooltip", offset: [12, 0] });
-    map.on("zoomend moveend resize", () => { placeLegend(); placeLabels(); });
+    map.on("zoomend moveend resize", () => { legend.place(); names.place(); });
     map.on("zoomend", sizePoints);
   }
 
@@ -201,10 +156,6 @@
   }
 
   // --- painting -----------------------------------------------------------
-
-  function classOf(layer) {
-    return layer.level === state.payload.level ? state.classes[layer.order] : DIMMED;
-  }
 
   function flashOpening(layer) {
     const path = layer._path;
@@ -289,150 +240,7 @@
     state.layers.points.eachLayer((point) => point.setRadius(near ? radius.near : radius.far));
   }
 
-  // --- names on the map ---------------------------------------------------
-
-  const LABEL_SIZE = 11;
-  const LARGE_LABEL = 0.84;
-  const LABEL_SHIFTS = [0, 1.2, -1.2, 2.2];
-  const LARGE_SHIFTS = [0, 1.2, -1.2];
-
-  /* Pixels that one em of the map's own text has; larger while presenting. */
-  function measureText() {
-    return parseFloat(getComputedStyle(state.map.getContainer()).fontSize);
-  }
-
-  /* Boxes of the points in view, for names to keep clear of. */
-  function findPoints() {
-    const boxes = [];
-    state.layers.points.eachLayer((point) => {
-      const at = state.map.latLngToContainerPoint(point.getLatLng());
-      const r = point.getRadius();
-      boxes.push([at.x - r, at.y - r, at.x + r, at.y + r]);
-    });
-    return boxes;
-  }
-
-  /* Boxes of legend and time bar, which would lie upon the names. */
-  function findControls() {
-    const { left, top } = state.map.getContainer().getBoundingClientRect();
-    return [...state.map.getContainer().querySelectorAll(".mpp-legend, .mpp-time:not([hidden])")]
-      .map((node) => node.getBoundingClientRect())
-      .map((box) => [box.left - left, box.top - top, box.right - left, box.bottom - top]);
-  }
-
-  const ruler = document.createElement("canvas").getContext("2d");
-
-  function placeLabels() {
-    const { map, payload, layers } = state;
-    for (const label of state.labels) label.remove();
-    state.labels = [];
-    if (!payload || !layers.kabkota) return;
-    const level = payload.names;
-    const size = payload.present ? LARGE_LABEL * measureText() : LABEL_SIZE;
-    const shifts = payload.present ? LARGE_SHIFTS : LABEL_SHIFTS;
-    ruler.font = `${level === "provinsi" ? 600 : 500} ${size}px "Source Sans", sans-serif`;
-    const taken = [...findPoints(), ...findControls()];
-    const view = map.getBounds();
-    const wanted = layers[level].list
-      .filter((layer) => payload.named === null || payload.named.includes(layer.kode.slice(0, 2)))
-      .filter((layer) => view.intersects(layer.getBounds()))
-      .map((layer) => {
-        const box = layer.getBounds();
-        const { x, y } = map.latLngToLayerPoint(box.getSouthEast())
-          .subtract(map.latLngToLayerPoint(box.getNorthWest()));
-        const weight = layer.kode === payload.selected ? Infinity : x * y;
-        return { layer, extent: Math.max(x, y), weight };
-      })
-      .sort((a, b) => b.weight - a.weight);
-    for (const { layer, extent } of wanted) {
-      const text = layer.properties.label;
-      const width = ruler.measureText(text).width + 6;
-      if (width > extent * 1.5) continue;
-      const at = map.latLngToContainerPoint([layer.properties.label_lat, layer.properties.label_lon]);
-      const half = 0.64 * size;
-      const free = shifts.map((lines) => lines * size).map((shift) => [
-        at.x - width / 2, at.y + shift - half, at.x + width / 2, at.y + shift + half, shift,
-      ]).find((box) => !taken.some(
-        (other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1],
-      ));
-      if (!free) continue;
-      taken.push(free);
-      const node = element("span", `mpp-label mpp-label-${level}`, text);
-      node.style.top = `${free[4]}px`;
-      node.style.fontSize = `${size}px`;
-      const icon = L.divIcon({ className: "mpp-label-anchor", html: node, iconSize: [0, 0] });
-      state.labels.push(L.marker([layer.properties.label_lat, layer.properties.label_lon], {
-        icon, pane: "mpp-labels", interactive: false, keyboard: false,
-      }).addTo(map));
-    }
-  }
-
-  // --- legend, home button, notes ----------------------------------------
-
-  function paintLegend() {
-    const { payload } = state;
-    if (!state.legend) {
-      const box = element("section", "mpp-legend");
-      L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
-      state.legend = L.control({ position: "bottomleft" });
-      state.legend.onAdd = () => box;
-      state.legend.addTo(state.map);
-    }
-    const box = state.legend.getContainer();
-    box.setAttribute("aria-label", payload.texts.legend);
-    const rows = payload.legend.filter((entry) => entry.count > 0 || entry.always).map((entry) => {
-      const button = element("button", "mpp-legend-row");
-      button.type = "button";
-      button.dataset.code = entry.code;
-      button.title = payload.texts.isolate;
-      button.setAttribute("aria-pressed", String(state.isolated === entry.code));
-      const swatch = element("span", "mpp-swatch");
-      swatch.style.background = entry.css;
-      button.append(swatch, element("span", "mpp-legend-label", entry.label),
-        element("span", "mpp-legend-count", entry.shown));
-      button.addEventListener("click", () => {
-        state.isolated = state.isolated === entry.code ? null : entry.code;
-        paintAreas(); paintPoints(); paintLegend();
-        state.legend.getContainer().querySelector(`[data-code="${entry.code}"]`).focus();
-      });
-      return button;
-    });
-    if (payload.level === "kabkota") {
-      for (const [kind, text] of [["counted", payload.texts.point], ["other", payload.texts.not_counted]]) {
-        if (kind === "other" && !payload.points.some(([, counted]) => !counted)) continue;
-        const row = element("div", "mpp-legend-row");
-        row.append(element("span", `mpp-dot mpp-dot-${kind}`), element("span", "mpp-legend-label", text));
-        rows.push(row);
-      }
-    }
-    box.replaceChildren(element("h2", "", payload.texts.legend), ...rows);
-  }
-
-  /* Move the legend to the corner where it hides least of what is shown. */
-  function placeLegend() {
-    if (!state.legend || !state.payload || state.payload.present) return;
-    const { map, layers, payload } = state;
-    const { x: width, y: height } = map.getSize();
-    const box = state.legend.getContainer();
-    const [w, h] = [box.offsetWidth + 20, box.offsetHeight + 40];
-    const corners = {
-      bottomleft: [0, height - h], bottomright: [width - w, height - h], topright: [width - w, 0],
-    };
-    const hidden = Object.fromEntries(Object.keys(corners).map((corner) => [corner, 0]));
-    for (const layer of layers[payload.level].list) {
-      if (classOf(layer) === DIMMED) continue;
-      for (const ring of layer._parts || []) {
-        for (const point of ring) {
-          const at = map.layerPointToContainerPoint(point);
-          for (const [corner, [x, y]] of Object.entries(corners)) {
-            if (at.x >= x && at.x <= x + w && at.y >= y && at.y <= y + h) hidden[corner] += 1;
-          }
-        }
-      }
-    }
-    const best = Object.keys(corners).sort((a, b) => hidden[a] - hidden[b])[0];
-    if (state.legend.getPosition() !== best) state.legend.setPosition(best);
-  }
+  // --- home button, notes -------------------------------------------------
 
   function addHome() {
     const home = L.control({ position: "topleft" });
@@ -448,6 +256,13 @@
       return bar;
     };
     home.addTo(state.map);
+  }
+
+  /* After a choice in the browser alone. */
+  function repaint() {
+    paintAreas();
+    paintPoints();
+    legend.paint();
   }
 
   function flyTo(bounds) {
@@ -537,7 +352,7 @@
     const codes = payload.legend.map((entry) => entry.code);
     if (state.isolated !== null && !codes.includes(state.isolated)) state.isolated = null;
     // Legend and time bar first: where they stand, nothing else should be shown.
-    paintLegend();
+    legend.paint();
     window.mppgeo.time.refresh();
     const focus = JSON.stringify([payload.focus, Boolean(payload.present)]);
     if (focus !== state.focus) {
@@ -547,17 +362,12 @@
     paintAreas();
     paintSelection();
     paintPoints();
-    placeLegend();
-    placeLabels();
+    legend.place();
+    names.place();
+    detail.refresh();
     state.painted += 1;
     state.paintedAt = Date.now();
     state.map.getContainer().dataset.painted = state.painted;
-  }
-
-  async function fetchJson(url) {
-    const answer = await fetch(url);
-    if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-    return answer.json();
   }
 
   /* Show other classes than the server's, for as long as it sends no new ones. */
@@ -579,8 +389,8 @@
     }
   }
 
-  window.mppgeo = {
-    state, recolour, send, findLocale,
+  Object.assign(window.mppgeo, {
+    recolour, send, repaint, paintSelection,
     /* Start on a Leaflet map; `sources` are addresses of areas and neighbours. */
     start(map, sources) {
       state.map = map;
@@ -615,5 +425,5 @@
       }
       refresh();
     },
-  };
+  });
 })();

@@ -1,0 +1,197 @@
+"""Finer geometry for the browser: of the provinces that are open, and the kecamatan in them.
+
+The files of a province are as large as a third of the nation's, so each is
+fetched only when its province is opened, and made only when it is fetched.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from mppgeo.boundaries.arcs import STEPS
+from mppgeo.boundaries.blending import blend_neighbours, find_touching_provinces
+from mppgeo.boundaries.detail import Detail, name_file, read_detail
+from mppgeo.caching import cached
+from mppgeo.coverage import find_parents
+from mppgeo.dataset import Dataset
+from mppgeo.maps.topology import write_topology
+from mppgeo.view import KABKOTA, KECAMATAN, View
+
+MOST_OPEN = 8
+"""With more provinces open the map shows so much that finer lines are not seen."""
+
+
+def list_open(dataset: Dataset, view: View, as_of: dt.date) -> tuple[str, ...]:
+    """The provinces that a view opens, sorted, with those that were part of them on a day."""
+    chosen = view.provinsi or ((view.kode[:2],) if view.kode else ())
+    later = [kode for kode, parent in find_parents(dataset, as_of).items() if parent in chosen]
+    return tuple(sorted({*chosen, *later}))
+
+
+def list_detailed(dataset: Dataset, view: View, as_of: dt.date) -> tuple[str, ...]:
+    """The provinces whose finer lines a map of a view shows; empty = none."""
+    opened = list_open(dataset, view, as_of)
+    if view.level != KABKOTA or len(opened) > MOST_OPEN:
+        return ()
+    return opened if has_detail(dataset, opened) else ()
+
+
+def has_detail(dataset: Dataset, provinsi: Sequence[str]) -> bool:
+    """Whether the set of boundaries has a finer file of each of some provinces."""
+    known = _list_files(dataset)
+    return all(name_file(kode) in known for kode in provinsi)
+
+
+@cached(maxsize=1)
+def _list_files(dataset: Dataset) -> frozenset[str]:
+    return frozenset(path.name for path in dataset.boundaries.detail.glob("*.topojson"))
+
+
+@cached(maxsize=1)
+def digest_detail(dataset: Dataset) -> str:
+    """A short text that changes with the content of any boundary file."""
+    digest = hashlib.blake2b(digest_size=8)
+    for path in sorted(dataset.boundaries.detail.glob("*.topojson")):
+        digest.update(path.name.encode() + path.read_bytes())
+    for shape in shapely.to_wkb(dataset.kabkota.geometry.values):
+        digest.update(shape)
+    return digest.hexdigest()
+
+
+def encode_detail(dataset: Dataset, provinsi: Sequence[str]) -> bytes:
+    """The kabkota of open provinces, and those around them that meet their line.
+
+    Parameters
+    ----------
+    provinsi : ``kode`` of the open provinces.
+
+    Returns
+    -------
+    TopoJSON 1.0 with the object ``kabkota`` (property ``kode``; those of other
+    provinces are as coarse as in the nation's file but where they meet an open
+    one); the member ``border``, indexes of the arcs between provinces; and the
+    member ``open``, the codes of the open ones.
+    """
+    arcs = _Arcs()
+    shapes = []
+    for kode in provinsi:
+        shapes += arcs.take(_read_raw(dataset, kode), KABKOTA)
+    owners = Counter(arc for shape in shapes for arc in _list_arcs(shape))
+    border = sorted(arc for arc, count in owners.items() if count == 1)
+    light = dataset.kabkota
+    around = {near for kode in provinsi for near in find_touching_provinces(light, kode)}
+    others = [_read(dataset, kode).kabkota for kode in sorted(around - set(provinsi))]
+    if others:
+        fine = pd.concat([_read(dataset, kode).kabkota for kode in provinsi])
+        blended = blend_neighbours(fine, pd.concat(others), light)
+        shapes += [arcs.add(kode, shape) for kode, shape in blended.geometry.items()]
+    objects = {KABKOTA: {"type": "GeometryCollection", "geometries": shapes}}
+    return write_topology(arcs.close(objects) | {"border": border, "open": list(provinsi)})
+
+
+def encode_kecamatan(dataset: Dataset, provinsi: Sequence[str]) -> bytes:
+    """The lines between kecamatan of one kabkota, and the names of the kecamatan.
+
+    Returns
+    -------
+    TopoJSON 1.0 whose arcs are the lines, and the member ``names``: name,
+    latitude, longitude and longest extent in degrees of each kecamatan.
+    """
+    arcs, names = _Arcs(), []
+    for kode in provinsi:
+        raw = _read_raw(dataset, kode)
+        every = _Arcs()
+        shapes = every.take(raw, KECAMATAN)
+        owners: dict[int, list[str]] = {}
+        for shape in shapes:
+            used = _list_arcs(shape)
+            for arc in used:
+                owners.setdefault(arc, []).append(shape["properties"]["kode"])
+            names.append(_name_kecamatan(shape["properties"], [every.arcs[arc] for arc in used]))
+        arcs.arcs += [
+            every.arcs[arc]
+            for arc, kodes in sorted(owners.items())
+            if len({kode.rpartition(".")[0] for kode in kodes}) < len(kodes)
+        ]
+    return write_topology(arcs.close({}) | {"names": names})
+
+
+class _Arcs:
+    """Lines of several files on one grid: arrays (n, 2) of steps of the grid from 0, 0."""
+
+    def __init__(self) -> None:
+        self.arcs: list[np.ndarray] = []
+
+    def take(self, raw: dict, level: str) -> list[dict]:
+        """Add the arcs that one object of a file uses; returns its geometries, renumbered."""
+        start = np.rint(np.array(raw["transform"]["translate"]) * STEPS).astype(int)
+        shapes = raw["objects"].get(level, {"geometries": []})["geometries"]
+        used = sorted({arc for shape in shapes for arc in _list_arcs(shape)})
+        place = {arc: len(self.arcs) + order for order, arc in enumerate(used)}
+        self.arcs += [np.cumsum(raw["arcs"][arc], axis=0) + start for arc in used]
+        return [{**shape, "arcs": _renumber(shape["arcs"], place)} for shape in shapes]
+
+    def add(self, kode: str, shape: shapely.Geometry) -> dict:
+        """Add the rings of an area, each as an arc of its own."""
+        polygons = []
+        for part in shapely.get_parts(shape):
+            rings = [part.exterior, *part.interiors]
+            first = len(self.arcs)
+            self.arcs += [
+                np.rint(shapely.get_coordinates(ring) * STEPS).astype(int) for ring in rings
+            ]
+            polygons.append([[first + order] for order in range(len(rings))])
+        return {"type": "MultiPolygon", "properties": {"kode": kode}, "arcs": polygons}
+
+    def close(self, objects: dict) -> dict:
+        """The whole as TopoJSON, each vertex as steps from the one before."""
+        corner = np.min([arc.min(axis=0) for arc in self.arcs], axis=0) if self.arcs else [0, 0]
+        return {
+            "type": "Topology",
+            "transform": {
+                "scale": [1 / STEPS] * 2,
+                "translate": [int(edge) / STEPS for edge in corner],
+            },
+            "objects": objects,
+            "arcs": [np.diff(arc - corner, axis=0, prepend=[[0, 0]]).tolist() for arc in self.arcs],
+        }
+
+
+def _name_kecamatan(properties: dict, arcs: list[np.ndarray]) -> list[object]:
+    extent = np.ptp(np.concatenate(arcs), axis=0).max() / STEPS if arcs else 0.0
+    where = [properties["label_lat"], properties["label_lon"]]
+    return [properties["nama"], *where, round(float(extent), 3)]
+
+
+def _read(dataset: Dataset, provinsi: str) -> Detail:
+    return read_detail(dataset.boundaries.detail / name_file(provinsi))
+
+
+def _read_raw(dataset: Dataset, provinsi: str) -> dict:
+    return json.loads((dataset.boundaries.detail / name_file(provinsi)).read_bytes())
+
+
+def _list_arcs(shape: dict) -> list[int]:
+    """Numbers of the arcs of a geometry, whichever way they run."""
+    found, left = [], [shape["arcs"]]
+    while left:
+        for part in left.pop():
+            if isinstance(part, list):
+                left.append(part)
+            else:
+                found.append(part if part >= 0 else ~part)
+    return found
+
+
+def _renumber(arcs: list, place: dict[int, int]) -> list:
+    if isinstance(arcs, list):
+        return [_renumber(part, place) for part in arcs]
+    return place[arcs] if arcs >= 0 else ~place[~arcs]

@@ -1,0 +1,36 @@
+/* What all parts of the map know: its state, and the few words they speak in. */
+(function () {
+  "use strict";
+
+  const DIMMED = "-";
+  const state = {
+    map: null, payload: null, areas: null, openings: null, failed: false,
+    layers: {}, labels: [], isolated: null, focus: null, painted: 0,
+    fitting: false, moved: false, kecamatan: [],
+  };
+
+  function element(tag, className, text) {
+    const node = document.createElement(tag);
+    if (className) node.className = className;
+    if (text !== undefined) node.textContent = text;
+    return node;
+  }
+
+  /* English as the page writes it: the day before the month. */
+  function findLocale() {
+    const { lang } = state.payload;
+    return lang === "en" ? "en-GB" : lang;
+  }
+
+  function classOf(layer) {
+    return layer.level === state.payload.level ? state.classes[layer.order] : DIMMED;
+  }
+
+  async function fetchJson(url) {
+    const answer = await fetch(url);
+    if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+    return answer.json();
+  }
+
+  window.mppgeo = { DIMMED, state, element, findLocale, classOf, fetchJson };
+})();
