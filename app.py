@@ -1,18 +1,90 @@
 """The dashboard: ``streamlit run app.py``."""
 
+import os
+from asyncio import to_thread
 from contextlib import asynccontextmanager
+from pathlib import Path
 from threading import Thread
 
 import streamlit as st
+from starlette.middleware import Middleware
 
+from mppgeo.language import Language
+from mppgeo.live import find_age
 from mppgeo.maps.assets import make_route, prepare_assets
+from mppgeo.paths import PAGES
+from mppgeo.serving.first_page import FirstPage
+from mppgeo.serving.headers import SecurityHeaders
+from mppgeo.serving.health import make_health_routes
+from mppgeo.serving.logs import log, set_up_logs
+from mppgeo.serving.metrics import serve_metrics
+from mppgeo.serving.origins import SameOrigin
+from mppgeo.serving.requests import Requests
+from mppgeo.serving.settings import (
+    LOG_FORM,
+    LOG_LEVEL,
+    METRICS,
+    find_complaints,
+    list_secret_texts,
+    read_setting,
+)
+from mppgeo.serving.shutdown import PATIENCE, end_cleanly, watch_for_end
+from mppgeo.ui.editor import find_broken_secrets, read_secrets
+from mppgeo.ui.failures import show_failure
+from mppgeo.ui.library_logs import join_library_logs
+from mppgeo.ui.preparation import prepare_proposals
+from mppgeo.ui.reruns import wait_for_reruns
+from mppgeo.ui.sessions import count_sessions, describe_session
+
+secrets = read_secrets()
+complaints = find_broken_secrets(Language()) + find_complaints(os.environ, secrets, Language())
+if complaints:
+    raise SystemExit("\n".join(complaints))
+set_up_logs(
+    read_setting(LOG_FORM),
+    read_setting(LOG_LEVEL),
+    secrets=list_secret_texts(os.environ, secrets),
+    describe=describe_session,
+)
+join_library_logs()
 
 
 @asynccontextmanager
 async def start(_):
+    watch_for_end()
+    end_metrics = start_metrics()
     # The first visitor need not wait for what is the same for everybody.
-    Thread(target=prepare_assets, daemon=True).start()
+    Thread(target=prepare, daemon=True).start()
+    log("started")
     yield
+    await to_thread(wait_for_reruns, PATIENCE)
+    end_metrics()
+    end_cleanly()
 
 
-app = st.App("mppgeo/ui/main.py", routes=[make_route()], lifespan=start)
+def prepare():
+    prepare_assets()
+    prepare_proposals()
+
+
+def start_metrics():
+    address = read_setting(METRICS)
+    if not address:
+        return lambda: None
+    return serve_metrics(address, count_sessions=count_sessions, find_age=find_age)
+
+
+base = st.get_option("server.baseUrlPath") or ""
+index = Path(st.__file__).parent / "static" / "index.html"
+app = st.App(
+    "mppgeo/ui/main.py",
+    routes=[make_route(base), *make_health_routes(base)],
+    middleware=[
+        Middleware(SecurityHeaders, page=index, base=base),
+        Middleware(Requests, pages=[path.stem for path in PAGES.glob("*.py")], base=base),
+        Middleware(SameOrigin, allowed=st.get_option("server.corsAllowedOrigins")),
+        Middleware(FirstPage, page=index),
+    ],
+    lifespan=start,
+    on_script_error=show_failure,
+)

@@ -80,12 +80,24 @@ def _cut(source: Path, weight: int) -> Path:
     key = hashlib.blake2b(source.read_bytes(), digest_size=8, salt=_RECIPE.encode()).hexdigest()
     name = f"mppgeo-source-sans-{key}-{weight}.ttf"
     for folder in _cache_folders():
-        if (folder / name).is_file():
+        if _is_whole(folder / name):
             return folder / name
     font = _pick_latin(source)
     instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True)
     _rename(font, weight)
     return _keep(font, name)
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a font that was kept is there and as it was written."""
+    if not path.is_file():
+        return False
+    try:
+        with TTFont(path, checkChecksums=2) as font:
+            return all(font.reader[table] for table in font.reader.keys())
+    # Spoilt bytes make the reader fail in any way.
+    except Exception:
+        return False
 
 
 def _pick_latin(source: Path) -> TTFont:

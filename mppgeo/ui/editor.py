@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from mppgeo.language import Language
+from mppgeo.serving.settings import SECRETS
 
 
 def is_signing_in_set() -> bool:
@@ -64,8 +65,23 @@ def show_signing_in(t: Language) -> None:
     )
 
 
-def _read(section: str) -> dict:
+def read_secrets() -> dict[str, dict]:
+    """The sections of ``secrets.toml``; {} where there is none."""
     try:
-        return dict(st.secrets.get(section, {}))
+        return {name: dict(st.secrets[name]) for name in SECRETS if name in st.secrets}
     except (StreamlitSecretNotFoundError, FileNotFoundError):
         return {}
+
+
+def find_broken_secrets(t: Language) -> list[str]:
+    """A sentence if ``secrets.toml`` is there and cannot be read, which would switch editing off."""
+    try:
+        st.secrets.get("auth")
+    except FileNotFoundError as error:
+        if error.__cause__ is not None:
+            return [t("secrets.toml cannot be read: {reason}", reason=str(error.__cause__))]
+    return []
+
+
+def _read(section: str) -> dict:
+    return read_secrets().get(section, {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import streamlit as st
 
-from mppgeo.tables import DataTable
+from mppgeo.datatable import DataTable
 from mppgeo.ui.card import show_card
 from mppgeo.ui.state import Context
 from mppgeo.ui.tables import select_area, show_downloads, show_table

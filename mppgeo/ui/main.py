@@ -11,6 +11,7 @@ from mppgeo.store.journal import StoreDown
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.outage import show_no_data, show_outage
 from mppgeo.ui.presentation import is_presented, show_presentation
+from mppgeo.ui.reruns import measure_rerun
 from mppgeo.ui.sidebar import show_sidebar
 from mppgeo.ui.state import current_view, open_context
 
@@ -45,6 +46,7 @@ page = st.navigation(
         ],
         t("Data"): [
             st.Page(PAGES / "data.py", title=t("Data"), icon=":material/fact_check:"),
+            st.Page(PAGES / "batas.py", title=t("Boundaries"), icon=":material/border_style:"),
             st.Page(
                 PAGES / "rekonsiliasi.py", title=t("Reconciliation"), icon=":material/balance:"
             ),
@@ -54,17 +56,18 @@ page = st.navigation(
     position="hidden" if is_presented() else "top",
 )
 st.html(f"<style>@import url('{static_assets()['page.css'].page_url}');</style>")
-try:
-    context = open_context(page.url_path)
-except StoreDown as down:
-    show_no_data(down, t)
-    st.stop()
-st.session_state["context"] = context
-if context.view.mode:
-    show_presentation(context)
-else:
-    show_sidebar(context)
-    show_outage(context)
-    for notice in context.notices:
-        st.warning(escape_markdown(notice.describe(context.t)), icon=":material/link_off:")
-    page.run()
+with measure_rerun(page.url_path):
+    try:
+        context = open_context(page.url_path)
+    except StoreDown as down:
+        show_no_data(down, t)
+        st.stop()
+    st.session_state["context"] = context
+    if context.view.mode:
+        show_presentation(context)
+    else:
+        show_sidebar(context)
+        show_outage(context)
+        for notice in context.notices:
+            st.warning(escape_markdown(notice.describe(context.t)), icon=":material/link_off:")
+        page.run()

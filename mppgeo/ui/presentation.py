@@ -79,7 +79,13 @@ def show_presentation(context: Context) -> None:
 def show_start(context: Context) -> None:
     """Draw the button that begins a presentation, going on by key or by timer."""
     t = context.t
-    with st.popover(t("Present"), icon=":material/slideshow:", type="tertiary", key="p_present"):
+    begin = st.popover(
+        t("Present"), icon=":material/slideshow:", type="tertiary", key="p_present",
+        on_change="rerun",
+    )  # fmt: skip
+    if not begin.open:
+        return
+    with begin:
         st.button(
             t("Start"),
             icon=":material/play_arrow:",

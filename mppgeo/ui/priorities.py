@@ -1,24 +1,48 @@
-"""Choices of the priorities page: constraints of the next places, weights, rules of form."""
+"""Choices of reach and of the priorities page; all of them stand in the address."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
+from mppgeo.candidates import (
+    Posed,
+)
+from mppgeo.choices import (
+    EXACT,
+    GOALS,
+    GREEDY,
+    LARGEST_KM,
+    MOST_PLACES,
+    MOST_WEIGHT,
+    NEXT,
+    OWN,
+    POPULATION,
+    PRIORITY,
+    REACH,
+    Choices,
+)
+from mppgeo.forms import RULES
 from mppgeo.language import mark
 from mppgeo.names import shorten
-from mppgeo.priority import DEFAULT_PRESET, PARTS, PRESETS, RULES
-from mppgeo.siting import LARGEST_KM, POPULATION, REACH, Options, Posed
+from mppgeo.siting import (
+    Options,
+    make_options,
+)
 from mppgeo.ui.markup import escape_markdown
-from mppgeo.ui.state import Context, current_view, go
+from mppgeo.ui.state import Context, bind, current_view, go
+from mppgeo.view import View
+from mppgeo.weights import PARTS, PRESETS
 
-GREEDY, EXACT = "bertahap", "eksak"
 METHODS = {GREEDY: mark("Greedy"), EXACT: mark("Exact")}
-GOALS = {REACH: mark("People within reach"), POPULATION: mark("Population covered")}
+ANY = "mana saja"
+NEAREST = {ANY: mark("Any MPP"), OWN: mark("Own government's MPP")}
+GOAL_NAMES = {REACH: mark("People within reach"), POPULATION: mark("Population covered")}
+SECTION_NAMES = {NEXT: mark("Where next"), PRIORITY: mark("Priority list")}
 CUSTOM = "sendiri"
-_MOST_PLACES = 50
-_LARGEST_WEIGHT = 100
 
 
 def show_back(context: Context) -> None:
@@ -31,144 +55,202 @@ def show_back(context: Context) -> None:
         )  # fmt: skip
 
 
-def choose_reach(context: Context, most: int) -> tuple[int, int]:
+def choose_own(context: Context) -> bool:
+    """Draw the choice between any MPP and that of one's own government; True = own."""
+    value = OWN if context.view.pilihan.own else ANY
+    change = _set("own", lambda chosen: chosen == OWN)
+    return _switch(context, "w_own", context.t("Nearest"), NEAREST, value, change) == OWN
+
+
+def choose_section(context: Context) -> str:
+    """Draw the choice of what the page shows, one of :data:`mppgeo.choices.SECTIONS`."""
+    value, label = context.view.pilihan.section, context.t("Section")
+    return _switch(context, "w_section", label, SECTION_NAMES, value, _set("section"))
+
+
+def choose_method(context: Context) -> str:
+    """Draw the choice of the way to choose places; a key of :data:`METHODS`."""
+    value = EXACT if context.view.pilihan.exact else GREEDY
+    change = _set("exact", lambda chosen: chosen == EXACT)
+    return _switch(context, "w_method", context.t("Method"), METHODS, value, change)
+
+
+def choose_reach(context: Context, most: int) -> int:
     """Draw how many places, and the km within which people are reached.
 
     Parameters
     ----------
     most : areas that can be chosen without constraints.
+
+    Returns
+    -------
+    Places asked for, no more than there are.
     """
-    t = context.t
-    limit = max(min(most, _MOST_PLACES), 1)
-    k = _number(context, "k", t("Places"), 10, 1, limit)
-    return k, _number(context, "km", t("Within km"), 25, 1, LARGEST_KM)
+    t, choices = context.t, context.view.pilihan
+    limit = max(min(most, MOST_PLACES), 1)
+    k = min(choices.k, limit)
+    _number(t("Places"), 1, limit, bind("w_k", k, _set("k", int)))
+    _number(t("Within km"), 1, LARGEST_KM, bind("w_km", choices.km, _set("km", int)))
+    return k
 
 
-def recall_goal() -> str:
-    """What is aimed at, as chosen before; one of :data:`mppgeo.siting.GOALS`."""
-    return _recall("goal", REACH)
+def choose_constraints(context: Context, posed: Posed, k: int) -> Options:
+    """Draw the constraints in a panel of their own.
 
-
-def choose_constraints(context: Context, posed: Posed, k: int, km: int) -> Options:
-    """Draw the constraints in a panel of their own."""
-    t, names = context.t, posed.problem.names
-    provinces = sorted(set(names.index.str[:2]))
+    Parameters
+    ----------
+    k : places asked for.
+    """
+    t, dataset, choices = context.t, context.dataset, context.view.pilihan
+    candidates = posed.problem.names
+    provinces = sorted(set(candidates.index.str[:2]))
 
     def name(kode: str) -> str:
-        return shorten(names[kode])
+        return shorten(candidates.get(kode) or dataset.names[kode])
 
     with st.popover(t("Constraints"), icon=":material/tune:"):
+        goals = {key: t(goal) for key, goal in GOAL_NAMES.items()}
         st.selectbox(
-            t("Goal"), list(GOALS), format_func=lambda key: t(GOALS[key]),
-            **_tie(context, "goal", REACH),
-        )  # fmt: skip
-        must = _several(context, "must", t("Must be chosen"), list(names.index), name)
-        never = _several(context, "never", t("Must not be chosen"), list(names.index), name)
-        committed = st.checkbox(
-            t("Only areas with a signed commitment on record"), **_tie(context, "signed", False)
+            t("Goal"), GOALS, format_func=goals.get, **bind("w_goal", choices.goal, _set("goal"))
         )
-        most = _number(
-            context, "quota", t("At most per province (0 = no limit)"), 0, 0, _MOST_PLACES
+        _several(context, "must", t("Must be chosen"), list(candidates.index), name)
+        _several(context, "never", t("Must not be chosen"), list(candidates.index), name)
+        st.checkbox(
+            t("Only areas with a signed commitment on record"),
+            **bind("w_signed", choices.committed_only, _set("committed_only")),
         )
-        some = _several(
-            context, "quota_of", t("Only for these provinces (none chosen = all)"), provinces,
-            lambda kode: context.dataset.provinsi_names.get(kode, kode),
+        _choose_quotas(context, provinces)
+        st.button(
+            t("Without constraints"), icon=":material/restart_alt:", type="tertiary",
+            key="w_free", on_click=_free,
         )  # fmt: skip
-    quotas = tuple((kode, most) for kode in some or provinces) if most else ()
-    return Options(
-        k=k,
-        within_km=km,
-        goal=recall_goal(),
-        must=tuple(must),
-        never=tuple(never),
-        committed_only=committed,
-        quotas=quotas,
-    )
+    return make_options(choices, provinces, k)
 
 
-def choose_weights(context: Context) -> dict[str, float]:
+def choose_weights(context: Context) -> Mapping[str, float]:
     """Draw the presets and, in a panel, a slider per part; moving one makes them one's own."""
-    t = context.t
-    labels = {key: label for key, (label, _) in PRESETS.items()} | {CUSTOM: mark("Own weights")}
-    preset = _recall("preset", DEFAULT_PRESET)
-    key = f"w_preset_{t.code}"
-    _put(key, preset)
+    t, choices = context.t, context.view.pilihan
+    labels = {key: t(label) for key, (label, _) in PRESETS.items()} | {CUSTOM: t("Own weights")}
+
+    def take(view: View, preset: object) -> View:
+        return replace(view, pilihan=view.pilihan.take_preset(None if preset == CUSTOM else preset))
+
     st.selectbox(
-        t("Weights"), list(labels), format_func=lambda name: t(labels[name]), key=key,
-        on_change=_take_preset, args=(key,), width=190, label_visibility="collapsed",
+        t("Weights"), list(labels), format_func=labels.get, width=190,
+        label_visibility="collapsed", **bind("w_preset", choices.preset or CUSTOM, take),
     )  # fmt: skip
-    weights = dict(_recall("weights_of_parts", PRESETS[DEFAULT_PRESET][1]))
+    weights = choices.weight_of
     with st.popover(t("Weights"), icon=":material/tune:"):
-        for name, part in PARTS.items():
-            widget = f"w_weight_{name}_{t.code}"
-            _put(widget, int(weights[name]))
+        for part, about in PARTS.items():
             st.slider(
-                escape_markdown(t(part.label)), 0, _LARGEST_WEIGHT, key=widget,
-                help=escape_markdown(t(part.meaning)), on_change=_take_weight, args=(name, widget),
+                escape_markdown(t(about.label)), 0, MOST_WEIGHT,
+                help=escape_markdown(t(about.meaning)),
+                **bind(f"w_weight_{part}", int(weights[part]), _weigh(part)),
             )  # fmt: skip
     return weights
 
 
 def choose_rules(context: Context) -> tuple[str, ...]:
     """Draw the rules that suggest a form; returns those switched on."""
-    t = context.t
+    t, choices = context.t, context.view.pilihan
     with st.popover(t("Form"), icon=":material/rule:"):
         st.caption(escape_markdown(t("The first rule that fits gives the form; if none does, a building.")))  # fmt: skip
-        return tuple(
-            name
-            for name, (_, sentence) in RULES.items()
-            if st.checkbox(escape_markdown(t(sentence)), **_tie(context, f"rule_{name}", True))
-        )
+        for rule, (_, sentence) in RULES.items():
+            switch = bind(f"w_rule_{rule}", rule in choices.rules, _switch_rule(rule))
+            st.checkbox(escape_markdown(t(sentence)), **switch)
+    return choices.rules
 
 
-# Streamlit forgets the widgets of other pages, so what was chosen is kept apart.
+def _choose_quotas(context: Context, provinces: list[str]) -> None:
+    t, choices = context.t, context.view.pilihan
+    names = context.dataset.provinsi_names
+    own = dict(choices.quotas)
+
+    def name(kode: str) -> str:
+        return names.get(kode, kode)
+
+    def limit(view: View, chosen: object) -> View:
+        now = dict(view.pilihan.quotas)
+        kept = tuple(sorted((kode, now.get(kode, 1)) for kode in chosen))
+        return replace(view, pilihan=replace(view.pilihan, quotas=kept))
+
+    def limit_one(kode: str) -> Callable[[View, object], View]:
+        def change(view: View, number: object) -> View:
+            quotas = dict(view.pilihan.quotas) | {kode: int(number)}
+            return replace(
+                view, pilihan=replace(view.pilihan, quotas=tuple(sorted(quotas.items())))
+            )
+
+        return change
+
+    most = t("At most per province (0 = no limit)")
+    _number(most, 0, MOST_PLACES, bind("w_quota", choices.quota, _set("quota", int)))
+    options = sorted({*provinces, *own})
+    st.multiselect(
+        t("Provinces with a limit of their own"), options, format_func=name,
+        placeholder=t("None chosen"), **bind("w_quota_of", list(own), limit),
+    )  # fmt: skip
+    for kode, number in choices.quotas:
+        _number(name(kode), 0, MOST_PLACES, bind(f"w_quota_{kode}", number, limit_one(kode)))
 
 
-def _several(context: Context, key: str, label: str, options: list[str], name) -> list[str]:
-    kept = [one for one in _recall(key, []) if one in options]
-    return st.multiselect(
+def _several(context: Context, field: str, label: str, options: list[str], name) -> None:
+    chosen = list(getattr(context.view.pilihan, field))
+    # What a link asks for stands here also where it cannot be chosen, to be taken out.
+    options += [kode for kode in chosen if kode not in options]
+    st.multiselect(
         label, options, format_func=name, placeholder=context.t("None chosen"),
-        **_tie(context, key, [], kept),
+        **bind(f"w_{field}", chosen, _set(field, lambda codes: tuple(sorted(codes)))),
     )  # fmt: skip
 
 
-def _number(context: Context, key: str, label: str, default: int, least: int, most: int) -> int:
-    value = min(max(int(_recall(key, default)), least), most)
+def _number(label: str, least: int, most: int, bound: dict) -> None:
     with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
         st.caption(escape_markdown(label), width="content")
-        return st.number_input(
+        st.number_input(
             label, min_value=least, max_value=most, step=1, width=76,
-            label_visibility="collapsed", **_tie(context, key, default, value),
+            label_visibility="collapsed", **bound,
         )  # fmt: skip
 
 
-def _tie(context: Context, key: str, default: Any, value: Any = None) -> dict[str, Any]:
-    widget = f"w_{key}_{context.t.code}"
-    _put(widget, _recall(key, default) if value is None else value)
-    return {"key": widget, "on_change": _keep, "args": (key, widget)}
+def _switch(
+    context: Context, key: str, label: str, names: Mapping[str, str], value: str, change
+) -> str:
+    st.segmented_control(
+        label, list(names), format_func=lambda one: context.t(names[one]), required=True,
+        label_visibility="collapsed", **bind(key, value, change),
+    )  # fmt: skip
+    return value
 
 
-def _put(widget: str, value: Any) -> None:
-    if st.session_state.get(widget) != value:
-        st.session_state[widget] = value
+def _set(field: str, read: Callable[[Any], Any] = lambda value: value):
+    """What makes a view of another in which one choice is that of a widget."""
+
+    def change(view: View, value: object) -> View:
+        return replace(view, pilihan=replace(view.pilihan, **{field: read(value)}))
+
+    return change
 
 
-def _recall(key: str, default: Any) -> Any:
-    return st.session_state.get(f"kept_p_{key}", default)
+def _weigh(part: str) -> Callable[[View, object], View]:
+    def change(view: View, weight: object) -> View:
+        return replace(view, pilihan=view.pilihan.weigh(part, int(weight)))
+
+    return change
 
 
-def _keep(key: str, widget: str) -> None:
-    st.session_state[f"kept_p_{key}"] = st.session_state[widget]
+def _switch_rule(rule: str) -> Callable[[View, object], View]:
+    def change(view: View, on: object) -> View:
+        off = set(view.pilihan.rules_off) - {rule} | (set() if on else {rule})
+        return replace(view, pilihan=replace(view.pilihan, rules_off=tuple(sorted(off))))
+
+    return change
 
 
-def _take_preset(widget: str) -> None:
-    preset = st.session_state[widget]
-    st.session_state["kept_p_preset"] = preset
-    if preset in PRESETS:
-        st.session_state["kept_p_weights_of_parts"] = PRESETS[preset][1]
-
-
-def _take_weight(name: str, widget: str) -> None:
-    weights = dict(_recall("weights_of_parts", PRESETS[DEFAULT_PRESET][1]))
-    st.session_state["kept_p_weights_of_parts"] = weights | {name: st.session_state[widget]}
-    st.session_state["kept_p_preset"] = CUSTOM
+def _free() -> None:
+    view, usual = current_view(), Choices()
+    free = replace(
+        view.pilihan, must=usual.must, never=usual.never, committed_only=usual.committed_only,
+        quota=usual.quota, quotas=usual.quotas,
+    )  # fmt: skip
+    go(replace(view, pilihan=free))

@@ -14,8 +14,9 @@ import streamlit as st
 
 from mppgeo.clock import today
 from mppgeo.live import current
+from mppgeo.query import Notice
 from mppgeo.scene import Scene
-from mppgeo.view import PARAMETERS, Notice, View, from_query
+from mppgeo.view import PARAMETERS, View, from_query
 
 _VIEW = "view"
 _PAGE = "page"
@@ -34,6 +35,7 @@ def open_context(page: str) -> Context:
     Changing the page drops the query from the address; the view of before is
     then put back into it.
     """
+    _ask_again_after_a_break()
     dataset = current()
     day = today()
     query = {name: st.query_params.get_all(name) for name in PARAMETERS}
@@ -78,6 +80,16 @@ def bind(key: str, value: object, change: Callable[[View, object], View]) -> dic
         go(change(current_view(), st.session_state[key]))
 
     return {"key": key, "on_change": on_change}
+
+
+@st.fragment(run_every="1d")
+def _ask_again_after_a_break() -> None:
+    """Make the browser ask for the whole page when its connection has come back.
+
+    It does so only where a part of the page repeats itself, and this one is there for
+    that. Where another server has taken over, the session is a new one that knows no
+    widget yet: without asking again, it would lose the visitor's next click.
+    """
 
 
 def _write(view: View) -> None:

@@ -40,15 +40,30 @@ def choose(context: Context, key: str, label: str, options: Mapping[Any, str]) -
     ----------
     options : values with what they are called; the first is the default.
     """
-    chosen = _recall(key, next(iter(options)))
-    if chosen not in options:
-        chosen = next(iter(options))
+    chosen = _choose_known(key, options)
     widget = _set(context, key, chosen)
     st.segmented_control(
         label,
         list(options),
         format_func=options.get,
         required=True,
+        label_visibility="collapsed",
+        key=widget,
+        on_change=_keep,
+        args=(key, widget),
+    )
+    return chosen
+
+
+def choose_from_list(context: Context, key: str, label: str, options: Mapping[Any, str]) -> Any:
+    """Draw a list to choose from, as :func:`choose` does a switch; for longer names."""
+    chosen = _choose_known(key, options)
+    widget = _set(context, key, chosen)
+    st.selectbox(
+        label,
+        list(options),
+        format_func=options.get,
+        width=320,
         label_visibility="collapsed",
         key=widget,
         on_change=_keep,
@@ -76,6 +91,12 @@ def choose_weeks(context: Context) -> int:
 
 
 # Streamlit forgets the widgets of other pages, so what was chosen is kept apart.
+
+
+def _choose_known(key: str, options: Mapping[Any, str]) -> Any:
+    """What is kept of a choice, or the first option where that is none of them."""
+    chosen = _recall(key, next(iter(options)))
+    return chosen if chosen in options else next(iter(options))
 
 
 def _set(context: Context, key: str, value: object) -> str:

@@ -14,9 +14,9 @@ import pyarrow as pa
 import streamlit as st
 
 from mppgeo.caching import cached
+from mppgeo.datatable import DataTable
 from mppgeo.exports import write_csv, write_geojson, write_xlsx
 from mppgeo.language import UNKNOWN
-from mppgeo.tables import DataTable
 from mppgeo.ui.state import Context, current_view, go
 
 _MARKED_ROWS = 60
@@ -77,7 +77,7 @@ def show_downloads(
         ("XLSX", "xlsx", _XLSX, partial(write_xlsx, table)),
     ]
     if layer is not None:
-        geojson = partial(write_geojson, layer, table, t)
+        geojson = partial(write_geojson, layer, table, context.dataset.boundaries, t)
         formats.append(("GeoJSON", "geojson", "application/geo+json", geojson))
     with st.container(horizontal=True, gap="small", key=f"downloads_{table.name}"):
         for label, ending, mime, make in formats:

@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -39,12 +40,14 @@ class App:
     def __init__(self, data: Path | None = None, port: int | None = None, *options: str) -> None:
         self.port = port or find_port()
         environment = {**os.environ, **({"MPPGEO_DATA": str(data)} if data else {})}
+        # A pipe that nobody reads would stop the app once it is full.
+        self.log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             [
                 sys.executable, "-m", "streamlit", "run", "app.py",
                 "--server.port", str(self.port), "--server.address", "127.0.0.1", *options,
             ],
-            cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            cwd=PROJECT, env=environment, stdout=self.log, stderr=subprocess.STDOUT,
         )  # fmt: skip
         self._wait()
 
@@ -55,7 +58,8 @@ class App:
     def _wait(self) -> None:
         for _ in range(300):
             if self.process.poll() is not None:
-                pytest.fail("the app did not start:\n" + self.process.stdout.read().decode())
+                self.log.seek(0)
+                pytest.fail("the app did not start:\n" + self.log.read().decode())
             try:
                 urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1)
                 return

@@ -37,7 +37,7 @@ def signing_app(provider, data, tmp_path_factory):
     secrets = tmp_path_factory.mktemp("secrets") / "secrets.toml"
     secrets.write_text(
         f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\n'
-        f'cookie_secret = "{"x" * 40}"\nclient_id = "{CLIENT}"\nclient_secret = "s"\n'
+        f'cookie_secret = "{"0123456789abcdef" * 3}"\nclient_id = "{CLIENT}"\nclient_secret = "s"\n'
         f'server_metadata_url = "{provider.url}/.well-known/openid-configuration"\n'
         f'[editors]\naddresses = ["{EDITOR}"]\n'
     )

@@ -1,0 +1,111 @@
+"""A sign of progress in the page's first bytes: on a slow line the scripts take seconds.
+
+Streamlit's own page is empty until its scripts are there. They draw into the
+element that holds our sign, and thereby take it away.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, Language
+
+_ROOT = '<div id="root"></div>'
+_STYLE_SHEETS = re.compile(r'\s*<link rel="stylesheet"[^>]*>')
+_TITLE = "<title>Streamlit</title>"
+_SIGN = """<div id="root"><style>
+.mppgeo-wait{{position:fixed;inset:0;display:flex;flex-direction:column;align-items:center;
+justify-content:center;gap:14px;font:16px/1.4 sans-serif;color:#16262e;background:#fff}}
+.mppgeo-wait i{{width:180px;height:4px;border-radius:2px;background:#d5dde1;overflow:hidden}}
+.mppgeo-wait i::after{{content:"";display:block;width:40%;height:100%;background:#0b6b5d;
+animation:mppgeo-wait 1.2s ease-in-out infinite}}
+@keyframes mppgeo-wait{{from{{transform:translateX(-100%)}}to{{transform:translateX(250%)}}}}
+@media (prefers-reduced-motion:reduce){{.mppgeo-wait i::after{{animation:none;width:100%}}}}
+</style><div class="mppgeo-wait" role="status"><i></i>{text}</div></div>"""
+
+
+@dataclass(frozen=True)
+class _Page:
+    """The page in one language, as it is and compressed."""
+
+    plain: bytes
+    gzipped: bytes
+
+
+class FirstPage:
+    """ASGI middleware that puts the sign into Streamlit's page.
+
+    Parameters
+    ----------
+    page : the HTML that Streamlit answers with; any other answer stays as it is.
+    """
+
+    def __init__(self, app: ASGIApp, page: Path) -> None:
+        self._app = app
+        self._original = page.read_bytes()
+        self._pages = {
+            lang: make_page(self._original.decode("utf-8"), Language(lang)) for lang in LANGUAGES
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self._app(scope, receive, send)
+            return
+        held: Message | None = None
+
+        async def replace(message: Message) -> None:
+            nonlocal held
+            if message["type"] == "http.response.start" and self._may_be_page(message):
+                held = message
+                return
+            if held is not None:
+                start, held = held, None
+                if message.get("body") == self._original and not message.get("more_body"):
+                    message = {**message, "body": self._answer(scope, start)}
+                await send(start)
+            await send(message)
+
+        await self._app(scope, receive, replace)
+
+    def _may_be_page(self, start: Message) -> bool:
+        headers = Headers(raw=start["headers"])
+        return start["status"] == 200 and headers.get("content-length") == str(len(self._original))
+
+    def _answer(self, scope: Scope, start: Message) -> bytes:
+        """The page for a request; its headers are set to fit."""
+        asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
+        page = self._pages.get(asked, self._pages[DEFAULT_LANGUAGE])
+        headers = MutableHeaders(scope=start)
+        # They tell of Streamlit's file; the page is small and always sent.
+        for name in ("etag", "last-modified", "accept-ranges"):
+            del headers[name]
+        body = page.plain
+        if "gzip" in Headers(scope=scope).get("accept-encoding", ""):
+            body, headers["Content-Encoding"] = page.gzipped, "gzip"
+        headers.add_vary_header("Accept-Encoding")
+        headers["Content-Length"] = str(len(body))
+        return body
+
+
+def make_page(original: str, t: Language) -> _Page:
+    """Streamlit's page with a sign and a title that say what is coming.
+
+    A browser paints nothing before the style sheets of the head are there, so
+    they go behind the sign.
+    """
+    sheets = "".join(_STYLE_SHEETS.findall(original))
+    told = escape(t("Loading the page…"))
+    page = _STYLE_SHEETS.sub("", original)
+    page = page.replace(_ROOT, _SIGN.format(text=told) + sheets)
+    page = page.replace(_TITLE, f"<title>{escape(t('MPP coverage'))}</title>")
+    page = page.replace('<html lang="en">', f'<html lang="{t.code}">')
+    body = page.encode()
+    return _Page(body, gzip.compress(body, mtime=0))

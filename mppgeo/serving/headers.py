@@ -1,0 +1,100 @@
+"""Security headers of every answer.
+
+The policy names what the browser may load: from the app itself, nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_COMMON = {
+    "default-src": "'self'",
+    # Styles are made by scripts, in every framework of this kind.
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self'",
+    "media-src": "'self' blob:",
+    "worker-src": "'self' blob:",
+    "frame-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'self'",
+}
+_FRAME_SCRIPTS = "'self' 'unsafe-inline' 'unsafe-eval'"
+"""streamlit-folium runs the map's script, which it is sent, as a script element and by ``eval``.
+
+It does so in a frame of its own; the page around it may not."""
+
+_FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": (
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(),"
+        " magnetometer=(), microphone=(), midi=(), payment=(), usb=(), fullscreen=(self)"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class SecurityHeaders:
+    """ASGI middleware that adds the headers to all answers.
+
+    Parameters
+    ----------
+    page : the HTML of the page, whose own inline scripts are allowed by their digest.
+    base : path below which the app is served; "" = the root.
+    """
+
+    def __init__(self, app: ASGIApp, page: Path, base: str = "") -> None:
+        self._app = app
+        self._frames = f"{_prefix(base)}/component/"
+        self._page_policy = make_policy(f"'self' {' '.join(digest_scripts(page))}".strip())
+        self._frame_policy = make_policy(_FRAME_SCRIPTS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        is_frame = scope["path"].startswith(self._frames)
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = (
+                    self._frame_policy if is_frame else self._page_policy
+                )
+                for name, value in _FIXED.items():
+                    headers[name] = value
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+def make_policy(scripts: str) -> str:
+    """A Content-Security-Policy with the given sources of scripts."""
+    return "; ".join(
+        f"{name} {value}" for name, value in (_COMMON | {"script-src": scripts}).items()
+    )
+
+
+def digest_scripts(page: Path) -> list[str]:
+    """Sources such as ``'sha256-…'`` of the scripts that stand in a page itself."""
+    text = re.sub(r"<!--.*?-->", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    inline = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    return [
+        f"'sha256-{base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()}'"
+        for body in inline
+    ]
+
+
+def _prefix(base: str) -> str:
+    return f"/{base.strip('/')}" if base.strip("/") else ""

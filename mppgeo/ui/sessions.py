@@ -1,0 +1,32 @@
+"""The open sessions: how many there are, and which one the code runs for."""
+
+from __future__ import annotations
+
+import hashlib
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from mppgeo.serving.requests import HEADER
+
+
+def count_sessions() -> int:
+    """Visitors whose page is open; 0 before the app has started."""
+    if not runtime.exists():
+        return 0
+    found = runtime.get_instance().stats_mgr.get_stats(family_names=["active_sessions"])
+    return sum(int(stat.value) for stats in found.values() for stat in stats)
+
+
+def describe_session() -> dict[str, str]:
+    """Fields for the log: the session, by a digest of its name, and its request.
+
+    The name itself would let its reader take the session over.
+    """
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None:
+        return {}
+    digest = hashlib.blake2b(context.session_id.encode(), digest_size=4).hexdigest()
+    number = st.context.headers.get(HEADER)
+    return {"session": digest, **({"request": number} if number else {})}

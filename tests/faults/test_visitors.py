@@ -1,0 +1,238 @@
+"""Many visitors, hostile ones, and ones that go: every page is finished, the process lives."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+import random
+import signal
+import urllib.error
+import urllib.parse
+import urllib.request
+
+import pytest
+from running import RunningApp, do, find_port
+from session import Session
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
+from websockets.exceptions import InvalidStatus
+
+from mppgeo.view import PARAMETERS, View, from_query
+
+EDITOR = "ani.rahasia@panrb.example.go.id"
+COOKIE_SECRET = "f3b1c7d29ae84056" * 3
+CLIENT_SECRET = "kata-sandi-klien-rahasia"
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory, make_country):
+    """One app for this file, with signing in and metrics."""
+    folder = tmp_path_factory.mktemp("visitors")
+    country = make_country(folder / "data")
+    country.write_mpp(country.mpp("35.10", "2023-10-31"), country.mpp("72.71", "2024-05-20"))
+    secrets = folder / "secrets.toml"
+    secrets.write_text(
+        f'[auth]\nredirect_uri = "http://127.0.0.1/oauth2callback"\nclient_id = "mppgeo"\n'
+        f'cookie_secret = "{COOKIE_SECRET}"\nclient_secret = "{CLIENT_SECRET}"\n'
+        f'server_metadata_url = "http://127.0.0.1:9/none"\n[editors]\naddresses = ["{EDITOR}"]\n'
+    )
+    metrics = f"127.0.0.1:{find_port()}"
+    settings = {"MPPGEO_DATA": str(country.folder), "MPPGEO_METRICS": metrics}
+    app = RunningApp(folder, settings, "--secrets.files", str(secrets))
+    app.metrics = f"http://{metrics}"
+    yield app
+    app.stop()
+
+
+async def visit(app, page: str = "", query: str = "") -> str:
+    async with Session(app.url, page, query) as session:
+        assert (await session.rerun()).finished
+        return session.read()
+
+
+def test_fifty_sessions_that_open_at_once_all_get_their_page(running):
+    async def open_all():
+        return await asyncio.gather(*(visit(running, query=f"lang=en&x={n}") for n in range(50)))
+
+    texts = do(open_all())
+    assert len(texts) == 50 and all("MPP" in text for text in texts)
+    assert running.errors() == []
+
+
+def test_a_visitor_who_leaves_in_the_midst_disturbs_nobody(running):
+    async def leave_and_stay():
+        for number in range(20):
+            session = Session(running.url, "profil", "provinsi=35")
+            await session.__aenter__()
+            await session.send()
+            if number % 2:
+                await session.socket.recv()
+            session.leave()
+        return await visit(running, "profil", "lang=en&provinsi=35")
+
+    assert "1 of 3 areas" in do(leave_and_stay())
+    assert running.errors() == []
+
+
+ODD = [
+    "", "0", "-1", "1e999", "NaN", "null", "true", "35", "35.10", "35.10,72", "99.99", "2024-02-30",
+    "2024-05-01", "0001-01-01", "9999-12-31", "<script>alert(1)</script>", "{0}", "{name}", "%s%n",
+    "' OR 1=1 --", "../../etc/passwd", "\x00", "\ud7ff", "🙂" * 50, "a" * 5000, "‮abc", "\r\nX: y",
+    "[](javascript:alert(1))", "$\\infty$", "id", "en", "presentasi", "kabkota", "provinsi", "508",
+]  # fmt: skip
+
+
+def invent_query(chance: random.Random) -> list[tuple[str, str]]:
+    """A query that mixes what is known with what is odd."""
+    names = [*PARAMETERS, "x", "__proto__", "lang", ""]
+    pairs = []
+    for _ in range(chance.randint(1, 6)):
+        value = chance.choice(ODD)
+        if chance.random() < 0.3:
+            value += chance.choice(ODD) + chr(chance.randint(1, 0xD7FF))
+        pairs.append((chance.choice(names), value))
+    return pairs
+
+
+def test_ten_thousand_hostile_queries_give_a_view_that_can_be_linked(country):
+    chance, regions, today = random.Random(2026), country.load().regions, dt.date(2026, 6, 1)
+    for _ in range(10_000):
+        query: dict[str, list[str]] = {}
+        for name, value in invent_query(chance):
+            query.setdefault(name, []).append(value)
+        view, _ = from_query(query, regions, today=today)
+        assert isinstance(view, View)
+        again, notices = from_query(
+            {k: v if isinstance(v, list) else [v] for k, v in view.to_query().items()},
+            regions, today=today,
+        )  # fmt: skip
+        assert again == view and not notices
+
+
+def test_hostile_queries_over_a_session_never_fail_a_page(running):
+    pages = ["", "linimasa", "perubahan", "tahapan", "data", "profil", "tidak-ada", "tentang"]
+
+    async def torment():
+        chance = random.Random(7)
+        async with Session(running.url) as session:
+            await session.rerun()
+            for number in range(160):
+                query = urllib.parse.urlencode(invent_query(chance), errors="replace")
+                page = pages[number // 20 % len(pages)]
+                await session.send(
+                    page=page, query=query if number % 5 else query.replace("=", "%")
+                )
+                await session.receive()
+                assert not session.find("exception"), query
+                assert "administrator" not in session.read(), query
+
+    do(torment())
+    assert running.errors() == []
+
+
+def test_garbage_on_the_line_ends_that_line_alone(running):
+    async def torment():
+        for body in (b"", b"\xff" * 100, b"\x00" * 5000, "text"):
+            async with Session(running.url) as session:
+                await session.socket.send(body)
+                await asyncio.wait_for(session.socket.wait_closed(), 20) if body else None
+        return await visit(running)
+
+    assert "MPP" in do(torment())
+
+
+def test_nobody_else_may_open_a_line_or_send_a_file(running):
+    async def open_from(origin: str):
+        async with Session(running.url, origin=origin) as session:
+            await session.rerun()
+
+    for origin in ("http://lain.example", "http://localhost:1", "null", "http://127.0.0.1"):
+        with pytest.raises(InvalidStatus) as refused:
+            do(open_from(origin))
+        assert refused.value.response.status_code == 403
+
+    async def find_session():
+        async with Session(running.url) as session:
+            await session.rerun()
+            return await asyncio.to_thread(put, session.session_id)
+
+    def put(session_id: str) -> int:
+        request = urllib.request.Request(
+            f"{running.url}/_stcore/upload_file/{session_id}/a", b"x", method="PUT"
+        )
+        try:
+            return urllib.request.urlopen(request).status
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    assert do(find_session()) == 403
+
+
+def sign_in(app) -> str:
+    """The cookies of an editor who has signed in."""
+    host = urllib.request.urlopen(f"{app.url}/_stcore/health")
+    token = host.headers["Set-Cookie"].split(";")[0]
+    claims = {"origin": app.url, "is_logged_in": True, "email": EDITOR, "email_verified": True}
+    signed = create_signed_value(COOKIE_SECRET, "_streamlit_user", json.dumps(claims)).decode()
+    return f"{token}; _streamlit_user={signed}"
+
+
+def test_the_log_names_no_person_no_machine_and_no_secret(running):
+    async def work_as_editor():
+        headers = {"Cookie": sign_in(running), "X-Request-ID": "kantor-0001.abc"}
+        query = "lang=en&cari=nama-orang-rahasia&x=nama-orang-rahasia"
+        async with Session(running.url, "data", query, headers=headers) as session:
+            await session.rerun()
+            return session.read()
+
+    assert EDITOR in do(work_as_editor())
+    running.get("/tidak-ada?nama=nama-orang-rahasia")
+    running.get("/nama-orang-rahasia/x")
+    written = running.log.read_text()
+    for secret in (EDITOR, COOKIE_SECRET, CLIENT_SECRET, "nama-orang-rahasia"):
+        assert secret not in written
+    after_start = [one for one in running.lines() if one["event"] in {"rerun", "request"}]
+    assert all("127.0.0.1" not in str(one) for one in after_start)
+    [rerun] = [one for one in after_start if one.get("request") == "kantor-0001.abc"
+               and one["event"] == "rerun"]  # fmt: skip
+    assert rerun["page"] == "data" and len(rerun["session"]) == 8
+
+
+def test_metrics_stand_on_their_own_address_only(running):
+    async def look_while_open():
+        async with Session(running.url) as session:
+            await session.rerun()
+            return await asyncio.to_thread(
+                lambda: urllib.request.urlopen(running.metrics).read().decode()
+            )
+
+    text = do(look_while_open())
+    found = {
+        line.split()[0]: float(line.split()[1]) for line in text.splitlines() if line[0] != "#"
+    }
+    assert found["mppgeo_sessions_open"] >= 1
+    assert found['mppgeo_rerun_seconds_count{page="peta"}'] >= 1
+    assert 0 <= found["mppgeo_data_age_seconds"] < 60
+    assert found["process_resident_memory_bytes"] > 1e7
+    for path in ("/_stcore/metrics", "/metrics"):
+        assert b"sessions" not in running.get(path)[2]
+
+
+def test_told_to_end_it_ends_cleanly_with_visitors_present(running):
+    """The last test of this file: the app is gone after it."""
+
+    async def stay():
+        sessions = [await Session(running.url).__aenter__() for _ in range(3)]
+        for session in sessions:
+            await session.send()
+        code = await asyncio.to_thread(running.end, signal.SIGTERM)
+        for session in sessions:
+            session.leave()
+        return code
+
+    assert do(stay()) == 0
+    assert running.lines()[-1]["event"] in {
+        "ended",
+        f"Finished server process [{running.process.pid}]",
+    }
+    assert running.errors() == []
