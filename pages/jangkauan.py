@@ -2,9 +2,18 @@
 
 import streamlit as st
 
+from mppgeo.attribution import attribute_sources
 from mppgeo.charts import draw_reach
 from mppgeo.maps.reach import make_distance_theme
-from mppgeo.reach import AREAS, NATION, PROVINCES, find_distances, follow_reach, summarise_reach
+from mppgeo.reach import (
+    find_distances,
+)
+from mppgeo.reach_figures import (
+    AREAS,
+    NATION,
+    PROVINCES,
+    summarise_reach,
+)
 from mppgeo.reach_tables import (
     explain_missing_villages,
     list_reach,
@@ -13,11 +22,15 @@ from mppgeo.reach_tables import (
     tell_assumptions,
     tell_reach,
 )
-from mppgeo.sentences import attribute_sources, name_place
+from mppgeo.reach_trace import (
+    follow_reach,
+)
+from mppgeo.sentences import name_place
 from mppgeo.ui.boxes import Box, show_boxes
 from mppgeo.ui.listings import show_beside_map
 from mppgeo.ui.map import show_map
 from mppgeo.ui.markup import escape_markdown, show_markup
+from mppgeo.ui.priorities import choose_own
 from mppgeo.ui.state import Context
 from mppgeo.ui.switches import choose, show_way_back
 
@@ -35,8 +48,7 @@ if missing:
 head = st.container()
 with st.container(horizontal=True, key="above_map", vertical_alignment="center"):
     show_way_back(context)
-    rules = {"any": t("Any MPP"), "own": t("Own government's MPP")}
-    own = choose(context, "reach_rule", t("Nearest"), rules) == "own"
+    own = choose_own(context)
     st.space("stretch")
     levels = {AREAS: t("Kabupaten and kota"), PROVINCES: t("Provinces")}
     level = choose(context, "reach_level", t("Table"), levels)
@@ -59,7 +71,7 @@ with right:
     table = list_reach(dataset, snapshot, distances, codes, level, t)
     layer = dataset.kabkota if level == AREAS else dataset.provinsi
     show_beside_map(context, table, layer, nothing=t("No area fits these filters."))
-st.caption(attribute_sources(t))
+st.caption(escape_markdown(attribute_sources(dataset.boundaries, t)))
 
 st.subheader(t("Reach over time"), divider="grey")
 if len(codes):

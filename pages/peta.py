@@ -2,15 +2,16 @@
 
 import streamlit as st
 
+from mppgeo.attribution import attribute_sources
 from mppgeo.maps.themes import make_coverage_theme
-from mppgeo.sentences import attribute_sources, name_place, tell_map
+from mppgeo.sentences import name_place, tell_map
 from mppgeo.tables import list_kabkota, list_mpp, list_provinsi
 from mppgeo.ui.briefing import show_deck_button, show_other_forms
 from mppgeo.ui.card import show_card
 from mppgeo.ui.crumbs import show_crumbs
 from mppgeo.ui.headline import show_headline
 from mppgeo.ui.map import show_map
-from mppgeo.ui.markup import show_markup
+from mppgeo.ui.markup import escape_markdown, show_markup
 from mppgeo.ui.presentation import show_start
 from mppgeo.ui.state import Context
 from mppgeo.ui.tables import select_area, show_downloads, show_table
@@ -33,8 +34,11 @@ with st.container(horizontal=True, key="above_map", vertical_alignment="center")
     show_crumbs(context)
     show_start(context)
     show_deck_button(context)
-    with st.popover(t("More"), type="tertiary", key="more_forms"):
-        show_other_forms(context)
+    # What is closed need not be drawn: a quarter of all that a rerun would send.
+    more = st.popover(t("More"), type="tertiary", key="more_forms", on_change="rerun")
+    if more.open:
+        with more:
+            show_other_forms(context)
 
 by_province = view.level == PROVINSI
 table = (
@@ -62,4 +66,4 @@ if listing.open:
     with listing:
         show_table(mpp, context, height=300)
         show_downloads(mpp, context)
-st.caption(attribute_sources(t))
+st.caption(escape_markdown(attribute_sources(dataset.boundaries, t)))

@@ -2,12 +2,18 @@
 
 import streamlit as st
 
+from mppgeo.candidates import (
+    find_next,
+    pose_problem,
+)
+from mppgeo.choices import EXACT, NEXT, REACH
 from mppgeo.coverage import select_missing
-from mppgeo.language import mark
 from mppgeo.maps.priorities import make_next_theme, make_rank_theme
-from mppgeo.priority import PARTS, BadWeights, check_weights
 from mppgeo.proposal_charts import draw_gain, draw_parts
 from mppgeo.proposals import (
+    FORMULA,
+    METHOD,
+    SHIFTED,
     list_ranked,
     list_steps,
     select_ranked,
@@ -17,33 +23,33 @@ from mppgeo.proposals import (
     tell_ranked,
     tell_score,
 )
-from mppgeo.siting import REACH, Unmet, find_next, pose_problem
+from mppgeo.siting import (
+    TOO_MANY,
+    Unmet,
+)
 from mppgeo.stages import keep_areas
 from mppgeo.ui.boxes import Box, show_boxes
 from mppgeo.ui.listings import show_beside_map
 from mppgeo.ui.map import show_map
 from mppgeo.ui.markup import escape_markdown, show_markup
 from mppgeo.ui.priorities import (
-    EXACT,
     METHODS,
     choose_constraints,
+    choose_method,
     choose_reach,
     choose_rules,
+    choose_section,
     choose_weights,
-    recall_goal,
     show_back,
 )
 from mppgeo.ui.state import Context
-from mppgeo.ui.switches import choose
+from mppgeo.weights import PARTS, BadWeights, check_weights
 
-METHOD = mark("Greedy: the place that brings the most people not yet covered, again and again; at least 1 - 1/e = 63% of the best possible (Nemhauser, Wolsey & Fisher 1978), with quotas at least 50%. Exact: maximal covering (Church & ReVelle 1974) as a mixed-integer programme. MPPs stand at the capital of their area; the people of an area are spread evenly over its villages; distances are straight lines.")  # fmt: skip
-FORMULA = mark("Score = sum of weight × points / sum of the weights of the parts known. Points of a part = 100 × (rank - 1) / (n - 1) among the n areas without an MPP, in all of Indonesia, of which the part is known; equal values share their mean rank. The weight of a part that is not known is shared among the others.")  # fmt: skip
-SHIFTED = mark("“Rank moves by”: how far at most, when one weight at a time is made 20% smaller or larger.")  # fmt: skip
 _BARS = 20
 
 context: Context = st.session_state["context"]
 dataset, snapshot, view, t = context.dataset, context.snapshot, context.view, context.t
-kept = keep_areas(snapshot, context.selection)
+kept, choices = keep_areas(snapshot, context.selection), view.pilihan
 
 
 def show_result(theme, summary, table) -> None:
@@ -57,12 +63,13 @@ def show_result(theme, summary, table) -> None:
 
 def show_next() -> None:
     with controls:
-        k, km = choose_reach(context, select_missing(snapshot).index.isin(kept).sum())
-        posed = pose_problem(dataset, snapshot, tuple(kept), recall_goal(), km)
-        options = choose_constraints(context, posed, k, km)
-        method = choose(context, "siting", t("Method"), {m: t(name) for m, name in METHODS.items()})
+        left = int(select_missing(snapshot).index.isin(kept).sum())
+        k = choose_reach(context, left)
+        posed = pose_problem(dataset, snapshot, tuple(kept), choices.goal, choices.km)
+        options = choose_constraints(context, posed, k)
+        method = choose_method(context)
     try:
-        plans = {m: find_next(posed, options, exact=m == EXACT) for m in METHODS}
+        plans = {one: find_next(posed, options, exact=one == EXACT) for one in METHODS}
     except Unmet as unmet:
         with head:
             show_boxes(context, t("Where next"), [])
@@ -73,7 +80,7 @@ def show_next() -> None:
     summary = tell_plan(plan, options, t)
     share = [100 * n / plan.whole if plan.whole else None for n in (plan.before, plan.reachable)]
     after = 100 * (plan.before + plan.gain) / plan.whole if plan.whole else None
-    near = f" (≤ {t.number(km)} km)" if options.goal == REACH else ""
+    near = f" (≤ {t.number(choices.km)} km)" if options.goal == REACH else ""
     boxes = [
         Box(t("Covered today, Indonesia"), t.percent(share[0]), t.number(round(plan.before)) + near),
         Box(t("Covered then, Indonesia"), t.percent(after), t.number(round(plan.before + plan.gain)) + near),
@@ -85,6 +92,8 @@ def show_next() -> None:
     table = list_steps(dataset, plan, t)
     show_result(make_next_theme(snapshot, plan.steps.index), summary, table)
     told = [*tell_limits(posed, plan, t), t(METHOD)]
+    if choices.k > k:
+        told.insert(0, t(TOO_MANY, k=t.number(choices.k), left=t.number(left)))
     st.caption(escape_markdown(" ".join(told)))
     st.subheader(t("What each step adds"), divider="grey")
     lines = {t(METHODS[m]): one for m, one in plans.items()}
@@ -129,6 +138,5 @@ head = st.container()
 controls = st.container(horizontal=True, key="above_map", vertical_alignment="center")
 with controls:
     show_back(context)
-    sections = {"next": t("Where next"), "priority": t("Priority list")}
-    section = choose(context, "proposal", t("Section"), sections)
-show_next() if section == "next" else show_priorities()
+    section = choose_section(context)
+show_next() if section == NEXT else show_priorities()

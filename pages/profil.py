@@ -4,27 +4,38 @@ from functools import partial
 
 import streamlit as st
 
+from mppgeo.attribution import attribute_sources
 from mppgeo.briefing.files import FORMS, SIZES, make_file, name_file
 from mppgeo.charts import draw_growth
 from mppgeo.growth import find_joint_inaugurations, trace_growth
 from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.names import shorten
-from mppgeo.priority import DEFAULT_PRESET, PRESETS, RULES, check_weights
 from mppgeo.profile import compare_places, find_province
-from mppgeo.proposals import list_ranked, select_ranked, tell_ranked
+from mppgeo.proposals import list_ranked, select_ranked, tell_ranked, tell_weights
 from mppgeo.provenance import list_sources
-from mppgeo.reach import AREAS, find_distances
+from mppgeo.reach import (
+    find_distances,
+)
+from mppgeo.reach_figures import (
+    AREAS,
+)
 from mppgeo.reach_tables import list_reach
-from mppgeo.sentences import attribute_sources, name_place, tell_map
+from mppgeo.sentences import name_place, tell_map
 from mppgeo.stages import keep_areas
 from mppgeo.tables import describe_mpp, list_missing, list_provinsi
 from mppgeo.ui.card import show_card
 from mppgeo.ui.headline import show_headline
 from mppgeo.ui.map import show_map
 from mppgeo.ui.markup import escape_markdown, show_markup
+from mppgeo.ui.paper import show_on_paper
 from mppgeo.ui.state import Context, current_view, go
 from mppgeo.ui.tables import select_area, show_downloads, show_table
 from mppgeo.view import KABKOTA
+from mppgeo.weights import BadWeights, check_weights
+
+_MISSING = ["nama", "population", "tahap", "tetangga"]
+_MPP = ["nama_mpp", "daerah", "dibuka", "perkiraan", "alamat", "jumlah_layanan", "jumlah_instansi"]
+_RANKED = ["rank", "nama", "score", "moves", "population", "distance", "form"]
 
 context: Context = st.session_state["context"]
 dataset, snapshot, view, t = context.dataset, context.snapshot, context.view, context.t
@@ -35,13 +46,15 @@ def open_province(chosen: str) -> None:
     go(current_view().open_provinsi(chosen))
 
 
-def show_part(title: str, table, on_select=None) -> None:
+def show_part(title: str, table, on_select=None, printed: list[str] | None = None) -> None:
     st.subheader(title, divider="grey")
     if not len(table.frame):
         show_markup("paragraphs.html", texts=[t("None.")])
         return
     height = "auto" if len(table.frame) < 9 else 320
-    show_table(table, context, height=height, on_select=on_select)
+    with st.container():
+        show_table(table, context, height=height, on_select=on_select)
+        show_on_paper(table, t, printed)
     show_downloads(table, context)
 
 
@@ -68,7 +81,9 @@ def show_profile() -> None:
     compared = compare_places(context, kode)
     place = name_place(dataset, view, t)
     summary = tell_map(place, context.total, snapshot, (kode,), t)
-    left, right = st.columns([63, 37], gap="small")
+    beside = st.container(horizontal=True, gap="small")
+    left = beside.container(width=650, key="profile_map")
+    right = beside.container(width="stretch")
     with left:
         theme = make_coverage_theme(dataset, snapshot, KABKOTA)
         show_map(context, theme, summary, timed=False)
@@ -78,8 +93,22 @@ def show_profile() -> None:
             show_card(context)
         with st.container(key="area_table", height="stretch"):
             show_table(compared, context, height="auto")
+            show_on_paper(compared, t, list(compared.frame))
         show_downloads(compared, context)
     show_parts(place)
+
+
+def show_ranked(kept) -> None:
+    choices = view.pilihan
+    try:
+        weights = check_weights(choices.weight_of)
+    except BadWeights as bad:
+        st.subheader(t("Priorities"), divider="grey")
+        st.warning(escape_markdown(bad.describe(t)), icon=":material/block:")
+        return
+    ranked = select_ranked(dataset, snapshot, weights, kept)
+    show_part(t("Priorities"), list_ranked(dataset, ranked, choices.rules, t), select_area, _RANKED)
+    st.caption(escape_markdown(f"{tell_ranked(ranked, t)} {tell_weights(choices, t)}"))
 
 
 def show_parts(place: str) -> None:
@@ -88,16 +117,14 @@ def show_parts(place: str) -> None:
     growth = trace_growth(dataset, context.as_of, view.denominator, context.places, view.jenis)
     chart = draw_growth(growth, context.total.areas, [], find_joint_inaugurations(mpp), t)
     st.altair_chart(chart, theme=None, key=f"growth_{t.code}")
-    show_part(t("Areas without an MPP"), list_missing(dataset, snapshot, context.places, t), select_area)  # fmt: skip
-    ranked = select_ranked(dataset, snapshot, check_weights(PRESETS[DEFAULT_PRESET][1]), kept)
-    show_part(t("Priorities"), list_ranked(dataset, ranked, tuple(RULES), t), select_area)
-    st.caption(escape_markdown(f"{tell_ranked(ranked, t)} {t('Weights')}: {t(PRESETS[DEFAULT_PRESET][0])}."))  # fmt: skip
-    show_part(t("MPPs"), describe_mpp(dataset, mpp, t, name="mpp_profil"))
+    show_part(t("Areas without an MPP"), list_missing(dataset, snapshot, context.places, t), select_area, _MISSING)  # fmt: skip
+    show_ranked(kept)
+    show_part(t("MPPs"), describe_mpp(dataset, mpp, t, name="mpp_profil"), printed=_MPP)
     distances = find_distances(dataset, snapshot)
     reach = list_reach(dataset, snapshot, distances, tuple(context.selection.kabkota), AREAS, t)
     show_part(t("Reach"), reach, select_area)
     show_part(t("Sources"), list_sources(dataset, mpp, context.as_of, t))
-    st.caption(escape_markdown(f"{shorten(place)}. {attribute_sources(t)}"))
+    st.caption(escape_markdown(f"{shorten(place)}. {attribute_sources(dataset.boundaries, t)}"))
 
 
 show_profile() if kode else choose_province()

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from mppgeo.attribution import attribute_sources
 from mppgeo.card import Fact
 from mppgeo.language import mark
 from mppgeo.ui.markup import show_markup
@@ -54,6 +55,7 @@ facts = [
     ),
     Fact(t("Islands"), "idn-area-data (ODbL)"),
     Fact(t("Coastline and country outline"), "GSHHG, DCW (LGPL-3+)"),
+    Fact(t("Boundaries"), attribute_sources(context.dataset.boundaries, t)),
     Fact(t("Colours"), "ColorBrewer BuGn", source="Harrower & Brewer 2003"),
 ]
 show_markup("facts.html", facts=facts)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mppgeo.briefing.files import make_file, name_file
 from mppgeo.coverage import find_parents
-from mppgeo.maps.picture import Size
+from mppgeo.maps.page import Size
 from mppgeo.scene import Scene
 from mppgeo.view import KABKOTA
 from mppgeo.writing import write_whole

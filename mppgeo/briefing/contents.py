@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pandas as pd
 
+from mppgeo.attribution import attribute_sources
 from mppgeo.briefing.outline import (
     BarChart,
     Block,
@@ -18,6 +20,12 @@ from mppgeo.briefing.outline import (
     Section,
     TableBlock,
     TimeChart,
+)
+from mppgeo.briefing.outlook import (
+    compare_neighbours,
+    tell_next_sections,
+    tell_priority_sections,
+    tell_reach_sections,
 )
 from mppgeo.changes import a_year_before
 from mppgeo.coverage import select_missing
@@ -38,7 +46,6 @@ from mppgeo.reconciliation import Comparison, reconcile
 from mppgeo.regions import JAKARTA, PULAU_NAMES, pulau_of
 from mppgeo.scene import Scene
 from mppgeo.sentences import (
-    attribute_sources,
     name_place,
     tell_joint,
     tell_latest_opening,
@@ -74,11 +81,17 @@ _JOINT = 6
 _INK = PRESENCE["ada"].colour
 
 
-def make_briefing(scene: Scene) -> Briefing:
+def make_briefing(
+    scene: Scene, hear: Callable[[Section], object] = lambda section: None
+) -> Briefing:
     """Write the briefing of a scene: of one province, or of several with one another.
 
     A briefing shows areas with an MPP and those without alike, so the filter
     by status and the selected area have no bearing on it.
+
+    Parameters
+    ----------
+    hear : called with each section as soon as it is written.
     """
     scene = replace(scene, view=replace(scene.view, status=None, kode=None))
     t = scene.t
@@ -87,6 +100,10 @@ def make_briefing(scene: Scene) -> Briefing:
     if not scene.total.areas:
         # Nothing counts: there is nothing to show but that.
         sections = [_tell_figures(scene), _explain_place(scene)]
+    written = []
+    for section in filter(None, sections):
+        hear(section)
+        written.append(section)
     return Briefing(
         title=make_title(scene),
         place=_place(scene),
@@ -94,35 +111,38 @@ def make_briefing(scene: Scene) -> Briefing:
         footer=f"{make_title(scene)} · {tell_basis(scene)}",
         lang=t.code,
         made_on=t("Made on {date}", date=t.date(scene.today)),
-        sections=tuple(section for section in sections if section),
+        sections=tuple(written),
     )
 
 
-def _tell_provinces(scene: Scene) -> list[Section | None]:
-    return [
-        _tell_figures(scene),
-        _show_map(scene, PROVINSI, scene.t("Coverage by province")),
-        _show_map(scene, KABKOTA, scene.t("Kabupaten and kota with and without an MPP")),
-        _rank_provinces(scene),
-        _list_provinces(scene),
-        _show_growth(scene),
-        _show_years(scene),
-        _name_complete(scene),
-        _list_missing_by_province(scene),
-        _explain_data(scene),
-        _name_sources(scene),
-    ]
+def _tell_provinces(scene: Scene) -> Iterator[Section | None]:
+    yield _tell_figures(scene)
+    yield _show_map(scene, PROVINSI, scene.t("Coverage by province"))
+    yield _show_map(scene, KABKOTA, scene.t("Kabupaten and kota with and without an MPP"))
+    yield _rank_provinces(scene)
+    yield _list_provinces(scene)
+    yield _show_growth(scene)
+    yield _show_years(scene)
+    yield _name_complete(scene)
+    yield _list_missing_by_province(scene)
+    yield from tell_reach_sections(scene, mapped=True)
+    yield from tell_next_sections(scene)
+    yield from tell_priority_sections(scene)
+    yield _explain_data(scene)
+    yield _name_sources(scene)
 
 
-def _tell_province(scene: Scene) -> list[Section | None]:
-    return [
-        _tell_figures(scene),
-        _show_map(scene, KABKOTA, scene.t("Kabupaten and kota with and without an MPP")),
-        _list_mpp(scene),
-        _list_missing(scene),
-        _show_growth(scene),
-        _explain_place(scene),
-    ]
+def _tell_province(scene: Scene) -> Iterator[Section | None]:
+    yield _tell_figures(scene)
+    yield _show_map(scene, KABKOTA, scene.t("Kabupaten and kota with and without an MPP"))
+    yield _list_mpp(scene)
+    yield _list_missing(scene)
+    yield _show_growth(scene)
+    yield from tell_reach_sections(scene, mapped=False)
+    yield from tell_next_sections(scene)
+    yield from tell_priority_sections(scene)
+    yield from compare_neighbours(scene)
+    yield _explain_place(scene)
 
 
 # --- sections ---------------------------------------------------------------
@@ -158,7 +178,7 @@ def _show_map(scene: Scene, level: str, title: str) -> Section:
         )
     theme = make_coverage_theme(scene.dataset, scene.snapshot, level)
     mapped = replace(scene, view=replace(scene.view, level=level))
-    notes = (told, lead, attribute_sources(t) + ".")
+    notes = (told, lead, attribute_sources(scene.dataset.boundaries, t) + ".")
     return Section(f"map_{level}", title, lead, (MapPicture(mapped, theme, told),), notes)
 
 

@@ -17,7 +17,14 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Inches, Pt
 
 from mppgeo.briefing.contents import make_briefing
-from mppgeo.briefing.outline import BarChart, Briefing, Figures, MapPicture, TimeChart
+from mppgeo.briefing.outline import (
+    BarChart,
+    Briefing,
+    Figures,
+    MapPicture,
+    Section,
+    TimeChart,
+)
 from mppgeo.briefing.paging import (
     BULLET_INDENT,
     CELL_MARGIN_X,
@@ -33,11 +40,12 @@ from mppgeo.briefing.paging import (
     set_pages,
     space_after,
 )
+from mppgeo.briefing.painting import Painter
 from mppgeo.briefing.template import ACCENT, INK, QUIET, open_template
 from mppgeo.briefing.typesetting import Cell
 from mppgeo.exports import neutralise
 from mppgeo.language import Language
-from mppgeo.maps.picture import Size, draw_map
+from mppgeo.maps.page import Size
 from mppgeo.scene import Scene
 
 PICTURE_DPI = 220
@@ -51,23 +59,40 @@ _TARGET = "D95F0E"
 _GRID = "D5DDE1"
 
 
-def write_deck(scene: Scene) -> bytes:
+def write_deck(scene: Scene, *, ahead: bool = False) -> bytes:
     """The briefing of a scene as a ``.pptx`` file.
 
     Every slide has a title and speaker notes, every one but the cover a number
     and a footer; pictures, charts and tables have alternative texts.
+
+    Parameters
+    ----------
+    ahead : draw the maps in processes of their own, see :class:`Painter`.
     """
-    briefing = make_briefing(scene)
+    painter, pages = Painter(ahead=ahead), []
+
+    def set_section(section: Section) -> None:
+        found = set_pages(section, scene.t)
+        pages.extend(found)
+        for placed in (placed for page in found for placed in page.placed):
+            if isinstance(placed.content, MapPicture):
+                painter.begin(placed.content, _measure_map(placed.box))
+
+    briefing = make_briefing(scene, set_section)
     deck, layouts = open_template()
-    writer = _Writer(deck, layouts, briefing)
+    writer = _Writer(deck, layouts, briefing, painter)
     writer.add_cover()
-    for section in briefing.sections:
-        for page in set_pages(section, writer.t):
-            writer.add_page(page)
+    for page in pages:
+        writer.add_page(page)
     _describe(deck, briefing, scene.today)
     out = io.BytesIO()
     deck.save(out)
     return out.getvalue()
+
+
+def _measure_map(box: Box) -> Size:
+    # Names must be readable from the back of a room.
+    return Size(box.width, box.height, PICTURE_DPI, letters=_LETTERS)
 
 
 def _describe(deck: object, briefing: Briefing, today: dt.date) -> None:
@@ -80,8 +105,8 @@ def _describe(deck: object, briefing: Briefing, today: dt.date) -> None:
 class _Writer:
     """Draws laid-out pages on slides of one deck."""
 
-    def __init__(self, deck: object, layouts: dict, briefing: Briefing) -> None:
-        self.deck, self.layouts, self.briefing = deck, layouts, briefing
+    def __init__(self, deck: object, layouts: dict, briefing: Briefing, painter: Painter) -> None:
+        self.deck, self.layouts, self.briefing, self.painter = deck, layouts, briefing, painter
         self.t = Language(briefing.lang)
 
     def add_cover(self) -> None:
@@ -259,9 +284,7 @@ class _Writer:
     # --- pictures and charts ------------------------------------------------
 
     def _draw_map(self, slide: object, content: MapPicture, box: Box) -> None:
-        # Names must be readable from the back of a room.
-        size = Size(box.width, box.height, PICTURE_DPI, letters=_LETTERS)
-        body = draw_map(content.scene, content.theme, size, titled=False)
+        body = self.painter.finish(content, _measure_map(box))
         picture = slide.shapes.add_picture(io.BytesIO(body), *_emu(box))
         picture.name = "Map"
         _describe_shape(picture, content.alt)
@@ -304,14 +327,15 @@ class _Writer:
             point = plot.series[0].points[number]
             point.format.fill.solid()
             point.format.fill.fore_color.rgb = RGBColor.from_string(colour.lstrip("#").upper())
-            if content.percent:
-                self._label_share(point, content.values[number])
+            if content.percent or content.told:
+                share = content.values[number]
+                self._label(point, content.told[number] if content.told else self.t.percent(share))
 
-    def _label_share(self, point: object, share: float) -> None:
+    def _label(self, point: object, told: str) -> None:
         """A label with the reader's decimal sign: a number format takes that of the computer."""
         label = point.data_label
         label.position = XL_LABEL_POSITION.OUTSIDE_END
-        self._add_run(label.text_frame.paragraphs[0], self.t.percent(share), size=11)
+        self._add_run(label.text_frame.paragraphs[0], told, size=11)
 
     @staticmethod
     def _list_values(content: TimeChart) -> list[float | None]:

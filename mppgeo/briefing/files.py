@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mppgeo.coverage import DEFAULT_DENOMINATOR
-from mppgeo.maps.picture import A4, SCREEN, Size, draw_map
+from mppgeo.maps.page import A4, SCREEN, Size
+from mppgeo.maps.picture import draw_map
 from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.scene import Scene
 from mppgeo.sentences import name_place
@@ -25,13 +26,16 @@ class Form:
     make: Callable[[Scene, Size], bytes]
 
 
-def make_file(scene: Scene, form: str, size: Size = SCREEN) -> bytes:
+def make_file(scene: Scene, form: str, size: Size = SCREEN, *, ahead: bool = False) -> bytes:
     """The file of a scene in one of :data:`FORMS`.
 
     Parameters
     ----------
     size : of a picture; other forms have their own.
+    ahead : this process does nothing else, so that others may help it with a deck.
     """
+    if form == "pptx":
+        return _make_deck(scene, size, ahead=ahead)
     return FORMS[form].make(scene, size)
 
 
@@ -50,10 +54,10 @@ def name_file(scene: Scene, form: str) -> str:
     return "-".join(filter(None, parts)) + f".{form}"
 
 
-def _make_deck(scene: Scene, size: Size) -> bytes:
+def _make_deck(scene: Scene, size: Size, *, ahead: bool = False) -> bytes:
     from mppgeo.briefing.deck import write_deck
 
-    return write_deck(scene)
+    return write_deck(scene, ahead=ahead)
 
 
 def _make_handout(scene: Scene, size: Size) -> bytes:

@@ -51,8 +51,9 @@ from mppgeo.briefing.plots import plot_bars, plot_time
 from mppgeo.briefing.typesetting import Cell, make_cells
 from mppgeo.card import Link
 from mppgeo.language import Language
+from mppgeo.maps.page import Size
 from mppgeo.maps.payload import find_focus
-from mppgeo.maps.picture import Size, draw_map
+from mppgeo.maps.picture import draw_map
 from mppgeo.scene import Scene
 
 PICTURE_DPI = 230

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from mppgeo.datatable import DataTable
 from mppgeo.headline import Figure
 from mppgeo.maps.themes import Theme
 from mppgeo.scene import Scene
-from mppgeo.tables import DataTable
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class BarChart:
     colours : fill of each bar, ``#rrggbb``.
     horizontal : bars lie, the first on top.
     percent : values are 0..100 on an axis to 100.
+    told : each value in the reader's words; empty = as a number or percent.
     """
 
     title: str
@@ -54,6 +55,7 @@ class BarChart:
     alt: str
     horizontal: bool = False
     percent: bool = False
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

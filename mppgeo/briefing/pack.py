@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
+from mppgeo.attribution import attribute_sources
+from mppgeo.briefing.proposal import Proposal
 from mppgeo.changes import find_first_day
 from mppgeo.coverage import take_snapshot
+from mppgeo.datatable import DataTable
 from mppgeo.exports import write_xlsx
 from mppgeo.growth import count_by_year
 from mppgeo.headline import make_title, tell_basis
+from mppgeo.profile import compare_places, find_province
+from mppgeo.proposals import (
+    FORMULA,
+    METHOD,
+    SHIFTED,
+    list_ranked,
+    list_steps,
+    select_ranked,
+    tell_limits,
+    tell_other_way,
+    tell_plan,
+    tell_quality,
+    tell_weights,
+)
 from mppgeo.provenance import list_sources
+from mppgeo.reach import (
+    find_distances,
+)
+from mppgeo.reach_figures import (
+    AREAS,
+    PROVINCES,
+)
+from mppgeo.reach_tables import explain_missing_villages, list_reach, tell_assumptions
 from mppgeo.reconciliation import reconcile
 from mppgeo.regions import select_provinsi
 from mppgeo.scene import Scene
-from mppgeo.sentences import attribute_sources
+from mppgeo.siting import Unmet, choose_none
+from mppgeo.stages import keep_areas
 from mppgeo.tables import (
-    DataTable,
     list_changes,
     list_comparisons,
     list_kabkota,
@@ -26,6 +53,7 @@ from mppgeo.tables import (
     list_provinsi,
 )
 from mppgeo.targets import find_target
+from mppgeo.weights import BadWeights, check_weights
 
 
 def write_pack(scene: Scene) -> bytes:
@@ -53,8 +81,41 @@ def list_tables(scene: Scene) -> list[DataTable]:
         list_progress(dataset, scene.as_of, view.denominator, goal, codes, view.jenis, t),
         list_changes(before, snapshot, selection, t),
         list_comparisons(comparisons, t),
+        *_list_reach(scene),
+        *_list_proposals(scene),
         _list_notes(scene),
     ]
+
+
+def _list_reach(scene: Scene) -> list[DataTable]:
+    """Reach of provinces and kabkota, and of one province beside its neighbours."""
+    dataset, snapshot, t = scene.dataset, scene.snapshot, scene.t
+    kode = find_province(scene)
+    beside = [compare_places(scene, kode)] if kode else []
+    distances = find_distances(dataset, snapshot, own=scene.view.pilihan.own)
+    codes = tuple(scene.selection.kabkota)
+    levels = (PROVINCES, AREAS)
+    return [*(list_reach(dataset, snapshot, distances, codes, one, t) for one in levels), *beside]
+
+
+def _list_proposals(scene: Scene) -> list[DataTable]:
+    """The next places both ways, without rows where there are none, and the priority list."""
+    dataset, t, choices = scene.dataset, scene.t, scene.view.pilihan
+    proposal, tables = Proposal(scene), []
+    try:
+        plans = proposal.plans
+    except Unmet:
+        plans = (choose_none(proposal.posed.problem),) * 2
+    for plan, way in sorted(zip(plans, proposal.ways, strict=True), key=lambda one: one[1]):
+        steps = list_steps(dataset, plan, t)
+        tables.append(replace(steps, name=f"{steps.name}-{way}"))
+    try:
+        weights = check_weights(choices.weight_of)
+    except BadWeights:
+        return tables
+    kept = keep_areas(scene.snapshot, scene.selection)
+    ranked = select_ranked(dataset, scene.snapshot, weights, kept)
+    return [*tables, list_ranked(dataset, ranked, choices.rules, t)]
 
 
 def _list_totals(scene: Scene) -> DataTable:
@@ -97,6 +158,24 @@ def _list_years(scene: Scene) -> DataTable:
     )  # fmt: skip
 
 
+def _tell_reach(scene: Scene) -> list[str]:
+    dataset, t = scene.dataset, scene.t
+    if not len(dataset.villages):
+        return [explain_missing_villages(dataset.villages, t)]
+    distances = find_distances(dataset, scene.snapshot, own=scene.view.pilihan.own)
+    return tell_assumptions(dataset, distances, t)
+
+
+def _tell_next(scene: Scene) -> list[str]:
+    proposal, t = Proposal(scene), scene.t
+    try:
+        plan, other = proposal.plans
+    except Unmet as unmet:
+        return [unmet.describe(t)]
+    told = [tell_plan(plan, proposal.options, t), tell_quality(plan, proposal.options, t)]
+    return [*told, tell_other_way(plan, other, t), *tell_limits(proposal.posed, plan, t)]
+
+
 def _list_notes(scene: Scene) -> DataTable:
     """What the pack is about, where its figures come from, and what to know of them."""
     t, dataset = scene.t, scene.dataset
@@ -106,7 +185,14 @@ def _list_notes(scene: Scene) -> DataTable:
     rows = [
         (t("What"), f"{make_title(scene)}, {tell_basis(scene)}", ()),
         *((row.what, row.source, ()) for row in sources.frame.itertuples()),
-        (t("Map"), attribute_sources(t), ()),
+        (t("Map"), attribute_sources(dataset.boundaries, t), ()),
+        *((t("Reach"), text, ()) for text in _tell_reach(scene)),
+        (t("Next places"), t(METHOD), ()),
+        *((t("Next places"), text, ()) for text in _tell_next(scene)),
+        *(
+            (t("Priority"), text, ())
+            for text in (t(FORMULA), t(SHIFTED), tell_weights(scene.view.pilihan, t))
+        ),
         *((t("Note"), text, urls) for text, urls in zip(texts, notes["sumber_url"], strict=True)),
     ]
     frame = pd.DataFrame(rows, columns=["what", "source", "sumber_url"])

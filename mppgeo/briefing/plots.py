@@ -63,7 +63,7 @@ def _plot_lying(chart: BarChart, width: float, t: Language) -> Drawing:
     height = _ROW * len(chart.categories) + 2
     drawing = Drawing(width, height + (_HEAD if chart.title else 0))
     _write_title(drawing, chart.title)
-    told = [_tell(value, t, percent=chart.percent) for value in chart.values]
+    told = _tell_values(chart, t)
     # The same room for names in every chart, so that bars of several can be compared.
     left, right = min(_NAMES, 0.45 * width), 34.0
     names = [clip(name, _SIZE, left - 6) for name in chart.categories]
@@ -87,13 +87,13 @@ def _plot_standing(chart: BarChart, width: float, height: float, t: Language) ->
     most = 100.0 if chart.percent else max([1.0, *known])
     step = width / max(1, len(chart.values))
     wide = min(0.68 * step, 34)
+    told = _tell_values(chart, t)
     for place, value in enumerate(chart.values):
         middle = step * (place + 0.5)
         tall = (top - _FOOT) * min(value, most) / most if _is_known(value) else 0
         if tall:
             drawing.add(_bar(middle - wide / 2, _FOOT, wide, tall, chart.colours[place]))
-        told = _tell(value, t, percent=chart.percent)
-        _write(drawing, middle, _FOOT + tall + 3, told, strong=True, anchor="middle")
+        _write(drawing, middle, _FOOT + tall + 3, told[place], strong=True, anchor="middle")
         name = clip(chart.categories[place], _SIZE, step)
         _write(drawing, middle, 3, name, colour=QUIET, anchor="middle")
     drawing.add(_line(0, _FOOT, width, _FOOT, QUIET, 0.6))
@@ -104,8 +104,9 @@ def _bar(x: float, y: float, width: float, height: float, colour: str) -> Rect:
     return Rect(x, y, width, height, fillColor=HexColor(colour), strokeColor=None)
 
 
-def _tell(value: float, t: Language, *, percent: bool) -> str:
-    return t.percent(value) if percent else t.number(value)
+def _tell_values(chart: BarChart, t: Language) -> list[str]:
+    tell = t.percent if chart.percent else t.number
+    return list(chart.told) or [tell(value) for value in chart.values]
 
 
 def _is_known(value: float | None) -> bool:

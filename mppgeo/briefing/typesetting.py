@@ -13,8 +13,8 @@ import pandas as pd
 from reportlab.lib.utils import simpleSplit
 
 from mppgeo.card import Link, make_links
+from mppgeo.datatable import DataTable
 from mppgeo.language import UNKNOWN, Language
-from mppgeo.tables import DataTable
 
 LINE = 1.2
 """Height of a line as a multiple of the size."""

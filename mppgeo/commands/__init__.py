@@ -17,6 +17,7 @@ MODULES = {
     "reconcile": ("reconcile",),
     "importing": ("import", "template"),
     "history": ("history", "restore"),
+    "boundaries": ("boundaries",),
     "database": ("db",),
     "build": ("build-regions", "build-boundaries", "build-villages"),
 }

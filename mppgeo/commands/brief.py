@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import signal
 import sys
-from dataclasses import replace
 from pathlib import Path
-from urllib.parse import parse_qs
 
 from tqdm import tqdm
 
 from mppgeo.briefing.batch import count_cores, list_scenes, make_all
 from mppgeo.briefing.files import FORMS, SIZES, make_file, name_file
 from mppgeo.clock import today
-from mppgeo.commands.coverage import parse_day, refuse_provinsi, tell_faults
+from mppgeo.commands.figures import parse_day, tell_faults
+from mppgeo.commands.links import add_link, choose_language, read_view
 from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS
-from mppgeo.dataset import Dataset, load
+from mppgeo.dataset import load
 from mppgeo.failures import explain_reason
 from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 from mppgeo.scene import Scene
-from mppgeo.view import FIRST_DAY, KABKOTA, PARAMETERS, View, from_query
+from mppgeo.view import FIRST_DAY, View
 from mppgeo.writing import write_whole
+
+_GARBAGE = 200_000
+"""Objects made before garbage is looked for; a file of a province needs fewer."""
 
 
 def add_parsers(subparsers: argparse._SubParsersAction) -> None:
@@ -35,9 +38,7 @@ def add_parsers(subparsers: argparse._SubParsersAction) -> None:
         "--denominator", type=int, choices=DENOMINATORS, help=f"default: {DEFAULT_DENOMINATOR}"
     )
     parser.add_argument("--lang", choices=LANGUAGES, help=f"default: {DEFAULT_LANGUAGE}")
-    parser.add_argument(
-        "--link", metavar="QUERY", help="the part of a page's address after “?”: the same view"
-    )
+    add_link(parser)
     parser.add_argument("--format", choices=FORMS, required=True)
     parser.add_argument("--size", choices=SIZES, default="layar", help="of a picture")
     parser.add_argument(
@@ -52,10 +53,13 @@ def run(args: argparse.Namespace) -> int:
     """Make the file or files; what cannot be done is told on standard error."""
     # Files half written are removed on the way out, also when asked to stop.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    t = Language(args.lang or _find_language(args.link))
+    t = choose_language(args)
+    # Looking for garbage among all that is read and made takes a tenth of the time.
+    gc.set_threshold(_GARBAGE)
     dataset = load()
-    view, refusal = _read_view(args, dataset, t)
-    if view is None:
+    view, refusal = read_view(args, dataset, t)
+    refusal = refusal or _refuse_day(view, t)
+    if refusal:
         print(refusal, file=sys.stderr)
         return 1
     scene = Scene(dataset, view, today())
@@ -70,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
         else:
             if path.is_dir():
                 path = path / name_file(scene, args.format)
-            write_whole(path, make_file(scene, args.format, SIZES[args.size]))
+            write_whole(path, make_file(scene, args.format, SIZES[args.size], ahead=True))
     except OSError as error:
         print(_explain(error, path, scene.t), file=sys.stderr)
         return 1
@@ -90,38 +94,15 @@ def _make_all(scene: Scene, args: argparse.Namespace) -> Path:
     return args.out
 
 
-def _read_view(args: argparse.Namespace, dataset: Dataset, t: Language) -> tuple[View | None, str]:
-    """The view asked for, or None and why not."""
-    view, notices = from_query(_read_link(args.link), dataset.regions, today=today())
-    if notices:
-        return None, notices[0].describe(t)
-    day = args.as_of or view.day(today())
-    if not FIRST_DAY <= day <= today():
-        return None, t(
-            "{value}: the day must lie between {first} and {last}",
-            value=day.isoformat(), first=t.date(FIRST_DAY), last=t.date(today()),
-        )  # fmt: skip
-    refusal = refuse_provinsi(args.provinsi, dataset, day, t)
-    if refusal:
-        return None, refusal
-    if args.provinsi:
-        view = replace(view, provinsi=(args.provinsi,), pulau=(), level=KABKOTA, kode=None)
-    return replace(
-        view,
-        as_of=args.as_of or view.as_of,
-        denominator=args.denominator or view.denominator,
-        lang=args.lang or view.lang,
-    ), ""
-
-
-def _find_language(link: str | None) -> str:
-    asked = _read_link(link).get("lang", [DEFAULT_LANGUAGE])[0]
-    return asked if asked in LANGUAGES else DEFAULT_LANGUAGE
-
-
-def _read_link(link: str | None) -> dict[str, list[str]]:
-    query = (link or "").rsplit("?", 1)[-1]
-    return {name: values for name, values in parse_qs(query).items() if name in PARAMETERS}
+def _refuse_day(view: View, t: Language) -> str:
+    """Why there is no briefing of the day of a view; "" if there is."""
+    day = view.day(today())
+    if FIRST_DAY <= day <= today():
+        return ""
+    return t(
+        "{value}: the day must lie between {first} and {last}",
+        value=day.isoformat(), first=t.date(FIRST_DAY), last=t.date(today()),
+    )  # fmt: skip
 
 
 def _explain(error: OSError, path: Path, t: Language) -> str:

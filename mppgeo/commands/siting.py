@@ -4,39 +4,35 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
+from mppgeo.candidates import find_next, pose_problem
+from mppgeo.choices import GOALS, KM, LARGEST_KM, PLACES, REACH, Choices
 from mppgeo.clock import today
-from mppgeo.commands.coverage import parse_day, refuse_provinsi, tell_faults
-from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS, Snapshot, take_snapshot
-from mppgeo.dataset import Dataset, load
+from mppgeo.commands.figures import add_options, print_csv, print_json, print_table, tell_faults
+from mppgeo.commands.links import add_link, choose_language, read_view
+from mppgeo.dataset import load
 from mppgeo.failures import explain_failure
-from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, UNKNOWN, Language, mark
+from mppgeo.forms import RULES, suggest_forms
+from mppgeo.language import Language, mark
 from mppgeo.names import shorten
-from mppgeo.priority import (
+from mppgeo.proposals import select_ranked, tell_limits, tell_plan, tell_quality, tell_ranked
+from mppgeo.scene import Scene
+from mppgeo.siting import Options, Plan, Unmet, make_options
+from mppgeo.stages import keep_areas
+from mppgeo.weights import (
     DEFAULT_PRESET,
     NOT_WEIGHTS,
     PARTS,
     PRESETS,
-    RULES,
     BadWeights,
     check_weights,
-    suggest_forms,
-)
-from mppgeo.proposals import select_ranked, tell_limits, tell_plan, tell_quality, tell_ranked
-from mppgeo.siting import (
-    GOALS,
-    LARGEST_KM,
-    REACH,
-    Options,
-    Plan,
-    Unmet,
-    find_next,
-    pose_problem,
 )
 
 NEXT = "``next``: the next places for MPPs, and how many people each adds"
@@ -44,56 +40,48 @@ PRIORITY = "``priority``: the areas without an MPP, by a weighted score"
 BEFORE_FIRST = mark("On {date} no area had an MPP yet; there is nothing to build on.")
 BAD_K = mark("--k: the number of places must be 1 or more.")
 BAD_KM = mark("--within-km: the distance must lie above 0 and up to {most} km.")
-BAD_QUOTA = mark("“{value}” is no quota; write province=number, such as 35=2.")
+BAD_QUOTA = mark("“{value}” is no quota; write a number, or province=number, such as 35=2.")
 BAD_CODE = mark("{value}: no area has this code.")
 
 
 def add_parsers(subparsers: argparse._SubParsersAction) -> None:
     """Add the commands to the command line."""
     parser = subparsers.add_parser("next", help=NEXT, description=NEXT)
-    parser.add_argument("--k", type=int, default=10, help="number of places (default: 10)")
-    parser.add_argument("--within-km", type=float, default=25.0, help="km that count as reached")
-    parser.add_argument("--goal", choices=GOALS, default=REACH)
+    parser.add_argument("--k", type=int, help=f"number of places (default: {PLACES})")
+    parser.add_argument("--within-km", type=float, help=f"km that count as reached (default: {KM})")
+    parser.add_argument("--goal", choices=GOALS, help=f"default: {REACH}")
     parser.add_argument("--exact", action="store_true", help="the best choice of all, by a solver")
-    parser.add_argument("--must", nargs="+", default=[], metavar="KODE", help="chosen in any case")
-    parser.add_argument("--not", dest="never", nargs="+", default=[], metavar="KODE", help="never")
+    parser.add_argument("--must", nargs="+", metavar="KODE", help="chosen in any case")
+    parser.add_argument("--not", dest="never", nargs="+", metavar="KODE", help="never")
     parser.add_argument("--committed-only", action="store_true", help="only with a commitment")
-    parser.add_argument("--quota", nargs="+", default=[], metavar="35=2", help="most per province")
-    _add_common(parser)
+    parser.add_argument(
+        "--quota", nargs="+", default=[], metavar="35=2", help="most per province; 2 = of every one"
+    )
+    add_options(parser)
+    add_link(parser)
     parser.set_defaults(run=run_next)
     parser = subparsers.add_parser("priority", help=PRIORITY, description=PRIORITY)
     parser.add_argument("--weights", type=Path, metavar="FILE.json", help="weight by part")
-    parser.add_argument("--preset", choices=tuple(PRESETS), default=DEFAULT_PRESET)
-    _add_common(parser)
+    parser.add_argument("--preset", choices=tuple(PRESETS), help=f"default: {DEFAULT_PRESET}")
+    parser.add_argument("--without-rule", nargs="+", choices=tuple(RULES), help="rules of form")
+    add_options(parser)
+    add_link(parser)
     parser.set_defaults(run=run_priority)
-
-
-def _add_common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--provinsi", help="kode of one province, such as 35")
-    parser.add_argument(
-        "--as-of", type=parse_day, default=today(), help="year-month-day (default: today)"
-    )
-    parser.add_argument(
-        "--denominator", type=int, choices=DENOMINATORS, default=DEFAULT_DENOMINATOR
-    )
-    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
-    parser.add_argument("--lang", choices=LANGUAGES, default=DEFAULT_LANGUAGE)
 
 
 def run_next(args: argparse.Namespace) -> int:
     """Print the next places; what they mean is told on standard error."""
-    t = Language(args.lang)
-    dataset = load()
-    tell_faults(dataset, t)
-    snapshot = take_snapshot(dataset, args.as_of, args.denominator)
-    refusal = _refuse(args, dataset, snapshot, t) or _refuse_codes(args, dataset, t)
-    options = None if refusal else _read_options(args, t)
+    scene, refusal = _open(args)
+    if refusal:
+        return _fail(refusal)
+    dataset, snapshot, t = scene.dataset, scene.snapshot, scene.t
+    options = _read_options(args, scene)
     if not isinstance(options, Options):
-        return _fail(refusal or options)
-    kept = tuple(_keep(snapshot, args.provinsi).index)
+        return _fail(options)
+    kept = tuple(keep_areas(snapshot, scene.selection))
     posed = pose_problem(dataset, snapshot, kept, options.goal, options.within_km)
     try:
-        plan = find_next(posed, options, exact=args.exact)
+        plan = find_next(posed, options, exact=args.exact or scene.view.pilihan.exact)
     except Unmet as unmet:
         return _fail(unmet.describe(t))
     told = [tell_plan(plan, options, t), tell_quality(plan, options, t)]
@@ -103,66 +91,72 @@ def run_next(args: argparse.Namespace) -> int:
 
 def run_priority(args: argparse.Namespace) -> int:
     """Print the priority list."""
-    t = Language(args.lang)
-    dataset = load()
-    tell_faults(dataset, t)
-    snapshot = take_snapshot(dataset, args.as_of, args.denominator)
-    refusal = _refuse(args, dataset, snapshot, t)
+    scene, refusal = _open(args)
     if refusal:
         return _fail(refusal)
+    t, choices = scene.t, scene.view.pilihan
     try:
-        weights = _read_weights(args)
+        weights = _read_weights(args, choices)
     except BadWeights as bad:
         return _fail(bad.describe(t))
     except OSError as error:
         return _fail(explain_failure(error, t))
-    ranked = select_ranked(dataset, snapshot, weights, _keep(snapshot, args.provinsi).index)
-    _write(_list_ranked(ranked), args, t, [tell_ranked(ranked, t)])
+    kept = keep_areas(scene.snapshot, scene.selection)
+    ranked = select_ranked(scene.dataset, scene.snapshot, weights, kept)
+    rules = tuple(rule for rule in choices.rules if rule not in (args.without_rule or ()))
+    _write(_list_ranked(ranked, rules), args, t, [tell_ranked(ranked, t)])
     return 0
 
 
-def _keep(snapshot: Snapshot, provinsi: str | None) -> pd.DataFrame:
-    areas = snapshot.areas
-    return areas[areas["kode_provinsi"] == provinsi] if provinsi else areas
+def _open(args: argparse.Namespace) -> tuple[Scene | None, str]:
+    """The scene asked for, and why nothing can be said of it; "" where something can."""
+    t = choose_language(args)
+    dataset = load()
+    tell_faults(dataset, t)
+    view, refusal = read_view(args, dataset, t)
+    if refusal:
+        return None, refusal
+    scene = Scene(dataset, view, today())
+    if scene.snapshot.mpp.empty:
+        return scene, scene.t(BEFORE_FIRST, date=scene.t.date(scene.as_of))
+    return scene, ""
 
 
-def _refuse(args: argparse.Namespace, dataset: Dataset, snapshot: Snapshot, t: Language) -> str:
-    if refusal := refuse_provinsi(args.provinsi, dataset, args.as_of, t):
-        return refusal
-    return t(BEFORE_FIRST, date=t.date(args.as_of)) if snapshot.mpp.empty else ""
-
-
-def _refuse_codes(args: argparse.Namespace, dataset: Dataset, t: Language) -> str:
-    strange = [kode for kode in [*args.must, *args.never] if kode not in dataset.names]
-    return t(BAD_CODE, value=", ".join(strange)) if strange else ""
-
-
-def _read_options(args: argparse.Namespace, t: Language) -> Options | str:
-    """The options, or why they cannot be used."""
-    if args.k < 1:
+def _read_options(args: argparse.Namespace, scene: Scene) -> Options | str:
+    """The options, or why they cannot be used; what is not said is that of the link."""
+    t, names = scene.t, scene.dataset.names
+    provinces = sorted(set(scene.snapshot.areas.index.str[:2]))
+    asked = make_options(scene.view.pilihan, provinces)
+    if args.k is not None and args.k < 1:
         return t(BAD_K)
-    if not 0 < args.within_km <= LARGEST_KM:
+    if args.within_km is not None and not 0 < args.within_km <= LARGEST_KM:
         return t(BAD_KM, most=t.number(LARGEST_KM))
-    quotas = {}
+    codes = [*(args.must or ()), *(args.never or ())]
+    if strange := [kode for kode in codes if kode not in names]:
+        return t(BAD_CODE, value=", ".join(strange))
+    quotas, single = dict(asked.quotas), {}
     for value in args.quota:
-        province, _, number = value.partition("=")
-        if not (province.isdecimal() and len(province) == 2 and number.isdecimal()):
+        province, _, number = value.rpartition("=")
+        if not re.fullmatch(r"(\d\d=)?\d{1,4}", value, re.ASCII):
             return t(BAD_QUOTA, value=value)
-        quotas[province] = int(number)
-    return Options(
-        k=args.k,
-        within_km=args.within_km,
-        goal=args.goal,
-        must=tuple(dict.fromkeys(args.must)),
-        never=tuple(dict.fromkeys(args.never)),
-        committed_only=args.committed_only,
-        quotas=tuple(quotas.items()),
-    )
+        (single if province else quotas).update(dict.fromkeys(
+            [province] if province else provinces, int(number)
+        ))  # fmt: skip
+    given = {
+        "k": args.k,
+        "within_km": args.within_km,
+        "goal": args.goal,
+        "must": args.must and tuple(dict.fromkeys(args.must)),
+        "never": args.never and tuple(dict.fromkeys(args.never)),
+        "committed_only": args.committed_only or None,
+        "quotas": tuple((quotas | single).items()),
+    }
+    return replace(asked, **{name: value for name, value in given.items() if value is not None})
 
 
-def _read_weights(args: argparse.Namespace) -> dict[str, float]:
+def _read_weights(args: argparse.Namespace, choices: Choices) -> dict[str, float]:
     if args.weights is None:
-        return check_weights(PRESETS[args.preset][1])
+        return check_weights(PRESETS[args.preset][1] if args.preset else choices.weight_of)
     try:
         weights = json.loads(args.weights.read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError):
@@ -181,8 +175,8 @@ def _list_steps(plan: Plan) -> pd.DataFrame:
     return frame
 
 
-def _list_ranked(ranked: pd.DataFrame) -> pd.DataFrame:
-    forms = suggest_forms(ranked, tuple(RULES))
+def _list_ranked(ranked: pd.DataFrame, rules: tuple[str, ...]) -> pd.DataFrame:
+    forms = suggest_forms(ranked, rules)
     frame = ranked[["rank", "nama", "kode_provinsi", "score", "moves", "best", "worst"]].copy()
     frame["known_pct"] = ranked["known"]
     frame["form"] = forms["form"]
@@ -199,47 +193,17 @@ def _fail(told: str) -> int:
 
 def _write(frame: pd.DataFrame, args: argparse.Namespace, t: Language, told: Sequence[str]) -> None:
     if args.format == "table":
-        _print_table(frame[[c for c in frame if not _is_detail(c)]], t)
+        shown = frame[[c for c in frame if not _is_detail(c)]]
+        print_table(shown.assign(nama=shown["nama"].map(shorten)), t, texts=["must"])
         print("\n" + "\n".join(told))
         return
-    floats = {c: frame[c].round(4) for c in frame if frame[c].dtype == float}
-    frame = frame.assign(**floats)
+    frame = frame.assign(**{c: frame[c].round(4) for c in frame if frame[c].dtype == float})
     if args.format == "csv":
-        flags = {c: frame[c].map({True: "true", False: "false"}) for c in frame if c == "must"}
-        frame.assign(**flags).to_csv(sys.stdout, index=False, lineterminator="\n")
+        print_csv(frame, flags=["must"])
     else:
-        plain = frame.astype(object).where(frame.notna(), None)
-        rows = [
-            {key: value.item() if hasattr(value, "item") else value for key, value in row.items()}
-            for row in plain.to_dict("records")
-        ]
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(frame)
     print("\n".join(told), file=sys.stderr)
 
 
 def _is_detail(column: str) -> bool:
     return column.startswith("part_") or column in PARTS
-
-
-def _print_table(frame: pd.DataFrame, t: Language) -> None:
-    numeric = {c for c in frame if pd.api.types.is_numeric_dtype(frame[c])} - {"must"}
-    rows = [{c: _show(row[c], c, t) for c in frame} for row in frame.to_dict("records")]
-    rows = [{c: c for c in frame}, *rows]
-    widths = {c: max(len(row[c]) for row in rows) for c in frame}
-    for row in rows:
-        cells = [
-            row[c].rjust(widths[c]) if c in numeric else row[c].ljust(widths[c]) for c in frame
-        ]
-        print("  ".join(cells).rstrip())
-
-
-def _show(value: object, column: str, t: Language) -> str:
-    if value is None or value is pd.NA or value != value:
-        return UNKNOWN
-    if isinstance(value, bool):
-        return t("yes") if value else t("no")
-    if isinstance(value, float):
-        return t.number(value, 1)
-    if isinstance(value, int):
-        return t.number(value)
-    return shorten(str(value)) if column == "nama" else str(value)

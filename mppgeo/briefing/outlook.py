@@ -1,0 +1,218 @@
+"""Sections of a briefing on reach, next places and priorities, as the view asks for them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from mppgeo.briefing.outline import (
+    BarChart,
+    Bullets,
+    Columns,
+    Figures,
+    MapPicture,
+    Section,
+    TableBlock,
+)
+from mppgeo.briefing.proposal import Proposal
+from mppgeo.choices import REACH
+from mppgeo.maps.classes import DISTANCES, NEXT_CLASSES, PROPOSED
+from mppgeo.maps.priorities import make_next_theme
+from mppgeo.maps.reach import make_distance_theme
+from mppgeo.names import shorten
+from mppgeo.profile import compare_places, find_province
+from mppgeo.proposals import (
+    list_ranked,
+    list_steps,
+    select_ranked,
+    tell_limits,
+    tell_other_way,
+    tell_plan,
+    tell_quality,
+    tell_ranked,
+    tell_weights,
+)
+from mppgeo.reach import (
+    Distances,
+    find_distances,
+)
+from mppgeo.reach_figures import (
+    LIMITS,
+    summarise_reach,
+)
+from mppgeo.reach_tables import make_reach_figures, tell_assumptions, tell_positions, tell_reach
+from mppgeo.scene import Scene
+from mppgeo.sentences import name_place
+from mppgeo.siting import Plan, Unmet
+from mppgeo.stages import keep_areas
+from mppgeo.view import KABKOTA
+from mppgeo.weights import BadWeights, check_weights
+
+_RANKED = 15
+"""Areas of the priority list shown: as many as fit on a slide."""
+_FEW = 5
+"""Next places whose list and chart stand on one slide."""
+_MILLIONS = 2e6
+"""People from which on a chart counts in millions, below in thousands."""
+
+
+# --- reach ------------------------------------------------------------------
+
+
+def tell_reach_sections(scene: Scene, *, mapped: bool) -> list[Section]:
+    """How far people have to go; nothing where there are no village points.
+
+    Parameters
+    ----------
+    mapped : with a map.
+    """
+    codes = tuple(scene.selection.kabkota)
+    if not len(scene.dataset.villages) or not codes:
+        return []
+    t, own = scene.t, scene.view.pilihan.own
+    distances = find_distances(scene.dataset, scene.snapshot, own=own)
+    rows = summarise_reach(scene.dataset, scene.snapshot, distances, codes)
+    if rows.empty:
+        return []
+    row = rows.iloc[0]
+    told = tell_reach(name_place(scene.dataset, scene.view, t), row, distances, t)
+    positions = tell_positions(scene.dataset, distances, t)
+    title = t("Reach of MPPs")
+    figures = Figures(tuple(make_reach_figures(row, t)))
+    chart = _chart_limits(scene, distances, row)
+    basis = Bullets(tuple(tell_assumptions(scene.dataset, distances, t)))
+    columns = Columns((chart, basis), (0.4, 0.6))
+    if not mapped:
+        return [Section("reach", title, told, (figures, columns), (told, positions))]
+    theme = make_distance_theme(scene.dataset, scene.snapshot, own=own)
+    picture = MapPicture(_at_kabkota(scene), theme, told)
+    return [
+        Section("reach", title, told, (picture,), (told, positions)),
+        Section("reach_figures", t("Reach in figures"), told, (figures, columns), (positions,)),
+    ]
+
+
+def _chart_limits(scene: Scene, distances: Distances, row: pd.Series) -> BarChart:
+    t = scene.t
+    shares = tuple(float(row[f"people_{km}_pct"]) for km in LIMITS)
+    names = tuple(t("within {km} km", km=km) for km in LIMITS)
+    told = "; ".join(f"{n} {t.percent(s)}" for n, s in zip(names, shares, strict=True))
+    title = t("People within reach of their own MPP") if distances.own else t("People within reach")
+    colours = tuple(DISTANCES[0].colour for _ in LIMITS)
+    return BarChart(title, names, shares, colours, f"{title}: {told}", percent=True)
+
+
+# --- next places ------------------------------------------------------------
+
+
+def tell_next_sections(scene: Scene) -> list[Section]:
+    """The next places: map, gain of each step, list; nothing where no area is without an MPP."""
+    t, proposal = scene.t, Proposal(scene)
+    title = t("Where next")
+    if not len(proposal.posed.problem.names) and not proposal.posed.unplaced:
+        return []
+    try:
+        plan, other = proposal.plans
+    except Unmet as unmet:
+        return [Section("next", title, unmet.describe(t), (Bullets((unmet.describe(t),)),), ())]
+    options = proposal.options
+    lead, quality = tell_plan(plan, options, t), tell_quality(plan, options, t)
+    limits = tell_limits(proposal.posed, plan, t)
+    alone = t("Which places are possible is decided on the ground; this is no more than a sum of people.")  # fmt: skip
+    told = (quality, tell_other_way(plan, other, t), *limits, t("MPPs stand at the capital of their area; the people of an area are spread evenly over its villages; distances are straight lines."), alone)  # fmt: skip
+    if not len(plan.steps):
+        return [Section("next", title, lead, (Bullets(told),), (lead, quality))]
+    columns = Columns((_chart_gain(plan, scene), Bullets(told)), (0.52, 0.48))
+    table, notes = _table_steps(plan, scene), (lead, quality, alone)
+    theme = make_next_theme(scene.snapshot, plan.steps.index)
+    names = t.listing([shorten(name) for name in plan.steps["nama"]])
+    picture = MapPicture(_at_kabkota(scene), theme, f"{lead} {names}.")
+    order, gain = t("The next places, in order"), t("What each step adds")
+    sections = [Section("next_map", title, lead, (picture,), notes)]
+    if len(plan.steps) <= _FEW:
+        return [*sections, Section("next", order, lead, (table, columns), notes)]
+    sections.append(Section("next", order, lead, (table,), notes))
+    return [*sections, Section("next_gain", gain, lead, (columns,), notes)]
+
+
+def _chart_gain(plan: Plan, scene: Scene) -> BarChart:
+    t = scene.t
+    together = plan.steps["gain"].cumsum()
+    large = together.iloc[-1] >= _MILLIONS
+    unit, decimals = (1e6, 1) if large else (1e3, 0)
+    title = t("People added together, millions") if large else t("People added together, thousands")
+    told = tuple(t.number(people / unit, decimals) for people in together)
+    steps = tuple(str(step) for step in plan.steps["step"])
+    alt = "; ".join(f"{n}. {one}" for n, one in zip(steps, told, strict=True))
+    colour = NEXT_CLASSES[PROPOSED].colour
+    return BarChart(
+        title, steps, tuple(together / unit), (colour,) * len(steps), f"{title}: {alt}", told=told
+    )
+
+
+def _table_steps(plan: Plan, scene: Scene) -> TableBlock:
+    t, choices = scene.t, scene.view.pilihan
+    widths = {"step": 0.8, "nama": 3.2, "provinsi": 3.0, "gain": 1.6, "together": 1.6, "covered_pct": 1.6}  # fmt: skip
+    if find_province(scene):
+        del widths["provinsi"]
+    note = t("Covered: people in all of Indonesia within {km} km of an MPP.", km=choices.km)
+    if choices.goal != REACH:
+        note = t("Covered: people in all of Indonesia whose own area has an MPP.")
+    alt = t("Table of the next places and the people each adds.")
+    return TableBlock(list_steps(scene.dataset, plan, t), widths, alt, note)
+
+
+# --- priorities -------------------------------------------------------------
+
+
+def tell_priority_sections(scene: Scene) -> list[Section]:
+    """The head of the priority list; nothing where no area is without an MPP."""
+    t, choices = scene.t, scene.view.pilihan
+    title = t("Priority list")
+    try:
+        weights = check_weights(choices.weight_of)
+    except BadWeights as bad:
+        return [Section("priority", title, bad.describe(t), (Bullets((bad.describe(t),)),), ())]
+    kept = keep_areas(scene.snapshot, scene.selection)
+    ranked = select_ranked(scene.dataset, scene.snapshot, weights, kept)
+    if ranked["rank"].notna().sum() == 0:
+        return []
+    lead = tell_ranked(ranked, t)
+    table = list_ranked(scene.dataset, ranked.head(_RANKED), choices.rules, t)
+    widths = {
+        "rank": 1.3, "nama": 2.6, "provinsi": 2.4, "score": 1.0, "moves": 1.3, "known": 1.4,
+        "population": 1.5, "distance": 1.4, "form": 1.7,
+    }  # fmt: skip
+    if find_province(scene):
+        del widths["provinsi"]
+    note = [tell_weights(choices, t), t("Ranks are among all of Indonesia. “Rank moves by”: when one weight at a time shifts by 20%. Every part of the score stands in the data pack.")]  # fmt: skip
+    if len(ranked) > _RANKED:
+        first = t("The first {count} of {all}.", count=_RANKED, all=t.number(len(ranked)))
+        note.insert(0, first)
+    alt = t("Table of areas without an MPP by priority.")
+    block = TableBlock(table, widths, alt, " ".join(note))
+    return [Section("priority", title, lead, (block,), (lead, note[-1]))]
+
+
+# --- one province -----------------------------------------------------------
+
+
+def compare_neighbours(scene: Scene) -> list[Section]:
+    """The province beside its neighbours, its island group and the nation."""
+    t, kode = scene.t, find_province(scene)
+    if kode is None:
+        return []
+    table = compare_places(scene, kode)
+    widths = {
+        "nama": 3.0, "coverage_pct": 1.2, "with_mpp": 1.2, "areas": 1.1, "population": 1.6,
+        "population_covered_pct": 1.4, "within_pct": 1.4, "median_km": 1.2,
+    }  # fmt: skip
+    lead = t("Neighbours share a boundary on land; distances as the crow flies.")
+    alt = t("Table of the province, its neighbours, its island group and Indonesia.")
+    block = TableBlock(table, widths, alt)
+    return [Section("neighbours", t("Beside its neighbours"), lead, (block,), (lead,))]
+
+
+def _at_kabkota(scene: Scene) -> Scene:
+    return replace(scene, view=replace(scene.view, level=KABKOTA))

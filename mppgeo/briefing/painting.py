@@ -1,0 +1,57 @@
+"""Pictures of maps for slides, drawn ahead by other processes where there are cores for it."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Hashable
+from multiprocessing.connection import Connection
+
+from mppgeo.briefing.outline import MapPicture
+from mppgeo.maps.page import Size
+from mppgeo.maps.picture import draw_map
+
+
+class Painter:
+    """Draws maps; those begun are drawn while this process goes on with other work.
+
+    Parameters
+    ----------
+    ahead : use processes that share the memory of this one. Only for a process
+        that does nothing else, as the command line: a server has threads.
+    """
+
+    def __init__(self, *, ahead: bool) -> None:
+        self.ahead = ahead and "fork" in multiprocessing.get_all_start_methods()
+        self.begun: dict[Hashable, Connection] = {}
+
+    def begin(self, picture: MapPicture, size: Size) -> None:
+        """Start to draw a map that will be asked for."""
+        if not self.ahead:
+            return
+        context = multiprocessing.get_context("fork")
+        ours, theirs = context.Pipe(duplex=False)
+        process = context.Process(target=_send, args=(theirs, picture, size), daemon=True)
+        process.start()
+        theirs.close()
+        self.begun[id(picture), size] = ours
+
+    def finish(self, picture: MapPicture, size: Size) -> bytes:
+        """The map as PNG."""
+        ours = self.begun.pop((id(picture), size), None)
+        if ours is not None:
+            with ours:
+                try:
+                    return ours.recv_bytes()
+                except EOFError:
+                    # Whatever went wrong there is told when it is done here.
+                    pass
+        return _paint(picture, size)
+
+
+def _send(theirs: Connection, picture: MapPicture, size: Size) -> None:
+    with theirs:
+        theirs.send_bytes(_paint(picture, size))
+
+
+def _paint(picture: MapPicture, size: Size) -> bytes:
+    return draw_map(picture.scene, picture.theme, size, titled=False)

@@ -1,0 +1,184 @@
+"""The areas that may be chosen as next places, made of the data; see :mod:`mppgeo.siting`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from scipy.spatial import cKDTree
+
+from mppgeo.caching import cached
+from mppgeo.choices import POPULATION
+from mppgeo.coverage import Snapshot, select_missing
+from mppgeo.dataset import Dataset
+from mppgeo.maps.points import locate_capitals
+from mppgeo.reach import find_distances, find_places, to_km
+from mppgeo.reach_figures import weigh_villages
+from mppgeo.siting import (
+    NO_POSITION,
+    UNSIGNED,
+    Options,
+    Plan,
+    Problem,
+    Unmet,
+    make_own_problem,
+    make_problem,
+    solve_exactly,
+    solve_greedily,
+)
+from mppgeo.stages import WAY, judge_stages
+from mppgeo.villages import to_vectors
+
+
+@dataclass(frozen=True, eq=False)
+class Posed:
+    """A problem made of the data, with what could not be taken into it.
+
+    Attributes
+    ----------
+    problem : all candidates of the places kept.
+    signed : candidates with a commitment, or a later step, on record.
+    unplaced : candidates left out, as the position of their capital is not known.
+    roughly : areas whose people are counted at the capital, for want of village points.
+    none_yet : no area has an MPP on the day.
+    """
+
+    problem: Problem
+    signed: frozenset[str]
+    unplaced: tuple[str, ...]
+    roughly: int
+    none_yet: bool
+
+
+@cached(maxsize=32)
+def pose_problem(
+    dataset: Dataset, snapshot: Snapshot, kept: tuple[str, ...], goal: str, within_km: float
+) -> Posed:
+    """The problem for the areas without an MPP among ``kept``.
+
+    People count wherever they live in Indonesia; those of an area are spread
+    evenly over its village points.
+
+    Parameters
+    ----------
+    kept : kode of the areas that may be chosen; those not known to lack an MPP are
+        passed over.
+    goal, within_km : as in :class:`mppgeo.siting.Options`.
+    """
+    missing = select_missing(snapshot)
+    missing = missing[missing.index.isin(kept)]
+    spots = locate_areas(dataset, missing.index)
+    unplaced = tuple(missing.index[spots.isna().any(axis=1)])
+    placed = missing.drop(index=list(unplaced))
+    homes = spread_people(dataset, snapshot)
+    if goal == POPULATION:
+        problem = make_own_problem(snapshot.areas, placed.index)
+    else:
+        problem = make_problem(
+            placed["nama"].to_dict(),
+            spots.loc[placed.index, ["lon", "lat"]].to_numpy(float),
+            homes.points,
+            homes.people,
+            homes.km <= within_km,
+            within_km,
+        )
+    stages = judge_stages(dataset, snapshot)["stage"].reindex(missing.index)
+    return Posed(
+        problem,
+        frozenset(stages.index[stages.isin(WAY[1:])]),
+        unplaced,
+        homes.roughly,
+        snapshot.mpp.empty,
+    )
+
+
+def find_next(posed: Posed, options: Options, *, exact: bool = False) -> Plan:
+    """The next places.
+
+    Raises
+    ------
+    Unmet : the options cannot be met.
+    """
+    stranded = [kode for kode in options.must if kode in posed.unplaced]
+    if stranded:
+        raise Unmet(NO_POSITION, names=stranded)
+    if options.committed_only:
+        unsigned = [
+            posed.problem.tell(kode)
+            for kode in options.must
+            if kode in posed.problem.names.index and kode not in posed.signed
+        ]
+        if unsigned:
+            raise Unmet(UNSIGNED, names=unsigned)
+    bound = bind(posed, options)
+    return (solve_exactly if exact else solve_greedily)(posed.problem, bound)
+
+
+def bind(posed: Posed, options: Options) -> Options:
+    """The options with "signed only" written out as areas that must not be chosen."""
+    if not options.committed_only:
+        return options
+    codes = posed.problem.names.index
+    unsigned = codes[~codes.isin(posed.signed)]
+    return replace(options, never=tuple(dict.fromkeys([*options.never, *unsigned])))
+
+
+@dataclass(frozen=True, eq=False)
+class Homes:
+    """Where people live.
+
+    Attributes
+    ----------
+    points : lon, lat in degrees.
+    people : how many.
+    km : to the nearest MPP that counts; NaN = there is none.
+    roughly : as in :class:`Posed`.
+    """
+
+    points: np.ndarray
+    people: np.ndarray
+    km: np.ndarray
+    roughly: int
+
+
+@cached(maxsize=16)
+def spread_people(dataset: Dataset, snapshot: Snapshot) -> Homes:
+    """The people of each kabkota, spread evenly over its villages, else at its capital."""
+    villages, people = dataset.villages, snapshot.kabkota["population"]
+    others = snapshot.kabkota.index.difference(pd.Index(villages.codes, dtype=object))
+    spots = locate_areas(dataset, others).dropna()
+    rest = people.reindex(spots.index).astype("Float64").fillna(0).to_numpy(float)
+    points = np.column_stack([villages.lon, villages.lat])
+    return Homes(
+        np.vstack([points, spots[["lon", "lat"]].to_numpy(float)]),
+        np.concatenate([weigh_villages(dataset), rest]),
+        np.concatenate(
+            [find_distances(dataset, snapshot).km, measure_nearest(dataset, snapshot, spots.index)]
+        ),
+        len(spots),
+    )
+
+
+def locate_areas(dataset: Dataset, codes: Iterable[str]) -> pd.DataFrame:
+    """``lat, lon`` of the capitals of kabkota and provinces; NaN = not known; index ``kode``."""
+    return _locate_all(dataset).reindex(pd.Index(list(codes), dtype=object, name="kode"))
+
+
+@cached(maxsize=2)
+def _locate_all(dataset: Dataset) -> pd.DataFrame:
+    layers = (dataset.kabkota, dataset.provinsi)
+    return pd.concat([locate_capitals(layer, dataset.regions) for layer in layers])
+
+
+def measure_nearest(dataset: Dataset, snapshot: Snapshot, codes: pd.Index) -> pd.Series:
+    """km from the capital of each area to the nearest MPP that counts; NaN = not known."""
+    spots = locate_areas(dataset, codes)[["lon", "lat"]]
+    places = find_places(dataset, snapshot.as_of)
+    known = spots.notna().all(axis=1).to_numpy()
+    km = pd.Series(np.nan, index=codes, dtype=float)
+    if places and known.any():
+        tree = cKDTree(to_vectors([p.lon for p in places], [p.lat for p in places]))
+        km[known] = to_km(tree.query(to_vectors(*spots[known].to_numpy(float).T))[0])
+    return km
