@@ -1,30 +1,38 @@
 # make run    start the dashboard on http://localhost:8501 (PORT=... for another)
 # make test   run all tests; finds or installs what they look at pages and slides with:
 #             a Chromium, LibreOffice (apt: libreoffice-impress fonts-liberation) and
-#             PostgreSQL (apt: postgresql-15 postgresql-15-postgis-3), which they start
-#             themselves
+#             PostgreSQL (apt: postgresql-15 postgresql-15-postgis-3) and nginx (apt: nginx
+#             libnginx-mod-http-brotli-filter), which they start themselves
+# make cluster  PostgreSQL, two app processes and nginx on this machine, as docs/administration.md
+#             has them: http://localhost:8501 (PORT=..., REPLICAS=..., TLS=1)
 # make check  validate the data files
 # make bench  measure against a plain streamlit-folium app
 
 PYTHON ?= python3
 PORT ?= 8501
+REPLICAS ?= 2
 BIN := .venv/bin
 
 # Debian keeps venv in a package of its own.
 APT := { [ "$$(id -u)" = 0 ] || sudo="sudo -n"; $$sudo apt-get update -qq && $$sudo apt-get install -y -qq python3-venv; }
 
-.PHONY: run test check bench clean
+.PHONY: run cluster test check bench clean
 
 run: .venv/.run
 	@echo "http://localhost:$(PORT)"
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
+cluster: .venv/.run
+	$(BIN)/python -m deploy.cluster --replicas $(REPLICAS) --port $(PORT) $(if $(TLS),--tls)
+
 test: .venv/.test
 	$(BIN)/python tests/browser/find_chromium.py
 	$(BIN)/python tests/office/find_office.py
 	$(BIN)/python tests/database.py
-	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
+	$(BIN)/python -m deploy.cluster --install
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser --ignore tests/cluster
 	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest tests/cluster
 
 check: .venv/.run
 	$(BIN)/python -m mppgeo check

@@ -27,22 +27,30 @@ from streamlit.testing.v1 import AppTest
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
+from mppgeo.briefing.proposal import Proposal  # noqa: E402
 from mppgeo.caching import clear_caches  # noqa: E402
 from mppgeo.coverage import take_snapshot  # noqa: E402
 from mppgeo.dataset import Dataset  # noqa: E402
 from mppgeo.live import current  # noqa: E402
 from mppgeo.maps.reach import make_distance_theme  # noqa: E402
+from mppgeo.priority import list_priorities  # noqa: E402
 from mppgeo.reach import (  # noqa: E402
     EARTH_RADIUS,
-    LEVELS,
-    LIMITS,
     find_distances,
     find_places,
-    list_days,
+)
+from mppgeo.reach_figures import (  # noqa: E402
+    LEVELS,
+    LIMITS,
     summarise_reach,
-    trace_reach,
     weigh_villages,
 )
+from mppgeo.reach_trace import (  # noqa: E402
+    list_days,
+    trace_reach,
+)
+from mppgeo.scene import Scene  # noqa: E402
+from mppgeo.view import View  # noqa: E402
 from mppgeo.villages import to_vectors  # noqa: E402
 
 RESULTS = Path(__file__).with_name("reach.json")
@@ -51,6 +59,7 @@ AIMS = {
     "one date, all levels and the map": 0.3,
     "one date, own government": 0.3,
     "another date on the page (server)": 0.6,
+    "next places both ways, priority list": 1.5,
     "a decade by month": 10.0,
     "a decade by month, own government": 10.0,
 }
@@ -68,6 +77,7 @@ def main() -> int:
         "one date, all levels and the map": repeat(options.repeats, compute_day, dataset, False),
         "one date, own government": repeat(options.repeats, compute_day, dataset, True),
         "another date on the page (server)": change_dates(options.repeats),
+        "next places both ways, priority list": repeat(options.repeats, propose, dataset),
         "a decade by month": repeat(options.repeats, trace_reach, dataset, DAY),
         "a decade by month, own government": repeat(
             options.repeats, lambda data, day: trace_reach(data, day, own=True), dataset, DAY
@@ -104,6 +114,13 @@ def compute_day(dataset: Dataset, own: bool) -> None:
     for level in LEVELS:
         summarise_reach(dataset, snapshot, distances, None, level)
     make_distance_theme(dataset, snapshot, own=own)
+
+
+def propose(dataset: Dataset) -> None:
+    """What the priorities page works out when it is opened on a day."""
+    scene = Scene(dataset, View(), DAY)
+    _ = Proposal(scene).plans
+    list_priorities(dataset, scene.snapshot, tuple(scene.view.pilihan.weight_of.items()))
 
 
 def change_dates(times: int) -> list[float]:

@@ -38,7 +38,7 @@ class Server:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
+        self.port, self.url = port, f"http://127.0.0.1:{port}"
         self.log.touch()
         command = [
             sys.executable, str(LAUNCH), str(self.log), "run", self.script,

@@ -17,7 +17,7 @@ from mppgeo.maps.classes import PRESENCE
 from mppgeo.names import shorten
 from mppgeo.openings import tell_opening
 from mppgeo.operation import judge_operation, tell_status
-from mppgeo.records.schema import span
+from mppgeo.records.values import span
 from mppgeo.regions import JAKARTA
 from mppgeo.services import (
     BUILDINGS,

@@ -176,7 +176,7 @@ def draw_reach(reach: pd.DataFrame, names: dict[int, str], t: Language) -> alt.L
 
     Parameters
     ----------
-    reach : frame of :func:`mppgeo.reach.trace_reach`.
+    reach : frame of :func:`mppgeo.reach_trace.trace_reach`.
     names : distances in km to draw, with what they are called.
     """
     colours = dict(zip(names.values(), REACH_COLOURS, strict=False))

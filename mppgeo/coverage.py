@@ -195,6 +195,7 @@ def take_snapshot(
     )
 
 
+@cached(maxsize=256)
 def find_parents(dataset: Dataset, as_of: dt.date) -> dict[str, str]:
     """Provinces not yet set up on a day, and the province their areas belonged to."""
     history = dataset.records["province_history"]

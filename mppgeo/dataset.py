@@ -10,7 +10,15 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from mppgeo.boundaries.layers import read_layer
+from mppgeo.boundaries.layers import Layer, read_layer
+from mppgeo.boundaries.sets import (
+    NAME,
+    BoundarySet,
+    describe_derived,
+    find_active,
+    read_choice,
+    tell_fallback,
+)
 from mppgeo.faults import Fault
 from mppgeo.names import shorten
 from mppgeo.paths import data_dir
@@ -38,7 +46,8 @@ class Dataset:
     Attributes
     ----------
     regions : :func:`mppgeo.regions.read_regions`.
-    kabkota, provinsi : boundary layers (:class:`mppgeo.boundaries.layers.Layer`).
+    boundaries : the set of boundaries in use.
+    kabkota, provinsi : its layers (:class:`mppgeo.boundaries.layers.Layer`).
     neighbours : path of the surrounding land, for orientation only.
     villages : their points; without them all but the distances works.
     records : frames by table name (:data:`mppgeo.records.schema.RECORDS`).
@@ -48,6 +57,7 @@ class Dataset:
     """
 
     regions: pd.DataFrame
+    boundaries: BoundarySet
     kabkota: gpd.GeoDataFrame
     provinsi: gpd.GeoDataFrame
     neighbours: Path
@@ -61,6 +71,11 @@ class Dataset:
     @property
     def mpp(self) -> pd.DataFrame:
         return self.records["mpp"]
+
+    @property
+    def boundaries_folder(self) -> Path:
+        """Where all sets of boundaries are."""
+        return self.neighbours.parent
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -110,13 +125,9 @@ def load(folder: Path | None = None, store: Store | None = None) -> Dataset:
     regions, faults = read_regions(folder / "regions.csv")
     read = len(regions) + len({fault.row for fault in faults if fault.row and fault.row > 1})
     checked = [Checked("regions.csv", read, len(regions))]
-    layers = {}
-    for level, rows in (
-        ("kabkota", select_kabkota(regions)),
-        ("provinsi", select_provinsi(regions)),
-    ):
-        layer = read_layer(folder / "boundaries" / f"{level}.geojson", set(rows["kode"]))
-        layers[level] = layer.frame
+    boundaries, layers, fallback = _read_boundaries(folder / "boundaries", regions)
+    faults = faults + fallback
+    for layer in layers.values():
         faults = faults + layer.faults
         checked.append(Checked(layer.name, layer.rows_read, len(layer.frame)))
     areas = dict(zip(regions["kode"], regions["nama"], strict=True))
@@ -129,8 +140,9 @@ def load(folder: Path | None = None, store: Store | None = None) -> Dataset:
         checked.append(Checked(table.name, table.rows_read, len(table.frame)))
     return Dataset(
         regions=regions,
-        kabkota=layers["kabkota"],
-        provinsi=layers["provinsi"],
+        boundaries=boundaries,
+        kabkota=layers["kabkota"].frame,
+        provinsi=layers["provinsi"].frame,
         neighbours=folder / "boundaries" / "neighbours.geojson",
         villages=villages,
         records={name: table.frame for name, table in tables.items()},
@@ -143,6 +155,35 @@ def load(folder: Path | None = None, store: Store | None = None) -> Dataset:
 
 def fingerprint(folder: Path, store: Store) -> str:
     """A short text that changes when any of the data does; cheap enough for every visit."""
-    return (
-        digest_files(folder, ("*.csv", "*.parquet", "boundaries/*.geojson")) + store.fingerprint()
-    )
+    # A set installed under a name that was in use before has other files, and so another text.
+    chosen = read_choice(folder / "boundaries")
+    patterns = ["*.csv", "*.parquet", "boundaries/*.geojson", "boundaries/detail/*.topojson"]
+    if NAME.fullmatch(chosen):
+        own = f"boundaries/sets/{chosen}"
+        patterns += [f"{own}/*", f"{own}/detail/*.topojson"]
+    patterns.append("boundaries/sets/active")
+    return digest_files(folder, patterns) + store.fingerprint()
+
+
+def _read_boundaries(
+    folder: Path, regions: pd.DataFrame
+) -> tuple[BoundarySet, dict[str, Layer], list[Fault]]:
+    """The set in use, its layers by level, and why it is not the one chosen."""
+    active, fault = find_active(folder)
+    layers = _read_layers(active, regions)
+    faults = [fault] if fault else []
+    if not active.is_derived and any(layer.frame.empty for layer in layers.values()):
+        # A layer that holds nothing would be a map without a country.
+        faults.append(tell_fallback(active.name))
+        active = describe_derived(folder)
+        layers = _read_layers(active, regions)
+    return active, layers, faults
+
+
+def _read_layers(found: BoundarySet, regions: pd.DataFrame) -> dict[str, Layer]:
+    place = "boundaries" if found.is_derived else f"boundaries/sets/{found.name}"
+    levels = {"kabkota": select_kabkota(regions), "provinsi": select_provinsi(regions)}
+    return {
+        level: read_layer(found.folder / f"{level}.geojson", set(rows["kode"]), place)
+        for level, rows in levels.items()
+    }

@@ -10,7 +10,7 @@ import pandas as pd
 from mppgeo.dataset import Dataset
 from mppgeo.language import Language
 from mppgeo.openings import tell_opening
-from mppgeo.records.schema import span
+from mppgeo.records.values import span
 
 
 @dataclass(frozen=True)

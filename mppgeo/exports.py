@@ -5,17 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 import shapely
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
 
+from mppgeo.attribution import attribute_sources
+from mppgeo.boundaries.sets import BoundarySet
+from mppgeo.datatable import DataTable
 from mppgeo.language import Language
-from mppgeo.tables import DataTable
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _WIDE = {"nama", "nama_mpp", "alamat", "sumber_url", "daerah", "tetangga", "what", "source"}
@@ -45,6 +47,9 @@ def write_csv(table: DataTable) -> bytes:
 
 def write_xlsx(*tables: DataTable) -> bytes:
     """A sheet per table with typed columns, a frozen header and a filter; texts stay texts."""
+    # Briefings need this module for its rules, but no workbook.
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     for table in tables:
         _add_sheet(book, table)
@@ -54,6 +59,10 @@ def write_xlsx(*tables: DataTable) -> bytes:
 
 
 def _add_sheet(book: Workbook, table: DataTable) -> None:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Font
+
     sheet = book.create_sheet(table.name)
     sheet.freeze_panes = "A2"
     for place, key in enumerate(table.frame):
@@ -81,13 +90,16 @@ def _add_sheet(book: Workbook, table: DataTable) -> None:
     sheet.auto_filter.ref = f"A1:{chr(ord('A') + len(kinds) - 1)}{len(table.frame) + 1}"
 
 
-def write_geojson(layer: gpd.GeoDataFrame, table: DataTable, t: Language) -> bytes:
+def write_geojson(
+    layer: gpd.GeoDataFrame, table: DataTable, boundaries: BoundarySet, t: Language
+) -> bytes:
     """The areas of a table with its columns as properties (RFC 7946, EPSG:4326).
 
     Parameters
     ----------
     layer : boundaries of the table's level, index ``kode``.
     table : its ``kode`` column names the areas.
+    boundaries : the set that the layer is of, for the note.
     """
     features = []
     columns = list(table.frame)
@@ -104,7 +116,7 @@ def write_geojson(layer: gpd.GeoDataFrame, table: DataTable, t: Language) -> byt
         features.append({"type": "Feature", "properties": properties, "geometry": geometry})
     collection = {
         "type": "FeatureCollection",
-        "note": t("Indicative boundaries, not a legal reference."),
+        "note": attribute_sources(boundaries, t),
         "features": features,
     }
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()

@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from mppgeo.language import UNKNOWN, Language
-from mppgeo.records.schema import span
+from mppgeo.records.values import span
 
 _FORMS = {4: "y", 7: "month", 10: "long"}
 _SHORT_FORMS = {4: "y", 7: "short_month", 10: "medium"}

@@ -28,8 +28,9 @@ from mppgeo.dataset import Dataset
 from mppgeo.details import tell_partial
 from mppgeo.faults import Fault
 from mppgeo.language import Language, mark
+from mppgeo.records.mpp import StatusReport
 from mppgeo.records.reader import check_row
-from mppgeo.records.schema import StatusReport, span
+from mppgeo.records.values import span
 from mppgeo.selection import Selection
 from mppgeo.store.journal import REPORT, Change, RowChange, Texts
 from mppgeo.view import WEEKS
@@ -105,17 +106,6 @@ def judge_operation(dataset: Dataset, snapshot: Snapshot, weeks: int = WEEKS) ->
     since = frame["reported"].fillna(frame["tanggal_akhir"])
     frame["weeks"] = ((pd.Timestamp(snapshot.as_of) - since).dt.days // 7).astype("Int64")
     return frame
-
-
-def keep_mpp(rows: pd.DataFrame, selection: Selection) -> pd.DataFrame:
-    """The MPPs (frame with ``kode, kode_kabkota``) in the areas kept.
-
-    Those run by provinces for no kabkota in particular are kept by place alone.
-    """
-    inside = rows["kode_kabkota"].isin(selection.kabkota)
-    if selection.by_place_only:
-        inside |= rows["kode_kabkota"].isna() & rows["kode"].isin(selection.places)
-    return rows[inside]
 
 
 def count_conditions(operation: pd.DataFrame) -> pd.Series:

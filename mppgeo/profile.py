@@ -7,11 +7,16 @@ import math
 import pandas as pd
 
 from mppgeo.adjacency import find_neighbours
+from mppgeo.datatable import DataTable
 from mppgeo.names import shorten
-from mppgeo.reach import find_distances, summarise_reach
+from mppgeo.reach import (
+    find_distances,
+)
+from mppgeo.reach_figures import (
+    summarise_reach,
+)
 from mppgeo.regions import PULAU_NAMES, pulau_of
 from mppgeo.scene import Scene
-from mppgeo.tables import DataTable
 
 WITHIN_KM = 25
 

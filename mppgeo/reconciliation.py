@@ -18,7 +18,7 @@ from mppgeo.coverage import select_counted, take_snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.language import Language, mark_plural
 from mppgeo.names import shorten
-from mppgeo.records.schema import span
+from mppgeo.records.values import span
 
 SAME_DAY = mark_plural(
     "{count} MPP opened on that very day; the total may have been quoted before or after.",

@@ -8,8 +8,8 @@ import pandas as pd
 
 from mppgeo.faults import Fault
 from mppgeo.language import mark
+from mppgeo.records.areas import Region
 from mppgeo.records.reader import Table, read_table
-from mppgeo.records.schema import Region
 
 NO_PROVINCE = mark("is left out, as the row of its province is missing or not valid")
 

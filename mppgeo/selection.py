@@ -63,3 +63,14 @@ def _select(
         kabkota=kept.index,
         by_place_only=not (jenis or status),
     )
+
+
+def keep_mpp(rows: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+    """The MPPs (frame with ``kode, kode_kabkota``) in the areas kept.
+
+    Those run by provinces for no kabkota in particular are kept by place alone.
+    """
+    inside = rows["kode_kabkota"].isin(selection.kabkota)
+    if selection.by_place_only:
+        inside |= rows["kode_kabkota"].isna() & rows["kode"].isin(selection.places)
+    return rows[inside]

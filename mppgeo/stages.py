@@ -26,7 +26,7 @@ from mppgeo.caching import cached
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.language import Language, mark
-from mppgeo.records.schema import span
+from mppgeo.records.values import span
 from mppgeo.regions import JAKARTA
 from mppgeo.selection import Selection
 

@@ -1,14 +1,8 @@
-"""The tables on the page: typed columns, titles in the reader's language.
-
-A table is made once for everybody and serves the screen and the downloads alike;
-it must not be changed.
-"""
+"""The tables about areas and MPPs: typed columns, titles in the reader's language."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 import pandas as pd
 
@@ -17,6 +11,7 @@ from mppgeo.caching import cached
 from mppgeo.changes import compare_provinsi
 from mppgeo.coverage import HAS, Snapshot, select_missing
 from mppgeo.dataset import Dataset
+from mppgeo.datatable import DataTable, make_table, name_areas, say_words
 from mppgeo.details import find_details, tell_count, tell_partial
 from mppgeo.language import UNKNOWN, Language, mark
 from mppgeo.maps.classes import PRESENCE
@@ -24,7 +19,7 @@ from mppgeo.names import shorten
 from mppgeo.openings import tell_opening
 from mppgeo.pace import Goal, measure_progress
 from mppgeo.reconciliation import Comparison
-from mppgeo.selection import Selection
+from mppgeo.selection import Selection, keep_mpp
 from mppgeo.stages import STAGES, list_events
 
 DATE_KINDS = {
@@ -38,27 +33,6 @@ COUNT_KINDS = {
     "tidak": mark("no"),
     "belum terbukti": mark("not proven"),
 }
-
-
-@dataclass(frozen=True, eq=False)
-class DataTable:
-    """A table to show and to save.
-
-    Attributes
-    ----------
-    name : stable name, used for files.
-    frame : index ``kode``; columns in order of importance; numbers as numbers,
-        days as ``datetime64``. Unknown = NA.
-    titles : title of each column in the reader's language.
-    kinds : ``text``, ``count``, ``percent``, ``rate`` (a number with decimals),
-        ``day``, ``month`` (a day of which only month and year say something) or
-        ``links`` by column.
-    """
-
-    name: str
-    frame: pd.DataFrame
-    titles: Mapping[str, str]
-    kinds: Mapping[str, str]
 
 
 @cached(maxsize=256)
@@ -77,7 +51,7 @@ def list_provinsi(snapshot: Snapshot, selection: Selection, t: Language) -> Data
         "mpp_count": ("count", t("MPPs"), rows["mpp_count"]),
         "kode": ("text", t("Code"), rows.index.to_series()),
     }  # fmt: skip
-    return _make("provinsi", columns)
+    return make_table("provinsi", columns)
 
 
 @cached(maxsize=256)
@@ -93,28 +67,21 @@ def list_kabkota(
         "dibuka": ("day", t("Opened"), _known_days(rows, rows["dibuka"])),
         "population": ("count", t("Population"), rows["population"]),
         "provinsi": (
-            "text", t("Province"), _name(rows["kode_provinsi"], dataset),
+            "text", t("Province"), name_areas(rows["kode_provinsi"], dataset),
         ),
         "perkiraan": ("text", t("Opened, about"), _say_rough(rows, rows["dibuka"], t)),
         "kode": ("text", t("Code"), rows.index.to_series()),
     }  # fmt: skip
     if not several:
         del columns["provinsi"]
-    return _make("kabkota", columns)
+    return make_table("kabkota", columns)
 
 
 @cached(maxsize=256)
 def list_mpp(dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per MPP in the areas kept: the counted ones first, then the others."""
     found = pd.concat([snapshot.mpp, snapshot.not_counted])
-    return describe_mpp(dataset, _keep_mpp(found, selection), t)
-
-
-def _keep_mpp(mpp: pd.DataFrame, selection: Selection) -> pd.DataFrame:
-    inside = mpp["kode_kabkota"].isin(selection.kabkota)
-    if selection.by_place_only:
-        inside |= mpp["kode_kabkota"].isna() & mpp["kode"].isin(selection.places)
-    return mpp[inside]
+    return describe_mpp(dataset, keep_mpp(found, selection), t)
 
 
 def describe_mpp(
@@ -125,12 +92,12 @@ def describe_mpp(
     area = rows["kode_kabkota"].fillna(rows["kode"])
     columns = {
         "nama_mpp": ("text", t("Name of the MPP"), rows["nama_mpp"]),
-        "daerah": ("text", t("Area"), _name(area, dataset)),
+        "daerah": ("text", t("Area"), name_areas(area, dataset)),
         "dibuka": ("day", t("Opened"), _known_days(rows, rows["tanggal_akhir"])),
         "perkiraan": ("text", t("Opened, about"), _say_rough(rows, rows["tanggal_akhir"], t)),
-        "jenis_tanggal": ("text", t("Kind of date"), _say(rows["jenis_tanggal"], DATE_KINDS, t)),
+        "jenis_tanggal": ("text", t("Kind of date"), say_words(rows["jenis_tanggal"], DATE_KINDS, t, missing=UNKNOWN)),
         "hitungan_nasional": (
-            "text", t("In the national count"), _say(rows["hitungan_nasional"], COUNT_KINDS, t),
+            "text", t("In the national count"), say_words(rows["hitungan_nasional"], COUNT_KINDS, t, missing=UNKNOWN),
         ),
         "alamat": ("text", t("Address"), rows["alamat"]),
         "jumlah_layanan": ("count", t("Services"), rows["jumlah_layanan"]),
@@ -138,7 +105,7 @@ def describe_mpp(
         "sumber_url": ("links", t("Sources"), rows["sumber_url"]),
         "kode": ("text", t("Code"), area),
     }  # fmt: skip
-    return _make(name, columns)
+    return make_table(name, columns)
 
 
 @cached(maxsize=256)
@@ -146,7 +113,7 @@ def list_mpp_facts(
     dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language
 ) -> DataTable:
     """One row per MPP that counts in the areas kept: opening, address, dated figures."""
-    rows = _keep_mpp(snapshot.mpp, selection).reset_index(drop=True)
+    rows = keep_mpp(snapshot.mpp, selection).reset_index(drop=True)
     details = [find_details(dataset, row) for _, row in rows.iterrows()]
     opened = [
         tell_opening(row.tanggal_peresmian, row.tanggal_akhir, t, short=True)
@@ -159,7 +126,7 @@ def list_mpp_facts(
     area = rows["kode_kabkota"].fillna(rows["kode"])
     columns = {
         "nama_mpp": ("text", t("Name of the MPP"), rows["nama_mpp"]),
-        "daerah": ("text", t("Area"), _name(area, dataset)),
+        "daerah": ("text", t("Area"), name_areas(area, dataset)),
         "dibuka": ("text", t("Opened"), text(opened)),
         "alamat": ("text", t("Address"), text([d.address.value for d in details])),
         "layanan": (
@@ -171,7 +138,7 @@ def list_mpp_facts(
         "sumber_url": ("links", t("Sources"), rows["sumber_url"]),
         "kode": ("text", t("Code"), area),
     }  # fmt: skip
-    return _make("mpp_rinci", columns)
+    return make_table("mpp_rinci", columns)
 
 
 @cached(maxsize=256)
@@ -197,10 +164,10 @@ def list_missing(
             "text", t("Last stage on record"), codes.map(lambda k: _tell_stage(dataset, k, snapshot.as_of, t)),
         ),
         "tetangga": ("text", t("Neighbours with an MPP"), codes.map(lambda k: name_neighbours(k) or UNKNOWN)),
-        "provinsi": ("text", t("Province"), _name(rows["kode_provinsi"], dataset)),
+        "provinsi": ("text", t("Province"), name_areas(rows["kode_provinsi"], dataset)),
         "kode": ("text", t("Code"), codes),
     }  # fmt: skip
-    return _make("belum", columns)
+    return make_table("belum", columns)
 
 
 @cached(maxsize=256)
@@ -212,7 +179,7 @@ def list_missing_by_provinsi(
     groups = missing.groupby("kode_provinsi")
     codes = pd.Series(list(groups.groups), index=list(groups.groups), dtype=object)
     columns = {
-        "nama": ("text", t("Province"), _name(codes, dataset)),
+        "nama": ("text", t("Province"), name_areas(codes, dataset)),
         "jumlah": ("count", t("Without MPP"), groups.size().reindex(codes.index)),
         "population": ("count", t("Population there"), groups["population"].sum().reindex(codes.index)),
         "daerah": (
@@ -220,7 +187,7 @@ def list_missing_by_provinsi(
         ),
         "kode": ("text", t("Code"), codes),
     }  # fmt: skip
-    return _make("belum_provinsi", columns)
+    return make_table("belum_provinsi", columns)
 
 
 def _tell_stage(dataset: Dataset, kode: str, as_of: dt.date, t: Language) -> str:
@@ -246,7 +213,7 @@ def list_progress(
     rows = [measure_progress(dataset, as_of, denominator, goal, (kode,), jenis) for kode in codes]
     frame = pd.DataFrame(rows, index=pd.Index(codes, name="kode", dtype=str))
     columns = {
-        "nama": ("text", t("Province"), _name(frame.index.to_series(), dataset)),
+        "nama": ("text", t("Province"), name_areas(frame.index.to_series(), dataset)),
         "gap": ("count", t("Gap"), frame["gap"]),
         "areas_with_mpp": ("count", t("With MPP"), frame["areas_with_mpp"]),
         "areas": ("count", t("Areas"), frame["areas"]),
@@ -258,7 +225,7 @@ def list_progress(
         "latest": ("month", t("Latest"), _to_days(frame["latest"])),
         "kode": ("text", t("Code"), frame.index.to_series()),
     }
-    return _make("laju", columns)
+    return make_table("laju", columns)
 
 
 def list_changes(before: Snapshot, after: Snapshot, selection: Selection, t: Language) -> DataTable:
@@ -272,7 +239,7 @@ def list_changes(before: Snapshot, after: Snapshot, selection: Selection, t: Lan
         "areas": ("count", t("Areas"), rows["areas"]),
         "kode": ("text", t("Code"), rows.index.to_series()),
     }
-    return _make("perubahan", columns)
+    return make_table("perubahan", columns)
 
 
 def list_comparisons(comparisons: list[Comparison], t: Language) -> DataTable:
@@ -295,15 +262,11 @@ def list_comparisons(comparisons: list[Comparison], t: Language) -> DataTable:
         "note": ("text", t("Note"), column([row.note for row in rows])),
         "sumber_url": ("links", t("Sources"), column([row.source for row in rows])),
     }
-    return _make("rekonsiliasi", columns)
+    return make_table("rekonsiliasi", columns)
 
 
 def _to_days(dates: pd.Series) -> pd.Series:
     return pd.to_datetime(dates).astype("datetime64[s]")
-
-
-def _name(codes: pd.Series, dataset: Dataset) -> pd.Series:
-    return codes.map(dataset.names).map(shorten, na_action="ignore").fillna(UNKNOWN)
 
 
 def _known_days(rows: pd.DataFrame, counted_from: pd.Series) -> pd.Series:
@@ -319,16 +282,3 @@ def _say_rough(rows: pd.DataFrame, counted_from: pd.Series, t: Language) -> pd.S
         partial = rows["tanggal_peresmian"][key]
         said[key] = tell_opening(partial, counted_from[key], t, short=True)
     return said
-
-
-def _say(values: pd.Series, words: Mapping[str, str], t: Language) -> pd.Series:
-    return values.map(lambda value: t(words[value]) if value in words else UNKNOWN)
-
-
-def _make(name: str, columns: Mapping[str, tuple[str, str, pd.Series]]) -> DataTable:
-    return DataTable(
-        name=name,
-        frame=pd.DataFrame({key: values for key, (_, _, values) in columns.items()}),
-        titles={key: title for key, (_, title, _) in columns.items()},
-        kinds={key: kind for key, (kind, _, _) in columns.items()},
-    )

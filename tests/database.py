@@ -28,7 +28,7 @@ def find_binaries() -> Path | None:
     return None
 
 
-def install() -> None:
+def install(packages: tuple[str, ...] = PACKAGES) -> None:
     """Try apt; silent about failures, as the programs are looked for again."""
     if not shutil.which("apt-get"):
         return
@@ -36,7 +36,7 @@ def install() -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (
         ["update", "-qq"],
-        ["install", "-y", "-qq", "--no-install-recommends", *PACKAGES],
+        ["install", "-y", "-qq", "--no-install-recommends", *packages],
     ):
         subprocess.run(
             [*become, "apt-get", *command], env=environment, stdout=sys.stderr, timeout=900
@@ -60,7 +60,7 @@ class Server:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self._run(
+        self.run(
             "initdb",
             "-D",
             "data",
@@ -75,9 +75,10 @@ class Server:
         )
         self.start()
 
-    def _run(self, program: str, *arguments: str) -> str:
+    def run(self, program: str, *arguments: str, told: str | None = None) -> str:
+        """Run a program of PostgreSQL in the server's folder, ``told`` on its standard input."""
         done = subprocess.run(
-            [*self.become, str(self.binaries / program), *arguments],
+            [*self.become, str(self.binaries / program), *arguments], input=told,
             cwd=self.folder, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C"},
         )  # fmt: skip
         if done.returncode:
@@ -89,15 +90,23 @@ class Server:
             f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
             " -c fsync=off -c shared_buffers=32MB -c max_connections=40"
         )
-        self._run("pg_ctl", "-D", "data", "-l", "log", "-w", "-o", options, "start")
+        self.run("pg_ctl", "-D", "data", "-l", "log", "-w", "-o", options, "start")
 
     def stop(self, mode: str = "immediate") -> None:
-        self._run("pg_ctl", "-D", "data", "-m", mode, "-w", "stop")
+        self.run("pg_ctl", "-D", "data", "-m", mode, "-w", "stop")
 
     def create_database(self, name: str) -> str:
         """Make an empty database; returns its address."""
-        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", _USER, name)
+        self.run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", _USER, name)
         return f"postgresql+psycopg://{_USER}@127.0.0.1:{self.port}/{name}"
+
+    def run_script(self, path: Path, **variables: str) -> None:
+        """Run a file of SQL with psql, as an administrator would."""
+        given = [part for name, value in variables.items() for part in ("-v", f"{name}={value}")]
+        self.run(
+            "psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", _USER, "-d", "postgres",
+            "-v", "ON_ERROR_STOP=1", "-q", *given, told=path.read_text(encoding="utf-8"),
+        )  # fmt: skip
 
     def remove(self) -> None:
         try:

@@ -99,3 +99,16 @@ def snapshot(country) -> dict[str, bytes]:
         for path in sorted((country.folder / folder).glob("*"))
         if path.is_file() and path.name != ".lock"
     }
+
+
+def rows_of(country, table="mpp"):
+    return FileStore(country.folder).read_rows(table)
+
+
+def by_name(country, name):
+    [row] = [row for row in rows_of(country) if row["nama_mpp"] == name]
+    return row
+
+
+def new_row(kode="72.71", name="MPP Palu", day="31/10/2023", kind="Peresmian", counted="Ya"):
+    return [kode, name, day, kind, counted, SOURCE]

@@ -10,7 +10,8 @@ from babel.messages.pofile import read_po
 
 from mppgeo.language import LANGUAGES, LOCALE_DIR
 from mppgeo.paths import PAGES, PROJECT
-from mppgeo.records.schema import RECORDS, Region
+from mppgeo.records.areas import Region
+from mppgeo.records.schema import RECORDS
 
 KEYWORDS = {"t": None, "plural": (1, 2), "mark": None, "mark_plural": (1, 2)}
 FIELD = re.compile(r"\{(\w+)\}")

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from mppgeo.coverage import take_snapshot
+from mppgeo.datatable import DataTable
 from mppgeo.exports import neutralise, write_csv, write_geojson, write_xlsx
 from mppgeo.language import Language
 from mppgeo.selection import select_areas
-from mppgeo.tables import DataTable, list_kabkota, list_mpp, list_provinsi
+from mppgeo.tables import list_kabkota, list_mpp, list_provinsi
 from mppgeo.view import View
 
 DAY = dt.date(2024, 12, 12)
@@ -184,7 +185,7 @@ def test_geojson_has_the_rows_of_the_table(dataset, tables, level, tmp_path):
     table = tables[level]
     layer = dataset.kabkota if level == "kabkota" else dataset.provinsi
     path = tmp_path / "daerah.geojson"
-    path.write_bytes(write_geojson(layer, table, Language("id")))
+    path.write_bytes(write_geojson(layer, table, dataset.boundaries, Language("id")))
     frame = gpd.read_file(path)
     assert frame.crs.to_epsg() == 4326
     assert frame["kode"].tolist() == table.frame["kode"].tolist()
@@ -195,14 +196,18 @@ def test_geojson_has_the_rows_of_the_table(dataset, tables, level, tmp_path):
 
 
 def test_geojson_notes_that_boundaries_are_indicative(dataset, tables, t):
-    collection = json.loads(write_geojson(dataset.provinsi, tables["provinsi"], t))
+    collection = json.loads(
+        write_geojson(dataset.provinsi, tables["provinsi"], dataset.boundaries, t)
+    )
     assert collection["type"] == "FeatureCollection"
     assert "indi" in collection["note"].lower()
     assert len(collection["features"]) == 2
 
 
 def test_geojson_says_days_as_text_and_unknown_as_null(dataset, tables):
-    collection = json.loads(write_geojson(dataset.kabkota, tables["kabkota"], Language("id")))
+    collection = json.loads(
+        write_geojson(dataset.kabkota, tables["kabkota"], dataset.boundaries, Language("id"))
+    )
     opened = {f["properties"]["kode"]: f["properties"]["dibuka"] for f in collection["features"]}
     assert opened["35.10"] == "2017-10-06"
     assert None in opened.values()
@@ -210,5 +215,7 @@ def test_geojson_says_days_as_text_and_unknown_as_null(dataset, tables):
 
 def test_geojson_leaves_out_what_has_no_boundary(dataset, tables):
     layer = dataset.kabkota[dataset.kabkota.index != "35.10"]
-    features = json.loads(write_geojson(layer, tables["kabkota"], Language("id")))["features"]
+    features = json.loads(
+        write_geojson(layer, tables["kabkota"], dataset.boundaries, Language("id"))
+    )["features"]
     assert len(features) == len(tables["kabkota"].frame) - 1

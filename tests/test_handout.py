@@ -22,7 +22,7 @@ from mppgeo.briefing.typesetting import make_cells
 from mppgeo.coverage import select_missing
 from mppgeo.headline import make_figures
 from mppgeo.names import shorten
-from mppgeo.records.schema import Region
+from mppgeo.records.areas import Region
 from mppgeo.scene import Scene
 from mppgeo.tables import list_mpp_facts, list_provinsi
 from mppgeo.view import View

@@ -9,38 +9,24 @@ import re
 import pytest
 from import_files import make_plan, save, snapshot, to_csv
 
-from mppgeo.commands import main
 from mppgeo.store.files import FileStore
 
 
 @pytest.fixture
-def known(country, monkeypatch):
+def known(commanded):
     """A small country in which three files were imported."""
-    country.write_mpp(country.mpp("35.10", "2017-10-06", nama_mpp="MPP Banyuwangi", alamat="Jl. A"))
-    monkeypatch.setenv("MPPGEO_DATA", str(country.folder))
-    monkeypatch.delenv("MPPGEO_DATABASE_URL", raising=False)
+    commanded.write_mpp(
+        commanded.mpp("35.10", "2017-10-06", nama_mpp="MPP Banyuwangi", alamat="Jl. A")
+    )
     for number, address in enumerate(("Jl. B", "Jl. C"), start=1):
         body = to_csv(["Kode", "Alamat"], ["35.10", address])
-        save(country, make_plan(country, body, source=f"{number}.csv", who="Tono"))
+        save(commanded, make_plan(commanded, body, source=f"{number}.csv", who="Tono"))
     event = to_csv(
         ["Kode", "Tahap", "Tanggal", "Keterangan", "Sumber"],
         ["72.71", "pembangunan", "2023", "", "https://example.go.id/a"],
     )
-    save(country, make_plan(country, event, source="3.csv"))
-    return country
-
-
-@pytest.fixture
-def run(capsys):
-    def run_command(*args) -> tuple[int, str, str]:
-        try:
-            code = main([str(arg) for arg in args])
-        except SystemExit as stopped:
-            code = stopped.code
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run_command
+    save(commanded, make_plan(commanded, event, source="3.csv"))
+    return commanded
 
 
 def test_the_latest_change_comes_first(known, run):

@@ -12,7 +12,6 @@ import pytest
 from import_files import SOURCE, make_plan, reasons, save, snapshot, to_csv, to_xlsx
 from openpyxl import load_workbook
 
-from mppgeo.commands import main
 from mppgeo.importing.columns import describe_columns
 from mppgeo.importing.template import HINTS, write_template
 from mppgeo.language import Language
@@ -22,30 +21,13 @@ from mppgeo.store.files import FileStore
 
 
 @pytest.fixture
-def known(country, monkeypatch):
-    """A small country that the commands work on."""
-    country.write_mpp(
-        country.mpp("35.10", "2017-10-06", nama_mpp="MPP Banyuwangi", jumlah_layanan="233"),
-        country.mpp("35.73", "2018-01-01", nama_mpp="MPP Merdeka"),
+def known(commanded):
+    """A small country with two MPPs that the commands work on."""
+    commanded.write_mpp(
+        commanded.mpp("35.10", "2017-10-06", nama_mpp="MPP Banyuwangi", jumlah_layanan="233"),
+        commanded.mpp("35.73", "2018-01-01", nama_mpp="MPP Merdeka"),
     )
-    monkeypatch.setenv("MPPGEO_DATA", str(country.folder))
-    monkeypatch.delenv("MPPGEO_DATABASE_URL", raising=False)
-    return country
-
-
-@pytest.fixture
-def run(capsys):
-    """Run a command; gives exit code, standard output and standard error."""
-
-    def run_command(*args) -> tuple[int, str, str]:
-        try:
-            code = main([str(arg) for arg in args])
-        except SystemExit as stopped:
-            code = stopped.code
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run_command
+    return commanded
 
 
 @pytest.fixture

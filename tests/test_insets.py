@@ -16,7 +16,9 @@ from PIL import Image
 from mppgeo.maps import classes, insets
 from mppgeo.maps.frame import GAP, Box, choose_frame, fit
 from mppgeo.maps.insets import add_insets, list_splits
-from mppgeo.maps.picture import A4, SCREEN, Size, draw_map, lay_out, make_plan
+from mppgeo.maps.page import A4, SCREEN, Size, lay_out
+from mppgeo.maps.picture import draw_map
+from mppgeo.maps.plan import make_plan
 from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.scene import Scene
 from mppgeo.view import KABKOTA, View
@@ -38,7 +40,7 @@ def plan_slide(dataset, kode: str, size: Size = SLIDE):
 
 
 def plan_without(dataset, kode: str, monkeypatch):
-    monkeypatch.setattr("mppgeo.maps.picture.add_insets", lambda frame, *_, **__: frame)
+    monkeypatch.setattr("mppgeo.maps.plan.add_insets", lambda frame, *_, **__: frame)
     return plan_slide(dataset, kode)
 
 

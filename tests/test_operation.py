@@ -33,14 +33,13 @@ from mppgeo.operation import (
     find_unreported,
     judge_areas,
     judge_operation,
-    keep_mpp,
     list_history,
     plan_reports,
     tell_reporting,
     tell_status,
 )
 from mppgeo.programme_tables import list_operation, list_reports
-from mppgeo.selection import select_areas
+from mppgeo.selection import keep_mpp, select_areas
 from mppgeo.store.files import FileStore
 from mppgeo.store.journal import StoreError
 from mppgeo.view import FIRST_DAY, View
@@ -50,18 +49,8 @@ ENGLISH = Language("en")
 
 
 def report(country, kode: str, tanggal: str, status: str, **changes: str) -> dict[str, str]:
-    row = {
-        "kode": kode, "kabkota": country.names[kode], "nama_mpp": f"MPP {kode}",
-        "tanggal": tanggal, "status": status, "pelapor": "Bagian Organisasi",
-    }  # fmt: skip
-    return row | changes
-
-
-def event(country, kode: str, tahap: str, tanggal: str) -> dict[str, str]:
-    return {
-        "kode": kode, "kabkota": country.names[kode], "tahap": tahap, "tanggal": tanggal,
-        "sumber_url": country.source,
-    }  # fmt: skip
+    row = {"tanggal": tanggal, "status": status, "pelapor": "Bagian Organisasi", "sumber_url": ""}
+    return country.row_of_mpp(kode, **row | changes)
 
 
 @pytest.fixture
@@ -148,7 +137,7 @@ def test_a_report_is_late_after_the_weeks_chosen(opened, day, weeks, reporting):
     ],
 )
 def test_what_the_press_told_holds_for_some_weeks(opened, stage, date, condition):
-    opened.write_table("stage_events", event(opened, "35.10", stage, date))
+    opened.write_table("stage_events", opened.event("35.10", stage, date))
     row = judge(opened).loc["35.10"]
     assert row["condition"] == condition
     assert row["basis"] == (ASSUMED if condition == ASSUMED_OPERATING else TOLD)
@@ -158,9 +147,9 @@ def test_what_the_press_told_holds_for_some_weeks(opened, stage, date, condition
 def test_the_younger_of_report_and_event_counts(opened):
     opened.write_table(
         "stage_events",
-        event(opened, "35.10", "gangguan", "2026-11-10"),
-        event(opened, "35.07", "gangguan", "2026-11-10"),
-        event(opened, "35.73", "gangguan", ""),
+        opened.event("35.10", "gangguan", "2026-11-10"),
+        opened.event("35.07", "gangguan", "2026-11-10"),
+        opened.event("35.73", "gangguan", ""),
     )
     opened.write_table(
         "status_reports",
@@ -176,7 +165,7 @@ def test_the_younger_of_report_and_event_counts(opened):
 
 
 def test_a_stale_event_is_told_with_its_day(opened):
-    opened.write_table("stage_events", event(opened, "35.10", "gangguan", "2023-03"))
+    opened.write_table("stage_events", opened.event("35.10", "gangguan", "2023-03"))
     row = judge(opened).loc["35.10"]
     assert (row["status"], row["told"]) == (NOT_KNOWN, DISRUPTED)
     assert tell_status(row, ENGLISH) == "Not known; last told: Disrupted, Mar 2023"
@@ -258,10 +247,10 @@ def test_the_history_is_that_of_the_day_the_latest_first(opened):
     )
     opened.write_table(
         "stage_events",
-        event(opened, "35.10", "relokasi", "2025"),
-        event(opened, "35.10", "gangguan", ""),
-        event(opened, "72.10", "gangguan", ""),
-        event(opened, "35.10", "pembangunan", "2019"),
+        opened.event("35.10", "relokasi", "2025"),
+        opened.event("35.10", "gangguan", ""),
+        opened.event("72.10", "gangguan", ""),
+        opened.event("35.10", "pembangunan", "2019"),
     )
     dataset = opened.load()
     snapshot = take_snapshot(dataset, DAY)

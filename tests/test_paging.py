@@ -29,9 +29,9 @@ from mppgeo.briefing.paging import (
     set_pages,
 )
 from mppgeo.briefing.typesetting import count_lines, measure_height
+from mppgeo.datatable import DataTable
 from mppgeo.headline import Figure
 from mppgeo.language import UNKNOWN, Language
-from mppgeo.tables import DataTable
 
 T = Language("en")
 SOME = settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])

@@ -17,11 +17,13 @@ from mppgeo.maps import classes
 from mppgeo.maps.classes import CHANGE_CLASSES, NO_DATA
 from mppgeo.maps.frame import Box
 from mppgeo.maps.furniture import round_down
+from mppgeo.maps.page import A4, SCREEN, Size, lay_out
 from mppgeo.maps.payload import make_legend
-from mppgeo.maps.picture import A4, SCREEN, Size, draw_map, lay_out, make_plan
+from mppgeo.maps.picture import draw_map
+from mppgeo.maps.plan import make_plan
 from mppgeo.maps.sheet import measure_text
 from mppgeo.maps.themes import make_change_theme, make_coverage_theme
-from mppgeo.records.schema import Region
+from mppgeo.records.areas import Region
 from mppgeo.scene import Scene
 from mppgeo.view import KABKOTA, PROVINSI, View
 

@@ -118,15 +118,22 @@ def test_without_records_it_stands(country, monkeypatch, level):
     present(langkah="35")
 
 
+def open_start(app: AppTest) -> AppTest:
+    """Open what the button "Present" opens; it is not drawn before."""
+    assert not [button for button in app.button if button.key.startswith("p_start")]
+    app.session_state["p_present"] = True
+    return checked(app.run())
+
+
 def test_the_buttons_begin_a_presentation():
-    app = open_app(provinsi="33", level="kabkota", lang="en", **DAY)
+    app = open_start(open_app(provinsi="33", level="kabkota", lang="en", **DAY))
     query = dict(app.query_params)
     [start] = [button for button in app.button if button.label == "Start"]
     checked(start.click().run())
     assert app.query_params["mode"] in ("presentasi", ["presentasi"])
     assert "jeda" not in app.query_params
     assert {name: app.query_params[name] for name in query} == query
-    app = open_app(provinsi="33", **DAY)
+    app = open_start(open_app(provinsi="33", **DAY))
     [timed] = [button for button in app.button if button.label == "20 detik"]
     checked(timed.click().run())
     assert app.query_params["jeda"] in ("20", ["20"])

@@ -26,7 +26,7 @@ SECTION = {"id": "Bagian", "en": "Section"}
 
 def open_list(lang: str, **query: str):
     app = open_app("prioritas", **{**DAY, "lang": lang, **query})
-    return checked(find(app.button_group, SECTION[lang]).set_value("priority").run())
+    return checked(find(app.button_group, SECTION[lang]).set_value("prioritas").run())
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
@@ -49,7 +49,7 @@ def test_every_view_can_be_opened(lang, query):
     nothing = query.get("provinsi") == "34"
     assert not app.warning and not app.error and len(app.info) == nothing
     assert len(app.get("component_instance")) == 1
-    checked(find(app.button_group, SECTION[lang]).set_value("priority").run())
+    checked(find(app.button_group, SECTION[lang]).set_value("prioritas").run())
     assert not app.warning and len(app.get("component_instance")) == 1
 
 

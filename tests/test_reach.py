@@ -29,19 +29,19 @@ from mppgeo.maps.payload import make_legend, make_payload
 from mppgeo.maps.picture import draw_map
 from mppgeo.maps.reach import classify_distance, make_distance_theme
 from mppgeo.reach import (
-    AREAS,
     EARTH_RADIUS,
-    LIMITS,
-    PROVINCES,
     estimate_position_error,
     find_distances,
     find_nearest,
     find_places,
-    find_quantiles,
-    follow_reach,
     measure_on_islands,
+)
+from mppgeo.reach_figures import (
+    AREAS,
+    LIMITS,
+    PROVINCES,
+    find_quantiles,
     summarise_reach,
-    trace_reach,
     weigh_villages,
 )
 from mppgeo.reach_tables import (
@@ -50,6 +50,10 @@ from mppgeo.reach_tables import (
     tell_assumptions,
     tell_km,
     tell_reach,
+)
+from mppgeo.reach_trace import (
+    follow_reach,
+    trace_reach,
 )
 from mppgeo.scene import Scene
 from mppgeo.selection import select_areas
@@ -274,7 +278,7 @@ def test_people_not_known_weigh_nothing_but_their_villages_count(two):
     rows = two.regions()
     for row in rows:
         row["population"] = "" if row["kode"] == MALANG else row["population"]
-    from mppgeo.records.schema import Region
+    from mppgeo.records.areas import Region
 
     two.write("regions.csv", list(Region.model_fields), rows)
     dataset, snapshot, found = measure(two)
@@ -584,7 +588,7 @@ def test_the_page_shows_the_figures_and_keeps_the_rule(dataset):
     app = open_app("jangkauan", lang="en", tanggal=DAY.isoformat())
     assert '<span class="mpp-figure-value">72.9%</span>' in html_of(app)
     assert len(app.dataframe[0].value) == 514
-    checked(find(app.button_group, "Nearest").set_value("own").run())
+    checked(find(app.button_group, "Nearest").set_value("sendiri").run())
     assert '<span class="mpp-figure-value">62.9%</span>' in html_of(app)
     checked(find(app.button_group, "Table").set_value("provinsi").run())
     assert len(app.dataframe[0].value) == 38

@@ -10,7 +10,8 @@ from mppgeo.language import Language
 from mppgeo.names import is_same
 from mppgeo.paths import data_dir
 from mppgeo.provenance import describe_columns, describe_files, read_figures
-from mppgeo.records.schema import RECORDS, span
+from mppgeo.records.schema import RECORDS
+from mppgeo.records.values import span
 from mppgeo.regions import PULAU, select_kabkota, select_provinsi
 
 UNFILLED = {"mpp_sites", "status_reports", "presence", "ecosystems", "capacity"}

@@ -13,18 +13,15 @@ from mppgeo import live
 from mppgeo.coverage import take_snapshot
 from mppgeo.language import Language
 from mppgeo.records import reader
-from mppgeo.records.schema import (
+from mppgeo.records.mpp import (
     BOUNDS_REVERSED,
     COUNTED_WITHOUT_DATE,
-    NOT_A_DAY,
-    NOT_A_PARTIAL_DATE,
-    NOT_A_URL,
     OUTSIDE_BOUNDS,
     PRECISION_DIFFERS,
-    RECORDS,
     Mpp,
-    span,
 )
+from mppgeo.records.schema import RECORDS
+from mppgeo.records.values import NOT_A_DAY, NOT_A_PARTIAL_DATE, NOT_A_URL, span
 from mppgeo.view import FIRST_DAY
 
 FILE = "records/mpp.csv"

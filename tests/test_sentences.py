@@ -355,14 +355,6 @@ def test_the_denominator(t, given, said):
 
 
 @both(
-    ((), "indikatif", "Indicative"),
-)
-def test_the_boundaries_are_said_to_be_indicative(t, given, said):
-    told = sentences.attribute_sources(t)
-    assert said in told and "GSHHG" in told
-
-
-@both(
     (View(), "Indonesia", "Indonesia"),
     (View(provinsi=("35",)), "Jawa Timur", "Jawa Timur"),
     (View(provinsi=("31", "35")), "DKI Jakarta dan Jawa Timur", "DKI Jakarta and Jawa Timur"),

@@ -36,17 +36,6 @@ DAY = dt.date(2026, 11, 1)
 ENGLISH = Language("en")
 
 
-def about(country, kode: str, **cells: str) -> dict[str, str]:
-    row = {"kode": kode, "kabkota": country.names[kode], "nama_mpp": f"MPP {kode}"}
-    return row | {"sumber_url": country.source} | cells
-
-
-def plain(country, kode: str, **cells: str) -> dict[str, str]:
-    row = about(country, kode, **cells)
-    del row["nama_mpp"]
-    return row
-
-
 # MPP Digital
 
 
@@ -140,11 +129,11 @@ def test_results_without_a_year_come_last(country, t):
     country.write_mpp(country.mpp("35.10", "2020-01-01"))
     country.write_table(
         "evaluations",
-        plain(country, "35.10", predikat="Prima"),
-        plain(country, "35.73", predikat="Baik"),
-        plain(country, "35.07", tahun="2022", predikat="Cukup"),
-        plain(country, "35.10", tahun="2024", predikat="Baik", nilai="4.2"),
-        plain(country, "72.10", tahun="2027", predikat="Baik"),
+        country.row("35.10", predikat="Prima"),
+        country.row("35.73", predikat="Baik"),
+        country.row("35.07", tahun="2022", predikat="Cukup"),
+        country.row("35.10", tahun="2024", predikat="Baik", nilai="4.2"),
+        country.row("72.10", tahun="2027", predikat="Baik"),
     )
     dataset = country.load()
     snapshot = take_snapshot(dataset, DAY)
@@ -177,12 +166,12 @@ def test_the_latest_answer_of_each_mpp_counts(country):
     )  # fmt: skip
     country.write_table(
         "presence",
-        about(country, "35.10", singkatan="MA", hadir="ya", tanggal_data="2022-01"),
-        about(country, "35.10", singkatan="MA", hadir="tidak", tanggal_data="2023"),
-        about(country, "35.10", singkatan="MA", hadir="ya", tanggal_data=""),
-        about(country, "35.10", singkatan="BNN", hadir="ya", tanggal_data="2026-11-02"),
-        about(country, "35.07", singkatan="BNN", hadir="ya", tanggal_data="2026-11-01"),
-        about(country, "72.10", singkatan="PLN", hadir="ya", tanggal_data="2022"),
+        country.row_of_mpp("35.10", singkatan="MA", hadir="ya", tanggal_data="2022-01"),
+        country.row_of_mpp("35.10", singkatan="MA", hadir="tidak", tanggal_data="2023"),
+        country.row_of_mpp("35.10", singkatan="MA", hadir="ya", tanggal_data=""),
+        country.row_of_mpp("35.10", singkatan="BNN", hadir="ya", tanggal_data="2026-11-02"),
+        country.row_of_mpp("35.07", singkatan="BNN", hadir="ya", tanggal_data="2026-11-01"),
+        country.row_of_mpp("72.10", singkatan="PLN", hadir="ya", tanggal_data="2022"),
     )
     dataset = country.load()
     assert dataset.faults == ()
@@ -209,11 +198,11 @@ def moved(country):
     )
     country.write_table(
         "mpp_sites",
-        about(country, "35.10", berlaku_sejak="2024", alamat="Jl. Tiga", gedung="alih fungsi"),
-        about(country, "35.10", berlaku_sejak="2022-01", alamat="Jl. Dua", gedung="baru"),
-        about(country, "35.10", alamat="Jl. Satu", nama_mpp="mpp 35.10"),
-        about(country, "35.07", gedung="alih fungsi"),
-        about(country, "35.73", berlaku_sejak="2025-01-01"),
+        country.row_of_mpp("35.10", berlaku_sejak="2024", alamat="Jl. Tiga", gedung="alih fungsi"),
+        country.row_of_mpp("35.10", berlaku_sejak="2022-01", alamat="Jl. Dua", gedung="baru"),
+        country.row_of_mpp("35.10", alamat="Jl. Satu", nama_mpp="mpp 35.10"),
+        country.row_of_mpp("35.07", gedung="alih fungsi"),
+        country.row_of_mpp("35.73", berlaku_sejak="2025-01-01"),
     )
     return country.load()
 
@@ -272,17 +261,17 @@ def test_the_card_joins_it_all(country):
     country.write_mpp(country.mpp("35.10", "2020-01-01"))
     country.write_table(
         "mpp_sites",
-        about(country, "35.10", alamat="Jl. Satu"),
-        about(country, "35.10", berlaku_sejak="2024", alamat="Jl. Tiga", gedung="baru"),
+        country.row_of_mpp("35.10", alamat="Jl. Satu"),
+        country.row_of_mpp("35.10", berlaku_sejak="2024", alamat="Jl. Tiga", gedung="baru"),
     )
     country.write_table(
         "ecosystems",
-        about(country, "35.10", ekosistem="bergerak", ada="ya", tanggal_data="2024"),
-        about(country, "35.10", ekosistem="mandiri", ada="tidak", tanggal_data="2024"),
+        country.row_of_mpp("35.10", ekosistem="bergerak", ada="ya", tanggal_data="2024"),
+        country.row_of_mpp("35.10", ekosistem="mandiri", ada="tidak", tanggal_data="2024"),
     )
-    country.write_table("mpp_digital", plain(country, "35.10", tahap="pilot"))
+    country.write_table("mpp_digital", country.row("35.10", tahap="pilot"))
     report = {"tanggal": "2026-10-26", "status": "relokasi", "pelapor": "Bupati"}
-    country.write_table("status_reports", about(country, "35.10", **report))
+    country.write_table("status_reports", country.row_of_mpp("35.10", **report))
     dataset = country.load()
     assert dataset.faults == ()
     facts = facts_of(make_card(dataset, take_snapshot(dataset, DAY), "35.10", ENGLISH))

@@ -13,19 +13,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
+from mppgeo.candidates import (
+    find_next,
+    pose_problem,
+)
+from mppgeo.choices import (
+    POPULATION,
+    REACH,
+)
 from mppgeo.coverage import take_snapshot
 from mppgeo.proposals import list_steps, tell_limits, tell_plan, tell_quality
 from mppgeo.siting import (
-    POPULATION,
-    REACH,
     Options,
     Problem,
     Unmet,
     check,
     count_left,
-    find_next,
     make_problem,
-    pose_problem,
     solve_exactly,
     solve_greedily,
 )
@@ -294,3 +298,13 @@ def test_the_table_and_the_sentences(dataset, t):
         assert table.frame["provinsi"].unique().tolist() == ["Jawa Timur"]
         assert t.number(round(plan.gain)) in tell_plan(plan, options, t)
         assert tell_quality(plan, options, t)
+
+
+def test_a_greedy_choice_that_cannot_be_beaten_is_proven_without_a_solver(monkeypatch):
+    problem = make_problem(
+        {"11.01": "A", "11.02": "B"}, np.array([[100.0, 0], [110.0, 0]]),
+        np.array([[100.0, 0], [110.0, 0]]), np.array([5.0, 3]), np.array([False, False]), 10,
+    )  # fmt: skip
+    monkeypatch.setattr("scipy.optimize.milp", None)
+    plan = solve_exactly(problem, Options(k=2))
+    assert plan.proven and plan.gain == 8 and plan.least_share == 1

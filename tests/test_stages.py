@@ -37,14 +37,6 @@ ENGLISH = Language("en")
 INDONESIA = View()
 
 
-def event(country, kode: str, tahap: str, tanggal: str, **changes: str) -> dict[str, str]:
-    row = {
-        "kode": kode, "kabkota": country.names[kode], "tahap": tahap, "tanggal": tanggal,
-        "sumber_url": country.source,
-    }  # fmt: skip
-    return row | changes
-
-
 def look(country, day: dt.date = DAY, view: View = INDONESIA, denominator: int = 509):
     dataset = country.load()
     assert dataset.faults == ()
@@ -68,13 +60,13 @@ def test_every_area_stands_at_its_furthest_stage(country):
     country.write_mpp(country.mpp("35.10", "2020-01-01"), country.mpp("31", "2017-10-12"))
     country.write_table(
         "stage_events",
-        event(country, "35.10", "soft_launching", "2022-01-01"),
-        event(country, "35.07", "pembangunan", "2021-01-01"),
-        event(country, "35.07", "belum_direncanakan", "2022-01-01"),
-        event(country, "35.73", "penandatanganan_komitmen", ""),
-        event(country, "72.10", "gangguan", "2022-01-01"),
-        event(country, "72.71", "belum_direncanakan", "2022-06"),
-        event(country, "72", "pembangunan", "2022-06-01"),
+        country.event("35.10", "soft_launching", "2022-01-01"),
+        country.event("35.07", "pembangunan", "2021-01-01"),
+        country.event("35.07", "belum_direncanakan", "2022-01-01"),
+        country.event("35.73", "penandatanganan_komitmen", ""),
+        country.event("72.10", "gangguan", "2022-01-01"),
+        country.event("72.71", "belum_direncanakan", "2022-06"),
+        country.event("72", "pembangunan", "2022-06-01"),
     )
     assert stages_of(country) == {
         "31": OPENED, "31.71": ASIDE, "31.72": ASIDE, "35.07": BUILDING, "35.10": OPENED,
@@ -95,7 +87,7 @@ def test_every_area_stands_at_its_furthest_stage(country):
     ],
 )
 def test_a_stage_counts_from_the_day_on_which_it_is_certain(country, date, day, stage):
-    country.write_table("stage_events", event(country, "35.07", "pembangunan", date))
+    country.write_table("stage_events", country.event("35.07", "pembangunan", date))
     assert stages_of(country, dt.date.fromisoformat(day))["35.07"] == stage
 
 
@@ -105,7 +97,7 @@ def test_what_is_not_counted_stands_at_the_soft_launching(country):
         country.mpp("35.07", "2022-05-01", hitungan_nasional="belum terbukti"),
         country.mpp("35.10", "", **undated, hitungan_nasional="tidak", sumber_tanggal="2022-03"),
     )
-    country.write_table("stage_events", event(country, "72.10", "peresmian", "2022-02-02"))
+    country.write_table("stage_events", country.event("72.10", "peresmian", "2022-02-02"))
     early, later = stages_of(country, dt.date(2022, 1, 1)), stages_of(country)
     assert [early[kode] for kode in ("35.07", "35.10", "72.10")] == [NOT_KNOWN] * 3
     assert [later[kode] for kode in ("35.07", "35.10", "72.10")] == [TRIAL] * 3
@@ -119,7 +111,7 @@ def test_what_is_not_counted_stands_at_the_soft_launching(country):
 
 def test_an_area_whose_record_is_left_out_is_not_known(country):
     country.write_mpp(country.mpp("35.10", "2020-01-01", status="tutup"))
-    country.write_table("stage_events", event(country, "35.10", "pembangunan", "2019-01-01"))
+    country.write_table("stage_events", country.event("35.10", "pembangunan", "2019-01-01"))
     dataset = country.load()
     stages = judge_stages(dataset, take_snapshot(dataset, DAY))
     assert stages.loc["35.10", "stage"] == NOT_KNOWN
@@ -128,12 +120,12 @@ def test_an_area_whose_record_is_left_out_is_not_known(country):
 def test_the_longest_waiting_come_first_and_filters_apply(country):
     country.write_table(
         "stage_events",
-        event(country, "35.07", "penandatanganan_komitmen", "2022-12-02"),
-        event(country, "35.10", "pembangunan", "2022-11-02"),
-        event(country, "35.10", "penandatanganan_komitmen", "2020-01-01"),
-        event(country, "35.73", "penandatanganan_komitmen", "2022"),
-        event(country, "72.10", "soft_launching", "2022-01-01"),
-        event(country, "72.71", "rencana_relokasi", "2022-01-01"),
+        country.event("35.07", "penandatanganan_komitmen", "2022-12-02"),
+        country.event("35.10", "pembangunan", "2022-11-02"),
+        country.event("35.10", "penandatanganan_komitmen", "2020-01-01"),
+        country.event("35.73", "penandatanganan_komitmen", "2022"),
+        country.event("72.10", "soft_launching", "2022-01-01"),
+        country.event("72.71", "rencana_relokasi", "2022-01-01"),
     )
     dataset, snapshot, selection = look(country)
     stalled = find_stalled(dataset, snapshot, selection)
@@ -151,8 +143,8 @@ def test_the_longest_waiting_come_first_and_filters_apply(country):
 def test_days_are_counted_from_the_last_step_however_far_it_was(country):
     country.write_table(
         "stage_events",
-        event(country, "35.07", "soft_launching", "2020-01-01"),
-        event(country, "35.07", "pembangunan", "2022-12-31"),
+        country.event("35.07", "soft_launching", "2020-01-01"),
+        country.event("35.07", "pembangunan", "2022-12-31"),
     )
     dataset, snapshot, selection = look(country)
     [row] = find_stalled(dataset, snapshot, selection).itertuples()
@@ -235,12 +227,12 @@ def test_a_month_makes_the_duration_a_span(country):
     signed = "penandatanganan_komitmen"
     country.write_table(
         "stage_events",
-        event(country, "35.10", signed, "2020-03-31"),
-        event(country, "35.10", signed, "2020-04-05"),
-        event(country, "35.73", signed, "2020-09"),
-        event(country, "72.10", signed, "2020-03"),
-        event(country, "72.71", signed, "2020-03-10"),
-        event(country, "35.07", signed, "2020-03-10"),
+        country.event("35.10", signed, "2020-03-31"),
+        country.event("35.10", signed, "2020-04-05"),
+        country.event("35.73", signed, "2020-09"),
+        country.event("72.10", signed, "2020-03"),
+        country.event("72.71", signed, "2020-03-10"),
+        country.event("35.07", signed, "2020-03-10"),
     )
     dataset, snapshot, selection = look(country)
     found = measure_durations(dataset, snapshot, selection)
@@ -260,7 +252,7 @@ def test_one_area_and_none(country):
     assert empty.quantile(0.5) is None and len(tell_durations(empty, ENGLISH)) == 1
     country.write_mpp(country.mpp("35.10", "2020-04-10"))
     country.write_table(
-        "stage_events", event(country, "35.10", "penandatanganan_komitmen", "2020-04-09")
+        "stage_events", country.event("35.10", "penandatanganan_komitmen", "2020-04-09")
     )
     dataset, snapshot, selection = look(country)
     told = tell_durations(measure_durations(dataset, snapshot, selection), ENGLISH)
@@ -270,7 +262,7 @@ def test_one_area_and_none(country):
 def test_an_opening_after_the_day_has_no_duration_yet(country):
     country.write_mpp(country.mpp("35.10", "2023-01-02"))
     country.write_table(
-        "stage_events", event(country, "35.10", "penandatanganan_komitmen", "2020-04-09")
+        "stage_events", country.event("35.10", "penandatanganan_komitmen", "2020-04-09")
     )
     dataset, snapshot, selection = look(country)
     assert measure_durations(dataset, snapshot, selection).spans.empty
@@ -308,7 +300,7 @@ def test_events_of_provinces_are_kept_by_place_alone(dataset):
 
 
 def test_the_tables_say_only_what_is_known(country, t):
-    country.write_table("stage_events", event(country, "35.10", "pembangunan", "2022-06"))
+    country.write_table("stage_events", country.event("35.10", "pembangunan", "2022-06"))
     dataset, snapshot, selection = look(country)
     areas = list_stages(dataset, snapshot, selection, t).frame
     assert len(areas) == 6

@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from mppgeo.paths import PROJECT
-from mppgeo.records.schema import RECORDS, Mpp
+from mppgeo.records.mpp import Mpp
+from mppgeo.records.schema import RECORDS
 from mppgeo.store.database import DatabaseStore
 from mppgeo.store.files import FileStore
 from mppgeo.store.journal import Change, RowChange, StoreError

@@ -21,8 +21,9 @@ from mppgeo.maps.classes import (
     STATUS_CLASSES,
     WITH_MPP,
 )
+from mppgeo.maps.page import Size
 from mppgeo.maps.payload import make_legend
-from mppgeo.maps.picture import Size, draw_map
+from mppgeo.maps.picture import draw_map
 from mppgeo.maps.topics import (
     make_digital_theme,
     make_evaluation_theme,

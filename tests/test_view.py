@@ -6,8 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mppgeo.choices import (
+    GOALS,
+    LARGEST_KM,
+    MOST_PLACES,
+    MOST_WEIGHT,
+    SECTIONS,
+    UNKNOWN_PART,
+    Choices,
+)
 from mppgeo.coverage import DENOMINATORS
+from mppgeo.forms import RULES
 from mppgeo.language import LANGUAGES, Language
+from mppgeo.query import NO_SUCH_AREA, NOT_UNDERSTOOD, OUT_OF_RANGE, SEVERAL_VALUES
 from mppgeo.regions import PULAU, pulau_of, select_kabkota, select_provinsi
 from mppgeo.view import (
     FIRST_DAY,
@@ -16,18 +27,15 @@ from mppgeo.view import (
     LEVELS,
     MOST_WEEKS,
     NO_STEP,
-    NO_SUCH_AREA,
-    NOT_UNDERSTOOD,
-    OUT_OF_RANGE,
     PARAMETERS,
     PAUSES,
     PRESENT,
     PROVINSI,
-    SEVERAL_VALUES,
     STATUS_FILTER,
     View,
     from_query,
 )
+from mppgeo.weights import PARTS, PRESETS
 
 TODAY = dt.date(2026, 2, 1)
 
@@ -41,6 +49,37 @@ def read(dataset):
         return from_query(values, dataset.regions, today=TODAY)
 
     return read_query
+
+
+@st.composite
+def choices(draw, dataset):
+    codes = st.sampled_from(dataset.regions["kode"].tolist())
+    some = st.sets(codes, max_size=3).map(lambda found: tuple(sorted(found)))
+    quotas = st.dictionaries(
+        codes.map(lambda kode: kode[:2]), st.integers(0, MOST_PLACES), max_size=3
+    )
+    weights = st.fixed_dictionaries(
+        {}, optional={part: st.integers(1, MOST_WEIGHT) for part in PARTS}
+    )
+    preset = draw(st.none() | st.sampled_from(list(PRESETS)))
+    own = draw(weights) if preset is None else {}
+    off = draw(st.sets(st.sampled_from(list(RULES))))
+    return Choices(
+        own=draw(st.booleans()),
+        section=draw(st.sampled_from(SECTIONS)),
+        k=draw(st.integers(1, MOST_PLACES)),
+        km=draw(st.integers(1, LARGEST_KM)),
+        goal=draw(st.sampled_from(GOALS)),
+        must=draw(some),
+        never=draw(some),
+        committed_only=draw(st.booleans()),
+        quota=draw(st.integers(0, MOST_PLACES)),
+        quotas=tuple(sorted(draw(quotas).items())),
+        exact=draw(st.booleans()),
+        preset=preset,
+        weights=tuple((part, own[part]) for part in PARTS if part in own),
+        rules_off=tuple(sorted(off)),
+    )
 
 
 @st.composite
@@ -73,7 +112,9 @@ def views(draw, dataset):
         status=draw(st.none() | st.sampled_from(STATUS_FILTER)),
         denominator=draw(st.sampled_from(DENOMINATORS)),
         kode=kode,
+        kecamatan=draw(st.booleans()),
         minggu=draw(st.integers(1, MOST_WEEKS)),
+        pilihan=draw(st.just(Choices()) | choices(dataset)),
         lang=draw(st.sampled_from(list(LANGUAGES))),
     )
 
@@ -82,6 +123,89 @@ def views(draw, dataset):
 def test_a_view_survives_the_address(dataset, read, data):
     view = data.draw(views(dataset))
     assert read(view.to_query()) == (view, [])
+
+
+@given(st.data())
+def test_choices_moved_survive_the_address(dataset, read, data):
+    chosen = data.draw(choices(dataset))
+    part = data.draw(st.sampled_from(list(PARTS)))
+    for moved in (
+        chosen.weigh(part, data.draw(st.integers(0, MOST_WEIGHT))),
+        chosen.take_preset(data.draw(st.none() | st.sampled_from(list(PRESETS)))),
+    ):
+        view = View(pilihan=moved)
+        assert read(view.to_query()) == (view, [])
+        assert view.home() == view.close() == view
+
+
+def test_choices_in_an_address(read):
+    query = {
+        "terdekat": "sendiri", "bagian": "prioritas", "k": "5", "km": "40", "tujuan": "penduduk",
+        "wajib": ["35.05", "11.01"], "jangan": "72.10", "komitmen": "ya",
+        "kuota": ["2", "35~1", "11~0"], "metode": "eksak", "bobot": ["jarak~7", "penduduk~30"],
+        "tanpa": "kecil",
+    }  # fmt: skip
+    view, notices = read(query)
+    assert not notices
+    assert view.pilihan == Choices(
+        own=True, section="prioritas", k=5, km=40, goal="penduduk", must=("11.01", "35.05"),
+        never=("72.10",), committed_only=True, quota=2, quotas=(("11", 0), ("35", 1)), exact=True,
+        preset=None, weights=(("penduduk", 30), ("jarak", 7)), rules_off=("kecil",),
+    )  # fmt: skip
+    assert view.pilihan.limit(["12", "35"]) == (("11", 0), ("12", 2), ("35", 1))
+    assert view.pilihan.weight_of["jarak"] == 7 and view.pilihan.weight_of["tahap"] == 0
+    assert "kecil" not in view.pilihan.rules and len(view.pilihan.rules) == len(RULES) - 1
+
+
+def test_weights_that_are_all_zero_can_be_told(read):
+    view, notices = read({"bobot": "nol"})
+    assert not notices and not any(view.pilihan.weight_of.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("terdekat", "orang lain", NOT_UNDERSTOOD),
+        ("bagian", "<script>", NOT_UNDERSTOOD),
+        ("k", "0", NOT_UNDERSTOOD),
+        ("k", "-3", NOT_UNDERSTOOD),
+        ("k", "51", OUT_OF_RANGE),
+        ("km", "2.5", NOT_UNDERSTOOD),
+        ("km", "nan", NOT_UNDERSTOOD),
+        ("km", "501", OUT_OF_RANGE),
+        ("tujuan", "laba", NOT_UNDERSTOOD),
+        ("wajib", "99.99", NO_SUCH_AREA),
+        ("jangan", "' OR 1=1", NO_SUCH_AREA),
+        ("komitmen", "tidak", NOT_UNDERSTOOD),
+        ("kuota", "35~-1", NOT_UNDERSTOOD),
+        ("kuota", "35~", NOT_UNDERSTOOD),
+        ("kuota", "~5~", NO_SUCH_AREA),
+        ("kuota", "35.05~1", NO_SUCH_AREA),
+        ("kuota", "51", OUT_OF_RANGE),
+        ("metode", "tebak", NOT_UNDERSTOOD),
+        ("bobot", "entah", NOT_UNDERSTOOD),
+        ("bobot", "entah~5", UNKNOWN_PART),
+        ("bobot", "jarak~-5", NOT_UNDERSTOOD),
+        ("bobot", "jarak~inf", NOT_UNDERSTOOD),
+        ("bobot", "jarak~1e3", NOT_UNDERSTOOD),
+        ("bobot", "jarak~101", OUT_OF_RANGE),
+        ("bobot", "jarak~" + "9" * 4000, NOT_UNDERSTOOD),
+        ("tanpa", "semua", NOT_UNDERSTOOD),
+    ],
+)
+def test_choices_that_are_not_understood(read, name, value, sentence, t):
+    view, [notice] = read({name: value})
+    assert notice.sentence == sentence and view == View()
+    assert notice.describe(t) and len(notice.fields["value"]) <= 61
+
+
+def test_what_is_said_twice_counts_once(read):
+    view, [notice] = read({"bobot": ["jarak~3", "jarak~4"]})
+    assert view.pilihan.weights == (("jarak", 3),) and notice.sentence == SEVERAL_VALUES
+    view, [notice] = read({"kuota": ["3", "4"]})
+    assert view.pilihan.quota == 3 and notice.sentence == SEVERAL_VALUES
+    view, [notice] = read({"bobot": ["terpencil", "jarak~4"]})
+    assert view.pilihan.preset == "terpencil" and notice.sentence == SEVERAL_VALUES
 
 
 @given(st.data())

@@ -9,7 +9,7 @@ import pandas as pd
 from conftest import AREAS, SmallCountry
 
 from mppgeo.build.villages import SCALE, write_villages
-from mppgeo.records.schema import Region
+from mppgeo.records.areas import Region
 
 DEGREE = 6371.0088 * math.pi / 180
 """km of a degree of latitude, or of longitude on the equator, on the sphere of the distances."""

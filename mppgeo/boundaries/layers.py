@@ -44,9 +44,12 @@ class Layer:
     rows_read: int
 
 
-def read_layer(path: Path, kodes: set[str]) -> Layer:
-    """Read one boundary file; ``kodes`` are the areas it must hold, each once."""
-    name = f"boundaries/{path.name}"
+def read_layer(path: Path, kodes: set[str], place: str = "boundaries") -> Layer:
+    """Read one boundary file; ``kodes`` are the areas it must hold, each once.
+
+    ``place`` is its folder as it is named to the reader, relative to the data folder.
+    """
+    name = f"{place}/{path.name}"
     if not path.exists():
         return Layer(name, _empty(), [Fault(name, MISSING_FILE)], 0)
     try:

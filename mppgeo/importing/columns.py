@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from mppgeo.records.schema import PartialDate, Row
+from mppgeo.records.row import Row
+from mppgeo.records.values import PartialDate
 
 KODE, DAY, PARTIAL, ALLOWED, COUNT, NUMBER, LINKS, CODES, TEXT = (
     "kode", "day", "partial", "allowed", "count", "number", "links", "codes", "text",

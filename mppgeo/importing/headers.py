@@ -21,7 +21,8 @@ from mppgeo.importing.columns import KODE, describe_columns
 from mppgeo.importing.refusal import ImportRefused
 from mppgeo.importing.sheets import Sheet, SheetRow, clean, name_column, show
 from mppgeo.language import mark
-from mppgeo.records.schema import RECORDS, Row
+from mppgeo.records.row import Row
+from mppgeo.records.schema import RECORDS
 
 UNKNOWN_TABLE = mark("{table}: no such table; there are {tables}")
 NO_HEADER = mark(

@@ -38,6 +38,7 @@ _SHORT_FORMS = {
     "mitra": "minahasatenggara", "sbd": "sumbabaratdaya",
 }  # fmt: skip
 """Short forms in daily use; they are offered, never taken unasked."""
+_KEP = re.compile(r"(?<![^\W_])kep(?![^\W_])\.?", re.IGNORECASE)
 _LIKE = 55
 """Likeness (0..100) from which an area is offered for a name."""
 _SAME_BUT_A_SLIP = 85
@@ -111,6 +112,27 @@ class Places:
         kind, bare = squeeze(written)
         found = self._by_name.get(bare, ())
         return sorted(kode for kode in found if not kind or self._kinds[kode] == kind)
+
+    def find_readings(self, written: str) -> list[str]:
+        """:meth:`find_named`, and where nothing has the name, by the same letters set otherwise.
+
+        "Kota Baru" is also Kabupaten Kotabaru, "KotaBogor" is Kota Bogor, and
+        "Kep." is Kepulauan, as map files have them.
+        """
+        found = self.find_named(written)
+        if found:
+            return found
+        written = _KEP.sub("kepulauan ", written)
+        kind, bare = squeeze(written)
+        letters = squeeze("".join(re.findall(r"\w+", written)))[1]
+        pool = set(self.find_named(written)) | self._by_name.get(letters, set())
+        if not kind and letters.startswith("kota"):
+            named = self._by_name.get(letters.removeprefix("kota"), ())
+            pool |= {kode for kode in named if self._kinds[kode] == "kota"}
+        if kind and not pool:
+            # A kind that is written in vain may be the beginning of the name.
+            pool = {k for k in self._by_name.get(kind + bare, ())}
+        return sorted(pool)
 
     def find_provinsi(self, written: str) -> str | None:
         """The province of a written name or code; None = none is."""

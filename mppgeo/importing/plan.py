@@ -41,7 +41,7 @@ from mppgeo.importing.sheets import name_column, show, strip_controls
 from mppgeo.importing.values import Unreadable, read_value
 from mppgeo.language import mark
 from mppgeo.records.reader import EMPTY_VALUE, NOT_A_KODE, UNKNOWN_KODE, check_row
-from mppgeo.records.schema import Row
+from mppgeo.records.row import Row
 from mppgeo.store.journal import IMPORT, Change, RowChange
 
 NO_ROWS = mark("There are no rows below the titles of the columns.")

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from mppgeo.importing.sheets import clean
 from mppgeo.records.reader import check_row
-from mppgeo.records.schema import Row, span
+from mppgeo.records.row import Row
+from mppgeo.records.values import span
 
 SPANNED = ("tanggal_awal", "tanggal_akhir")
 """Columns of the bounds of an opening."""

@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 import brotli
@@ -36,6 +36,7 @@ from mppgeo.maps.detail import (
     encode_kecamatan,
     has_detail,
 )
+from mppgeo.maps.shelf import keep
 from mppgeo.maps.topology import encode_topology
 from mppgeo.store.journal import StoreDown
 from mppgeo.view import KECAMATAN
@@ -62,6 +63,8 @@ _DETAIL = re.compile(rf"(areas|kecamatan)((?:-[0-9]{{2}}){{1,{MOST_OPEN}}})\.jso
 _FOREVER = "public, max-age=31536000, immutable"
 
 
+_LARGE = 100_000
+"""Bytes from which compressing takes so long that the result is kept on the disk."""
 _KEPT = 160
 """Finer geometries kept: those of all provinces one by one, and some of several together."""
 
@@ -86,7 +89,9 @@ class Asset:
     def pack(self, coding: str) -> bytes:
         """The body in a content coding of HTTP (``gzip`` or ``br``), as short as it gets."""
         if coding not in self.packed:
-            self.packed[coding] = _PACKERS[coding](self.body)
+            pack = partial(_PACKERS[coding], self.body)
+            large = coding == "br" and len(self.body) > _LARGE
+            self.packed[coding] = keep(f"{self.digest}-{self.name}.br", pack) if large else pack()
         return self.packed[coding]
 
     def choose_coding(self, accepted: Sequence[str]) -> str | None:
@@ -189,7 +194,7 @@ def _make_data_assets(dataset: Dataset) -> dict[str, Asset]:
         return found[1]
     assets = [*_make_geometry(dataset), Asset("openings.json", encode_openings(dataset))]
     named = {asset.name: asset for asset in assets}
-    _keep(_made, dataset.version, (dataset, named), 2)
+    _add(_made, dataset.version, (dataset, named), 2)
     return named
 
 
@@ -206,11 +211,11 @@ def _make_geometry(dataset: Dataset) -> tuple[Asset, Asset]:
     if key not in _geometry:
         areas = encode_topology(dataset.kabkota, dataset.provinsi, dataset.regions)
         made = (Asset("areas.json", areas), Asset("neighbours.json", land))
-        _keep(_geometry, key, made, 2)
+        _add(_geometry, key, made, 2)
     return _geometry[key]
 
 
-def _keep(kept: dict, key: object, value: object, most: int) -> None:
+def _add(kept: dict, key: object, value: object, most: int) -> None:
     """Add to a dictionary, and forget of it what was added first."""
     kept[key] = value
     while len(kept) > most:
@@ -275,9 +280,12 @@ def _make_detail(dataset: Dataset, digest: str, kind: str, provinsi: tuple[str, 
             asset = _details.get(key)
             if asset is None:
                 encode = {"areas": encode_detail, KECAMATAN: encode_kecamatan}[kind]
-                asset = Asset(f"{kind}-{'-'.join(provinsi)}.json", encode(dataset, provinsi))
-                asset.pack("br")
-                _keep(_details, key, asset, _KEPT)
+                name = f"{kind}-{'-'.join(provinsi)}.json"
+                packed = keep(
+                    f"{digest}-{name}.br", lambda: _PACKERS["br"](encode(dataset, provinsi))
+                )
+                asset = Asset(name, brotli.decompress(packed), {"br": packed})
+                _add(_details, key, asset, _KEPT)
     return asset
 
 

@@ -11,12 +11,14 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import shapely
 
 from mppgeo.boundaries.arcs import STEPS
+from mppgeo.boundaries import blending
 from mppgeo.boundaries.blending import blend_neighbours, find_touching_provinces
 from mppgeo.boundaries.detail import Detail, name_file, read_detail
 from mppgeo.caching import cached
@@ -57,8 +59,10 @@ def _list_files(dataset: Dataset) -> frozenset[str]:
 
 @cached(maxsize=1)
 def digest_detail(dataset: Dataset) -> str:
-    """A short text that changes with the content of any boundary file."""
+    """A short text that changes with the content of any boundary file, and with this code."""
     digest = hashlib.blake2b(digest_size=8)
+    for module in (__file__, blending.__file__, topology.__file__):
+        digest.update(Path(module).read_bytes())
     for path in sorted(dataset.boundaries.detail.glob("*.topojson")):
         digest.update(path.name.encode() + path.read_bytes())
     for shape in shapely.to_wkb(dataset.kabkota.geometry.values):

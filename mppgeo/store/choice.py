@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from mppgeo.records.reader import Table
-from mppgeo.records.schema import Row
+from mppgeo.records.row import Row
 from mppgeo.store.files import FileStore
 from mppgeo.store.journal import Change, Entry
 

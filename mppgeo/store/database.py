@@ -15,8 +15,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from mppgeo.language import mark
 from mppgeo.records.reader import Table, check_row, check_rows
+from mppgeo.records.row import Row as Record
 from mppgeo.records.schema import RECORDS
-from mppgeo.records.schema import Row as Record
 from mppgeo.store.journal import (
     LOAD,
     NOT_VALID,

@@ -26,7 +26,8 @@ from filelock import FileLock
 
 from mppgeo.language import mark
 from mppgeo.records.reader import Table, read_table
-from mppgeo.records.schema import RECORDS, Row
+from mppgeo.records.row import Row
+from mppgeo.records.schema import RECORDS
 from mppgeo.store.journal import (
     Change,
     Entry,

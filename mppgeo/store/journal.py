@@ -9,7 +9,8 @@ from typing import Any
 
 from mppgeo.language import Language, mark
 from mppgeo.records.reader import check_row
-from mppgeo.records.schema import RECORDS, Row
+from mppgeo.records.row import Row
+from mppgeo.records.schema import RECORDS
 
 Texts = Mapping[str, str]
 """A row as it stands in a file: texts by column, empty = not known."""

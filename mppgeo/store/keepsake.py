@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mppgeo.records.reader import Table, check_rows
-from mppgeo.records.schema import RECORDS, Row
+from mppgeo.records.row import Row
+from mppgeo.records.schema import RECORDS
 from mppgeo.writing import write_whole
 
 CACHE = "MPPGEO_CACHE"
@@ -42,7 +43,7 @@ def write_keepsake(store) -> None:
     try:
         path = _place(store.url)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if _is_own(path.parent):
+        if is_own(path.parent):
             write_whole(path, json.dumps(stored, ensure_ascii=False).encode())
     except OSError:
         return
@@ -52,7 +53,7 @@ def read_keepsake(store) -> Keepsake | None:
     """What was kept of a database; None where nothing was, or it cannot be read."""
     try:
         path = _place(store.url)
-        if not _is_own(path.parent):
+        if not is_own(path.parent):
             return None
         stored = json.loads(path.read_text(encoding="utf-8"))
         return Keepsake(stored["rows"], dt.datetime.fromisoformat(stored["read_at"]))
@@ -60,7 +61,7 @@ def read_keepsake(store) -> Keepsake | None:
         return None
 
 
-def _is_own(folder: Path) -> bool:
+def is_own(folder: Path) -> bool:
     """Whether a folder is this user's alone, and no link to another."""
     if not hasattr(os, "getuid"):
         return True
@@ -68,8 +69,12 @@ def _is_own(folder: Path) -> bool:
     return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o022
 
 
+def find_folder() -> Path:
+    """The folder for what is kept on this machine; it need not be there."""
+    own = f"mppgeo-{os.getuid() if hasattr(os, 'getuid') else 0}"
+    return Path(os.environ.get(CACHE) or Path(tempfile.gettempdir()) / own)
+
+
 def _place(url: str) -> Path:
     digest = hashlib.blake2b(url.encode(), digest_size=8).hexdigest()
-    own = f"mppgeo-{os.getuid() if hasattr(os, 'getuid') else 0}"
-    folder = Path(os.environ.get(CACHE) or Path(tempfile.gettempdir()) / own)
-    return folder / f"{digest}.json"
+    return find_folder() / f"{digest}.json"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import typing
 from functools import cache
 
 from geoalchemy2 import Geometry
@@ -25,7 +24,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from mppgeo.records.schema import RECORDS, Row
+from mppgeo.records.row import Row
+from mppgeo.records.schema import RECORDS
+from mppgeo.records.values import list_allowed, list_types
 
 SCHEMA = "mppgeo"
 """PostgreSQL schema that holds everything."""
@@ -58,7 +59,7 @@ def describe_database() -> MetaData:
             Column("kode", Text, primary_key=True),
             Column("nama", Text, nullable=False),
             Column("geom", Geometry("MULTIPOLYGON", srid=4326), nullable=False),
-            comment="Indicative boundaries, not a legal reference",
+            comment="Boundaries of the set that was in use when the database was filled",
         )
     return metadata
 
@@ -69,7 +70,7 @@ def _add_table(metadata: MetaData, name: str, schema: type[Row]) -> None:
         required = info.is_required()
         kind = _choose_type(info.annotation)
         columns.append(Column(field, kind, nullable=not required, comment=info.description))
-        allowed = _list_allowed(info.annotation)
+        allowed = list_allowed(info.annotation)
         if allowed:
             quoted = ", ".join("'" + value.replace("'", "''") + "'" for value in allowed)
             checks.append(CheckConstraint(f"{field} IN ({quoted})", name=f"{name}_{field}_allowed"))
@@ -89,25 +90,10 @@ def _add_table(metadata: MetaData, name: str, schema: type[Row]) -> None:
 
 
 def _choose_type(annotation: object) -> object:
-    kinds = set(_flatten(annotation))
+    kinds = set(list_types(annotation))
     if tuple in kinds:
         return ARRAY(Text)
     for kind, made in ((dt.date, Date), (float, Double), (int, BigInteger)):
         if kind in kinds:
             return made()
     return Text()
-
-
-def _list_allowed(annotation: object) -> list[str]:
-    if typing.get_origin(annotation) is typing.Literal:
-        return list(map(str, typing.get_args(annotation)))
-    return [value for part in typing.get_args(annotation) for value in _list_allowed(part)]
-
-
-def _flatten(annotation: object) -> typing.Iterator[object]:
-    origin = typing.get_origin(annotation)
-    if origin is not None:
-        yield origin
-    for argument in typing.get_args(annotation):
-        yield from _flatten(argument)
-    yield annotation
