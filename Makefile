@@ -7,6 +7,7 @@
 #             has them: http://localhost:8501 (PORT=..., REPLICAS=..., TLS=1)
 # make check  validate the data files
 # make bench  measure against a plain streamlit-folium app
+# make load   measure many visitors at once, and visits over a slow line
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -16,7 +17,7 @@ BIN := .venv/bin
 # Debian keeps venv in a package of its own.
 APT := { [ "$$(id -u)" = 0 ] || sudo="sudo -n"; $$sudo apt-get update -qq && $$sudo apt-get install -y -qq python3-venv; }
 
-.PHONY: run cluster test check bench clean
+.PHONY: run cluster test check bench load clean
 
 run: .venv/.run
 	@echo "http://localhost:$(PORT)"
@@ -39,6 +40,10 @@ check: .venv/.run
 
 bench: .venv/.test
 	$(BIN)/python benchmarks/compare.py
+
+load: .venv/.test
+	$(BIN)/python benchmarks/load.py
+	$(BIN)/python benchmarks/slow_line.py
 
 .venv/bin/pip:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'

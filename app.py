@@ -1,7 +1,7 @@
 """The dashboard: ``streamlit run app.py``."""
 
 import os
-from asyncio import to_thread
+from asyncio import create_task, to_thread
 from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Thread
@@ -16,6 +16,7 @@ from mppgeo.paths import PAGES
 from mppgeo.serving.first_page import FirstPage
 from mppgeo.serving.headers import SecurityHeaders
 from mppgeo.serving.health import make_health_routes
+from mppgeo.serving.kept_files import KeptFiles
 from mppgeo.serving.logs import log, set_up_logs
 from mppgeo.serving.metrics import serve_metrics
 from mppgeo.serving.origins import SameOrigin
@@ -35,6 +36,7 @@ from mppgeo.ui.library_logs import join_library_logs
 from mppgeo.ui.preparation import prepare_proposals
 from mppgeo.ui.reruns import wait_for_reruns
 from mppgeo.ui.sessions import count_sessions, describe_session
+from mppgeo.ui.warming import warm_up
 
 secrets = read_secrets()
 complaints = find_broken_secrets(Language()) + find_complaints(os.environ, secrets, Language())
@@ -55,8 +57,10 @@ async def start(_):
     end_metrics = start_metrics()
     # The first visitor need not wait for what is the same for everybody.
     Thread(target=prepare, daemon=True).start()
+    warming = create_task(warm_up())
     log("started")
     yield
+    warming.cancel()
     await to_thread(wait_for_reruns, PATIENCE)
     end_metrics()
     end_cleanly()
@@ -84,6 +88,7 @@ app = st.App(
         Middleware(Requests, pages=[path.stem for path in PAGES.glob("*.py")], base=base),
         Middleware(SameOrigin, allowed=st.get_option("server.corsAllowedOrigins")),
         Middleware(FirstPage, page=index),
+        Middleware(KeptFiles),
     ],
     lifespan=start,
     on_script_error=show_failure,

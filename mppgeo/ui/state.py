@@ -82,7 +82,7 @@ def bind(key: str, value: object, change: Callable[[View, object], View]) -> dic
     return {"key": key, "on_change": on_change}
 
 
-@st.fragment(run_every="1d")
+@st.fragment(run_every=24 * 3600)
 def _ask_again_after_a_break() -> None:
     """Make the browser ask for the whole page when its connection has come back.
 
