@@ -18,6 +18,9 @@ from mppgeo.briefing.pack import write_pack
 from mppgeo.coverage import DENOMINATORS
 from mppgeo.headline import make_figures
 from mppgeo.live import current
+from mppgeo.reach import find_distances
+from mppgeo.reach_figures import summarise_reach
+from mppgeo.reach_tables import make_reach_figures
 from mppgeo.regions import PULAU
 from mppgeo.scene import Scene
 from mppgeo.view import FIRST_DAY, View
@@ -46,7 +49,8 @@ def test_screen_deck_handout_and_pack_give_the_same_figures(dataset, view):
     on_screen = [[figure.label, figure.value, figure.note] for figure in figures]
 
     slides = open_deck(write_deck(scene)).slides
-    assert [tiles for tiles in map(read_tiles, slides) if tiles] == [on_screen]
+    found = [tiles for tiles in map(read_tiles, slides) if tiles]
+    assert found == [on_screen, *list_reach_boxes(scene)]
 
     first_page = pypdfium2.PdfDocument(write_handout(scene))[0].get_textpage().get_text_range()
     printed = squeeze(first_page)
@@ -63,6 +67,17 @@ def test_screen_deck_handout_and_pack_give_the_same_figures(dataset, view):
     assert found[t("Population covered")] == pytest.approx(read_percent(figures[2].value), abs=0.1)
     if scene.total.provinsi_count == 1:
         assert t.number(found[t("Areas without an MPP")]) == figures[3].value
+
+
+def list_reach_boxes(scene: Scene) -> list[list[list[str]]]:
+    """The boxes of the page of reach, if the view holds any area."""
+    codes = tuple(scene.selection.kabkota)
+    distances = find_distances(scene.dataset, scene.snapshot)
+    rows = summarise_reach(scene.dataset, scene.snapshot, distances, codes)
+    if not codes or rows.empty:
+        return []
+    boxes = make_reach_figures(rows.iloc[0], scene.t)
+    return [[[box.label, box.value, box.note] for box in boxes]]
 
 
 def squeeze(text: str) -> str:

@@ -18,7 +18,6 @@ import pandas as pd
 import shapely
 
 from mppgeo.boundaries.arcs import STEPS
-from mppgeo.boundaries import blending
 from mppgeo.boundaries.blending import blend_neighbours, find_touching_provinces
 from mppgeo.boundaries.detail import Detail, name_file, read_detail
 from mppgeo.caching import cached
@@ -27,6 +26,9 @@ from mppgeo.dataset import Dataset
 from mppgeo.maps.topology import write_topology
 from mppgeo.view import KABKOTA, KECAMATAN, View
 
+_MAPS = Path(__file__).parent
+_CODE = (Path(__file__), _MAPS / "topology.py", _MAPS.parent / "boundaries" / "blending.py")
+"""Files that decide how boundaries are written for the browser."""
 MOST_OPEN = 8
 """With more provinces open the map shows so much that finer lines are not seen."""
 
@@ -61,8 +63,8 @@ def _list_files(dataset: Dataset) -> frozenset[str]:
 def digest_detail(dataset: Dataset) -> str:
     """A short text that changes with the content of any boundary file, and with this code."""
     digest = hashlib.blake2b(digest_size=8)
-    for module in (__file__, blending.__file__, topology.__file__):
-        digest.update(Path(module).read_bytes())
+    for path in _CODE:
+        digest.update(path.read_bytes())
     for path in sorted(dataset.boundaries.detail.glob("*.topojson")):
         digest.update(path.name.encode() + path.read_bytes())
     for shape in shapely.to_wkb(dataset.kabkota.geometry.values):

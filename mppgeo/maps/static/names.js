@@ -51,8 +51,10 @@
       if (width > extent * 1.5) continue;
       const at = map.latLngToContainerPoint([lat, lon]);
       const half = 0.64 * size * small;
+      const aside = keepInside(at.x - width / 2, at.x + width / 2);
+      const left = at.x - width / 2 + aside;
       const free = shifts.map((lines) => lines * size).map((shift) => [
-        at.x - width / 2, at.y + shift - half, at.x + width / 2, at.y + shift + half, shift,
+        left, at.y + shift - half, left + width, at.y + shift + half, shift,
       ]).find((box) => !taken.some(
         (other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1],
       ));
@@ -60,12 +62,21 @@
       taken.push(free);
       const node = element("span", `mpp-label mpp-label-${kind}`, text);
       node.style.top = `${free[4]}px`;
+      node.style.left = `${aside}px`;
       node.style.fontSize = `${size * small}px`;
       const icon = L.divIcon({ className: "mpp-label-anchor", html: node, iconSize: [0, 0] });
       state.labels.push(L.marker([lat, lon], {
         icon, pane: "mpp-labels", interactive: false, keyboard: false,
       }).addTo(map));
     }
+  }
+
+  /* Pixels by which a name that sticks out of the map a little is moved inside. */
+  function keepInside(left, right) {
+    const edge = state.map.getSize().x;
+    const most = (right - left) / 2;
+    if (right > edge && right - edge < most) return edge - right;
+    return left < 0 && -left < most ? -left : 0;
   }
 
   /* Areas in view whose names are wanted, the selected and the large ones first. */
