@@ -110,7 +110,7 @@ SETTINGS = (
     ),
     Setting(
         CACHE,
-        "Folder for the last good state of the database, shown while it does not answer.",
+        "Folder for the last good state of the database, shown while it does not answer, and for compressed map files.",
         "a folder of the user's own in the system's temporary folder",
     ),
     Setting(

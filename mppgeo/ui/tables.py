@@ -45,7 +45,7 @@ def show_table(
         # Another table has other rows: its key must differ, or the selection of
         # the old rows would be taken for one of the new. A long table is not sent
         # anew just to mark a row.
-        rows = tuple(table.frame["kode"])
+        rows = _list_codes(table)
         marked = selected if len(rows) <= _MARKED_ROWS else None
         turn = st.session_state.get(_TURN, 0)
         key = f"t_{table.name}_{hash((rows, marked, turn)) & 0xFFFFFFFF:x}_{context.view.lang}"
@@ -107,6 +107,11 @@ def _on_select(key: str, kodes: tuple[str, ...], on_select: Callable[[str], None
         on_select(kodes[rows[0]])
     elif current_view().kode:
         go(current_view().select(None))
+
+
+@cached(maxsize=256)
+def _list_codes(table: DataTable) -> tuple[str, ...]:
+    return tuple(table.frame["kode"])
 
 
 @cached(maxsize=256)

@@ -1,0 +1,386 @@
+"""Measure many visitors at once: ``python benchmarks/load.py [--quick] [--output FILE]``.
+
+The dashboard and the plain app one after the other, each in a process of its own,
+under the same guests (:mod:`crowd`); then one and two replicas behind the proxy of
+``deploy/``. Servers and guests share this machine's cores. See README.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import math
+import os
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from briefings import find_family, read_memory
+from crowd import Failed, Guest, Wait, gather
+from report import check, describe_machine, format_rows, write_section
+from scipy.stats import linregress
+from scipy.stats import t as student
+from server import ROOT, Server
+from session import Session
+from visitor import OURS, PLAIN, Kind
+
+sys.path.insert(0, str(ROOT))
+
+from deploy.cluster import Cluster, install_missing
+
+RESULTS = Path(__file__).with_name("load.json")
+PAUSE = 5.0
+HASTY = 8
+"""Guests without pauses that keep one process busy."""
+BLOCKS = 20
+"""Parts into which the reruns of the measurement of growth are divided."""
+LOOKS = 10
+"""Times that the memory is looked at in each."""
+GROWTH_AIM = 1.0
+"""MB in 5,000 reruns that are no growth, also where the slope is certain."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is measured; times in seconds."""
+
+    sessions: tuple[int, int]
+    stay: float
+    warm_up: int
+    growth: int
+    hasty: float
+
+
+FULL = Plan(sessions=(30, 100), stay=25.0, warm_up=3000, growth=5000, hasty=12.0)
+QUICK = Plan(sessions=(5, 10), stay=8.0, warm_up=60, growth=200, hasty=4.0)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a crowd met.
+
+    Attributes
+    ----------
+    p50, p95, p99 : seconds to a finished rerun; what was still awaited at the end
+        counts with the time waited so far.
+    opened : 95 % of the guests had the page after so many seconds.
+    per_second : finished reruns.
+    errors : names with numbers, pages that were not opened included.
+    server, others, guests : cores busy, on average: the app's processes, those
+        behind and before it, and the guests.
+    memory : MB of the app's processes at the end, while all are there (PSS).
+    """
+
+    sessions: int
+    reruns: int
+    p50: float
+    p95: float
+    p99: float
+    opened: float
+    per_second: float
+    errors: dict[str, int]
+    server: float
+    others: float
+    guests: float
+    memory: float
+
+
+def main() -> int:
+    """Measure, print the tables, write the results."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="few guests: a smoke run")
+    parser.add_argument("--without-cluster", action="store_true", help="leave the replicas out")
+    parser.add_argument("--output", type=Path, help="where to write JSON")
+    options = parser.parse_args()
+    plan = QUICK if options.quick else FULL
+    found: dict = {}
+    with tempfile.TemporaryDirectory(prefix="mppgeo-bench-") as folder:
+        for kind in (OURS, PLAIN):
+            found[kind.name] = asyncio.run(measure_app(kind, Path(folder), plan))
+    if not options.without_cluster:
+        install_missing()
+        found["replicas"] = {count: asyncio.run(measure_replicas(count, plan)) for count in (1, 2)}
+    rows = judge(found, plan)
+    table = format_rows(HEAD, rows)
+    print("\n".join(table))
+    output = options.output or (Path("quick.json") if options.quick else RESULTS)
+    machine = describe_machine("streamlit", "websockets")
+    told = {"plan": asdict(plan), "machine": machine, "aims": rows, "figures": found}
+    output.write_text(json.dumps(told, indent=1, default=asdict) + "\n")
+    if output == RESULTS:
+        write_section("load", machine, table)
+    return 0
+
+
+async def measure_app(kind: Kind, folder: Path, plan: Plan) -> dict:
+    """All figures of one app in one process."""
+    ours = kind is OURS
+    found: dict = {}
+    with Server(kind.script, folder) as server:
+        watch = Watch([server.process.pid])
+        tell(f"{kind.name}: no pauses")
+        crew = await Crew(server.url, kind.name).come()
+        # All that the guests will ask of ours is then made and kept.
+        await crew.rush(plan.warm_up if ours else HASTY)
+        memory: list[list[float]] = [[] for _ in range(BLOCKS)]
+        size = plan.growth // BLOCKS
+
+        def look(done: int) -> None:
+            if ours and done % (size // LOOKS) == 0 and done <= plan.growth:
+                memory[(done - 1) // size].append(watch.memory())
+
+        with watch:
+            waits = await crew.rush(plan.growth if ours else None, plan.hasty, look)
+        found["hasty"] = summarise(waits, HASTY, 0.0, watch.passed, watch)
+        if ours:
+            # Rubbish that awaits its collection comes and goes; what remains is the least.
+            found["growth"] = fit_growth([min(block) for block in memory], size)
+        # They stay, so that the sessions that come are all that is more.
+        found["memory_before"] = before = watch.memory()
+        for count in plan.sessions:
+            tell(f"{kind.name}: {count} sessions")
+            found[str(count)] = await run_stage(server.url, kind.name, count, plan.stay, watch)
+        few = plan.sessions[0]
+        found["memory_per_session"] = (found[str(few)].memory - before) / few
+        await crew.leave()
+    return found
+
+
+async def measure_replicas(count: int, plan: Plan) -> Stage:
+    """What so many replicas carry behind the proxy, when nobody pauses."""
+    tell(f"{count} behind the proxy")
+    cluster = Cluster(replicas=count)
+    try:
+        cluster.start()
+        watch = Watch([one.process.pid for one in cluster.replicas], [cluster.proxy.process.pid])
+        crew = await Crew(cluster.url, "ours", 2 * HASTY).come()
+        await crew.rush(plan.warm_up // 8)
+        with watch:
+            waits = await crew.rush(None, plan.hasty)
+        await crew.leave()
+        return summarise(waits, 2 * HASTY, 0.0, watch.passed, watch)
+    finally:
+        cluster.stop()
+
+
+async def run_stage(url: str, kind: str, count: int, stay: float, watch: Watch) -> Stage:
+    """Let guests come, stay and go, and watch the processes meanwhile."""
+    ramp = min(10.0, stay / 4)
+    since = time.monotonic() + ramp
+    # The memory is read while all of them are there.
+    asyncio.get_running_loop().call_later(ramp + stay - 0.5, watch.note_memory)
+    with watch:
+        guests = await gather(url, kind, count, stay, pause=PAUSE, ramp=ramp)
+    waits = [wait for guest in guests for wait in guest.waits]
+    return summarise(waits, count, since, stay, watch)
+
+
+def summarise(
+    waits: Sequence[Wait], sessions: int, since: float, stay: float, watch: Watch
+) -> Stage:
+    """Figures of what began from the moment ``since`` on."""
+    reruns = [w for w in waits if w.action != "open" and w.at >= since]
+    opened = [w.seconds for w in waits if w.action == "open"]
+    errors = dict(Counter(wait.error for wait in waits if wait.error))
+    seconds = [w.seconds for w in reruns] or [float("nan")]
+    done = sum(1 for w in reruns if not w.error and (not since or w.at + w.seconds <= since + stay))
+    p50, p95, p99 = (float(part) for part in np.percentile(seconds, (50, 95, 99)))
+    return Stage(
+        sessions, len(reruns), p50, p95, p99,
+        float(np.percentile(opened, 95)) if opened else float("nan"), done / stay, errors,
+        watch.server, watch.others, watch.guests, watch.noted,
+    )  # fmt: skip
+
+
+class Crew:
+    """Guests without pauses, who stay in between; they keep a server busy."""
+
+    def __init__(self, url: str, kind: str, count: int = HASTY) -> None:
+        self._guests = [Guest(url, kind, random.Random(n), pause=0.0) for n in range(count)]
+
+    async def come(self) -> Crew:
+        """Open the pages."""
+        self._sessions = [await guest.open() for guest in self._guests]
+        return self
+
+    async def leave(self) -> None:
+        """Close the pages."""
+        for session in self._sessions:
+            await session.__aexit__()
+
+    async def rush(
+        self,
+        reruns: int | None,
+        seconds: float | None = None,
+        look: Callable[[int], None] = lambda done: None,
+    ) -> list[Wait]:
+        """Make so many reruns together, or as many as there is time for.
+
+        Parameters
+        ----------
+        look : is told the number of reruns made after each.
+        """
+        end = time.monotonic() + seconds if reruns is None else math.inf
+        done = started = 0
+
+        async def work(guest: Guest, session: Session) -> None:
+            nonlocal done, started
+            guest.waits.clear()
+            while time.monotonic() < end and (reruns is None or started < reruns):
+                started += 1
+                with contextlib.suppress(Failed):
+                    await guest.act(session)
+                done += 1
+                look(done)
+
+        await asyncio.gather(*map(work, self._guests, self._sessions))
+        return [wait for guest in self._guests for wait in guest.waits]
+
+
+def fit_growth(memory: list[float], size: int) -> dict:
+    """Growth of memory over reruns of the same sessions.
+
+    Parameters
+    ----------
+    memory : MB in each block of ``size`` reruns.
+
+    Returns
+    -------
+    ``mb``: the same; ``slope`` in MB per 5,000 reruns by least squares over the
+    blocks; ``low`` and ``high``, its 95 % confidence interval, widened as neighbouring
+    blocks are alike (first-order autocorrelation of the residuals).
+    """
+    at = np.arange(len(memory)) * size
+    fit = linregress(at, memory)
+    rest = np.array(memory) - fit.intercept - fit.slope * at
+    spread = float(rest @ rest)
+    alike = min(max(float(rest[1:] @ rest[:-1]) / spread, 0.0), 0.9) if spread else 0.0
+    error = fit.stderr * math.sqrt((1 + alike) / (1 - alike))
+    margin = student.ppf(0.975, len(memory) - 2) * error
+    low, slope, high = (
+        float(5000 * s) for s in (fit.slope - margin, fit.slope, fit.slope + margin)
+    )
+    return {"mb": memory, "slope": slope, "low": low, "high": high}
+
+
+class Watch:
+    """Processor time and memory of processes; a context manager around what is watched."""
+
+    def __init__(self, servers: list[int], others: list[int] = ()) -> None:
+        self._servers, self._others = servers, others
+        self.server = self.others = self.guests = self.noted = self.passed = 0.0
+
+    def __enter__(self) -> Watch:
+        self._began = time.monotonic(), self._read()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        began, before = self._began
+        self.passed = passed = time.monotonic() - began
+        self.server, self.others, self.guests = (
+            (after - was) / passed for after, was in zip(self._read(), before, strict=True)
+        )
+
+    def memory(self) -> float:
+        """MB (2^20 bytes) of the app's processes, shared pages by their share (PSS)."""
+        return sum(read_memory(pid) for pid in self._servers)
+
+    def note_memory(self) -> None:
+        """Keep what the memory is now."""
+        self.noted = self.memory()
+
+    def _read(self) -> tuple[float, float, float]:
+        return (
+            sum(map(read_seconds, self._servers)),
+            sum(read_seconds(one) for pid in self._others for one in find_family(pid)),
+            time.process_time(),
+        )
+
+
+def read_seconds(pid: int) -> float:
+    """Processor time of a process so far."""
+    with contextlib.suppress(OSError):
+        parts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
+
+
+# --- the table --------------------------------------------------------------
+
+HEAD = ("figure", "aim", "ours", "plain", "reached")
+
+
+def judge(found: dict, plan: Plan) -> list[list]:
+    """Rows of the table."""
+    ours, plain = found["ours"], found["plain"]
+    few, many = map(str, plan.sessions)
+    rows: list[list] = []
+    for count in (few, many):
+        mine, other = ours[count], plain[count]
+        good = check(mine.p95 <= 1.0) if count == few else ""
+        rows += [
+            [f"{count} sessions: p50, s", "", round(mine.p50, 2), round(other.p50, 2), ""],
+            ["  p95, s", "at most 1.0" if good else "", round(mine.p95, 2), round(other.p95, 2), good],
+            ["  p99, s", "", round(mine.p99, 2), round(other.p99, 2), ""],
+            ["  page open (p95), s", "", round(mine.opened, 2), round(other.opened, 2), ""],
+            ["  reruns a second", "", round(mine.per_second, 1), round(other.per_second, 1), ""],
+            ["  errors", "0", sum(mine.errors.values()), sum(other.errors.values()),
+             check(not mine.errors)],
+            ["  cores busy: server, guests", "", tell_cores(mine), tell_cores(other), ""],
+            ["  memory of the process, MB", "", round(mine.memory), round(other.memory), ""],
+        ]  # fmt: skip
+    per = ours["memory_per_session"]
+    growth = ours["growth"]
+    hasty, other = ours["hasty"], plain["hasty"]
+    rows += [
+        [f"memory per open session ({few} of them), MB", "at most 3", round(per, 2),
+         round(plain["memory_per_session"], 2), check(per <= 3.0)],
+        [f"growth of memory in 5,000 reruns, MB (95 %: {growth['low']:.1f} to {growth['high']:.1f})",
+         "0", round(growth["slope"], 1), "", check(growth["low"] <= 0 or growth["high"] <= GROWTH_AIM)],
+        [f"reruns a second without pauses ({hasty.sessions} sessions)", "",
+         round(hasty.per_second, 1), round(other.per_second, 1), ""],
+        ["  cores busy: server, guests", "", tell_cores(hasty), tell_cores(other), ""],
+    ]  # fmt: skip
+    if "replicas" in found:
+        one, two = found["replicas"][1], found["replicas"][2]
+        times = two.per_second / one.per_second
+        rows += [
+            ["one replica behind nginx: reruns a second", "", round(one.per_second, 1), "", ""],
+            ["  cores busy: server, nginx, guests", "", tell_all_cores(one), "", ""],
+            ["two replicas: reruns a second", "", round(two.per_second, 1), "", ""],
+            ["  cores busy: servers, nginx, guests", "", tell_all_cores(two), "", ""],
+            ["two replicas / one", "at least 1.6", round(times, 2), "", check(times >= 1.6)],
+            ["  the same per core that the guests and nginx leave", "",
+             round(times * spare(one) / spare(two), 2), "", ""],
+        ]  # fmt: skip
+    return rows
+
+
+def tell_cores(stage: Stage) -> str:
+    return f"{stage.server:.2f}, {stage.guests:.2f}"
+
+
+def tell_all_cores(stage: Stage) -> str:
+    return f"{stage.server:.2f}, {stage.others:.2f}, {stage.guests:.2f}"
+
+
+def spare(stage: Stage) -> float:
+    """Cores that are left to the app."""
+    return os.cpu_count() - stage.guests - stage.others
+
+
+def tell(step: str) -> None:
+    """Say on the terminal what is being measured."""
+    print(f"measuring: {step} ...", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
