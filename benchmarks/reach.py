@@ -33,19 +33,19 @@ from mppgeo.coverage import take_snapshot  # noqa: E402
 from mppgeo.dataset import Dataset  # noqa: E402
 from mppgeo.live import current  # noqa: E402
 from mppgeo.maps.reach import make_distance_theme  # noqa: E402
-from mppgeo.priority import list_priorities  # noqa: E402
-from mppgeo.reach import (  # noqa: E402
+from mppgeo.planning.priority import list_priorities  # noqa: E402
+from mppgeo.planning.reach import (  # noqa: E402
     EARTH_RADIUS,
     find_distances,
     find_places,
 )
-from mppgeo.reach_figures import (  # noqa: E402
+from mppgeo.planning.reach_figures import (  # noqa: E402
     LEVELS,
     LIMITS,
     summarise_reach,
     weigh_villages,
 )
-from mppgeo.reach_trace import (  # noqa: E402
+from mppgeo.planning.reach_trace import (  # noqa: E402
     list_days,
     trace_reach,
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mppgeo.boundaries.sets import BoundarySet
-from mppgeo.details import tell_partial
 from mppgeo.language import Language
+from mppgeo.programme.details import tell_partial
 
 _SHOWN = 80
 """Letters of a text from elsewhere that a line under a map has room for."""

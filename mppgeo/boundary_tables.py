@@ -14,9 +14,9 @@ from mppgeo.caching import cached
 from mppgeo.card import Fact
 from mppgeo.dataset import Dataset
 from mppgeo.datatable import DataTable, make_table, name_areas
-from mppgeo.details import tell_partial
 from mppgeo.language import UNKNOWN, Language, mark
 from mppgeo.names import shorten
+from mppgeo.programme.details import tell_partial
 
 COMMAND = "python -m mppgeo boundaries import FILE"
 """What installs a set."""

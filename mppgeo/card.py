@@ -11,22 +11,22 @@ from mppgeo import coverage
 from mppgeo.caching import cached
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
-from mppgeo.details import Details, find_details, list_sites, tell_count, tell_partial
+from mppgeo.growth.openings import tell_opening
 from mppgeo.language import Language
 from mppgeo.maps.classes import PRESENCE
 from mppgeo.names import shorten
-from mppgeo.openings import tell_opening
-from mppgeo.operation import judge_operation, tell_status
-from mppgeo.records.values import span
-from mppgeo.regions import JAKARTA
-from mppgeo.services import (
+from mppgeo.programme.details import Details, find_details, list_sites, tell_count, tell_partial
+from mppgeo.programme.operation import judge_operation, tell_status
+from mppgeo.programme.services import (
     BUILDINGS,
     ECOSYSTEMS,
     find_ecosystems,
     find_presence,
     tell_answers,
 )
-from mppgeo.stages import STAGES, list_events
+from mppgeo.programme.stages import STAGES, list_events
+from mppgeo.records.values import span
+from mppgeo.regions import JAKARTA
 from mppgeo.tables import COUNT_KINDS, DATE_KINDS
 from mppgeo.view import WEEKS
 
@@ -83,7 +83,7 @@ def make_card(
 
     Parameters
     ----------
-    weeks : how long what the press told of an MPP holds (:mod:`mppgeo.operation`).
+    weeks : how long what the press told of an MPP holds (:mod:`mppgeo.programme.operation`).
 
     Raises
     ------

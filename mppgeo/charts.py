@@ -9,10 +9,10 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from mppgeo.growth import JointInauguration
+from mppgeo.growth.curve import JointInauguration
+from mppgeo.growth.reconciliation import Comparison
 from mppgeo.language import Language
 from mppgeo.maps.classes import PRESENCE
-from mppgeo.reconciliation import Comparison
 from mppgeo.sentences import tell_joint
 
 INK = PRESENCE["ada"].colour
@@ -35,7 +35,7 @@ def draw_growth(
 
     Parameters
     ----------
-    growth : frame of :func:`mppgeo.growth.trace_growth`.
+    growth : frame of :func:`mppgeo.growth.curve.trace_growth`.
     areas : size of the denominator, for the scale of the share.
     totals, joint : may be empty.
     """
@@ -176,7 +176,7 @@ def draw_reach(reach: pd.DataFrame, names: dict[int, str], t: Language) -> alt.L
 
     Parameters
     ----------
-    reach : frame of :func:`mppgeo.reach_trace.trace_reach`.
+    reach : frame of :func:`mppgeo.planning.reach_trace.trace_reach`.
     names : distances in km to draw, with what they are called.
     """
     colours = dict(zip(names.values(), REACH_COLOURS, strict=False))

@@ -9,10 +9,10 @@ import pandas as pd
 from mppgeo.adjacency import find_neighbours
 from mppgeo.datatable import DataTable
 from mppgeo.names import shorten
-from mppgeo.reach import (
+from mppgeo.planning.reach import (
     find_distances,
 )
-from mppgeo.reach_figures import (
+from mppgeo.planning.reach_figures import (
     summarise_reach,
 )
 from mppgeo.regions import PULAU_NAMES, pulau_of

@@ -10,9 +10,9 @@ import pandas as pd
 from mppgeo.caching import cached
 from mppgeo.coverage import Snapshot, Totals
 from mppgeo.dataset import Dataset
+from mppgeo.growth.pace import LEAST_OPENINGS, Goal, Progress
 from mppgeo.language import Language
 from mppgeo.names import shorten
-from mppgeo.pace import LEAST_OPENINGS, Goal, Progress
 from mppgeo.provenance import Difference
 from mppgeo.regions import PULAU_NAMES
 from mppgeo.view import View

@@ -8,19 +8,19 @@ import pandas as pd
 
 from mppgeo.adjacency import find_neighbours
 from mppgeo.caching import cached
-from mppgeo.changes import compare_provinsi
 from mppgeo.coverage import HAS, Snapshot, select_missing
 from mppgeo.dataset import Dataset
 from mppgeo.datatable import DataTable, make_table, name_areas, say_words
-from mppgeo.details import find_details, tell_count, tell_partial
+from mppgeo.growth.changes import compare_provinsi
+from mppgeo.growth.openings import tell_opening
+from mppgeo.growth.pace import Goal, measure_progress
+from mppgeo.growth.reconciliation import Comparison
 from mppgeo.language import UNKNOWN, Language, mark
 from mppgeo.maps.classes import PRESENCE
 from mppgeo.names import shorten
-from mppgeo.openings import tell_opening
-from mppgeo.pace import Goal, measure_progress
-from mppgeo.reconciliation import Comparison
+from mppgeo.programme.details import find_details, tell_count, tell_partial
+from mppgeo.programme.stages import STAGES, list_events
 from mppgeo.selection import Selection, keep_mpp
-from mppgeo.stages import STAGES, list_events
 
 DATE_KINDS = {
     "peresmian": mark("ministerial opening"),

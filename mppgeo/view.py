@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from mppgeo.choices import CHOICE_PARAMETERS, Choices, read_choices
 from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS, HAS, HAS_NOT
 from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, mark
+from mppgeo.planning.choices import CHOICE_PARAMETERS, Choices, read_choices
 from mppgeo.query import NO_SUCH_AREA, NOT_UNDERSTOOD, Notice, Reader
 from mppgeo.regions import PULAU, pulau_of
 

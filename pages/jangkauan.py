@@ -5,16 +5,16 @@ import streamlit as st
 from mppgeo.attribution import attribute_sources
 from mppgeo.charts import draw_reach
 from mppgeo.maps.reach import make_distance_theme
-from mppgeo.reach import (
+from mppgeo.planning.reach import (
     find_distances,
 )
-from mppgeo.reach_figures import (
+from mppgeo.planning.reach_figures import (
     AREAS,
     NATION,
     PROVINCES,
     summarise_reach,
 )
-from mppgeo.reach_tables import (
+from mppgeo.planning.reach_tables import (
     explain_missing_villages,
     list_reach,
     make_reach_figures,
@@ -22,7 +22,7 @@ from mppgeo.reach_tables import (
     tell_assumptions,
     tell_reach,
 )
-from mppgeo.reach_trace import (
+from mppgeo.planning.reach_trace import (
     follow_reach,
 )
 from mppgeo.sentences import name_place

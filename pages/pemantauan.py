@@ -5,8 +5,8 @@ import streamlit as st
 from mppgeo.language import mark
 from mppgeo.maps.classes import STATUS_CLASSES
 from mppgeo.maps.topics import make_report_theme, make_status_theme
-from mppgeo.operation import count_conditions, judge_operation, tell_reporting
-from mppgeo.programme_tables import list_operation, list_reports
+from mppgeo.programme.operation import count_conditions, judge_operation, tell_reporting
+from mppgeo.programme.tables import list_operation, list_reports
 from mppgeo.selection import keep_mpp
 from mppgeo.ui.boxes import make_boxes, show_boxes
 from mppgeo.ui.listings import show_beside_map, show_listing

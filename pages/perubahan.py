@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from mppgeo.changes import GAINED, compare_kabkota
 from mppgeo.coverage import take_snapshot
-from mppgeo.growth import select_openings
+from mppgeo.growth.changes import GAINED, compare_kabkota
+from mppgeo.growth.curve import select_openings
 from mppgeo.maps.themes import make_change_theme
 from mppgeo.sentences import name_place
 from mppgeo.tables import describe_mpp, list_changes

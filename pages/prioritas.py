@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from mppgeo.candidates import (
+from mppgeo.coverage import select_missing
+from mppgeo.maps.priorities import make_next_theme, make_rank_theme
+from mppgeo.planning.candidates import (
     find_next,
     pose_problem,
 )
-from mppgeo.choices import EXACT, NEXT, REACH
-from mppgeo.coverage import select_missing
-from mppgeo.maps.priorities import make_next_theme, make_rank_theme
-from mppgeo.proposal_charts import draw_gain, draw_parts
-from mppgeo.proposals import (
+from mppgeo.planning.choices import EXACT, NEXT, REACH
+from mppgeo.planning.proposal_charts import draw_gain, draw_parts
+from mppgeo.planning.proposals import (
     FORMULA,
     METHOD,
     SHIFTED,
@@ -23,11 +23,12 @@ from mppgeo.proposals import (
     tell_ranked,
     tell_score,
 )
-from mppgeo.siting import (
+from mppgeo.planning.siting import (
     TOO_MANY,
     Unmet,
 )
-from mppgeo.stages import keep_areas
+from mppgeo.planning.weights import PARTS, BadWeights, check_weights
+from mppgeo.programme.stages import keep_areas
 from mppgeo.ui.boxes import Box, show_boxes
 from mppgeo.ui.listings import show_beside_map
 from mppgeo.ui.map import show_map
@@ -43,7 +44,6 @@ from mppgeo.ui.priorities import (
     show_back,
 )
 from mppgeo.ui.state import Context
-from mppgeo.weights import PARTS, BadWeights, check_weights
 
 _BARS = 20
 

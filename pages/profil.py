@@ -7,21 +7,22 @@ import streamlit as st
 from mppgeo.attribution import attribute_sources
 from mppgeo.briefing.files import FORMS, SIZES, make_file, name_file
 from mppgeo.charts import draw_growth
-from mppgeo.growth import find_joint_inaugurations, trace_growth
+from mppgeo.growth.curve import find_joint_inaugurations, trace_growth
 from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.names import shorten
-from mppgeo.profile import compare_places, find_province
-from mppgeo.proposals import list_ranked, select_ranked, tell_ranked, tell_weights
-from mppgeo.provenance import list_sources
-from mppgeo.reach import (
+from mppgeo.planning.proposals import list_ranked, select_ranked, tell_ranked, tell_weights
+from mppgeo.planning.reach import (
     find_distances,
 )
-from mppgeo.reach_figures import (
+from mppgeo.planning.reach_figures import (
     AREAS,
 )
-from mppgeo.reach_tables import list_reach
+from mppgeo.planning.reach_tables import list_reach
+from mppgeo.planning.weights import BadWeights, check_weights
+from mppgeo.profile import compare_places, find_province
+from mppgeo.programme.stages import keep_areas
+from mppgeo.provenance import list_sources
 from mppgeo.sentences import name_place, tell_map
-from mppgeo.stages import keep_areas
 from mppgeo.tables import describe_mpp, list_missing, list_provinsi
 from mppgeo.ui.card import show_card
 from mppgeo.ui.headline import show_headline
@@ -31,7 +32,6 @@ from mppgeo.ui.paper import show_on_paper
 from mppgeo.ui.state import Context, current_view, go
 from mppgeo.ui.tables import select_area, show_downloads, show_table
 from mppgeo.view import KABKOTA
-from mppgeo.weights import BadWeights, check_weights
 
 _MISSING = ["nama", "population", "tahap", "tetangga"]
 _MPP = ["nama_mpp", "daerah", "dibuka", "perkiraan", "alamat", "jumlah_layanan", "jumlah_instansi"]

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from mppgeo.card import Fact, make_links
+from mppgeo.growth.reconciliation import StatementCheck, check_statements, reconcile
 from mppgeo.names import shorten
-from mppgeo.reconciliation import StatementCheck, check_statements, reconcile
 from mppgeo.tables import list_comparisons
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context

@@ -4,13 +4,19 @@ import streamlit as st
 
 from mppgeo.maps.classes import STAGE_CLASSES
 from mppgeo.maps.topics import make_stage_theme
-from mppgeo.programme_tables import (
+from mppgeo.programme.stages import (
+    ASIDE,
+    count_stages,
+    measure_durations,
+    tell_durations,
+    tell_stages,
+)
+from mppgeo.programme.tables import (
     list_durations,
     list_stage_events,
     list_stages,
     list_stalled,
 )
-from mppgeo.stages import ASIDE, count_stages, measure_durations, tell_durations, tell_stages
 from mppgeo.ui.boxes import make_boxes, show_boxes
 from mppgeo.ui.listings import show_beside_map, show_listing
 from mppgeo.ui.map import show_map

@@ -18,9 +18,9 @@ from mppgeo.briefing.pack import write_pack
 from mppgeo.coverage import DENOMINATORS
 from mppgeo.headline import make_figures
 from mppgeo.live import current
-from mppgeo.reach import find_distances
-from mppgeo.reach_figures import summarise_reach
-from mppgeo.reach_tables import make_reach_figures
+from mppgeo.planning.reach import find_distances
+from mppgeo.planning.reach_figures import summarise_reach
+from mppgeo.planning.reach_tables import make_reach_figures
 from mppgeo.regions import PULAU
 from mppgeo.scene import Scene
 from mppgeo.view import FIRST_DAY, View

@@ -7,11 +7,11 @@ import datetime as dt
 import pytest
 
 from mppgeo.coverage import take_snapshot
-from mppgeo.details import Known, find_details, tell_count, tell_partial
 from mppgeo.language import UNKNOWN, Language
+from mppgeo.programme.details import Known, find_details, tell_count, tell_partial
+from mppgeo.programme.stages import STAGES, list_events
 from mppgeo.provenance import list_sources
 from mppgeo.selection import select_areas
-from mppgeo.stages import STAGES, list_events
 from mppgeo.tables import list_missing, list_missing_by_provinsi, list_mpp_facts
 from mppgeo.view import View
 

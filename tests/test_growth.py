@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mppgeo.coverage import DENOMINATORS, take_snapshot
-from mppgeo.growth import (
+from mppgeo.growth.curve import (
     count_by_year,
     find_joint_inaugurations,
     list_area_openings,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mppgeo.coverage import take_snapshot
 from mppgeo.language import Language
-from mppgeo.operation import (
+from mppgeo.programme.operation import (
     ASIDE,
     ASSUMED,
     ASSUMED_OPERATING,
@@ -38,7 +38,7 @@ from mppgeo.operation import (
     tell_reporting,
     tell_status,
 )
-from mppgeo.programme_tables import list_operation, list_reports
+from mppgeo.programme.tables import list_operation, list_reports
 from mppgeo.selection import keep_mpp, select_areas
 from mppgeo.store.files import FileStore
 from mppgeo.store.journal import StoreError

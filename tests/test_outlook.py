@@ -13,27 +13,27 @@ from mppgeo.briefing.deck import write_deck
 from mppgeo.briefing.outline import BarChart, Bullets, Columns, TableBlock
 from mppgeo.briefing.pack import list_tables
 from mppgeo.briefing.proposal import Proposal
-from mppgeo.candidates import (
+from mppgeo.clock import today
+from mppgeo.live import current
+from mppgeo.planning.candidates import (
     find_next,
     pose_problem,
 )
-from mppgeo.choices import Choices
-from mppgeo.clock import today
-from mppgeo.live import current
-from mppgeo.priority import list_priorities
-from mppgeo.profile import compare_places
-from mppgeo.proposals import tell_plan
-from mppgeo.reach import (
+from mppgeo.planning.choices import Choices
+from mppgeo.planning.priority import list_priorities
+from mppgeo.planning.proposals import tell_plan
+from mppgeo.planning.reach import (
     find_distances,
 )
-from mppgeo.reach_figures import (
+from mppgeo.planning.reach_figures import (
     summarise_reach,
 )
-from mppgeo.scene import Scene
-from mppgeo.siting import (
+from mppgeo.planning.siting import (
     make_options,
 )
-from mppgeo.stages import keep_areas
+from mppgeo.profile import compare_places
+from mppgeo.programme.stages import keep_areas
+from mppgeo.scene import Scene
 from mppgeo.ui.preparation import prepare_proposals
 from mppgeo.view import View
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mppgeo.pace import (
+from mppgeo.growth.pace import (
     Goal,
     count_needed,
     count_window,

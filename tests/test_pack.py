@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from mppgeo.briefing.pack import write_pack
-from mppgeo.changes import compare_provinsi
 from mppgeo.coverage import take_snapshot
+from mppgeo.growth.changes import compare_provinsi
 from mppgeo.language import Language
 from mppgeo.live import current
 from mppgeo.scene import Scene

@@ -28,7 +28,7 @@ from mppgeo.maps.classes import DISTANCES, NO_DATA, NO_WAY
 from mppgeo.maps.payload import make_legend, make_payload
 from mppgeo.maps.picture import draw_map
 from mppgeo.maps.reach import classify_distance, make_distance_theme
-from mppgeo.reach import (
+from mppgeo.planning.reach import (
     EARTH_RADIUS,
     estimate_position_error,
     find_distances,
@@ -36,7 +36,7 @@ from mppgeo.reach import (
     find_places,
     measure_on_islands,
 )
-from mppgeo.reach_figures import (
+from mppgeo.planning.reach_figures import (
     AREAS,
     LIMITS,
     PROVINCES,
@@ -44,14 +44,14 @@ from mppgeo.reach_figures import (
     summarise_reach,
     weigh_villages,
 )
-from mppgeo.reach_tables import (
+from mppgeo.planning.reach_tables import (
     list_reach,
     make_reach_figures,
     tell_assumptions,
     tell_km,
     tell_reach,
 )
-from mppgeo.reach_trace import (
+from mppgeo.planning.reach_trace import (
     follow_reach,
     trace_reach,
 )

@@ -9,8 +9,8 @@ import pytest
 
 from mppgeo import sentences
 from mppgeo.coverage import Totals, take_snapshot
+from mppgeo.growth.pace import Goal, Progress
 from mppgeo.language import Language
-from mppgeo.pace import Goal, Progress
 from mppgeo.provenance import Difference
 from mppgeo.view import View
 

@@ -8,11 +8,9 @@ import pytest
 
 from mppgeo.card import make_card
 from mppgeo.coverage import take_snapshot
-from mppgeo.details import find_details, list_sites
 from mppgeo.language import Language
-from mppgeo.programme_tables import list_digital_areas, list_results, list_services
-from mppgeo.selection import select_areas
-from mppgeo.services import (
+from mppgeo.programme.details import find_details, list_sites
+from mppgeo.programme.services import (
     EXCELLENT,
     FAIR,
     GOOD,
@@ -30,6 +28,8 @@ from mppgeo.services import (
     tell_answers,
     tell_digital,
 )
+from mppgeo.programme.tables import list_digital_areas, list_results, list_services
+from mppgeo.selection import select_areas
 from mppgeo.view import View
 
 DAY = dt.date(2026, 11, 1)

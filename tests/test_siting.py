@@ -13,17 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from mppgeo.candidates import (
+from mppgeo.coverage import take_snapshot
+from mppgeo.planning.candidates import (
     find_next,
     pose_problem,
 )
-from mppgeo.choices import (
+from mppgeo.planning.choices import (
     POPULATION,
     REACH,
 )
-from mppgeo.coverage import take_snapshot
-from mppgeo.proposals import list_steps, tell_limits, tell_plan, tell_quality
-from mppgeo.siting import (
+from mppgeo.planning.proposals import list_steps, tell_limits, tell_plan, tell_quality
+from mppgeo.planning.siting import (
     Options,
     Problem,
     Unmet,

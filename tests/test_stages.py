@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 
 from mppgeo.coverage import DENOMINATORS, take_snapshot
 from mppgeo.language import Language
-from mppgeo.programme_tables import list_stage_events, list_stages, list_stalled
-from mppgeo.selection import select_areas
-from mppgeo.stages import (
+from mppgeo.programme.stages import (
     ASIDE,
     BUILDING,
     COMMITTED,
@@ -29,6 +27,8 @@ from mppgeo.stages import (
     tell_durations,
     tell_stages,
 )
+from mppgeo.programme.tables import list_stage_events, list_stages, list_stalled
+from mppgeo.selection import select_areas
 from mppgeo.view import FIRST_DAY, View
 
 DAY = dt.date(2023, 1, 1)

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from mppgeo.coverage import take_snapshot
+from mppgeo.growth.openings import tell_opening
 from mppgeo.language import UNKNOWN, Language
-from mppgeo.openings import tell_opening
 from mppgeo.selection import select_areas
 from mppgeo.sentences import name_place, tell_map, tell_total
 from mppgeo.tables import list_kabkota, list_mpp, list_provinsi

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
+from mppgeo.growth.targets import find_target, measure_scene, name_targets, tell_progress
 from mppgeo.scene import Scene
-from mppgeo.targets import find_target, measure_scene, name_targets, tell_progress
 from mppgeo.view import OWN_TARGET, Aim, View
 
 TODAY = dt.date(2023, 6, 1)

@@ -31,10 +31,10 @@ from mppgeo.maps.topics import (
     make_stage_theme,
     make_status_theme,
 )
-from mppgeo.operation import ASSUMED_OPERATING, NEVER, NO_MPP, NOT_KNOWN, OPERATING
+from mppgeo.programme.operation import ASSUMED_OPERATING, NEVER, NO_MPP, NOT_KNOWN, OPERATING
+from mppgeo.programme.stages import WAY
 from mppgeo.scene import Scene
 from mppgeo.selection import select_areas
-from mppgeo.stages import WAY
 from mppgeo.view import View
 
 DAY = dt.date(2026, 11, 1)

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mppgeo.choices import (
+from mppgeo.coverage import DENOMINATORS
+from mppgeo.language import LANGUAGES, Language
+from mppgeo.planning.choices import (
     GOALS,
     LARGEST_KM,
     MOST_PLACES,
@@ -15,9 +17,8 @@ from mppgeo.choices import (
     UNKNOWN_PART,
     Choices,
 )
-from mppgeo.coverage import DENOMINATORS
-from mppgeo.forms import RULES
-from mppgeo.language import LANGUAGES, Language
+from mppgeo.planning.forms import RULES
+from mppgeo.planning.weights import PARTS, PRESETS
 from mppgeo.query import NO_SUCH_AREA, NOT_UNDERSTOOD, OUT_OF_RANGE, SEVERAL_VALUES
 from mppgeo.regions import PULAU, pulau_of, select_kabkota, select_provinsi
 from mppgeo.view import (
@@ -35,7 +36,6 @@ from mppgeo.view import (
     View,
     from_query,
 )
-from mppgeo.weights import PARTS, PRESETS
 
 TODAY = dt.date(2026, 2, 1)
 

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pandas as pd
-from conftest import AREAS, SmallCountry
+from small_country import AREAS, SmallCountry
 
 from mppgeo.build.villages import SCALE, write_villages
 from mppgeo.records.areas import Region

@@ -27,22 +27,23 @@ from mppgeo.briefing.outlook import (
     tell_priority_sections,
     tell_reach_sections,
 )
-from mppgeo.changes import a_year_before
 from mppgeo.coverage import select_missing
-from mppgeo.growth import (
+from mppgeo.growth.changes import a_year_before
+from mppgeo.growth.curve import (
     count_by_year,
     find_joint_inaugurations,
     list_area_openings,
     trace_growth,
 )
+from mppgeo.growth.pace import Goal, Progress, count_needed
+from mppgeo.growth.reconciliation import Comparison, reconcile
+from mppgeo.growth.targets import find_target, measure_scene
 from mppgeo.headline import make_figures, make_title, tell_basis
 from mppgeo.language import UNKNOWN, Language
 from mppgeo.maps.classes import PRESENCE, classify_share
 from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.names import shorten
-from mppgeo.pace import Goal, Progress, count_needed
 from mppgeo.provenance import count_sites, find_latest_opening, find_latest_total, list_sources
-from mppgeo.reconciliation import Comparison, reconcile
 from mppgeo.regions import JAKARTA, PULAU_NAMES, pulau_of
 from mppgeo.scene import Scene
 from mppgeo.sentences import (
@@ -70,7 +71,6 @@ from mppgeo.tables import (
     list_mpp_facts,
     list_provinsi,
 )
-from mppgeo.targets import find_target, measure_scene
 from mppgeo.view import FIRST_DAY, KABKOTA, PROVINSI
 
 _BARS = 20

@@ -16,13 +16,12 @@ from mppgeo.briefing.outline import (
     TableBlock,
 )
 from mppgeo.briefing.proposal import Proposal
-from mppgeo.choices import REACH
 from mppgeo.maps.classes import DISTANCES, NEXT_CLASSES, PROPOSED
 from mppgeo.maps.priorities import make_next_theme
 from mppgeo.maps.reach import make_distance_theme
 from mppgeo.names import shorten
-from mppgeo.profile import compare_places, find_province
-from mppgeo.proposals import (
+from mppgeo.planning.choices import REACH
+from mppgeo.planning.proposals import (
     list_ranked,
     list_steps,
     select_ranked,
@@ -33,21 +32,27 @@ from mppgeo.proposals import (
     tell_ranked,
     tell_weights,
 )
-from mppgeo.reach import (
+from mppgeo.planning.reach import (
     Distances,
     find_distances,
 )
-from mppgeo.reach_figures import (
+from mppgeo.planning.reach_figures import (
     LIMITS,
     summarise_reach,
 )
-from mppgeo.reach_tables import make_reach_figures, tell_assumptions, tell_positions, tell_reach
+from mppgeo.planning.reach_tables import (
+    make_reach_figures,
+    tell_assumptions,
+    tell_positions,
+    tell_reach,
+)
+from mppgeo.planning.siting import Plan, Unmet
+from mppgeo.planning.weights import BadWeights, check_weights
+from mppgeo.profile import compare_places, find_province
+from mppgeo.programme.stages import keep_areas
 from mppgeo.scene import Scene
 from mppgeo.sentences import name_place
-from mppgeo.siting import Plan, Unmet
-from mppgeo.stages import keep_areas
 from mppgeo.view import KABKOTA
-from mppgeo.weights import BadWeights, check_weights
 
 _RANKED = 15
 """Areas of the priority list shown: as many as fit on a slide."""

@@ -8,14 +8,15 @@ import pandas as pd
 
 from mppgeo.attribution import attribute_sources
 from mppgeo.briefing.proposal import Proposal
-from mppgeo.changes import find_first_day
 from mppgeo.coverage import take_snapshot
 from mppgeo.datatable import DataTable
 from mppgeo.exports import write_xlsx
-from mppgeo.growth import count_by_year
+from mppgeo.growth.changes import find_first_day
+from mppgeo.growth.curve import count_by_year
+from mppgeo.growth.reconciliation import reconcile
+from mppgeo.growth.targets import find_target
 from mppgeo.headline import make_title, tell_basis
-from mppgeo.profile import compare_places, find_province
-from mppgeo.proposals import (
+from mppgeo.planning.proposals import (
     FORMULA,
     METHOD,
     SHIFTED,
@@ -28,20 +29,21 @@ from mppgeo.proposals import (
     tell_quality,
     tell_weights,
 )
-from mppgeo.provenance import list_sources
-from mppgeo.reach import (
+from mppgeo.planning.reach import (
     find_distances,
 )
-from mppgeo.reach_figures import (
+from mppgeo.planning.reach_figures import (
     AREAS,
     PROVINCES,
 )
-from mppgeo.reach_tables import explain_missing_villages, list_reach, tell_assumptions
-from mppgeo.reconciliation import reconcile
+from mppgeo.planning.reach_tables import explain_missing_villages, list_reach, tell_assumptions
+from mppgeo.planning.siting import Unmet, choose_none
+from mppgeo.planning.weights import BadWeights, check_weights
+from mppgeo.profile import compare_places, find_province
+from mppgeo.programme.stages import keep_areas
+from mppgeo.provenance import list_sources
 from mppgeo.regions import select_provinsi
 from mppgeo.scene import Scene
-from mppgeo.siting import Unmet, choose_none
-from mppgeo.stages import keep_areas
 from mppgeo.tables import (
     list_changes,
     list_comparisons,
@@ -52,8 +54,6 @@ from mppgeo.tables import (
     list_progress,
     list_provinsi,
 )
-from mppgeo.targets import find_target
-from mppgeo.weights import BadWeights, check_weights
 
 
 def write_pack(scene: Scene) -> bytes:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from mppgeo.candidates import (
+from mppgeo.planning.candidates import (
     Posed,
     bind,
     find_next,
     pose_problem,
 )
-from mppgeo.choices import EXACT, GREEDY
-from mppgeo.scene import Scene
-from mppgeo.siting import (
+from mppgeo.planning.choices import EXACT, GREEDY
+from mppgeo.planning.siting import (
     Options,
     Plan,
     count_left,
     make_options,
 )
-from mppgeo.stages import keep_areas
+from mppgeo.programme.stages import keep_areas
+from mppgeo.scene import Scene
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +59,7 @@ class Proposal:
 
         Raises
         ------
-        mppgeo.siting.Unmet : the constraints cannot be met.
+        mppgeo.planning.siting.Unmet : the constraints cannot be met.
         """
         exact = self.scene.view.pilihan.exact
         return tuple(find_next(self.posed, self.options, exact=one) for one in (exact, not exact))

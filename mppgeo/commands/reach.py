@@ -12,16 +12,16 @@ from mppgeo.commands.figures import add_options, tell_faults, write_figures
 from mppgeo.commands.links import add_link, choose_language, read_view
 from mppgeo.dataset import load
 from mppgeo.names import shorten
-from mppgeo.reach import (
+from mppgeo.planning.reach import (
     find_distances,
 )
-from mppgeo.reach_figures import (
+from mppgeo.planning.reach_figures import (
     LEVELS,
     LIMITS,
     NATION,
     summarise_reach,
 )
-from mppgeo.reach_tables import explain_missing_villages
+from mppgeo.planning.reach_tables import explain_missing_villages
 from mppgeo.scene import Scene
 
 _COLUMNS = (

@@ -8,8 +8,8 @@ import json
 import sys
 
 from mppgeo.dataset import load
+from mppgeo.growth.reconciliation import Comparison, reconcile
 from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, Language
-from mppgeo.reconciliation import Comparison, reconcile
 
 
 def add_parsers(subparsers: argparse._SubParsersAction) -> None:

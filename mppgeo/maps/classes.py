@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mppgeo import changes, coverage, operation, services, stages
+from mppgeo import coverage
+from mppgeo.growth import changes
 from mppgeo.language import mark
+from mppgeo.programme import operation, services, stages
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from mppgeo.dataset import Dataset
 from mppgeo.language import mark
 from mppgeo.maps.classes import DISTANCE_LIMITS, DISTANCES, NO_DATA, NO_WAY, MapClass
 from mppgeo.maps.themes import Theme
-from mppgeo.reach import (
+from mppgeo.planning.reach import (
     find_distances,
 )
-from mppgeo.reach_figures import (
+from mppgeo.planning.reach_figures import (
     AREAS,
     summarise_reach,
 )
@@ -31,7 +31,7 @@ def classify_distance(km: float) -> MapClass:
 
 @cached(maxsize=64)
 def make_distance_theme(dataset: Dataset, snapshot: Snapshot, *, own: bool = False) -> Theme:
-    """Kabkota by the median distance of their villages to an MPP, see :mod:`mppgeo.reach`.
+    """Kabkota by the median distance of their villages to an MPP, see :mod:`mppgeo.planning.reach`.
 
     A kabkota without village points, or of which nothing can be said, is "no data".
     """

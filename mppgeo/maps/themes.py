@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mppgeo.caching import cached
-from mppgeo.changes import compare_kabkota
 from mppgeo.coverage import Snapshot, find_parents
 from mppgeo.dataset import Dataset
+from mppgeo.growth.changes import compare_kabkota
 from mppgeo.language import mark
 from mppgeo.maps.classes import (
     CHANGE_CLASSES,

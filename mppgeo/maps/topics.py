@@ -19,9 +19,9 @@ from mppgeo.maps.classes import (
     MapClass,
 )
 from mppgeo.maps.themes import Theme
-from mppgeo.operation import DISRUPTED, INACTIVE, MOVED, judge_areas, judge_operation
-from mppgeo.services import list_digital, list_evaluations
-from mppgeo.stages import judge_stages
+from mppgeo.programme.operation import DISRUPTED, INACTIVE, MOVED, judge_areas, judge_operation
+from mppgeo.programme.services import list_digital, list_evaluations
+from mppgeo.programme.stages import judge_stages
 from mppgeo.view import KABKOTA, WEEKS
 
 

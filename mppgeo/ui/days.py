@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from mppgeo.changes import find_first_day
+from mppgeo.growth.changes import find_first_day
 from mppgeo.language import mark
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.state import Context, bind

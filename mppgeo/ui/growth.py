@@ -10,10 +10,15 @@ import streamlit as st
 from mppgeo.caching import cached
 from mppgeo.charts import RANGE, draw_growth, draw_provinces, draw_years
 from mppgeo.dataset import Dataset
-from mppgeo.growth import count_by_year, find_joint_inaugurations, select_openings, trace_growth
+from mppgeo.growth.curve import (
+    count_by_year,
+    find_joint_inaugurations,
+    select_openings,
+    trace_growth,
+)
+from mppgeo.growth.reconciliation import reconcile
 from mppgeo.language import Language
 from mppgeo.names import shorten
-from mppgeo.reconciliation import reconcile
 from mppgeo.regions import select_provinsi
 from mppgeo.tables import describe_mpp
 from mppgeo.ui.markup import show_markup

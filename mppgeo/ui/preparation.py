@@ -13,9 +13,9 @@ def prepare_proposals() -> None:
     """Load the libraries and work out the next places and the priority list."""
     # The libraries are what takes most of the first opening.
     from mppgeo.briefing.proposal import Proposal
-    from mppgeo.priority import list_priorities
-    from mppgeo.proposal_charts import draw_gain, draw_parts
-    from mppgeo.siting import Unmet
+    from mppgeo.planning.priority import list_priorities
+    from mppgeo.planning.proposal_charts import draw_gain, draw_parts
+    from mppgeo.planning.siting import Unmet
 
     try:
         dataset = current()

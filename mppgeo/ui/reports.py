@@ -10,9 +10,9 @@ import streamlit as st
 from mppgeo.faults import Fault
 from mppgeo.language import UNKNOWN, Language
 from mppgeo.names import shorten
-from mppgeo.operation import STATUSES, Report, find_reports, plan_reports
 from mppgeo.paths import data_dir
-from mppgeo.services import select_open
+from mppgeo.programme.operation import STATUSES, Report, find_reports, plan_reports
+from mppgeo.programme.services import select_open
 from mppgeo.store.choice import open_store
 from mppgeo.store.journal import StoreError
 from mppgeo.ui.editor import explain_editing, find_editor, show_signing_in

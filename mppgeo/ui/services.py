@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from mppgeo.language import UNKNOWN, mark
-from mppgeo.programme_tables import list_digital_areas, list_results
-from mppgeo.services import (
+from mppgeo.programme.services import (
     collect_details,
     count_presence,
     find_digital_total,
     list_years,
     select_open,
 )
+from mppgeo.programme.tables import list_digital_areas, list_results
 from mppgeo.ui.boxes import Box
 from mppgeo.ui.state import Context
 

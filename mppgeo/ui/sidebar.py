@@ -10,7 +10,7 @@ import streamlit as st
 from mppgeo.caching import cached
 from mppgeo.coverage import DENOMINATORS, HAS, HAS_NOT
 from mppgeo.dataset import Dataset
-from mppgeo.growth import list_milestones
+from mppgeo.growth.curve import list_milestones
 from mppgeo.language import LANGUAGES, Language
 from mppgeo.maps.classes import PRESENCE
 from mppgeo.names import search, shorten

@@ -8,12 +8,12 @@ import streamlit as st
 
 from mppgeo.card import Fact
 from mppgeo.coverage import select_missing
+from mppgeo.growth.pace import Goal
+from mppgeo.growth.targets import Target, find_target, measure_scene, name_targets, tell_progress
 from mppgeo.language import UNKNOWN
 from mppgeo.names import shorten
-from mppgeo.pace import Goal
 from mppgeo.regions import select_provinsi
 from mppgeo.tables import list_progress
-from mppgeo.targets import Target, find_target, measure_scene, name_targets, tell_progress
 from mppgeo.ui.markup import escape_markdown, show_markup
 from mppgeo.ui.state import Context, bind
 from mppgeo.ui.tables import show_downloads, show_table

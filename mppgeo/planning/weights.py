@@ -1,4 +1,4 @@
-"""The parts of the priority score and their weights, see :mod:`mppgeo.priority`."""
+"""The parts of the priority score and their weights, see :mod:`mppgeo.planning.priority`."""
 
 from __future__ import annotations
 

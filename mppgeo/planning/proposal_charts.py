@@ -10,8 +10,8 @@ import pandas as pd
 from mppgeo.charts import INK, SAND
 from mppgeo.language import Language
 from mppgeo.names import shorten
-from mppgeo.siting import Plan
-from mppgeo.weights import PARTS
+from mppgeo.planning.siting import Plan
+from mppgeo.planning.weights import PARTS
 
 PART_COLOURS = (
     "#004d3d", "#31937c", "#7cc8b3", "#c9852c", "#f0c98a", "#5b6b73", "#8a4f7d", "#c7a3bf",
@@ -74,7 +74,7 @@ def draw_parts(ranked: pd.DataFrame, t: Language) -> alt.Chart:
 
     Parameters
     ----------
-    ranked : rows of :func:`mppgeo.priority.list_priorities`, in order; those without
+    ranked : rows of :func:`mppgeo.planning.priority.list_priorities`, in order; those without
         a rank are left out.
     """
     ranked = ranked[ranked["rank"].notna()]

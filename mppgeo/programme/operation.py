@@ -25,9 +25,9 @@ from mppgeo import coverage
 from mppgeo.caching import cached
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
-from mppgeo.details import tell_partial
 from mppgeo.faults import Fault
 from mppgeo.language import Language, mark
+from mppgeo.programme.details import tell_partial
 from mppgeo.records.mpp import StatusReport
 from mppgeo.records.reader import check_row
 from mppgeo.records.values import span

@@ -11,8 +11,14 @@ import pandas as pd
 from mppgeo.caching import cached
 from mppgeo.coverage import Snapshot, select_counted
 from mppgeo.dataset import Dataset
-from mppgeo.reach import Place, find_distances, find_places, group_governments, to_km
-from mppgeo.reach_figures import LIMITS, NATION, find_quantiles, summarise_reach, weigh_villages
+from mppgeo.planning.reach import Place, find_distances, find_places, group_governments, to_km
+from mppgeo.planning.reach_figures import (
+    LIMITS,
+    NATION,
+    find_quantiles,
+    summarise_reach,
+    weigh_villages,
+)
 from mppgeo.villages import Villages, to_vectors
 
 

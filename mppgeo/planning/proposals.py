@@ -6,21 +6,21 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from mppgeo.candidates import (
-    Posed,
-)
-from mppgeo.choices import REACH, Choices
 from mppgeo.dataset import Dataset
 from mppgeo.datatable import DataTable, make_table
-from mppgeo.forms import FORMS, NO_RULE, RULES, suggest_forms
 from mppgeo.language import UNKNOWN, Language, mark
 from mppgeo.names import shorten
-from mppgeo.priority import SHIFT, list_priorities
-from mppgeo.siting import (
+from mppgeo.planning.candidates import (
+    Posed,
+)
+from mppgeo.planning.choices import REACH, Choices
+from mppgeo.planning.forms import FORMS, NO_RULE, RULES, suggest_forms
+from mppgeo.planning.priority import SHIFT, list_priorities
+from mppgeo.planning.siting import (
     Options,
     Plan,
 )
-from mppgeo.weights import PARTS, PRESETS
+from mppgeo.planning.weights import PARTS, PRESETS
 
 METHOD = mark("Greedy: the place that brings the most people not yet covered, again and again; at least 1 - 1/e = 63% of the best possible (Nemhauser, Wolsey & Fisher 1978), with quotas at least 50%. Exact: maximal covering (Church & ReVelle 1974) as a mixed-integer programme. MPPs stand at the capital of their area; the people of an area are spread evenly over its villages; distances are straight lines.")  # fmt: skip
 FORMULA = mark("Score = sum of weight × points / sum of the weights of the parts known. Points of a part = 100 × (rank - 1) / (n - 1) among the n areas without an MPP, in all of Indonesia, of which the part is known; equal values share their mean rank. The weight of a part that is not known is shared among the others.")  # fmt: skip
@@ -54,8 +54,8 @@ def list_ranked(
 
     Parameters
     ----------
-    ranked : rows of :func:`mppgeo.priority.list_priorities`.
-    rules : rules of :data:`mppgeo.forms.RULES` that are switched on.
+    ranked : rows of :func:`mppgeo.planning.priority.list_priorities`.
+    rules : rules of :data:`mppgeo.planning.forms.RULES` that are switched on.
     """
     forms = suggest_forms(ranked, rules)
     labels = {"": NO_RULE} | {name: sentence for name, (_, sentence) in RULES.items()}

@@ -1,4 +1,4 @@
-"""The areas that may be chosen as next places, made of the data; see :mod:`mppgeo.siting`."""
+"""The areas that may be chosen as next places, made of the data; see :mod:`mppgeo.planning.siting`."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from mppgeo.caching import cached
-from mppgeo.choices import POPULATION
 from mppgeo.coverage import Snapshot, select_missing
 from mppgeo.dataset import Dataset
 from mppgeo.maps.points import locate_capitals
-from mppgeo.reach import find_distances, find_places, to_km
-from mppgeo.reach_figures import weigh_villages
-from mppgeo.siting import (
+from mppgeo.planning.choices import POPULATION
+from mppgeo.planning.reach import find_distances, find_places, to_km
+from mppgeo.planning.reach_figures import weigh_villages
+from mppgeo.planning.siting import (
     NO_POSITION,
     UNSIGNED,
     Options,
@@ -28,7 +28,7 @@ from mppgeo.siting import (
     solve_exactly,
     solve_greedily,
 )
-from mppgeo.stages import WAY, judge_stages
+from mppgeo.programme.stages import WAY, judge_stages
 from mppgeo.villages import to_vectors
 
 
@@ -65,7 +65,7 @@ def pose_problem(
     ----------
     kept : kode of the areas that may be chosen; those not known to lack an MPP are
         passed over.
-    goal, within_km : as in :class:`mppgeo.siting.Options`.
+    goal, within_km : as in :class:`mppgeo.planning.siting.Options`.
     """
     missing = select_missing(snapshot)
     missing = missing[missing.index.isin(kept)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from mppgeo.language import mark
-from mppgeo.weights import FISCAL, PEOPLE, REMOTE, STAGE
+from mppgeo.planning.weights import FISCAL, PEOPLE, REMOTE, STAGE
 
 BUILDING_FORM = "gedung"
 MINI_FORM = "mini"
@@ -40,7 +40,7 @@ def suggest_forms(values: pd.DataFrame, rules: tuple[str, ...] = tuple(RULES)) -
 
     Parameters
     ----------
-    values : columns of :func:`mppgeo.priority.measure_parts`.
+    values : columns of :func:`mppgeo.planning.priority.measure_parts`.
     rules : names of the rules switched on, of :data:`RULES`.
 
     Returns

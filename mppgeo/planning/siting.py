@@ -31,9 +31,9 @@ import pandas as pd
 from scipy import sparse
 from scipy.spatial import cKDTree
 
-from mppgeo.choices import GOALS, LARGEST_KM, REACH, Choices
 from mppgeo.language import Language, mark
-from mppgeo.reach import (
+from mppgeo.planning.choices import GOALS, LARGEST_KM, REACH, Choices
+from mppgeo.planning.reach import (
     EARTH_RADIUS,
 )
 from mppgeo.villages import to_vectors

@@ -9,8 +9,8 @@ import pandas as pd
 
 from mppgeo.card import Fact, make_links
 from mppgeo.dataset import Dataset
+from mppgeo.growth.pace import Goal, Progress, measure_progress
 from mppgeo.language import Language
-from mppgeo.pace import Goal, Progress, measure_progress
 from mppgeo.scene import Scene
 from mppgeo.sentences import tell_projection
 from mppgeo.view import OWN_TARGET, Aim

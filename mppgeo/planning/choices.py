@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from mppgeo.forms import RULES
 from mppgeo.language import mark
+from mppgeo.planning.forms import RULES
+from mppgeo.planning.weights import DEFAULT_PRESET, PARTS, PRESETS
 from mppgeo.query import NO_SUCH_AREA, NOT_UNDERSTOOD, SEVERAL_VALUES, Reader
-from mppgeo.weights import DEFAULT_PRESET, PARTS, PRESETS
 
 REACH = "jangkauan"
 POPULATION = "penduduk"
@@ -48,9 +48,9 @@ class Choices:
     quota : most places of each province; 0 = no limit.
     quotas : province and its own quota, sorted; it goes before ``quota``.
     exact : the exact solution is shown, else the greedy one.
-    preset : name of the weights, of :data:`mppgeo.weights.PRESETS`; None = one's own.
+    preset : name of the weights, of :data:`mppgeo.planning.weights.PRESETS`; None = one's own.
     weights : part and weight of one's own, 1..:data:`MOST_WEIGHT`, in order of
-        :data:`mppgeo.weights.PARTS`; those left out are 0; empty with a preset.
+        :data:`mppgeo.planning.weights.PARTS`; those left out are 0; empty with a preset.
     rules_off : rules of form that are switched off, sorted.
     """
 

@@ -15,8 +15,8 @@ import pandas as pd
 from mppgeo.caching import cached
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
-from mppgeo.details import Details, find_details
 from mppgeo.language import Language, mark
+from mppgeo.programme.details import Details, find_details
 from mppgeo.records.values import span
 from mppgeo.selection import Selection, keep_mpp
 

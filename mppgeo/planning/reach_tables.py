@@ -12,11 +12,11 @@ from mppgeo.dataset import Dataset
 from mppgeo.datatable import DataTable, make_table, name_areas
 from mppgeo.headline import Figure
 from mppgeo.language import UNKNOWN, Language, mark
-from mppgeo.reach import (
+from mppgeo.planning.reach import (
     Distances,
     estimate_position_error,
 )
-from mppgeo.reach_figures import (
+from mppgeo.planning.reach_figures import (
     AREAS,
     LIMITS,
     PROVINCES,
@@ -44,7 +44,7 @@ def list_reach(
     Parameters
     ----------
     codes : the kabkota kept.
-    level : :data:`mppgeo.reach_figures.PROVINCES` or :data:`mppgeo.reach_figures.AREAS`.
+    level : :data:`mppgeo.planning.reach_figures.PROVINCES` or :data:`mppgeo.planning.reach_figures.AREAS`.
     """
     rows = summarise_reach(dataset, snapshot, distances, codes, level)
     rows = rows.sort_values(
@@ -87,7 +87,7 @@ def make_reach_figures(row: pd.Series | None, t: Language) -> list[Figure]:
 
     Parameters
     ----------
-    row : of :func:`mppgeo.reach_figures.summarise_reach`; None = there is no village.
+    row : of :func:`mppgeo.planning.reach_figures.summarise_reach`; None = there is no village.
     """
     if row is None:
         row = pd.Series(dtype=float)

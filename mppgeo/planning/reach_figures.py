@@ -1,4 +1,4 @@
-"""Sums of the distances of :mod:`mppgeo.reach` by kabkota, province and nation."""
+"""Sums of the distances of :mod:`mppgeo.planning.reach` by kabkota, province and nation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 from mppgeo.caching import cached
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
-from mppgeo.reach import Distances
+from mppgeo.planning.reach import Distances
 from mppgeo.villages import Villages
 
 LIMITS = (10, 25, 50, 100)

@@ -30,7 +30,7 @@ import pandas as pd
 
 from mppgeo.coverage import take_snapshot
 from mppgeo.dataset import Dataset
-from mppgeo.growth import list_area_openings
+from mppgeo.growth.curve import list_area_openings
 
 WINDOW_MONTHS = 24
 LEAST_OPENINGS = 4

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mppgeo.dataset import Dataset
+from mppgeo.growth.openings import tell_opening
 from mppgeo.language import Language
-from mppgeo.openings import tell_opening
 from mppgeo.records.values import span
 
 

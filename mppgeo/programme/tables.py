@@ -8,10 +8,10 @@ from mppgeo.caching import cached
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.datatable import Columns, DataTable, make_table, name_areas, say_words
-from mppgeo.details import Known, tell_partial
 from mppgeo.language import Language, mark
 from mppgeo.names import shorten
-from mppgeo.operation import (
+from mppgeo.programme.details import Known, tell_partial
+from mppgeo.programme.operation import (
     ASSUMED,
     ASSUMED_OPERATING,
     NEVER,
@@ -23,8 +23,7 @@ from mppgeo.operation import (
     list_history,
     tell_status,
 )
-from mppgeo.selection import Selection, keep_mpp
-from mppgeo.services import (
+from mppgeo.programme.services import (
     BUILDINGS,
     ECOSYSTEMS,
     collect_details,
@@ -34,7 +33,7 @@ from mppgeo.services import (
     list_evaluations,
     select_open,
 )
-from mppgeo.stages import (
+from mppgeo.programme.stages import (
     ASIDE,
     NOT_KNOWN,
     OPENED,
@@ -45,6 +44,7 @@ from mppgeo.stages import (
     keep_areas,
     select_events,
 )
+from mppgeo.selection import Selection, keep_mpp
 
 STAGE_NAMES = {
     **STAGES,

@@ -1,0 +1,1 @@
+"""What is known of areas and MPPs besides the opening: stages, operation, services."""
