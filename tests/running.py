@@ -114,7 +114,7 @@ class RunningApp:
                 self.process.wait()
 
     def _wait(self) -> None:
-        for _ in range(600):
+        for _ in range(1200):
             if self.process.poll() is not None:
                 if "is not available" in self.log.read_text():
                     # Somebody was quicker to take the port.
@@ -126,4 +126,4 @@ class RunningApp:
                     return
             except OSError:
                 time.sleep(0.1)
-        pytest.fail("the app did not answer within a minute")
+        pytest.fail("the app did not answer within two minutes")

@@ -38,6 +38,7 @@ _SHORT_FORMS = {
     "mitra": "minahasatenggara", "sbd": "sumbabaratdaya",
 }  # fmt: skip
 """Short forms in daily use; they are offered, never taken unasked."""
+_GLUED = re.compile(r"^adm(inistrasi|inistratif)?")
 _KEP = re.compile(r"(?<![^\W_])kep(?![^\W_])\.?", re.IGNORECASE)
 _LIKE = 55
 """Likeness (0..100) from which an area is offered for a name."""
@@ -129,6 +130,9 @@ class Places:
         if not kind and letters.startswith("kota"):
             named = self._by_name.get(letters.removeprefix("kota"), ())
             pool |= {kode for kode in named if self._kinds[kode] == "kota"}
+        if not pool:
+            # "Kota AdministrasiJakartaPusat": the word is no part of the name, as elsewhere.
+            pool |= self._by_name.get(_GLUED.sub("", bare), set())
         if kind and not pool:
             # A kind that is written in vain may be the beginning of the name.
             pool = {k for k in self._by_name.get(kind + bare, ())}
