@@ -80,7 +80,10 @@ class _Shared:
 
 
 def _make_shared(number: int, form: str, size: Size, folder: Path) -> Path:
-    return _make_one(_Shared.scenes[number], form, size, folder)
+    path = _make_one(_Shared.scenes[number], form, size, folder)
+    # A command collects garbage seldom, and decks and figures are full of circles.
+    gc.collect()
+    return path
 
 
 def _make_one(scene: Scene, form: str, size: Size, folder: Path) -> Path:
