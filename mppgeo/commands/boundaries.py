@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +18,7 @@ from mppgeo.boundaries.sets import (
     remove_set,
     use_set,
 )
+from mppgeo.commands.choices import gather_choices, make_reader
 from mppgeo.failures import explain_failure
 from mppgeo.importing.refusal import ImportRefused
 from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, UNKNOWN, Language, mark
@@ -60,7 +60,7 @@ def _add_import(inner: argparse._SubParsersAction) -> None:
     parser.add_argument("--crs", help="coordinate reference system, where the file's is wrong")
     parser.add_argument("--swap-axes", action="store_true", help="latitude stands first")
     parser.add_argument(
-        "--choose", type=parse_choice, action="append", default=[], metavar="FEATURE=KODE",
+        "--choose", type=make_reader("FEATURE", r"\d{2}(?:\.\d{2}){1,2}"), action="append", default=[], metavar="FEATURE=KODE",
         help="the area of a feature that is in question, such as 12=35.10; may be repeated",
     )  # fmt: skip
     parser.add_argument("--name", default="", help="of the set (default: from the file's name)")
@@ -98,7 +98,7 @@ def run_import(args: argparse.Namespace) -> int:
             name_field=args.name_field, province_field=args.province_field, crs=args.crs,
             swap_axes=args.swap_axes, name=args.name, source=args.source, licence=args.licence,
             date=args.date, allow_missing=args.allow_missing,
-            limits=Limits(args.max_mb, args.max_vertices), choices=_gather(args.choose),
+            limits=Limits(args.max_mb, args.max_vertices), choices=gather_choices(args.choose, CHOSEN_TWICE),
         )  # fmt: skip
         plan = plan_import(request, read_surroundings(data_dir()))
         for line in tell_plan(plan, t):
@@ -167,29 +167,11 @@ def run_remove(args: argparse.Namespace) -> int:
     return 0
 
 
-def parse_choice(text: str) -> tuple[int, str]:
-    """``12=35.10`` as feature and code; for argparse."""
-    match = re.fullmatch(r"\s*(\d{1,7})\s*=\s*(\d{2}(?:\.\d{2}){1,2})\s*", text)
-    if not match:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a choice; write FEATURE=KODE, such as 12=35.10"
-        )
-    return int(match[1]), match[2]
-
-
 def parse_count(text: str) -> int:
     """A number, 1 or more; for argparse."""
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number; write 1 or more")
     return int(text)
-
-
-def _gather(choices: Sequence[tuple[int, str]]) -> dict[int, str]:
-    gathered: dict[int, str] = {}
-    for row, kode in choices:
-        if gathered.setdefault(row, kode) != kode:
-            raise ImportRefused(CHOSEN_TWICE, row=row, first=gathered[row], second=kode)
-    return gathered
 
 
 def _refuse(missing: bool, t: Language) -> int:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
+from mppgeo.commands.choices import gather_choices, make_reader
 from mppgeo.failures import explain_failure
 from mppgeo.importing.plan import ImportPlan, plan_import
 from mppgeo.importing.refusal import ImportRefused
@@ -42,7 +41,7 @@ def add_parsers(subparsers: argparse._SubParsersAction) -> None:
         "--dry-run", action="store_true", help="say what would change; save nothing"
     )
     parser.add_argument(
-        "--choose", type=parse_choice, action="append", default=[], metavar="ROW=KODE",
+        "--choose", type=make_reader("ROW", r"\d{2}(?:\.\d{2})?"), action="append", default=[], metavar="ROW=KODE",
         help="the area of a row that is in question, such as 12=35.10; may be repeated",
     )  # fmt: skip
     parser.add_argument("--who", default="", metavar="NAME", help="who imports it, for the history")
@@ -70,7 +69,7 @@ def run_import(args: argparse.Namespace) -> int:
             regions=regions,
             table=args.table,
             sheet=args.sheet,
-            choices=_gather(args.choose),
+            choices=gather_choices(args.choose, CHOSEN_TWICE),
             who=args.who,
         )
         _tell(plan, t)
@@ -99,24 +98,6 @@ def run_template(args: argparse.Namespace) -> int:
         return 1
     print(args.out)
     return 0
-
-
-def parse_choice(text: str) -> tuple[int, str]:
-    """``12=35.10`` as row and code; for argparse."""
-    match = re.fullmatch(r"\s*(\d{1,7})\s*=\s*(\d{2}(?:\.\d{2})?)\s*", text)
-    if not match:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a choice; write ROW=KODE, such as 12=35.10"
-        )
-    return int(match[1]), match[2]
-
-
-def _gather(choices: Sequence[tuple[int, str]]) -> dict[int, str]:
-    gathered: dict[int, str] = {}
-    for row, kode in choices:
-        if gathered.setdefault(row, kode) != kode:
-            raise ImportRefused(CHOSEN_TWICE, row=row, first=gathered[row], second=kode)
-    return gathered
 
 
 def _read_bytes(path: Path) -> bytes:
