@@ -11,7 +11,7 @@
 #   PROXY_CERTIFICATE  file with the TLS certificate and its chain; without it there is no TLS
 #   PROXY_KEY          file with its key
 #   PROXY_TLS_LISTEN   where nginx listens for TLS; 8443. PROXY_LISTEN then leads there
-#   PROXY_PUBLIC_PORT  port of the public address, if it is not 443
+#   PROXY_PUBLIC_PORT  port of the public address; 443
 #   PROXY_ACCESS_LOG   file of the access log; /dev/stdout
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -85,7 +85,8 @@ TLS
 
 write_redirect() {
     [ -n "$tls" ] || return 0
-    port=${PROXY_PUBLIC_PORT:+:$PROXY_PUBLIC_PORT}
+    port=:${PROXY_PUBLIC_PORT:-443}
+    [ "$port" != :443 ] || port=
     cat <<REDIRECT
 server {
     listen $listen;

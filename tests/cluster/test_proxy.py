@@ -6,7 +6,10 @@ import asyncio
 import gzip
 import json
 import tempfile
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from types import SimpleNamespace
 
 import brotli
 import pytest
@@ -134,6 +137,33 @@ def test_with_tls_cookies_are_secure_and_the_plain_address_leads_there(cluster):
         assert all("; secure" in one.lower() for one in cookies)
     finally:
         proxy.stop()
+        folder.cleanup()
+
+
+@pytest.mark.parametrize(
+    ("told", "sent"),
+    [("http://{host}/peta/", "/peta/"), ("https://masuk.example/{host}/", None), ("/data", None)],
+)
+def test_a_redirect_of_the_app_keeps_the_visitor_on_tls(told, sent):
+    class Redirecting(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(307)
+            self.send_header("Location", told.format(host=self.headers["Host"]))
+            self.end_headers()
+
+    app = ThreadingHTTPServer(("127.0.0.1", 0), Redirecting)
+    Thread(target=app.serve_forever, daemon=True).start()
+    folder = tempfile.TemporaryDirectory(prefix="mppgeo-tls-")
+    proxy = Proxy(Path(folder.name), [SimpleNamespace(port=app.server_port)], find_port(), tls=True)
+    proxy.start()
+    try:
+        moved = Client(proxy.url).ask("/peta")
+        host = proxy.url.removeprefix("https://")
+        assert (moved.status, moved.headers["Location"]) == (307, sent or told.format(host=host))
+    finally:
+        proxy.stop()
+        app.shutdown()
+        app.server_close()
         folder.cleanup()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import json
 import random
 import signal
 import urllib.error
@@ -12,16 +11,12 @@ import urllib.parse
 import urllib.request
 
 import pytest
+from editors import CLIENT_SECRET, COOKIE_SECRET, EDITOR, sign_in, write_secrets
 from running import RunningApp, do, find_port
 from session import Session
-from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 from websockets.exceptions import InvalidStatus
 
 from mppgeo.view import PARAMETERS, View, from_query
-
-EDITOR = "ani.rahasia@panrb.example.go.id"
-COOKIE_SECRET = "f3b1c7d29ae84056" * 3
-CLIENT_SECRET = "kata-sandi-klien-rahasia"
 
 
 @pytest.fixture(scope="module")
@@ -30,15 +25,9 @@ def running(tmp_path_factory, make_country):
     folder = tmp_path_factory.mktemp("visitors")
     country = make_country(folder / "data")
     country.write_mpp(country.mpp("35.10", "2023-10-31"), country.mpp("72.71", "2024-05-20"))
-    secrets = folder / "secrets.toml"
-    secrets.write_text(
-        f'[auth]\nredirect_uri = "http://127.0.0.1/oauth2callback"\nclient_id = "mppgeo"\n'
-        f'cookie_secret = "{COOKIE_SECRET}"\nclient_secret = "{CLIENT_SECRET}"\n'
-        f'server_metadata_url = "http://127.0.0.1:9/none"\n[editors]\naddresses = ["{EDITOR}"]\n'
-    )
     metrics = f"127.0.0.1:{find_port()}"
     settings = {"MPPGEO_DATA": str(country.folder), "MPPGEO_METRICS": metrics}
-    app = RunningApp(folder, settings, "--secrets.files", str(secrets))
+    app = RunningApp(folder, settings, "--secrets.files", str(write_secrets(folder)))
     app.metrics = f"http://{metrics}"
     yield app
     app.stop()
@@ -166,15 +155,6 @@ def test_nobody_else_may_open_a_line_or_send_a_file(running):
             return error.code
 
     assert do(find_session()) == 403
-
-
-def sign_in(app) -> str:
-    """The cookies of an editor who has signed in."""
-    host = urllib.request.urlopen(f"{app.url}/_stcore/health")
-    token = host.headers["Set-Cookie"].split(";")[0]
-    claims = {"origin": app.url, "is_logged_in": True, "email": EDITOR, "email_verified": True}
-    signed = create_signed_value(COOKIE_SECRET, "_streamlit_user", json.dumps(claims)).decode()
-    return f"{token}; _streamlit_user={signed}"
 
 
 def test_the_log_names_no_person_no_machine_and_no_secret(running):

@@ -1,0 +1,155 @@
+"""An import on the web that meets a full disk, or the end of the process: all of it or nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from editors import press, sign_in, upload, write_secrets
+from filelock import FileLock
+from running import RunningApp, do
+from session import Session
+from sqlalchemy import create_engine, text
+
+from mppgeo.store.choice import DATABASE_URL
+from mppgeo.store.database import DatabaseStore
+from mppgeo.store.files import FileStore
+from mppgeo.store.journal import Change, RowChange
+
+FULL = """
+import resource, sys
+from streamlit.web.cli import main
+limit = int(sys.argv.pop(1))
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+sys.exit(main())
+"""
+HEAD = "kode,nama_mpp,tanggal_peresmian,jenis_tanggal,hitungan_nasional,sumber_url\n"
+KODES = ("35.07", "35.73", "72.10", "72.71")
+
+
+def make_file(length: int = 10) -> bytes:
+    rows = (
+        f"{kode},MPP {'x' * length} {kode},31/10/2024,peresmian,ya,https://example.go.id/{kode}\n"
+        for kode in KODES
+    )
+    return (HEAD + "".join(rows)).encode()
+
+
+async def offer(app: RunningApp, body: bytes) -> Session:
+    """An editor's page that shows what the file would change."""
+    session = await Session(app.url, "data", "lang=en", {"Cookie": sign_in(app)}).__aenter__()
+    await session.rerun()
+    await upload(session, "baru.csv", body)
+    return session
+
+
+async def save(session: Session) -> str:
+    """Press Save; what the page then says."""
+    press(session, "Save")
+    await session.rerun()
+    return session.read()
+
+
+def read_all(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder that a change might write, but the lock."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for place in ("records", "history")
+        for path in (folder / place).rglob("*")
+        if path.is_file() and path.name != ".lock"
+    }
+
+
+def test_a_disk_that_is_full_is_told_to_the_editor(start, country, tmp_path):
+    country.write_mpp(country.mpp("35.10", "2023-10-31"))
+    before = read_all(country.folder)
+    secrets = str(write_secrets(tmp_path))
+    (tmp_path / "full.py").write_text(FULL)
+    # No file may grow over this, the log included.
+    app = start("--secrets.files", secrets, launch=(str(tmp_path / "full.py"), "30000"))
+
+    async def work() -> tuple[str, str]:
+        session = await offer(app, make_file(20_000))
+        told = await save(session)
+        await session.__aexit__()
+        async with Session(app.url, "profil", "lang=en&provinsi=35") as visitor:
+            await visitor.rerun()
+            return told, visitor.read()
+
+    told, shown = do(work())
+    assert "disk is full" in told or "too large for this place" in told
+    assert "Saved as entry" not in told
+    assert read_all(country.folder) == before
+    assert "1 of 3 areas" in shown and app.ready()[1]["status"] == "ok"
+
+
+@contextmanager
+def hold_files(folder: Path):
+    (folder / "history").mkdir(exist_ok=True)
+    with FileLock(folder / "history" / ".lock"):
+        yield
+
+
+@contextmanager
+def hold_database(url: str):
+    with create_engine(url).begin() as other:
+        other.execute(text("LOCK TABLE mppgeo.mpp IN ACCESS EXCLUSIVE MODE"))
+        yield
+
+
+@pytest.fixture(params=["files", "database"])
+def kept(request, country, tmp_path):
+    """Where the records are kept: settings, what holds a change up, and the store."""
+    row = country.mpp("35.10", "2023-10-31")
+    if request.param == "files":
+        country.write_mpp(row)
+        store = FileStore(country.folder)
+        return {}, lambda: hold_files(country.folder), store
+    database: DatabaseStore = request.getfixturevalue("database")
+    database.save([Change("mpp", (RowChange(None, row),))])
+    return {DATABASE_URL: database.url}, lambda: hold_database(database.url), database
+
+
+@pytest.mark.parametrize("freed", [True, False], ids=["in-time", "too-late"])
+def test_an_import_under_way_when_the_process_ends_is_whole(start, kept, tmp_path, freed):
+    settings, hold, store = kept
+    entries = len(store.list_entries())
+    app = start("--secrets.files", str(write_secrets(tmp_path)), settings=settings)
+
+    async def work() -> tuple[int, float]:
+        session = await offer(app, make_file())
+        held = hold()
+        await asyncio.to_thread(held.__enter__)
+        try:
+            press(session, "Save")
+            await session.send()
+            await asyncio.sleep(1.0)
+            began = time.monotonic()
+            ending = asyncio.create_task(asyncio.to_thread(app.end))
+            await asyncio.sleep(1.0)
+            if freed:
+                held.__exit__(None, None, None)
+            code = await ending
+        finally:
+            if not freed:
+                held.__exit__(None, None, None)
+        session.leave()
+        return code, time.monotonic() - began
+
+    code, seconds = do(work())
+    assert code == 0 and seconds < 15
+    kodes = {row["kode"] for row in store.read_rows("mpp")}
+    saved = len(store.list_entries()) - entries
+    assert (kodes, saved) == (({"35.10", *KODES}, 1) if freed else ({"35.10"}, 0))
+    again = start(settings=settings)
+
+    async def look() -> str:
+        async with Session(again.url, "profil", "lang=en&provinsi=35") as visitor:
+            await visitor.rerun()
+            return visitor.read()
+
+    assert f"{3 if freed else 1} of 3 areas" in do(look())
+    assert app.errors() == again.errors() == []
