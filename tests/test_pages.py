@@ -114,6 +114,19 @@ def test_the_table_follows_the_address(query, rows):
     assert len(app.dataframe[0].value) == rows
 
 
+def test_tables_take_turns_with_a_few_keys():
+    # Streamlit remembers every key as long as the page is open.
+    app = open_app(provinsi="33", level="kabkota")
+    keys = []
+    for number in (*range(1, 30), *range(1, 4)):
+        app.query_params["kode"] = f"33.{number:02}"
+        [selected, *_] = checked(app.run()).dataframe
+        keys.append(selected.proto.id)
+    assert len(set(keys)) == 16
+    # None that the last reruns had: the old selection would be taken for the new rows'.
+    assert all(key not in keys[max(at - 15, 0) : at] for at, key in enumerate(keys))
+
+
 def test_a_selected_area_has_its_card():
     app = open_app(provinsi="35", kode="35.10", **DAY)
     assert "Kab. Banyuwangi" in html_of(app) and 'href="https://' in html_of(app)

@@ -21,6 +21,8 @@ from mppgeo.ui.state import Context, current_view, go
 
 _MARKED_ROWS = 60
 _TURN = "table_turn"
+_KEYS = 16
+"""Keys that a visitor's tables of one name take turns with."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -42,13 +44,11 @@ def show_table(
     columns = {key: _configure(table.titles[key], kind) for key, kind in table.kinds.items()}
     options = {}
     if on_select:
-        # Another table has other rows: its key must differ, or the selection of
-        # the old rows would be taken for one of the new. A long table is not sent
-        # anew just to mark a row.
+        # A long table is not sent anew just to mark a row.
         rows = _list_codes(table)
         marked = selected if len(rows) <= _MARKED_ROWS else None
         turn = st.session_state.get(_TURN, 0)
-        key = f"t_{table.name}_{hash((rows, marked, turn)) & 0xFFFFFFFF:x}_{context.view.lang}"
+        key = _find_key(table.name, hash((rows, marked, turn, context.view.lang)))
         options = {
             "key": key,
             "selection_mode": "single-row",
@@ -107,6 +107,20 @@ def _on_select(key: str, kodes: tuple[str, ...], on_select: Callable[[str], None
         on_select(kodes[rows[0]])
     elif current_view().kode:
         go(current_view().select(None))
+
+
+def _find_key(name: str, content: int) -> str:
+    """A key that no other content of the table had in the last reruns.
+
+    With the same key the selection of the old rows would be taken for one of the new.
+    Keys come back all the same, as Streamlit remembers each as long as the page is open.
+    """
+    numbers: dict[int, int] = st.session_state.setdefault(f"table_keys_{name}", {})
+    number = numbers.pop(content, None)
+    if number is None:
+        number = len(numbers) if len(numbers) < _KEYS else numbers.pop(next(iter(numbers)))
+    numbers[content] = number
+    return f"t_{name}_{number}"
 
 
 @cached(maxsize=256)
