@@ -7,8 +7,10 @@ without emptying them an old dataset would live on in them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from threading import Condition
 from typing import TypeVar
+
+import cachetools
 
 Function = TypeVar("Function", bound=Callable)
 
@@ -16,10 +18,14 @@ _caches: list = []
 
 
 def cached(maxsize: int) -> Callable[[Function], Function]:
-    """Like :func:`functools.lru_cache`, known to :func:`clear_caches`."""
+    """Like :func:`functools.lru_cache`, known to :func:`clear_caches`.
+
+    Visitors who ask for the same at the same time wait for the one who makes it.
+    """
 
     def wrap(function: Function) -> Function:
-        wrapped = lru_cache(maxsize=maxsize)(function)
+        cache = cachetools.LRUCache(maxsize)
+        wrapped = cachetools.cached(cache, condition=Condition(), info=True)(function)
         _caches.append(wrapped)
         return wrapped
 

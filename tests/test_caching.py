@@ -1,0 +1,68 @@
+"""What is the same for everybody is made once, also when everybody asks at once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from mppgeo.caching import cached, clear_caches
+
+
+def test_all_who_ask_at_once_wait_for_the_one_who_makes_it():
+    made = []
+    together = Barrier(20)
+    slow = Barrier(2)
+
+    @cached(maxsize=4)
+    def make(name: str, *, size: int) -> tuple[str, int]:
+        made.append(name)
+        if name == "slow":
+            slow.wait(10)
+        return name, size
+
+    def ask(number: int) -> tuple[str, int]:
+        together.wait(10)
+        return make("one", size=number % 2)
+
+    with ThreadPoolExecutor(21) as pool:
+        # What takes long holds up nobody who asks for something else.
+        waiting = pool.submit(make, "slow", size=0)
+        assert list(pool.map(ask, range(20))) == [("one", number % 2) for number in range(20)]
+        slow.wait(10)
+        assert waiting.result(10) == ("slow", 0)
+    assert sorted(made) == ["one", "one", "slow"]
+
+
+def test_a_failure_is_not_kept():
+    asked = []
+
+    @cached(maxsize=4)
+    def fail_first(name: str) -> str:
+        asked.append(name)
+        if len(asked) == 1:
+            raise ValueError(name)
+        return name
+
+    with pytest.raises(ValueError, match="a"):
+        fail_first("a")
+    assert [fail_first("a"), fail_first("a")] == ["a", "a"]
+    assert asked == ["a", "a"]
+
+
+def test_the_least_used_goes_first_and_all_go_when_the_data_change():
+    asked = []
+
+    @cached(maxsize=2)
+    def note(name: str) -> str:
+        asked.append(name)
+        return name
+
+    for name in "abaca":
+        note(name)
+    assert asked == ["a", "b", "c"]
+    note("b")
+    clear_caches()
+    note("b")
+    assert asked == ["a", "b", "c", "b", "b"]
