@@ -7,11 +7,12 @@ websocket protocol (:mod:`session`), and pauses between its actions.
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import random
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -20,8 +21,10 @@ from urllib.parse import urljoin, urlsplit
 from session import PATIENCE, Session
 
 ROOT = Path(__file__).resolve().parent.parent
-DAYS = tuple(f"{year}-12-31" for year in range(2020, 2026))
-"""The dates that guests choose: those that a meeting speaks of."""
+YEAR_ENDS = tuple(f"{year}-12-31" for year in range(2020, 2026))
+_FIRST = dt.date(2018, 1, 1)
+DAYS = tuple((_FIRST + dt.timedelta(n)).isoformat() for n in range(8 * 365))
+"""The dates that guests choose from: hardly one is chosen twice."""
 _CONNECTIONS = 6
 """Files that a browser fetches at once from one server."""
 _NAMED = re.compile(r'(?:src|href)="([^"]+\.(?:js|css|woff2|svg)[^"]*)"')
@@ -62,6 +65,7 @@ class Guest:
     kind : ``ours`` or ``plain``.
     pause : seconds between two actions on average; 0 = none.
     fetch : whether it fetches files too, as a browser with an empty cache.
+    days : the dates that it chooses from.
     """
 
     url: str
@@ -69,6 +73,7 @@ class Guest:
     chance: random.Random
     pause: float = 5.0
     fetch: bool = True
+    days: Sequence[str] = DAYS
     waits: list[Wait] = field(default_factory=list)
     fetched: int = 0
     busy: tuple[str, float] | None = None
@@ -190,7 +195,7 @@ class Guest:
 
     def choose_day(self, session: Session) -> None:
         [box] = session.find("date_input", "w_tanggal")
-        session.set(box.id, [self.chance.choice(DAYS)], "string_array_value")
+        session.set(box.id, [self.chance.choice(self.days)], "string_array_value")
 
     def choose_status(self, session: Session) -> None:
         box = session.find("button_group", "MPP")[0]
@@ -231,7 +236,8 @@ async def get(url: str, cookies: str = "") -> tuple[dict[str, list[str]], bytes]
         reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
         try:
             told = f"Cookie: {cookies}\r\n" if cookies else ""
-            encodings = "gzip, deflate, br" if "/assets/" in url else "identity"
+            # Of the page itself the text is wanted.
+            encodings = "identity" if url.endswith("/") else "gzip, deflate, br"
             writer.write(
                 f"GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\n{told}"
                 f"Accept-Encoding: {encodings}\r\nConnection: close\r\n\r\n".encode()

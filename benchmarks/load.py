@@ -24,7 +24,7 @@ from pathlib import Path
 
 import numpy as np
 from briefings import find_family, read_memory
-from crowd import Failed, Guest, Wait, gather
+from crowd import YEAR_ENDS, Failed, Guest, Wait, gather
 from report import check, describe_machine, format_rows, write_section
 from scipy.stats import linregress
 from scipy.stats import t as student
@@ -37,7 +37,10 @@ sys.path.insert(0, str(ROOT))
 from deploy.cluster import Cluster, install_missing
 
 RESULTS = Path(__file__).with_name("load.json")
+SIZES = ROOT / "docs" / "administration.md"
 PAUSE = 5.0
+LINKS = ("", "linimasa", "jangkauan", "prioritas")
+"""Pages that a meeting opens."""
 HASTY = 8
 """Guests without pauses that keep one process busy."""
 BLOCKS = 20
@@ -50,17 +53,35 @@ GROWTH_AIM = 1.0
 
 @dataclass(frozen=True)
 class Plan:
-    """How much is measured; times in seconds."""
+    """How much is measured; times in seconds.
+
+    Attributes
+    ----------
+    sessions : in one process.
+    behind : sessions of the replicas behind the proxy.
+    meeting : sessions that open one link at once.
+    warm_up : reruns of a process before its speed and its growth are measured.
+    """
 
     sessions: tuple[int, int]
+    behind: tuple[int, ...]
+    meeting: int
     stay: float
     warm_up: int
     growth: int
     hasty: float
 
 
-FULL = Plan(sessions=(30, 100), stay=25.0, warm_up=3000, growth=5000, hasty=12.0)
-QUICK = Plan(sessions=(5, 10), stay=8.0, warm_up=60, growth=200, hasty=4.0)
+FULL = Plan(
+    sessions=(30, 100),
+    behind=(100, 200),
+    meeting=38,
+    stay=25.0,
+    warm_up=3000,
+    growth=5000,
+    hasty=12.0,
+)
+QUICK = Plan(sessions=(5, 10), behind=(10,), meeting=5, stay=8.0, warm_up=60, growth=200, hasty=4.0)
 
 
 @dataclass(frozen=True)
@@ -93,6 +114,15 @@ class Stage:
     memory: float
 
 
+@dataclass(frozen=True)
+class Meeting:
+    """How long those waited who opened one link at once, in seconds; and how many in vain."""
+
+    median: float
+    last: float
+    errors: int
+
+
 def main() -> int:
     """Measure, print the tables, write the results."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -105,6 +135,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="mppgeo-bench-") as folder:
         for kind in (OURS, PLAIN):
             found[kind.name] = asyncio.run(measure_app(kind, Path(folder), plan))
+            meeting = asyncio.run(measure_meeting(kind, Path(folder), plan))
+            found[kind.name]["meeting"] = meeting
     if not options.without_cluster:
         install_missing()
         found["replicas"] = {count: asyncio.run(measure_replicas(count, plan)) for count in (1, 2)}
@@ -117,6 +149,9 @@ def main() -> int:
     output.write_text(json.dumps(told, indent=1, default=asdict) + "\n")
     if output == RESULTS:
         write_section("load", machine, table)
+        if "replicas" in found:
+            sizes = format_rows(SIZES_HEAD, list_sizes(found["replicas"]))
+            write_section("sizing", machine, sizes, SIZES)
     return 0
 
 
@@ -154,19 +189,49 @@ async def measure_app(kind: Kind, folder: Path, plan: Plan) -> dict:
     return found
 
 
-async def measure_replicas(count: int, plan: Plan) -> Stage:
-    """What so many replicas carry behind the proxy, when nobody pauses."""
+async def measure_meeting(kind: Kind, folder: Path, plan: Plan) -> dict[str, Meeting]:
+    """One link after the other, each opened by everybody at once and by nobody before."""
+    found = {}
+    with Server(kind.script, folder) as server:
+        # What the app prepares by itself is then done.
+        await asyncio.sleep(plan.stay / 3)
+        for page in LINKS if kind is OURS else ("",):
+            tell(f"{kind.name}: {plan.meeting} open {page or 'the map'} at once")
+            waits = await asyncio.gather(
+                *(open_link(server.url, page) for _ in range(plan.meeting)), return_exceptions=True
+            )
+            seconds = [wait for wait in waits if isinstance(wait, float)]
+            last = max(seconds) if seconds else float("nan")
+            found[page] = Meeting(float(np.median(seconds)), last, len(waits) - len(seconds))
+    return found
+
+
+async def open_link(url: str, page: str) -> float:
+    """Seconds until the page is there."""
+    async with Session(url, page, "tanggal=2024-06-30") as session:
+        told = await session.rerun()
+    if not told.finished or session.find("exception"):
+        raise RuntimeError("the script failed")
+    return told.seconds
+
+
+async def measure_replicas(count: int, plan: Plan) -> dict[str, Stage]:
+    """What so many replicas carry behind the proxy: without pauses, and with visitors who pause."""
     tell(f"{count} behind the proxy")
     cluster = Cluster(replicas=count)
     try:
         cluster.start()
         watch = Watch([one.process.pid for one in cluster.replicas], [cluster.proxy.process.pid])
         crew = await Crew(cluster.url, "ours", 2 * HASTY).come()
-        await crew.rush(plan.warm_up // 8)
+        await crew.rush(count * plan.warm_up // 2)
         with watch:
             waits = await crew.rush(None, plan.hasty)
+        found = {"hasty": summarise(waits, 2 * HASTY, 0.0, watch.passed, watch)}
         await crew.leave()
-        return summarise(waits, 2 * HASTY, 0.0, watch.passed, watch)
+        for sessions in plan.behind:
+            tell(f"{count} behind the proxy: {sessions} sessions")
+            found[str(sessions)] = await run_stage(cluster.url, "ours", sessions, plan.stay, watch)
+        return found
     finally:
         cluster.stop()
 
@@ -201,10 +266,15 @@ def summarise(
 
 
 class Crew:
-    """Guests without pauses, who stay in between; they keep a server busy."""
+    """Guests without pauses, who stay in between; they keep a server busy.
+
+    They choose among a few dates, so that after a while all that they ask for is kept.
+    """
 
     def __init__(self, url: str, kind: str, count: int = HASTY) -> None:
-        self._guests = [Guest(url, kind, random.Random(n), pause=0.0) for n in range(count)]
+        self._guests = [
+            Guest(url, kind, random.Random(n), pause=0.0, days=YEAR_ENDS) for n in range(count)
+        ]
 
     async def come(self) -> Crew:
         """Open the pages."""
@@ -349,8 +419,16 @@ def judge(found: dict, plan: Plan) -> list[list]:
          round(hasty.per_second, 1), round(other.per_second, 1), ""],
         ["  cores busy: server, guests", "", tell_cores(hasty), tell_cores(other), ""],
     ]  # fmt: skip
+    for page, met in ours["meeting"].items():
+        beside = plain["meeting"].get(page)
+        rows += [
+            [f"{plan.meeting} open {page or 'the map'} at once: median, s", "", round(met.median, 2),
+             round(beside.median, 2) if beside else "", ""],
+            ["  the last, s", "", round(met.last, 2), round(beside.last, 2) if beside else "", ""],
+            ["  errors", "0", met.errors, beside.errors if beside else "", check(not met.errors)],
+        ]  # fmt: skip
     if "replicas" in found:
-        one, two = found["replicas"][1], found["replicas"][2]
+        one, two = (found["replicas"][count]["hasty"] for count in (1, 2))
         times = two.per_second / one.per_second
         rows += [
             ["one replica behind nginx: reruns a second", "", round(one.per_second, 1), "", ""],
@@ -362,6 +440,23 @@ def judge(found: dict, plan: Plan) -> list[list]:
              round(times * spare(one) / spare(two), 2), "", ""],
         ]  # fmt: skip
     return rows
+
+
+SIZES_HEAD = (
+    "replicas", "visitors with a page open", "p50, s", "p95, s", "page open (p95), s", "errors",
+    "cores: replicas, nginx, visitors", "memory of the replicas, MB",
+)  # fmt: skip
+
+
+def list_sizes(replicas: dict[int, dict[str, Stage]]) -> list[list]:
+    """What visitors with pauses met behind the proxy, for the administrator's page."""
+    return [
+        [count, stage.sessions, f"{stage.p50:.2f}", f"{stage.p95:.2f}", f"{stage.opened:.1f}",
+         sum(stage.errors.values()), tell_all_cores(stage), round(stage.memory)]
+        for count, stages in replicas.items()
+        for name, stage in stages.items()
+        if name != "hasty"
+    ]  # fmt: skip
 
 
 def tell_cores(stage: Stage) -> str:

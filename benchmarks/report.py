@@ -1,4 +1,4 @@
-"""What the load test and the slow line write: the machine, a table, a section of the README."""
+"""What the load test and the slow line write: the machine, a table, a section of a page."""
 
 from __future__ import annotations
 
@@ -40,10 +40,12 @@ def format_rows(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[s
     return lines
 
 
-def write_section(name: str, machine: dict[str, object], told: Sequence[str]) -> None:
-    """Replace what stands between the marks ``<!-- name -->`` in the README."""
+def write_section(
+    name: str, machine: dict[str, object], told: Sequence[str], page: Path = README
+) -> None:
+    """Replace what stands between the marks ``<!-- name -->`` in a page."""
     mark, end = f"<!-- {name} -->\n", f"<!-- /{name} -->\n"
-    text = README.read_text(encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
     before, _, rest = text.partition(mark)
     after = rest.partition(end)[2]
     packages = ", ".join(
@@ -56,4 +58,4 @@ def write_section(name: str, machine: dict[str, object], told: Sequence[str]) ->
         f"{machine['memory_gib']} GiB (load at the start {machine['load_at_start']}); {packages}."
     )
     body = "\n".join(told)
-    README.write_text(f"{before}{mark}{line}\n\n{body}\n{end}{after}", encoding="utf-8")
+    page.write_text(f"{before}{mark}{line}\n\n{body}\n{end}{after}", encoding="utf-8")

@@ -11,21 +11,26 @@ from threading import Condition
 from typing import TypeVar
 
 import cachetools
+from cachetools.keys import hashkey
 
 Function = TypeVar("Function", bound=Callable)
 
 _caches: list = []
 
 
-def cached(maxsize: int) -> Callable[[Function], Function]:
+def cached(maxsize: int, key: Callable = hashkey) -> Callable[[Function], Function]:
     """Like :func:`functools.lru_cache`, known to :func:`clear_caches`.
 
     Visitors who ask for the same at the same time wait for the one who makes it.
+
+    Parameters
+    ----------
+    key : makes of the arguments what can be hashed and tells them apart.
     """
 
     def wrap(function: Function) -> Function:
         cache = cachetools.LRUCache(maxsize)
-        wrapped = cachetools.cached(cache, condition=Condition(), info=True)(function)
+        wrapped = cachetools.cached(cache, key, condition=Condition(), info=True)(function)
         _caches.append(wrapped)
         return wrapped
 

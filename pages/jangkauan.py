@@ -27,6 +27,7 @@ from mppgeo.planning.reach_trace import (
 )
 from mppgeo.sentences import name_place
 from mppgeo.ui.boxes import Box, show_boxes
+from mppgeo.ui.charts import show_chart
 from mppgeo.ui.listings import show_beside_map
 from mppgeo.ui.map import show_map
 from mppgeo.ui.markup import escape_markdown, show_markup
@@ -76,8 +77,7 @@ st.caption(escape_markdown(attribute_sources(dataset.boundaries, t)))
 st.subheader(t("Reach over time"), divider="grey")
 if len(codes):
     trace = follow_reach(dataset, snapshot, context.today, codes, own=own)
-    chart = draw_reach(trace, name_limits(t), t)
-    st.altair_chart(chart, theme=None, key=f"reach_{t.code}")
+    show_chart(draw_reach, trace, name_limits(t), t=t, key="reach")
     st.caption(t("At the end of each month; the people are those of the latest count throughout."))
 
 st.subheader(t("What the figures rest on"), divider="grey")

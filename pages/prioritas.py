@@ -30,6 +30,7 @@ from mppgeo.planning.siting import (
 from mppgeo.planning.weights import PARTS, BadWeights, check_weights
 from mppgeo.programme.stages import keep_areas
 from mppgeo.ui.boxes import Box, show_boxes
+from mppgeo.ui.charts import show_chart
 from mppgeo.ui.listings import show_beside_map
 from mppgeo.ui.map import show_map
 from mppgeo.ui.markup import escape_markdown, show_markup
@@ -97,7 +98,7 @@ def show_next() -> None:
     st.caption(escape_markdown(" ".join(told)))
     st.subheader(t("What each step adds"), divider="grey")
     lines = {t(METHODS[m]): one for m, one in plans.items()}
-    st.altair_chart(draw_gain(lines, t), theme=None, key=f"gain_{t.code}")
+    show_chart(draw_gain, lines, t=t, key="gain")
 
 
 def show_priorities() -> None:
@@ -129,7 +130,7 @@ def show_priorities() -> None:
     st.subheader(t("What makes the score"), divider="grey")
     if view.kode in ranked.index:
         show_markup("paragraphs.html", texts=[tell_score(ranked, view.kode, t)])
-    st.altair_chart(draw_parts(ranked.head(_BARS), t), theme=None, key=f"parts_{t.code}")
+    show_chart(draw_parts, ranked.head(_BARS), t=t, key="parts")
     meanings = [f"{t(part.label)}: {t(part.meaning)}." for part in PARTS.values()]
     st.caption(escape_markdown(" ".join(meanings)))
 

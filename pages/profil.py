@@ -25,6 +25,7 @@ from mppgeo.provenance import list_sources
 from mppgeo.sentences import name_place, tell_map
 from mppgeo.tables import describe_mpp, list_missing, list_provinsi
 from mppgeo.ui.card import show_card
+from mppgeo.ui.charts import show_chart
 from mppgeo.ui.headline import show_headline
 from mppgeo.ui.map import show_map
 from mppgeo.ui.markup import escape_markdown, show_markup
@@ -115,8 +116,8 @@ def show_parts(place: str) -> None:
     mpp, kept = context.mpp_of_places, keep_areas(snapshot, context.selection)
     st.subheader(t("Growth"), divider="grey")
     growth = trace_growth(dataset, context.as_of, view.denominator, context.places, view.jenis)
-    chart = draw_growth(growth, context.total.areas, [], find_joint_inaugurations(mpp), t)
-    st.altair_chart(chart, theme=None, key=f"growth_{t.code}")
+    joint = find_joint_inaugurations(mpp)
+    show_chart(draw_growth, growth, context.total.areas, [], joint, t=t, key="growth")
     show_part(t("Areas without an MPP"), list_missing(dataset, snapshot, context.places, t), select_area, _MISSING)  # fmt: skip
     show_ranked(kept)
     show_part(t("MPPs"), describe_mpp(dataset, mpp, t, name="mpp_profil"), printed=_MPP)

@@ -23,6 +23,7 @@ JOINT_LEAST = 5
 """Openings on one day from which on it is called a joint inauguration."""
 
 
+@cached(maxsize=32)
 def list_area_openings(
     dataset: Dataset, denominator: int, jenis: str | None = None
 ) -> pd.DataFrame:

@@ -94,6 +94,7 @@ def pose_problem(
     )
 
 
+@cached(maxsize=128)
 def find_next(posed: Posed, options: Options, *, exact: bool = False) -> Plan:
     """The next places.
 

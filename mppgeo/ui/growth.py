@@ -21,6 +21,7 @@ from mppgeo.language import Language
 from mppgeo.names import shorten
 from mppgeo.regions import select_provinsi
 from mppgeo.tables import describe_mpp
+from mppgeo.ui.charts import show_chart
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context
 from mppgeo.ui.tables import show_downloads, show_table
@@ -39,11 +40,8 @@ def show_growth(context: Context) -> None:
     joint = find_joint_inaugurations(mpp)
     areas = context.total.areas
     st.subheader(t("Growth"))
-    event = st.altair_chart(
-        draw_growth(growth, areas, totals, joint, t),
-        on_select="rerun",
-        key=f"growth_{t.code}",
-        theme=None,
+    event = show_chart(
+        draw_growth, growth, areas, totals, joint, t=t, key="growth", on_select="rerun"
     )
     notes = [
         t("Line: areas with an MPP. Light band: may have opened earlier, as the date is known only as a span."),
@@ -68,7 +66,7 @@ def show_years(context: Context) -> None:
     if years.empty:
         show_markup("paragraphs.html", texts=[t("No MPP had opened by then.")])
         return
-    st.altair_chart(draw_years(years, t), theme=None, key=f"years_{t.code}")
+    show_chart(draw_years, years, t=t, key="years")
 
 
 def show_small_multiples(context: Context) -> None:
@@ -78,7 +76,7 @@ def show_small_multiples(context: Context) -> None:
     st.subheader(t("Coverage by province"))
     view = context.view
     frame = trace_provinces(context.dataset, context.as_of, view.denominator, codes, view.jenis, t)
-    st.altair_chart(draw_provinces(frame, t), theme=None, key=f"provinces_{t.code}")
+    show_chart(draw_provinces, frame, t=t, key="provinces")
 
 
 @cached(maxsize=64)
