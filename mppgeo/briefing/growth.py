@@ -1,0 +1,165 @@
+"""Sections of a briefing about growth, targets and pace."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from mppgeo.briefing.outline import (
+    BarChart,
+    Block,
+    Bullets,
+    Columns,
+    Section,
+    TimeChart,
+)
+from mppgeo.briefing.phrases import name_own_place, tell_last_year, tell_reach_of_records
+from mppgeo.growth.curve import (
+    count_by_year,
+    find_joint_inaugurations,
+    trace_growth,
+)
+from mppgeo.growth.pace import Goal, Progress, count_needed
+from mppgeo.growth.reconciliation import reconcile
+from mppgeo.growth.targets import find_target, measure_scene
+from mppgeo.language import Language
+from mppgeo.maps.classes import PRESENCE
+from mppgeo.scene import Scene
+from mppgeo.sentences import (
+    tell_joint,
+    tell_pace,
+    tell_projection,
+    tell_target,
+    tell_total,
+)
+from mppgeo.view import FIRST_DAY
+
+_JOINT = 6
+_INK = PRESENCE["ada"].colour
+
+
+def show_growth(scene: Scene) -> Section:
+    """The curve with targets and official totals, and the pace."""
+    t, view, total = scene.t, scene.view, scene.total
+    target = find_target(scene)
+    progress = measure_scene(scene, target.goal)
+    stated = _has_target(scene)
+    lead = tell_target(target.label, target.goal, progress, scene.as_of, t)
+    if not stated:
+        lead = t("No target had been stated by {date}.", date=t.date(scene.as_of))
+    texts = [
+        tell_target(label, goal, measure_scene(scene, goal), scene.as_of, t)
+        for kode, label, goal in _list_goals(scene)
+        if kode != target.kode
+    ]
+    texts.append(tell_pace(progress, t))
+    if stated and not progress.reached and progress.areas:
+        texts.append(_tell_outlook(progress, t))
+    texts += tell_reach_of_records(scene)
+    growth = trace_growth(scene.dataset, scene.as_of, view.denominator, scene.places, view.jenis)
+    alt = tell_total(name_own_place(scene), total, t) + " " + lead
+    chart = _chart_growth(scene, growth, alt)
+    notes = (tell_total(name_own_place(scene), total, t), lead, tell_pace(progress, t))
+    blocks = (Columns((chart, Bullets(tuple(texts))), (0.64, 0.36)),)
+    return Section("growth", t("Growth and targets"), lead, blocks, notes)
+
+
+def show_years(scene: Scene) -> Section | None:
+    """Openings per year and joint inaugurations; None where nothing has opened."""
+    t = scene.t
+    years = count_by_year(scene.mpp_of_places)
+    if years.empty:
+        return None
+    joint = find_joint_inaugurations(scene.mpp_of_places)[-_JOINT:][::-1]
+    alt = "; ".join(
+        t.plural("{year}: {count} opening", "{year}: {count} openings", row.openings, year=row.year)
+        for row in years.itertuples()
+    )
+    chart = BarChart(
+        title=t("MPPs opened"),
+        categories=tuple(str(year) for year in years["year"]),
+        values=tuple(years["openings"].astype(float)),
+        colours=(_INK,) * len(years),
+        alt=alt,
+    )
+    best = years.loc[years["openings"].idxmax()]
+    lead = t.plural(
+        "Most in {year}: {count} MPP.", "Most in {year}: {count} MPPs.",
+        int(best["openings"]), year=best["year"],
+    )  # fmt: skip
+    uncertain = int(years["uncertain"].sum())
+    blocks: tuple[Block, ...] = (chart,)
+    texts = tuple(tell_joint(one.count, one.date, t) for one in joint)
+    if uncertain:
+        said = t.plural(
+            "Of {count} MPP the year is not certain; it is counted in the last year possible.",
+            "Of {count} MPPs the year is not certain; they are counted in the last year possible.",
+            uncertain,
+        )
+        texts += (said,)
+    if texts:
+        heading = t("Joint inaugurations") if joint else ""
+        blocks = (Columns((chart, Bullets(texts, heading)), (0.64, 0.36)),)
+    notes = (lead, *texts[-1:], tell_last_year(scene))
+    return Section("years", t("Openings per year"), lead, blocks, notes)
+
+
+def _list_goals(scene: Scene) -> list[tuple[str, str, Goal]]:
+    """The targets that had been stated by the day."""
+    targets = scene.dataset.records["targets"]
+    targets = targets[targets["tanggal_ucapan"] <= pd.Timestamp(scene.as_of)]
+    labels = targets["keterangan_en" if scene.t.code == "en" else "keterangan"]
+    return [
+        (row.kode, label, Goal(row.tanggal.date(), float(row.persen)))
+        for row, label in zip(targets.itertuples(), labels, strict=True)
+    ]
+
+
+def _has_target(scene: Scene) -> bool:
+    return scene.view.sasaran is not None or bool(_list_goals(scene))
+
+
+def _tell_outlook(progress: Progress, t: Language) -> str:
+    projection = tell_projection(progress, t)
+    if progress.projected is None:
+        return projection[0].upper() + projection[1:] + "."
+    return t("At that pace: {projection}.", projection=projection)
+
+
+def _chart_growth(scene: Scene, growth: pd.DataFrame, alt: str) -> TimeChart:
+    t, view = scene.t, scene.view
+    ours = {
+        day.date(): float(n) for day, n in zip(growth["day"], growth["areas_with_mpp"], strict=True)
+    }
+    points: dict[str, dict] = {}
+    if not scene.places and not view.jenis:
+        totals = {
+            one.day: float(one.quoted) for one in reconcile(scene.dataset) if one.day <= scene.as_of
+        }
+        points[t("Official totals (MPPs)")] = totals
+    aims = {
+        goal.date: float(count_needed(scene.total.areas, goal.share))
+        for _, _, goal in _list_goals(scene)
+    }
+    target = find_target(scene)
+    if _has_target(scene):
+        aims[target.goal.date] = float(count_needed(scene.total.areas, target.goal.share))
+    points[t("Targets")] = aims
+    # A day before each rise the curve still has its old height, or it would rise aslant.
+    eves = {day - dt.timedelta(days=1) for day in ours}
+    days = sorted({*ours, *eves, *(day for values in points.values() for day in values)})
+    days = [day for day in days if day >= FIRST_DAY]
+    curve = pd.Series(ours).reindex(days).ffill().fillna(0.0)
+    line = tuple(float(n) if day <= scene.as_of else None for day, n in curve.items())
+    return TimeChart(
+        title=t("Areas with an MPP"),
+        days=tuple(days),
+        lines={t("Areas with an MPP"): line},
+        points={
+            label: tuple(values.get(day) for day in days)
+            for label, values in points.items()
+            if values
+        },
+        alt=alt,
+    )

@@ -1,0 +1,95 @@
+"""Opening sections of a briefing: key figures and maps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mppgeo.attribution import attribute_sources
+from mppgeo.briefing.outline import (
+    Bullets,
+    Figures,
+    MapPicture,
+    Section,
+)
+from mppgeo.briefing.phrases import (
+    list_own_places,
+    name_own_place,
+    tell_last_year,
+    tell_own_missing,
+    tell_reach_of_records,
+)
+from mppgeo.headline import make_figures
+from mppgeo.maps.themes import make_coverage_theme
+from mppgeo.regions import JAKARTA, PULAU_NAMES, pulau_of
+from mppgeo.scene import Scene
+from mppgeo.sentences import (
+    tell_lead,
+    tell_map,
+    tell_people,
+    tell_provinces,
+    tell_rank,
+    tell_shares,
+    tell_total,
+)
+from mppgeo.view import PROVINSI
+
+
+def tell_figures(scene: Scene) -> Section:
+    """Key figures, with what they are compared with."""
+    t, total = scene.t, scene.total
+    texts = [tell_people(total, t), tell_own_missing(scene)]
+    if scene.places:
+        texts += _compare_place(scene)
+    else:
+        texts.append(tell_provinces(total, t))
+    texts.append(tell_last_year(scene))
+    texts += tell_reach_of_records(scene)
+    lead = tell_lead(name_own_place(scene), total, t)
+    notes = (
+        tell_total(name_own_place(scene), total, t),
+        tell_people(total, t),
+        tell_last_year(scene),
+    )
+    if not total.areas:
+        texts = [tell_own_missing(scene)]
+    told = tuple(dict.fromkeys(filter(None, texts)))
+    blocks = (Figures(tuple(make_figures(scene))), Bullets(told))
+    return Section("figures", t("Key figures"), lead, blocks, notes)
+
+
+def show_map(scene: Scene, level: str, title: str) -> Section:
+    """A map of coverage by province, or of areas with and without an MPP."""
+    t, total = scene.t, scene.total
+    told = tell_map(
+        name_own_place(scene), total, scene.snapshot, tuple(scene.place_selection.provinsi), t
+    )
+    lead = tell_own_missing(scene)
+    if level == PROVINSI:
+        lead = tell_provinces(total, t)
+    elif JAKARTA in list_own_places(scene) and len(list_own_places(scene)) == 1:
+        lead = t(
+            "Jakarta's areas have no government of their own; the provincial MPP serves them all."
+        )
+    theme = make_coverage_theme(scene.dataset, scene.snapshot, level)
+    mapped = replace(scene, view=replace(scene.view, level=level))
+    notes = (told, lead, attribute_sources(scene.dataset.boundaries, t) + ".")
+    return Section(f"map_{level}", title, lead, (MapPicture(mapped, theme, told),), notes)
+
+
+def _compare_place(scene: Scene) -> list[str]:
+    t, snapshot = scene.t, scene.snapshot
+    shares = {name_own_place(scene): scene.total.coverage_pct}
+    if len(scene.places) == 1:
+        group = pulau_of(scene.places[0])
+        members = tuple(k for k in scene.dataset.provinsi_names if pulau_of(k) == group)
+        label = t("Island group {names}", names=t(PULAU_NAMES[group]))
+        shares[label] = snapshot.total(tuple(sorted(members))).coverage_pct
+    shares["Indonesia"] = snapshot.total().coverage_pct
+    if scene.total.provinsi_count != 1:
+        return [tell_provinces(scene.total, t), tell_shares(shares, t)]
+    [kode] = scene.place_selection.provinsi
+    told = [tell_shares(shares, t)]
+    # A province not yet set up has no rank of its own.
+    if scene.places == (kode,):
+        told.append(tell_rank(name_own_place(scene), snapshot.provinsi, kode, t))
+    return told
