@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import pandas as pd
+from propcache.api import cached_property
 
 from mppgeo.coverage import Snapshot, Totals, take_snapshot
 from mppgeo.dataset import Dataset

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+
+from propcache.api import cached_property
 
 from mppgeo.planning.candidates import (
     Posed,

@@ -11,7 +11,7 @@ from mppgeo.store.journal import StoreDown
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.outage import show_no_data, show_outage
 from mppgeo.ui.presentation import is_presented, show_presentation
-from mppgeo.ui.reruns import measure_rerun
+from mppgeo.ui.reruns import measure_rerun, take_turn
 from mppgeo.ui.sidebar import show_sidebar
 from mppgeo.ui.state import current_view, open_context
 
@@ -63,11 +63,12 @@ with measure_rerun(page.url_path):
         show_no_data(down, t)
         st.stop()
     st.session_state["context"] = context
-    if context.view.mode:
-        show_presentation(context)
-    else:
-        show_sidebar(context)
-        show_outage(context)
-        for notice in context.notices:
-            st.warning(escape_markdown(notice.describe(context.t)), icon=":material/link_off:")
-        page.run()
+    with take_turn():
+        if context.view.mode:
+            show_presentation(context)
+        else:
+            show_sidebar(context)
+            show_outage(context)
+            for notice in context.notices:
+                st.warning(escape_markdown(notice.describe(context.t)), icon=":material/link_off:")
+            page.run()

@@ -1,0 +1,86 @@
+"""Reruns take turns, and one that takes long holds up nobody."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from mppgeo.ui.reruns import Turns
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if condition():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it never came true")
+
+
+def test_one_after_the_other_in_the_order_in_which_they_come():
+    turns, order, inside, most = Turns(60), [], [], []
+    gate = threading.Event()
+
+    def work(number: int) -> None:
+        with turns.take():
+            inside.append(number)
+            most.append(len(inside))
+            if number == 0:
+                gate.wait(20)
+            order.append(number)
+            inside.remove(number)
+
+    with ThreadPoolExecutor(8) as pool:
+        done = []
+        for number in range(8):
+            done.append(pool.submit(work, number))
+            wait_until(
+                lambda number=number: len(turns._waiting) == number or inside == [0] and not number
+            )
+        gate.set()
+        for one in done:
+            one.result(20)
+    assert order == list(range(8)) and max(most) == 1
+
+
+def test_who_takes_longer_than_its_share_goes_on_beside_the_next():
+    turns, slow, told = Turns(0.05), threading.Event(), []
+
+    def crawl() -> None:
+        with turns.take():
+            told.append("begun")
+            assert slow.wait(20)
+        told.append("ended")
+
+    def hurry(number: int) -> None:
+        with turns.take():
+            told.append(str(number))
+
+    with ThreadPoolExecutor(4) as pool:
+        long = pool.submit(crawl)
+        wait_until(lambda: told == ["begun"])
+        for one in [pool.submit(hurry, number) for number in range(3)]:
+            one.result(20)
+        assert sorted(told) == ["0", "1", "2", "begun"]
+        slow.set()
+        long.result(20)
+    # Its late end takes the turn from nobody.
+    with turns.take():
+        pass
+    assert told[-1] == "ended"
+
+
+def test_a_failure_gives_the_turn_back():
+    turns = Turns(60)
+    with pytest.raises(ValueError, match="x"), turns.take():
+        raise ValueError("x")
+    with ThreadPoolExecutor(1) as pool:
+
+        def ask() -> bool:
+            with turns.take():
+                return True
+
+        assert pool.submit(ask).result(10)
