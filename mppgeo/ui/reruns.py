@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from mppgeo.serving.logs import log
 from mppgeo.serving.metrics import RERUNS
 
-
 _SHARE = 0.3
 """Seconds after which a rerun no longer holds up the next."""
 
