@@ -16,6 +16,21 @@ from cachetools.keys import hashkey
 Function = TypeVar("Function", bound=Callable)
 
 _caches: list = []
+_before_waiting: list[Callable[[], None]] = []
+
+
+class _Waited(Condition):
+    """A condition that tells before its thread has to wait."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        for tell in _before_waiting:
+            tell()
+        return super().wait(timeout)
+
+
+def tell_before_waiting(tell: Callable[[], None]) -> None:
+    """Have ``tell`` called in every thread that is about to wait for what another makes."""
+    _before_waiting.append(tell)
 
 
 def cached(maxsize: int, key: Callable = hashkey) -> Callable[[Function], Function]:
@@ -30,7 +45,7 @@ def cached(maxsize: int, key: Callable = hashkey) -> Callable[[Function], Functi
 
     def wrap(function: Function) -> Function:
         cache = cachetools.LRUCache(maxsize)
-        wrapped = cachetools.cached(cache, key, condition=Condition(), info=True)(function)
+        wrapped = cachetools.cached(cache, key, condition=_Waited(), info=True)(function)
         _caches.append(wrapped)
         return wrapped
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 import pandas as pd
-from propcache.api import cached_property
+from propcache.api import cached_property  # that of Python 3.11 locks the whole class
 
 from mppgeo.coverage import Snapshot, Totals, take_snapshot
 from mppgeo.dataset import Dataset

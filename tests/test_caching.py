@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -20,6 +21,8 @@ def test_all_who_ask_at_once_wait_for_the_one_who_makes_it():
         made.append(name)
         if name == "slow":
             slow.wait(10)
+        else:
+            time.sleep(0.1)
         return name, size
 
     def ask(number: int) -> tuple[str, int]:

@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from mppgeo import caching
+from mppgeo.caching import cached, tell_before_waiting
 from mppgeo.ui.reruns import Turns
 
 
@@ -37,9 +39,7 @@ def test_one_after_the_other_in_the_order_in_which_they_come():
         done = []
         for number in range(8):
             done.append(pool.submit(work, number))
-            wait_until(
-                lambda number=number: len(turns._waiting) == number or inside == [0] and not number
-            )
+            wait_until(lambda number=number: 0 in inside and len(turns._waiting) == number)
         gate.set()
         for one in done:
             one.result(20)
@@ -84,3 +84,37 @@ def test_a_failure_gives_the_turn_back():
                 return True
 
         assert pool.submit(ask).result(10)
+
+
+def test_who_waits_for_what_another_makes_holds_up_nobody():
+    turns, slow = Turns(60), threading.Event()
+    begun = []
+
+    @cached(maxsize=2)
+    def make() -> str:
+        begun.append("make")
+        assert slow.wait(20)
+        return "made"
+
+    def ask() -> str:
+        with turns.take():
+            return make()
+
+    tell_before_waiting(turns.give_up)
+    try:
+        with ThreadPoolExecutor(12) as pool:
+            maker = pool.submit(make)
+            wait_until(lambda: begun == ["make"])
+            waiting = [pool.submit(ask) for _ in range(10)]
+
+            def hurry() -> bool:
+                with turns.take():
+                    return True
+
+            assert pool.submit(hurry).result(10)
+            slow.set()
+            assert {one.result(10) for one in [maker, *waiting]} == {"made"}
+    finally:
+        caching._before_waiting.remove(turns.give_up)
+    with turns.take():
+        assert begun == ["make"]

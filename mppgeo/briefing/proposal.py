@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from propcache.api import cached_property
+from propcache.api import cached_property  # that of Python 3.11 locks the whole class
 
 from mppgeo.planning.candidates import (
     Posed,

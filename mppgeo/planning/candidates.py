@@ -94,9 +94,9 @@ def pose_problem(
     )
 
 
-@cached(maxsize=128)
+@cached(maxsize=32)
 def find_next(posed: Posed, options: Options, *, exact: bool = False) -> Plan:
-    """The next places.
+    """The next places; an exact plan whose time was up stays the answer until the data change.
 
     Raises
     ------

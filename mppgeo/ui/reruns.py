@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from mppgeo.caching import tell_before_waiting
 from mppgeo.serving.logs import log
 from mppgeo.serving.metrics import RERUNS
 
@@ -19,7 +20,8 @@ class Turns:
     """One after the other, in the order in which they come.
 
     Python runs one thread at a time; where sixteen reruns compete for it, each costs
-    twice the processor time. Whoever takes longer than its share goes on beside the next.
+    twice the processor time. Whoever takes longer than its share goes on beside the next, and
+    so does whoever has waited for what another makes.
 
     Parameters
     ----------
@@ -32,6 +34,7 @@ class Turns:
         self._waiting: deque[threading.Event] = deque()
         self._holder: threading.Event | None = None
         self._until = 0.0
+        self._own = threading.local()
 
     @contextmanager
     def take(self) -> Iterator[None]:
@@ -43,12 +46,18 @@ class Turns:
         while not mine.wait(self._share):
             with self._lock:
                 self._pass_on()
+        self._own.turn = mine
         try:
             yield
         finally:
-            with self._lock:
-                if self._holder is mine:
-                    self._holder = None
+            self.give_up()
+
+    def give_up(self) -> None:
+        """Let the next one begin, if the turn is this thread's."""
+        mine = getattr(self._own, "turn", None)
+        with self._lock:
+            if mine is not None and self._holder is mine:
+                self._holder = None
                 self._pass_on()
 
     def _pass_on(self) -> None:
@@ -62,6 +71,7 @@ class Turns:
 
 _turns = Turns(_SHARE)
 take_turn = _turns.take
+tell_before_waiting(_turns.give_up)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from filelock import FileLock
 from running import RunningApp, do
 from session import Session
 from sqlalchemy import create_engine, text
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from mppgeo.store.choice import DATABASE_URL
 from mppgeo.store.database import DatabaseStore
@@ -89,8 +90,16 @@ def test_a_disk_that_is_full_is_told_to_the_editor(start, country, tmp_path):
 @contextmanager
 def hold_files(folder: Path):
     (folder / "history").mkdir(exist_ok=True)
-    with FileLock(folder / "history" / ".lock"):
+    with FileLock(folder / "history" / ".lock", thread_local=False):
         yield
+
+
+async def wait_for_start(session: Session) -> None:
+    """Wait until the app has begun a rerun; what a button does comes first in it."""
+    message = ForwardMsg()
+    while message.WhichOneof("type") != "new_session":
+        message.ParseFromString(await asyncio.wait_for(session.socket.recv(), 60))
+    await asyncio.sleep(1.0)
 
 
 @contextmanager
@@ -126,7 +135,7 @@ def test_an_import_under_way_when_the_process_ends_is_whole(start, kept, tmp_pat
         try:
             press(session, "Save")
             await session.send()
-            await asyncio.sleep(1.0)
+            await wait_for_start(session)
             began = time.monotonic()
             ending = asyncio.create_task(asyncio.to_thread(app.end))
             await asyncio.sleep(1.0)
