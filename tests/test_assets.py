@@ -195,6 +195,27 @@ def test_geometry_is_made_again_only_when_it_changes(country):
     assert renamed["areas.json"].url != first["areas.json"].url
 
 
+def test_a_page_drawn_just_before_a_change_still_gets_its_files(get, country):
+    """The browser asks for what a page names a moment later; by then somebody may have saved."""
+    country.write_mpp(country.mpp("35.10", "2019-01-01"))
+    before = data_assets(country.load())
+    for year in range(2000, 2006):
+        country.write_mpp(country.mpp("35.10", f"{year}-01-01"))
+        data_assets(country.load())
+    for asset in before.values():
+        response, body = get(path_of(asset))
+        assert (response.status, body) == (200, asset.body)
+
+
+def test_files_of_long_ago_are_let_go(get, country):
+    country.write_mpp(country.mpp("35.10", "2018-01-01"))
+    before = data_assets(country.load())["openings.json"]
+    for year in range(1980, 1996):
+        country.write_mpp(country.mpp("35.10", f"{year}-01-01"))
+        data_assets(country.load())
+    assert get(path_of(before))[0].status == 404
+
+
 def test_without_surrounding_land_the_map_still_loads(country):
     dataset = country.load()
     land = json.loads(data_assets(dataset)["neighbours.json"].body)

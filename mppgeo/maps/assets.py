@@ -67,6 +67,8 @@ _LARGE = 100_000
 """Bytes from which compressing takes so long that the result is kept on the disk."""
 _KEPT = 160
 """Finer geometries kept: those of all provinces one by one, and some of several together."""
+_ANSWERED = 12
+"""Files of earlier data still answered: a page drawn just before a change asks for them after it."""
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,8 @@ _making_detail = threading.Lock()
 _made: dict[str, tuple[Dataset, dict[str, Asset]]] = {}
 _geometry: dict[str, tuple[Asset, Asset]] = {}
 _details: dict[tuple[str, str, tuple[str, ...]], Asset] = {}
+_given: dict[tuple[str, str], Asset] = {}
+"""What addresses were given out for, by digest and name, the latest last."""
 
 
 def _make_data_assets(dataset: Dataset) -> dict[str, Asset]:
@@ -194,6 +198,9 @@ def _make_data_assets(dataset: Dataset) -> dict[str, Asset]:
         return found[1]
     assets = [*_make_geometry(dataset), Asset("openings.json", encode_openings(dataset))]
     named = {asset.name: asset for asset in assets}
+    for asset in assets:
+        _given.pop((asset.digest, asset.name), None)
+        _add(_given, (asset.digest, asset.name), asset, _ANSWERED)
     _add(_made, dataset.version, (dataset, named), 2)
     return named
 
@@ -290,11 +297,17 @@ def _make_detail(dataset: Dataset, digest: str, kind: str, provinsi: tuple[str, 
 
 
 def _find_detail(dataset: Dataset, digest: str, name: str) -> Asset | None:
-    """The asset of an address that :func:`find_detail` gave; None = it gave no such."""
+    """The asset of an address that :func:`find_detail` gave; None = it gave no such.
+
+    What was made of earlier boundaries is answered as long as it is kept.
+    """
     found = _DETAIL.fullmatch(name)
-    if not found or digest != digest_detail(dataset):
+    if not found:
         return None
     provinsi = tuple(found[2].split("-")[1:])
+    made = _details.get((digest, found[1], provinsi))
+    if made or digest != digest_detail(dataset):
+        return made
     if list(provinsi) != sorted(set(provinsi)) or not has_detail(dataset, provinsi):
         return None
     return _make_detail(dataset, digest, found[1], provinsi)
@@ -331,6 +344,6 @@ def _list_codings(accepted: str) -> list[str]:
 def _find(digest: str, name: str) -> Asset | None:
     dataset = current()
     asset = static_assets().get(name) or data_assets(dataset).get(name)
-    if asset:
-        return asset if asset.digest == digest else None
-    return _find_detail(dataset, digest, name)
+    if asset and asset.digest == digest:
+        return asset
+    return _given.get((digest, name)) or _find_detail(dataset, digest, name)

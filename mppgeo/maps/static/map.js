@@ -413,15 +413,18 @@
       const level = state.payload && state.payload.level;
       if (level && level !== payload.level) state.isolated = null;
       state.payload = payload;
-      if (state.openingsUrl !== payload.openings) {
-        state.openingsUrl = payload.openings;
+      const url = payload.openings;
+      if (state.openingsUrl !== url) {
+        state.openingsUrl = url;
         state.openings = {};
         state.openingsReady = false;
-        fetchJson(payload.openings).then((openings) => {
+        // What was asked for earlier and comes late is let go; what failed is asked for again.
+        fetchJson(url).then((openings) => {
+          if (state.openingsUrl !== url) return;
           state.openings = openings;
           state.openingsReady = true;
           refresh();
-        }).catch(() => {});
+        }).catch(() => { if (state.openingsUrl === url) state.openingsUrl = null; });
       }
       refresh();
     },
