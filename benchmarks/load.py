@@ -19,17 +19,19 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 from briefings import find_family, read_memory
 from crowd import YEAR_ENDS, Failed, Guest, Wait, gather
-from report import check, describe_machine, format_rows, write_section
+from load_table import HEAD, SIZES_HEAD, judge, list_sizes
+from report import describe_machine, format_rows, write_section
 from scipy.stats import linregress
 from scipy.stats import t as student
 from server import ROOT, Server
 from session import Session
+from stages import FULL, QUICK, Meeting, Plan, Stage
 from visitor import OURS, PLAIN, Kind
 
 sys.path.insert(0, str(ROOT))
@@ -47,80 +49,6 @@ BLOCKS = 20
 """Parts into which the reruns of the measurement of growth are divided."""
 LOOKS = 10
 """Times that the memory is looked at in each."""
-GROWTH_AIM = 1.0
-"""MB in 5,000 reruns that are no growth, also where the slope is certain."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How much is measured; times in seconds.
-
-    Attributes
-    ----------
-    sessions : in one process.
-    behind : sessions of the replicas behind the proxy.
-    meeting : sessions that open one link at once.
-    warm_up : reruns of a process before its speed and its growth are measured.
-    """
-
-    sessions: tuple[int, int]
-    behind: tuple[int, ...]
-    meeting: int
-    stay: float
-    warm_up: int
-    growth: int
-    hasty: float
-
-
-FULL = Plan(
-    sessions=(30, 100),
-    behind=(100, 200),
-    meeting=38,
-    stay=25.0,
-    warm_up=3000,
-    growth=5000,
-    hasty=12.0,
-)
-QUICK = Plan(sessions=(5, 10), behind=(10,), meeting=5, stay=8.0, warm_up=60, growth=200, hasty=4.0)
-
-
-@dataclass(frozen=True)
-class Stage:
-    """What a crowd met.
-
-    Attributes
-    ----------
-    p50, p95, p99 : seconds to a finished rerun; what was still awaited at the end
-        counts with the time waited so far.
-    opened : 95 % of the guests had the page after so many seconds.
-    per_second : finished reruns.
-    errors : names with numbers, pages that were not opened included.
-    server, others, guests : cores busy, on average: the app's processes, those
-        behind and before it, and the guests.
-    memory : MB of the app's processes at the end, while all are there (PSS).
-    """
-
-    sessions: int
-    reruns: int
-    p50: float
-    p95: float
-    p99: float
-    opened: float
-    per_second: float
-    errors: dict[str, int]
-    server: float
-    others: float
-    guests: float
-    memory: float
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """How long those waited who opened one link at once, in seconds; and how many in vain."""
-
-    median: float
-    last: float
-    errors: int
 
 
 def main() -> int:
@@ -223,7 +151,7 @@ async def measure_replicas(count: int, plan: Plan) -> dict[str, Stage]:
         cluster.start()
         watch = Watch([one.process.pid for one in cluster.replicas], [cluster.proxy.process.pid])
         crew = await Crew(cluster.url, "ours", 2 * HASTY).come()
-        await crew.rush(count * plan.warm_up // 2)
+        await crew.rush(count * plan.warm_up_replica)
         with watch:
             waits = await crew.rush(None, plan.hasty)
         found = {"hasty": summarise(waits, 2 * HASTY, 0.0, watch.passed, watch)}
@@ -381,95 +309,6 @@ def read_seconds(pid: int) -> float:
         parts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
     return 0.0
-
-
-# --- the table --------------------------------------------------------------
-
-HEAD = ("figure", "aim", "ours", "plain", "reached")
-
-
-def judge(found: dict, plan: Plan) -> list[list]:
-    """Rows of the table."""
-    ours, plain = found["ours"], found["plain"]
-    few, many = map(str, plan.sessions)
-    rows: list[list] = []
-    for count in (few, many):
-        mine, other = ours[count], plain[count]
-        good = check(mine.p95 <= 1.0) if count == few else ""
-        rows += [
-            [f"{count} sessions: p50, s", "", round(mine.p50, 2), round(other.p50, 2), ""],
-            ["  p95, s", "at most 1.0" if good else "", round(mine.p95, 2), round(other.p95, 2), good],
-            ["  p99, s", "", round(mine.p99, 2), round(other.p99, 2), ""],
-            ["  page open (p95), s", "", round(mine.opened, 2), round(other.opened, 2), ""],
-            ["  reruns a second", "", round(mine.per_second, 1), round(other.per_second, 1), ""],
-            ["  errors", "0", sum(mine.errors.values()), sum(other.errors.values()),
-             check(not mine.errors)],
-            ["  cores busy: server, guests", "", tell_cores(mine), tell_cores(other), ""],
-            ["  memory of the process, MB", "", round(mine.memory), round(other.memory), ""],
-        ]  # fmt: skip
-    per = ours["memory_per_session"]
-    growth = ours["growth"]
-    hasty, other = ours["hasty"], plain["hasty"]
-    rows += [
-        [f"memory per open session ({few} of them), MB", "at most 3", round(per, 2),
-         round(plain["memory_per_session"], 2), check(per <= 3.0)],
-        [f"growth of memory in 5,000 reruns, MB (95 %: {growth['low']:.1f} to {growth['high']:.1f})",
-         f"0, or below {GROWTH_AIM:.0f}", round(growth["slope"], 1), "", check(growth["low"] <= 0 or growth["high"] <= GROWTH_AIM)],
-        [f"reruns a second without pauses ({hasty.sessions} sessions)", "",
-         round(hasty.per_second, 1), round(other.per_second, 1), ""],
-        ["  cores busy: server, guests", "", tell_cores(hasty), tell_cores(other), ""],
-    ]  # fmt: skip
-    for page, met in ours["meeting"].items():
-        beside = plain["meeting"].get(page)
-        rows += [
-            [f"{plan.meeting} open {page or 'the map'} at once: median, s", "", round(met.median, 2),
-             round(beside.median, 2) if beside else "", ""],
-            ["  the last, s", "", round(met.last, 2), round(beside.last, 2) if beside else "", ""],
-            ["  errors", "0", met.errors, beside.errors if beside else "", check(not met.errors)],
-        ]  # fmt: skip
-    if "replicas" in found:
-        one, two = (found["replicas"][count]["hasty"] for count in (1, 2))
-        times = two.per_second / one.per_second
-        rows += [
-            ["one replica behind nginx: reruns a second", "", round(one.per_second, 1), "", ""],
-            ["  cores busy: server, nginx, guests", "", tell_all_cores(one), "", ""],
-            ["two replicas: reruns a second", "", round(two.per_second, 1), "", ""],
-            ["  cores busy: servers, nginx, guests", "", tell_all_cores(two), "", ""],
-            ["two replicas / one", "at least 1.6", round(times, 2), "", check(times >= 1.6)],
-            ["  the same per core that the guests and nginx leave", "",
-             round(times * spare(one) / spare(two), 2), "", ""],
-        ]  # fmt: skip
-    return rows
-
-
-SIZES_HEAD = (
-    "replicas", "visitors with a page open", "p50, s", "p95, s", "page open (p95), s", "errors",
-    "cores: replicas, nginx, visitors", "memory of the replicas, MB",
-)  # fmt: skip
-
-
-def list_sizes(replicas: dict[int, dict[str, Stage]]) -> list[list]:
-    """What visitors with pauses met behind the proxy, for the administrator's page."""
-    return [
-        [count, stage.sessions, f"{stage.p50:.2f}", f"{stage.p95:.2f}", f"{stage.opened:.1f}",
-         sum(stage.errors.values()), tell_all_cores(stage), round(stage.memory)]
-        for count, stages in replicas.items()
-        for name, stage in stages.items()
-        if name != "hasty"
-    ]  # fmt: skip
-
-
-def tell_cores(stage: Stage) -> str:
-    return f"{stage.server:.2f}, {stage.guests:.2f}"
-
-
-def tell_all_cores(stage: Stage) -> str:
-    return f"{stage.server:.2f}, {stage.others:.2f}, {stage.guests:.2f}"
-
-
-def spare(stage: Stage) -> float:
-    """Cores that are left to the app."""
-    return os.cpu_count() - stage.guests - stage.others
 
 
 def tell(step: str) -> None:
