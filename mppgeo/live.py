@@ -12,6 +12,7 @@ import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotInTime
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -121,6 +122,19 @@ def current() -> Dataset:
         return state.dataset
     finally:
         _reading.release()
+
+
+def catch_up() -> None:
+    """Read what has just been saved, so that whoever saved it sees it.
+
+    :func:`current` gives the data of before while somebody else is reading; this waits.
+    """
+    folder = data_dir()
+    store = open_store(folder)
+    state = _find_state(folder, store)
+    # A store that fell silent since is what the page tells when it is drawn.
+    with _reading, suppress(StoreDown):
+        _refresh(state, folder, store)
 
 
 def find_outage() -> Outage | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import threading
+import time
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -44,6 +46,36 @@ def test_a_change_of_another_process_is_seen(shared, country):
     add_mpp(shared, country, "35.10")
     assert current().mpp["kode"].tolist() == ["35.10"]
     assert current() is current() and find_outage() is None
+
+
+def test_whoever_saves_sees_it_while_another_visitor_reads(country):
+    before = current()
+    reading = threading.Event()
+
+    def read_slowly():
+        with live._reading:
+            reading.set()
+            time.sleep(0.5)
+
+    other = threading.Thread(target=read_slowly)
+    other.start()
+    assert reading.wait(5)
+    country.write_mpp(country.mpp("35.10", "2023-10-31"))
+    assert current() is before
+    live.catch_up()
+    assert current().mpp["kode"].tolist() == ["35.10"]
+    other.join()
+
+
+def test_a_store_that_falls_silent_after_saving_is_left_to_the_page(shared, country, postgresql):
+    add_mpp(shared, country, "35.10")
+    before = current()
+    postgresql.stop()
+    try:
+        live.catch_up()
+        assert current() is before and find_outage() is not None
+    finally:
+        postgresql.start()
 
 
 def test_the_last_good_data_are_shown_while_the_database_is_down(shared, country, postgresql):

@@ -97,6 +97,11 @@ class DatabaseStore:
             self._looked = (time.monotonic(), f"db:{number or 0}")
             return self._looked[1]
 
+    def _forget_look(self) -> None:
+        # A look that began before a change must not stand for what came after it.
+        with self._looking:
+            self._looked = (0.0, "")
+
     def read_rows(self, table: str) -> list[dict[str, str]]:
         """Rows as texts."""
         with self._connect() as connection:
@@ -138,7 +143,7 @@ class DatabaseStore:
             connection.execute(text("CREATE EXTENSION IF NOT EXISTS postgis"))
             connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
             describe_database().create_all(connection)
-        self._looked = (0.0, "")
+        self._forget_look()
 
     def load(
         self,
@@ -234,7 +239,7 @@ class DatabaseStore:
         with self._guard(), self._engine.begin() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
             yield connection
-        self._looked = (0.0, "")
+        self._forget_look()
 
     @contextmanager
     def _guard(self) -> Iterator[None]:

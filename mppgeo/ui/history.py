@@ -8,6 +8,7 @@ import streamlit as st
 from mppgeo.clock import JAKARTA_TIME
 from mppgeo.failures import explain_failure
 from mppgeo.language import Language
+from mppgeo.live import catch_up
 from mppgeo.paths import data_dir
 from mppgeo.store.choice import Store, open_store
 from mppgeo.store.journal import Entry, StoreError, name_kind
@@ -71,10 +72,12 @@ def _show_restoring(entries: list[Entry], store: Store, editor: str, t: Language
     def restore() -> None:
         try:
             made = store.restore(number, editor)
-            told = t.plural("{count} table restored.", "{count} tables restored.", len(made))
-            st.session_state[SAID] = (True, told)
         except (StoreError, OSError) as error:
             st.session_state[SAID] = (False, explain_failure(error, t))
+            return
+        catch_up()
+        told = t.plural("{count} table restored.", "{count} tables restored.", len(made))
+        st.session_state[SAID] = (True, told)
 
     if number is not None:
         undone = [entry for entry in entries if entry.number >= number]

@@ -26,6 +26,7 @@ from mppgeo.importing.telling import (
 )
 from mppgeo.importing.template import write_template
 from mppgeo.language import Language
+from mppgeo.live import catch_up
 from mppgeo.maps.themes import make_change_theme
 from mppgeo.paths import data_dir
 from mppgeo.records.schema import RECORDS
@@ -255,6 +256,7 @@ def _show_saving(plan: ImportPlan, store: Store, t: Language) -> None:
         except (StoreError, OSError) as error:
             st.session_state[SAID] = (False, explain_failure(error, t))
             return
+        catch_up()
         told = t("Saved as entry {number} of the history.", number=entry.number)
         st.session_state[SAID] = (True, told)
         st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1

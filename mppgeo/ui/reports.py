@@ -9,6 +9,7 @@ import streamlit as st
 
 from mppgeo.faults import Fault
 from mppgeo.language import UNKNOWN, Language
+from mppgeo.live import catch_up
 from mppgeo.names import shorten
 from mppgeo.paths import data_dir
 from mppgeo.programme.operation import STATUSES, Report, find_reports, plan_reports
@@ -128,6 +129,7 @@ def _save(context: Context, day: dt.date, edited: pd.DataFrame, who: str) -> Non
         except OSError as error:
             st.error(_tell_failure(error.strerror or str(error), t))
         else:
+            catch_up()
             st.session_state[_SAVED] = len(change.rows)
             # The page above the form was drawn from the data of before.
             st.rerun()
