@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -17,10 +15,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from processes import find_family, read_memory
+from report import check, describe_machine, format_rows, write_section
+
 PROJECT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).with_name("briefings.json")
-README = Path(__file__).with_name("README.md")
-MARK, END = "<!-- briefings -->\n", "<!-- /briefings -->\n"
 DAY = ("--as-of", "2025-12-15")
 CASES = {
     "national deck": (("--format", "pptx"), 6.0),
@@ -50,18 +49,12 @@ def main() -> int:
         for name, (arguments, _) in CASES.items():
             repeats = max(1, options.repeats // 2) if "all" in name else options.repeats
             figures[name] = [measure(arguments, Path(folder)) for _ in range(repeats)]
-    table = "\n".join(format_table(figures))
-    machine = (
-        f"{os.cpu_count()} cores, python {platform.python_version()}, load {os.getloadavg()[0]:.1f}"
-    )
-    print(f"{machine}\n\n{table}")
+    machine = describe_machine()
+    table = format_rows(HEAD, judge(figures))
+    print("\n".join(table))
     options.output.write_text(json.dumps({"machine": machine, "figures": figures}, indent=1) + "\n")
     if options.output == RESULTS:
-        text = README.read_text(encoding="utf-8")
-        before, after = text.split(MARK)[0], text.split(END)[1]
-        day = time.strftime("%Y-%m-%d")
-        told = f"{MARK}{day}, a shared cloud VM: {machine}.\n\n{table}\n{END}"
-        README.write_text(before + told + after, encoding="utf-8")
+        write_section("briefings", machine, table)
     return 0
 
 
@@ -79,41 +72,19 @@ def measure(arguments: tuple[str, ...], folder: Path) -> dict[str, float]:
     return {"seconds": round(time.perf_counter() - start, 3), "megabytes": round(peak, 1)}
 
 
-def find_family(pid: int) -> list[int]:
-    """A process and all that came from it."""
-    try:
-        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    except OSError:
-        return [pid]
-    return [pid, *(one for child in text.split() for one in find_family(int(child)))]
+HEAD = ("made by the command", "aim, s", "s (median)", "MB at most (aim 700)", "reached")
 
 
-def read_memory(pid: int) -> float:
-    """Proportional set size in megabytes: pages shared by n processes count 1/n in each."""
-    try:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) / 1024
-    except OSError:
-        return 0.0
-    return 0.0
-
-
-def format_table(figures: dict[str, list[dict[str, float]]]) -> list[str]:
+def judge(figures: dict[str, list[dict[str, float]]]) -> list[list]:
     """Medians beside the aims."""
-    lines = [
-        "| made by the command | aim, s | s (median) | MB at most (aim 700) | reached |",
-        "|---|---:|---:|---:|---|",
-    ]
+    rows = []
     for name, runs in figures.items():
         seconds = statistics.median(run["seconds"] for run in runs)
         memory = max(run["megabytes"] for run in runs)
         aim = CASES[name][1]
         good = memory <= MEMORY_AIM and (aim is None or seconds <= aim)
-        lines.append(
-            f"| {name} | {aim or ''} | {seconds:.2f} | {memory:.0f} | {'yes' if good else 'NO'} |"
-        )
-    return lines
+        rows.append([name, aim, f"{seconds:.2f}", f"{memory:.0f}", check(good)])
+    return rows
 
 
 if __name__ == "__main__":

@@ -9,18 +9,16 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import statistics
 import sys
 import tempfile
-import time
 from collections import defaultdict
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
+from report import describe_machine, tell_machine
 from server import Server
 from visitor import FLAGS, OURS, PLAIN, ChromiumMissing, Effect, Kind, Visitor, find_chromium
 
@@ -79,7 +77,7 @@ def measure(plan: dict[str, int]) -> dict:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mppgeo-bench-")))
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         stack.callback(browser.close)
-        figures = {"machine": describe_machine(browser)}
+        figures = {"machine": {**describe_machine(*PACKAGES), "chromium": browser.version}}
         with serve(folder) as servers:
             tell("cold opens")
             figures["opening"] = measure_opening(browser, servers, plan["opens"])
@@ -250,21 +248,6 @@ def describe_effects(effects: list[Effect]) -> dict:
     }
 
 
-def describe_machine(browser: Browser) -> dict:
-    """What the figures were measured on."""
-    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return {
-        "day": time.strftime("%Y-%m-%d"),
-        "cores": os.cpu_count(),
-        "memory_gib": round(total),
-        "load_at_start": round(os.getloadavg()[0], 2),
-        "system": platform.system(),
-        "python": platform.python_version(),
-        "chromium": browser.version,
-        **{name: version(name) for name in PACKAGES},
-    }
-
-
 # --- the table --------------------------------------------------------------
 
 
@@ -391,12 +374,10 @@ def format_table(rows: list[dict]) -> list[str]:
 
 def tell_run(plan: dict[str, int], machine: dict, rows: list[dict]) -> list[str]:
     """Paragraphs on the machine, the number of repetitions and the aims missed."""
-    packages = ", ".join(f"{name} {machine[name]}" for name in ("python", "chromium", *PACKAGES))
     missed = [row["name"] for row in rows if row["reached"] is False]
     verdict = f"Aims missed: {'; '.join(missed)}." if missed else "All aims are reached."
     return [
-        f"{machine['day']}, a shared cloud VM with {machine['cores']} cores and "
-        f"{machine['memory_gib']} GiB (load at the start {machine['load_at_start']}); {packages}.",
+        tell_machine(machine),
         f"{plan['opens']} cold opens, {plan['reruns']} repetitions of each action, "
         f"{plan['rounds']} rounds of {plan['sessions']} sessions.",
         verdict,

@@ -12,7 +12,6 @@ import asyncio
 import contextlib
 import json
 import math
-import os
 import random
 import sys
 import tempfile
@@ -23,15 +22,15 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-from briefings import find_family, read_memory
 from crowd import YEAR_ENDS, Failed, Guest, Wait, gather
+from load_stages import FULL, QUICK, Meeting, Plan, Stage
 from load_table import HEAD, SIZES_HEAD, judge, list_sizes
+from processes import find_family, read_memory, read_seconds
 from report import describe_machine, format_rows, write_section
 from scipy.stats import linregress
 from scipy.stats import t as student
 from server import ROOT, Server
 from session import Session
-from stages import FULL, QUICK, Meeting, Plan, Stage
 from visitor import OURS, PLAIN, Kind
 
 sys.path.insert(0, str(ROOT))
@@ -301,14 +300,6 @@ class Watch:
             sum(read_seconds(one) for pid in self._others for one in find_family(pid)),
             time.process_time(),
         )
-
-
-def read_seconds(pid: int) -> float:
-    """Processor time of a process so far."""
-    with contextlib.suppress(OSError):
-        parts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
-    return 0.0
 
 
 def tell(step: str) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
+from load_stages import Plan, Stage
 from report import check
-from stages import Plan, Stage
 
 GROWTH_AIM = 1.0
 """MB in 5,000 reruns that are no growth, also where the slope is certain."""

@@ -11,8 +11,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import os
-import platform
 import statistics
 import sys
 import time
@@ -21,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from report import check, describe_machine, format_rows, write_section
 from scipy.spatial.distance import cdist
 from streamlit.testing.v1 import AppTest
 
@@ -87,12 +86,13 @@ def main() -> int:
         "one date, all levels and the map": repeat(options.repeats, compute_plainly, dataset, DAY),
         "a decade by month": repeat(1, compute_plain_decade, dataset),
     }
-    machine = (
-        f"{os.cpu_count()} cores, python {platform.python_version()}, load {os.getloadavg()[0]:.1f}"
-    )
-    print(f"{machine}\n\n" + "\n".join(format_table(ours, plain)))
+    machine = describe_machine("scipy", "numpy", "pandas")
+    table = format_rows(HEAD, judge(ours, plain))
+    print("\n".join(table))
     figures = {"machine": machine, "ours": ours, "plain": plain}
     options.output.write_text(json.dumps(figures, indent=1) + "\n")
+    if options.output == RESULTS:
+        write_section("reach", machine, table)
     return 0
 
 
@@ -186,19 +186,18 @@ def check_agreement(dataset: Dataset) -> None:
         raise SystemExit("the plain way finds other distances")
 
 
-def format_table(ours: dict[str, list[float]], plain: dict[str, list[float]]) -> list[str]:
+HEAD = ("figure", "aim, s", "ours, s", "plain, s", "plain / ours", "reached")
+
+
+def judge(ours: dict[str, list[float]], plain: dict[str, list[float]]) -> list[list]:
     """Medians beside the aims and the plain way."""
-    lines = [
-        "| figure | aim, s | ours, s | plain, s | plain / ours | reached |",
-        "|---|---:|---:|---:|---:|---|",
-    ]
+    rows = []
     for name, runs in ours.items():
         seconds = statistics.median(runs)
         other = statistics.median(plain[name]) if name in plain else None
-        told = f"{other:.2f} | {other / seconds:.1f}" if other else " | "
-        reached = "yes" if seconds <= AIMS[name] else "NO"
-        lines.append(f"| {name} | {AIMS[name]} | {seconds:.3f} | {told} | {reached} |")
-    return lines
+        told = (f"{other:.2f}", f"{other / seconds:.1f}") if other else ("", "")
+        rows.append([name, AIMS[name], f"{seconds:.3f}", *told, check(seconds <= AIMS[name])])
+    return rows
 
 
 if __name__ == "__main__":

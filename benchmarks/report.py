@@ -1,4 +1,4 @@
-"""What the load test and the slow line write: the machine, a table, a section of a page."""
+"""What measurements write: the machine, a table, a section of a page."""
 
 from __future__ import annotations
 
@@ -40,6 +40,19 @@ def format_rows(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[s
     return lines
 
 
+def tell_machine(machine: dict[str, object]) -> str:
+    """What :func:`describe_machine` found, as a sentence."""
+    packages = ", ".join(
+        f"{key} {value}"
+        for key, value in machine.items()
+        if key not in {"day", "cores", "memory_gib", "load_at_start"}
+    )
+    return (
+        f"{machine['day']}, a shared cloud VM with {machine['cores']} cores and "
+        f"{machine['memory_gib']} GiB (load at the start {machine['load_at_start']}); {packages}."
+    )
+
+
 def write_section(
     name: str, machine: dict[str, object], told: Sequence[str], page: Path = README
 ) -> None:
@@ -48,14 +61,7 @@ def write_section(
     text = page.read_text(encoding="utf-8")
     before, _, rest = text.partition(mark)
     after = rest.partition(end)[2]
-    packages = ", ".join(
-        f"{key} {value}"
-        for key, value in machine.items()
-        if key not in {"day", "cores", "memory_gib", "load_at_start"}
-    )
-    line = (
-        f"{machine['day']}, a shared cloud VM with {machine['cores']} cores and "
-        f"{machine['memory_gib']} GiB (load at the start {machine['load_at_start']}); {packages}."
-    )
     body = "\n".join(told)
-    page.write_text(f"{before}{mark}{line}\n\n{body}\n{end}{after}", encoding="utf-8")
+    page.write_text(
+        f"{before}{mark}{tell_machine(machine)}\n\n{body}\n{end}{after}", encoding="utf-8"
+    )

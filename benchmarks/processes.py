@@ -1,0 +1,35 @@
+"""What the system tells of running processes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+
+def find_family(pid: int) -> list[int]:
+    """A process and all that came from it."""
+    try:
+        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    except OSError:
+        return [pid]
+    return [pid, *(one for child in text.split() for one in find_family(int(child)))]
+
+
+def read_memory(pid: int) -> float:
+    """Proportional set size in megabytes: pages shared by n processes count 1/n in each."""
+    try:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
+    except OSError:
+        return 0.0
+    return 0.0
+
+
+def read_seconds(pid: int) -> float:
+    """Processor time of a process so far."""
+    with contextlib.suppress(OSError):
+        parts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
