@@ -9,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ADVICE = (
@@ -94,6 +96,15 @@ class Server:
 
     def stop(self, mode: str = "immediate") -> None:
         self.run("pg_ctl", "-D", "data", "-m", mode, "-w", "stop")
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Without the server inside, and with it again after."""
+        self.stop()
+        try:
+            yield
+        finally:
+            self.start()
 
     def create_database(self, name: str) -> str:
         """Make an empty database; returns its address."""

@@ -70,24 +70,18 @@ def test_whoever_saves_sees_it_while_another_visitor_reads(country):
 def test_a_store_that_falls_silent_after_saving_is_left_to_the_page(shared, country, postgresql):
     add_mpp(shared, country, "35.10")
     before = current()
-    postgresql.stop()
-    try:
+    with postgresql.stopped():
         live.catch_up()
         assert current() is before and find_outage() is not None
-    finally:
-        postgresql.start()
 
 
 def test_the_last_good_data_are_shown_while_the_database_is_down(shared, country, postgresql):
     add_mpp(shared, country, "35.10")
     before = current()
-    postgresql.stop()
-    try:
+    with postgresql.stopped():
         assert current() is before
         outage = find_outage()
         assert outage.data_of is not None and "{reason}" in outage.reason.sentence
-    finally:
-        postgresql.start()
     assert current().mpp["kode"].tolist() == ["35.10"] and find_outage() is None
 
 
@@ -95,12 +89,9 @@ def test_a_start_without_the_database_shows_what_was_kept(shared, country, postg
     add_mpp(shared, country, "35.10")
     current()
     live._states.clear()
-    postgresql.stop()
-    try:
+    with postgresql.stopped():
         assert current().mpp["kode"].tolist() == ["35.10"]
         assert find_outage().data_of is not None
-    finally:
-        postgresql.start()
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"rows": 3}', b"\xff\xfe"])
@@ -110,12 +101,9 @@ def test_a_spoilt_keepsake_is_as_good_as_none(shared, country, postgresql, tmp_p
     assert json.loads(kept.read_text())["rows"]
     kept.write_bytes(body)
     live._states.clear()
-    postgresql.stop()
-    try:
+    with postgresql.stopped():
         with pytest.raises(StoreDown):
             current()
-    finally:
-        postgresql.start()
 
 
 def test_the_command_makes_fills_and_tells_a_database(postgresql, country, monkeypatch, capsys):
