@@ -9,10 +9,10 @@ from threading import Thread
 import streamlit as st
 from starlette.middleware import Middleware
 
-from mppgeo.language import Language
+from mppgeo.base.language import Language
+from mppgeo.base.paths import PAGES
 from mppgeo.live import find_age
 from mppgeo.maps.assets import make_route, prepare_assets
-from mppgeo.paths import PAGES
 from mppgeo.serving.first_page import FirstPage
 from mppgeo.serving.headers import SecurityHeaders
 from mppgeo.serving.health import make_health_routes

@@ -26,8 +26,9 @@ from streamlit.testing.v1 import AppTest
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
+from mppgeo.base.caching import clear_caches  # noqa: E402
 from mppgeo.briefing.proposal import Proposal  # noqa: E402
-from mppgeo.caching import clear_caches  # noqa: E402
+from mppgeo.country.villages import to_vectors  # noqa: E402
 from mppgeo.coverage import take_snapshot  # noqa: E402
 from mppgeo.dataset import Dataset  # noqa: E402
 from mppgeo.live import current  # noqa: E402
@@ -48,9 +49,8 @@ from mppgeo.planning.reach_trace import (  # noqa: E402
     list_days,
     trace_reach,
 )
-from mppgeo.scene import Scene  # noqa: E402
-from mppgeo.view import View  # noqa: E402
-from mppgeo.villages import to_vectors  # noqa: E402
+from mppgeo.scene.scene import Scene  # noqa: E402
+from mppgeo.scene.view import View  # noqa: E402
 
 RESULTS = Path(__file__).with_name("reach.json")
 DAY = dt.date(2025, 12, 15)

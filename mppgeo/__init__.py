@@ -2,7 +2,7 @@
 
 The core (everything but :mod:`mppgeo.ui`) knows nothing of Streamlit. Data
 flows one way: files -> :mod:`mppgeo.dataset` -> :mod:`mppgeo.coverage` ->
-:mod:`mppgeo.maps`, :mod:`mppgeo.tables`, :mod:`mppgeo.exports`.
+:mod:`mppgeo.maps`, :mod:`mppgeo.content.tables`, :mod:`mppgeo.content.exports`.
 """
 
 __version__ = "0.1.0"

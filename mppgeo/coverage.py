@@ -23,9 +23,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mppgeo.caching import cached
+from mppgeo.base.caching import cached
+from mppgeo.country.regions import JAKARTA, select_kabkota, select_provinsi
 from mppgeo.dataset import Dataset
-from mppgeo.regions import JAKARTA, select_kabkota, select_provinsi
 
 DENOMINATORS = (508, 509, 514)
 DEFAULT_DENOMINATOR = 509

@@ -10,6 +10,9 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from mppgeo.base.faults import Fault
+from mppgeo.base.names import shorten
+from mppgeo.base.paths import data_dir
 from mppgeo.boundaries.layers import Layer, read_layer
 from mppgeo.boundaries.sets import (
     NAME,
@@ -19,15 +22,12 @@ from mppgeo.boundaries.sets import (
     read_choice,
     tell_fallback,
 )
-from mppgeo.faults import Fault
-from mppgeo.names import shorten
-from mppgeo.paths import data_dir
+from mppgeo.country.regions import read_regions, select_kabkota, select_provinsi
+from mppgeo.country.villages import FILE as VILLAGES
+from mppgeo.country.villages import Villages, read_villages
 from mppgeo.records.schema import RECORDS
-from mppgeo.regions import read_regions, select_kabkota, select_provinsi
 from mppgeo.store.choice import Store, open_store
 from mppgeo.store.files import digest_files
-from mppgeo.villages import FILE as VILLAGES
-from mppgeo.villages import Villages, read_villages
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Dataset:
 
     Attributes
     ----------
-    regions : :func:`mppgeo.regions.read_regions`.
+    regions : :func:`mppgeo.country.regions.read_regions`.
     boundaries : the set of boundaries in use.
     kabkota, provinsi : its layers (:class:`mppgeo.boundaries.layers.Layer`).
     neighbours : path of the surrounding land, for orientation only.
@@ -106,7 +106,7 @@ def load(folder: Path | None = None, store: Store | None = None) -> Dataset:
 
     Parameters
     ----------
-    folder : layout of ``data/``; default :func:`mppgeo.paths.data_dir`.
+    folder : layout of ``data/``; default :func:`mppgeo.base.paths.data_dir`.
     store : where the records are; default :func:`mppgeo.store.choice.open_store`.
 
     Raises

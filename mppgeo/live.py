@@ -16,10 +16,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from mppgeo.caching import clear_caches
+from mppgeo.base.caching import clear_caches
+from mppgeo.base.language import mark
+from mppgeo.base.paths import data_dir
 from mppgeo.dataset import Dataset, fingerprint, load
-from mppgeo.language import mark
-from mppgeo.paths import data_dir
 from mppgeo.store.choice import Store, open_store
 from mppgeo.store.journal import StoreDown, StoreError
 from mppgeo.store.keepsake import Keepsake, read_keepsake, write_keepsake

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from mppgeo.attribution import attribute_sources
-from mppgeo.boundary_sets import list_measured
-from mppgeo.boundary_tables import (
+from mppgeo.base.language import mark
+from mppgeo.boundaries.attribution import attribute_sources
+from mppgeo.content.boundary_sets import list_measured
+from mppgeo.content.boundary_tables import (
     list_differences,
     list_errors,
     name_set,
@@ -12,9 +13,8 @@ from mppgeo.boundary_tables import (
     tell_area,
     tell_errors,
 )
-from mppgeo.language import mark
+from mppgeo.content.sentences import name_place
 from mppgeo.maps.boundaries import make_agreement_theme, make_error_theme
-from mppgeo.sentences import name_place
 from mppgeo.ui.boundaries import choose_other, make_quality_boxes, show_point, show_sets
 from mppgeo.ui.listings import show_beside_map
 from mppgeo.ui.map import show_map

@@ -2,19 +2,19 @@
 
 import streamlit as st
 
-from mppgeo.attribution import attribute_sources
-from mppgeo.boundary_tables import MADE_BY
-from mppgeo.card import Fact, make_links
-from mppgeo.language import mark
-from mppgeo.paths import data_dir
-from mppgeo.provenance import (
+from mppgeo.base.language import mark
+from mppgeo.base.paths import data_dir
+from mppgeo.boundaries.attribution import attribute_sources
+from mppgeo.content.boundary_tables import MADE_BY
+from mppgeo.content.card import Fact, make_links
+from mppgeo.content.provenance import (
     describe_columns,
     describe_files,
     find_latest_opening,
     find_latest_total,
     read_figures,
 )
-from mppgeo.sentences import tell_latest_opening, tell_official
+from mppgeo.content.sentences import tell_latest_opening, tell_official
 from mppgeo.ui.history import show_history
 from mppgeo.ui.importing import show_import
 from mppgeo.ui.markup import show_markup

@@ -2,8 +2,17 @@
 
 import streamlit as st
 
-from mppgeo.attribution import attribute_sources
-from mppgeo.charts import draw_reach
+from mppgeo.boundaries.attribution import attribute_sources
+from mppgeo.content.charts import draw_reach
+from mppgeo.content.reach_tables import (
+    explain_missing_villages,
+    list_reach,
+    make_reach_figures,
+    name_limits,
+    tell_assumptions,
+    tell_reach,
+)
+from mppgeo.content.sentences import name_place
 from mppgeo.maps.reach import make_distance_theme
 from mppgeo.planning.reach import (
     find_distances,
@@ -14,18 +23,9 @@ from mppgeo.planning.reach_figures import (
     PROVINCES,
     summarise_reach,
 )
-from mppgeo.planning.reach_tables import (
-    explain_missing_villages,
-    list_reach,
-    make_reach_figures,
-    name_limits,
-    tell_assumptions,
-    tell_reach,
-)
 from mppgeo.planning.reach_trace import (
     follow_reach,
 )
-from mppgeo.sentences import name_place
 from mppgeo.ui.boxes import Box, show_boxes
 from mppgeo.ui.charts import show_chart
 from mppgeo.ui.listings import show_beside_map

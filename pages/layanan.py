@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from mppgeo.card import Fact, make_links
-from mppgeo.maps.topics import make_digital_theme, make_evaluation_theme
-from mppgeo.programme.services import find_digital_total, list_years, select_open, tell_digital
-from mppgeo.programme.tables import (
+from mppgeo.content.card import Fact, make_links
+from mppgeo.content.programme_tables import (
     list_digital_areas,
     list_ecosystems,
     list_presence,
     list_results,
     list_services,
 )
+from mppgeo.maps.topics import make_digital_theme, make_evaluation_theme
+from mppgeo.programme.services import find_digital_total, list_years, select_open, tell_digital
 from mppgeo.ui.boxes import show_boxes
 from mppgeo.ui.listings import show_beside_map, show_listing
 from mppgeo.ui.map import show_map

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mppgeo.sentences import name_place, tell_total
+from mppgeo.content.sentences import name_place, tell_total
 from mppgeo.ui.growth import show_growth, show_small_multiples, show_years
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context

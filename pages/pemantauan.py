@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from mppgeo.language import mark
-from mppgeo.maps.classes import STATUS_CLASSES
+from mppgeo.base.language import mark
+from mppgeo.content.classes import STATUS_CLASSES
+from mppgeo.content.programme_tables import list_operation, list_reports
 from mppgeo.maps.topics import make_report_theme, make_status_theme
 from mppgeo.programme.operation import count_conditions, judge_operation, tell_reporting
-from mppgeo.programme.tables import list_operation, list_reports
-from mppgeo.selection import keep_mpp
+from mppgeo.scene.selection import keep_mpp
 from mppgeo.ui.boxes import make_boxes, show_boxes
 from mppgeo.ui.listings import show_beside_map, show_listing
 from mppgeo.ui.map import show_map

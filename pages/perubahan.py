@@ -2,12 +2,12 @@
 
 import streamlit as st
 
+from mppgeo.content.sentences import name_place
+from mppgeo.content.tables import describe_mpp, list_changes
 from mppgeo.coverage import take_snapshot
 from mppgeo.growth.changes import GAINED, compare_kabkota
 from mppgeo.growth.curve import select_openings
 from mppgeo.maps.themes import make_change_theme
-from mppgeo.sentences import name_place
-from mppgeo.tables import describe_mpp, list_changes
 from mppgeo.ui.days import choose_days
 from mppgeo.ui.map import show_map
 from mppgeo.ui.markup import show_markup

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from mppgeo.attribution import attribute_sources
+from mppgeo.boundaries.attribution import attribute_sources
+from mppgeo.content.sentences import name_place, tell_map
+from mppgeo.content.tables import list_kabkota, list_mpp, list_provinsi
 from mppgeo.maps.themes import make_coverage_theme
-from mppgeo.sentences import name_place, tell_map
-from mppgeo.tables import list_kabkota, list_mpp, list_provinsi
+from mppgeo.scene.view import PROVINSI
 from mppgeo.ui.briefing import show_deck_button, show_other_forms
 from mppgeo.ui.card import show_card
 from mppgeo.ui.crumbs import show_crumbs
@@ -15,7 +16,6 @@ from mppgeo.ui.markup import escape_markdown, show_markup
 from mppgeo.ui.presentation import show_start
 from mppgeo.ui.state import Context
 from mppgeo.ui.tables import select_area, show_downloads, show_table
-from mppgeo.view import PROVINSI
 
 context: Context = st.session_state["context"]
 dataset, snapshot, selection, view, t = (

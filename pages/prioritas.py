@@ -2,15 +2,8 @@
 
 import streamlit as st
 
-from mppgeo.coverage import select_missing
-from mppgeo.maps.priorities import make_next_theme, make_rank_theme
-from mppgeo.planning.candidates import (
-    find_next,
-    pose_problem,
-)
-from mppgeo.planning.choices import EXACT, NEXT, REACH
-from mppgeo.planning.proposal_charts import draw_gain, draw_parts
-from mppgeo.planning.proposals import (
+from mppgeo.content.proposal_charts import draw_gain, draw_parts
+from mppgeo.content.proposals import (
     FORMULA,
     METHOD,
     SHIFTED,
@@ -23,12 +16,19 @@ from mppgeo.planning.proposals import (
     tell_ranked,
     tell_score,
 )
+from mppgeo.coverage import select_missing
+from mppgeo.maps.priorities import make_next_theme, make_rank_theme
+from mppgeo.planning.candidates import (
+    find_next,
+    pose_problem,
+)
 from mppgeo.planning.siting import (
     TOO_MANY,
     Unmet,
 )
-from mppgeo.planning.weights import PARTS, BadWeights, check_weights
 from mppgeo.programme.stages import keep_areas
+from mppgeo.scene.choices import EXACT, NEXT, REACH
+from mppgeo.scene.weights import PARTS, BadWeights, check_weights
 from mppgeo.ui.boxes import Box, show_boxes
 from mppgeo.ui.charts import show_chart
 from mppgeo.ui.listings import show_beside_map

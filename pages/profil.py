@@ -4,26 +4,27 @@ from functools import partial
 
 import streamlit as st
 
-from mppgeo.attribution import attribute_sources
+from mppgeo.base.names import shorten
+from mppgeo.boundaries.attribution import attribute_sources
 from mppgeo.briefing.files import FORMS, SIZES, make_file, name_file
-from mppgeo.charts import draw_growth
+from mppgeo.content.charts import draw_growth
+from mppgeo.content.profile import compare_places, find_province
+from mppgeo.content.proposals import list_ranked, select_ranked, tell_ranked, tell_weights
+from mppgeo.content.provenance import list_sources
+from mppgeo.content.reach_tables import list_reach
+from mppgeo.content.sentences import name_place, tell_map
+from mppgeo.content.tables import describe_mpp, list_missing, list_provinsi
 from mppgeo.growth.curve import find_joint_inaugurations, trace_growth
 from mppgeo.maps.themes import make_coverage_theme
-from mppgeo.names import shorten
-from mppgeo.planning.proposals import list_ranked, select_ranked, tell_ranked, tell_weights
 from mppgeo.planning.reach import (
     find_distances,
 )
 from mppgeo.planning.reach_figures import (
     AREAS,
 )
-from mppgeo.planning.reach_tables import list_reach
-from mppgeo.planning.weights import BadWeights, check_weights
-from mppgeo.profile import compare_places, find_province
 from mppgeo.programme.stages import keep_areas
-from mppgeo.provenance import list_sources
-from mppgeo.sentences import name_place, tell_map
-from mppgeo.tables import describe_mpp, list_missing, list_provinsi
+from mppgeo.scene.view import KABKOTA
+from mppgeo.scene.weights import BadWeights, check_weights
 from mppgeo.ui.card import show_card
 from mppgeo.ui.charts import show_chart
 from mppgeo.ui.headline import show_headline
@@ -32,7 +33,6 @@ from mppgeo.ui.markup import escape_markdown, show_markup
 from mppgeo.ui.paper import show_on_paper
 from mppgeo.ui.state import Context, current_view, go
 from mppgeo.ui.tables import select_area, show_downloads, show_table
-from mppgeo.view import KABKOTA
 
 _MISSING = ["nama", "population", "tahap", "tetangga"]
 _MPP = ["nama_mpp", "daerah", "dibuka", "perkiraan", "alamat", "jumlah_layanan", "jumlah_instansi"]

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from mppgeo.card import Fact, make_links
+from mppgeo.base.names import shorten
+from mppgeo.content.card import Fact, make_links
+from mppgeo.content.tables import list_comparisons
 from mppgeo.growth.reconciliation import StatementCheck, check_statements, reconcile
-from mppgeo.names import shorten
-from mppgeo.tables import list_comparisons
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context
 from mppgeo.ui.tables import show_downloads, show_table

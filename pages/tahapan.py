@@ -2,7 +2,13 @@
 
 import streamlit as st
 
-from mppgeo.maps.classes import STAGE_CLASSES
+from mppgeo.content.classes import STAGE_CLASSES
+from mppgeo.content.programme_tables import (
+    list_durations,
+    list_stage_events,
+    list_stages,
+    list_stalled,
+)
 from mppgeo.maps.topics import make_stage_theme
 from mppgeo.programme.stages import (
     ASIDE,
@@ -10,12 +16,6 @@ from mppgeo.programme.stages import (
     measure_durations,
     tell_durations,
     tell_stages,
-)
-from mppgeo.programme.tables import (
-    list_durations,
-    list_stage_events,
-    list_stages,
-    list_stalled,
 )
 from mppgeo.ui.boxes import make_boxes, show_boxes
 from mppgeo.ui.listings import show_beside_map, show_listing

@@ -16,9 +16,9 @@ from hypothesis import settings
 from small_country import SmallCountry
 from starlette.applications import Starlette
 
+from mppgeo.base.language import Language
 from mppgeo.commands import main
 from mppgeo.dataset import Dataset
-from mppgeo.language import Language
 from mppgeo.live import current
 from mppgeo.maps.assets import make_route
 from mppgeo.store.database import DatabaseStore

@@ -11,14 +11,14 @@ from types import SimpleNamespace
 import pytest
 from pptx import Presentation
 
+from mppgeo.base.language import Language
 from mppgeo.briefing.deck import write_deck
+from mppgeo.country.regions import pulau_of
 from mppgeo.coverage import take_snapshot
-from mppgeo.language import Language
 from mppgeo.live import current
-from mppgeo.regions import pulau_of
-from mppgeo.scene import Scene
-from mppgeo.selection import select_areas
-from mppgeo.view import FIRST_DAY, View
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.selection import select_areas
+from mppgeo.scene.view import FIRST_DAY, View
 
 TODAY = dt.date(2026, 1, 31)
 VIEWS = {

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 
 from openpyxl import Workbook
 
+from mppgeo.base.language import Language
+from mppgeo.base.refusal import ImportRefused
+from mppgeo.country.regions import read_regions
 from mppgeo.importing.plan import ImportPlan, plan_import
-from mppgeo.importing.refusal import ImportRefused
-from mppgeo.language import Language
-from mppgeo.regions import read_regions
 from mppgeo.store.files import FileStore
 
 SOURCE = "https://example.go.id/berita"

@@ -18,7 +18,7 @@ from typing import TypeVar
 
 import pytest
 
-from mppgeo.paths import PROJECT
+from mppgeo.base.paths import PROJECT
 
 Answer = TypeVar("Answer")
 

@@ -3,7 +3,7 @@
 import numpy as np
 from shapely.geometry import box
 
-from mppgeo.build.boundaries import Faces
+from mppgeo.geometry.faces import Faces
 
 WEST, EAST = "35.01", "35.02"
 

@@ -6,10 +6,10 @@ import datetime as dt
 
 from shapely.geometry import box
 
-from mppgeo.adjacency import find_neighbours
+from mppgeo.base.language import Language
+from mppgeo.content.tables import list_missing
 from mppgeo.coverage import take_snapshot
-from mppgeo.language import Language
-from mppgeo.tables import list_missing
+from mppgeo.planning.adjacency import find_neighbours
 
 
 def test_squares_in_a_row_have_neighbours_at_both_sides(country):

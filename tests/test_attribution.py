@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mppgeo.attribution import attribute_sources, tell_boundaries
+from mppgeo.boundaries.attribution import attribute_sources, tell_boundaries
 from mppgeo.boundaries.sets import BoundarySet
 
 BIG = "big-2024"

@@ -12,24 +12,21 @@ from shapely.geometry import box
 from test_differences import UNIT
 from test_pages import cells_of, checked, find, html_of, open_app, texts_of, turn_to
 
-from mppgeo.attribution import attribute_sources
+from mppgeo.base.language import Language
+from mppgeo.boundaries.attribution import attribute_sources
 from mppgeo.boundaries.sets import use_set
-from mppgeo.boundary_sets import list_damaged, list_measured
-from mppgeo.boundary_tables import list_errors
 from mppgeo.commands import main
+from mppgeo.content.boundary_sets import list_damaged, list_measured
+from mppgeo.content.boundary_tables import list_errors
+from mppgeo.content.classes import IN_ONE_SET, KEPT_DERIVED
+from mppgeo.content.exports import write_geojson
+from mppgeo.content.provenance import list_sources
 from mppgeo.coverage import take_snapshot
-from mppgeo.exports import write_geojson
-from mppgeo.language import Language
 from mppgeo.maps import boundaries as themes
-from mppgeo.maps.classes import (
-    IN_ONE_SET,
-    KEPT_DERIVED,
-)
 from mppgeo.maps.payload import make_payload
-from mppgeo.provenance import list_sources
 from mppgeo.records.areas import Region
-from mppgeo.selection import select_areas
-from mppgeo.view import View
+from mppgeo.scene.selection import select_areas
+from mppgeo.scene.view import View
 
 BIG = "big-2024"
 DAY = dt.date(2025, 1, 1)

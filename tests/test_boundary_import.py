@@ -10,11 +10,11 @@ import pytest
 import shapely
 from boundary_files import describe_areas, overlap, plan, write_areas
 
+from mppgeo.base.language import LANGUAGES, Language
+from mppgeo.base.paths import PROJECT, data_dir
 from mppgeo.boundaries.importing import matching
 from mppgeo.boundaries.importing.report import tell_plan
-from mppgeo.language import LANGUAGES, Language
-from mppgeo.paths import PROJECT, data_dir
-from mppgeo.regions import read_regions
+from mppgeo.country.regions import read_regions
 
 WILD = PROJECT.parent / "shared" / "boundaries" / "kabkota_wild.geojson"
 ENOUGH = 0.99

@@ -11,17 +11,17 @@ from boundary_files import describe_areas
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mppgeo.base.names import squeeze
+from mppgeo.base.paths import data_dir
+from mppgeo.base.refusal import ImportRefused
 from mppgeo.boundaries.importing import matching
 from mppgeo.boundaries.importing.fields import choose_fields, find_fields
 from mppgeo.boundaries.importing.gazetteer import KabkotaGazetteer, KecamatanGazetteer
 from mppgeo.boundaries.importing.matching import Matcher, Matching, Row
 from mppgeo.boundaries.importing.positions import Positions
 from mppgeo.boundaries.importing.rows import Context, gather_kecamatan, gather_rows
+from mppgeo.country.regions import read_regions
 from mppgeo.importing.places import Places
-from mppgeo.importing.refusal import ImportRefused
-from mppgeo.names import squeeze
-from mppgeo.paths import data_dir
-from mppgeo.regions import read_regions
 
 REGIONS = read_regions(data_dir() / "regions.csv")[0]
 PLACES = Places(REGIONS)

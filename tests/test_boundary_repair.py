@@ -24,8 +24,8 @@ from mppgeo.boundaries.importing.coverage import divide, make_coverage, share_li
 from mppgeo.boundaries.importing.kabkota import make_kabkota
 from mppgeo.boundaries.importing.kecamatan import make_kecamatan
 from mppgeo.boundaries.importing.levels import make_fine, make_light, make_provinces
-from mppgeo.build.boundaries import split_faces
-from mppgeo.build.voronoi import dissolve
+from mppgeo.geometry.cells import dissolve
+from mppgeo.geometry.faces import split_faces
 
 SQUARE = [(0, 0), (4, 0), (4, 4), (0, 4)]
 INNER = [(1, 1), (2, 1), (2, 2), (1, 2)]

@@ -12,6 +12,8 @@ import shapely
 from boundary_files import write_areas
 from shapely.geometry import box
 
+from mppgeo.base.language import LANGUAGES, Language
+from mppgeo.base.refusal import ImportRefused
 from mppgeo.boundaries import sets
 from mppgeo.boundaries.importing import install as installing
 from mppgeo.boundaries.importing import plan as planning
@@ -20,8 +22,6 @@ from mppgeo.boundaries.importing.report import tell_plan
 from mppgeo.boundaries.importing.surroundings import read_surroundings
 from mppgeo.boundaries.sets import DERIVED, find_active, list_sets, read_set, remove_set, use_set
 from mppgeo.commands import main
-from mppgeo.importing.refusal import ImportRefused
-from mppgeo.language import LANGUAGES, Language
 from mppgeo.live import current
 
 

@@ -17,13 +17,13 @@ import shapely
 from boundary_files import write_areas
 from pyproj import CRS
 
+from mppgeo.base.refusal import ImportRefused
 from mppgeo.boundaries.importing import archives, choosing, features, limits, projection, sources
 from mppgeo.boundaries.importing.choosing import choose_layer
 from mppgeo.boundaries.importing.features import read_features
 from mppgeo.boundaries.importing.limits import Limits
 from mppgeo.boundaries.importing.projection import place
 from mppgeo.boundaries.importing.sources import open_source
-from mppgeo.importing.refusal import ImportRefused
 
 SQUARES = {kode: shapely.box(106 + n, -8, 107 + n, -7) for n, kode in enumerate(["35.10", "35.73"])}
 KINDS = ["a.gpkg", "a.shp", "a.geojson", "a.topojson", "a.parquet", "a.fgb", "a.kml"]

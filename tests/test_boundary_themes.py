@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from mppgeo.boundary_sets import compare_measured, list_measured
-from mppgeo.boundary_tables import list_differences, list_errors, name_set, tell_errors
+from mppgeo.content.boundary_sets import compare_measured, list_measured
+from mppgeo.content.boundary_tables import list_differences, list_errors, name_set, tell_errors
+from mppgeo.content.classes import AGREEMENTS, AREA_ERRORS, IN_ONE_SET, NO_OFFICIAL_AREA
 from mppgeo.maps import boundaries as themes
-from mppgeo.maps.classes import AGREEMENTS, AREA_ERRORS, IN_ONE_SET, NO_OFFICIAL_AREA
 
 
 @pytest.mark.parametrize(

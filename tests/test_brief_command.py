@@ -18,15 +18,15 @@ import pytest
 from PIL import Image
 from pptx import Presentation
 
+from mppgeo.base.clock import today
+from mppgeo.base.language import Language
+from mppgeo.base.paths import PROJECT
+from mppgeo.base.writing import write_whole
 from mppgeo.briefing.batch import list_scenes
-from mppgeo.clock import today
 from mppgeo.commands import main
 from mppgeo.commands.brief import _explain
-from mppgeo.language import Language
-from mppgeo.paths import PROJECT
-from mppgeo.scene import Scene
-from mppgeo.view import View
-from mppgeo.writing import write_whole
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import View
 
 DAY = ("--as-of", "2025-12-31")
 PAPUA = ("--provinsi", "95", *DAY)

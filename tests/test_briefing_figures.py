@@ -15,15 +15,15 @@ from hypothesis import strategies as st
 from mppgeo.briefing.deck import write_deck
 from mppgeo.briefing.handout import write_handout
 from mppgeo.briefing.pack import write_pack
+from mppgeo.content.headline import make_figures
+from mppgeo.content.reach_tables import make_reach_figures
+from mppgeo.country.regions import PULAU
 from mppgeo.coverage import DENOMINATORS
-from mppgeo.headline import make_figures
 from mppgeo.live import current
 from mppgeo.planning.reach import find_distances
 from mppgeo.planning.reach_figures import summarise_reach
-from mppgeo.planning.reach_tables import make_reach_figures
-from mppgeo.regions import PULAU
-from mppgeo.scene import Scene
-from mppgeo.view import FIRST_DAY, View
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import FIRST_DAY, View
 
 PROVINCES = sorted(current().provinsi_names)
 

@@ -10,19 +10,11 @@ import shapely
 from shapely.geometry import Point, Polygon, box
 from square_island import EAST, ISLAND, OWNERS, SITES, WEST, array, faces_of
 
-from mppgeo.boundaries.labels import label_points
-from mppgeo.build import (
-    boundaries,
-    coastline,
-    files,
-    islets,
-    neighbours,
-    quality,
-    recipe,
-    relaxation,
-    report,
-    voronoi,
-)
+from mppgeo.derive import coastline, islets, neighbours, quality, recipe, relaxation, report
+from mppgeo.geometry import cells as voronoi
+from mppgeo.geometry import faces as boundaries
+from mppgeo.geometry import geojson as files
+from mppgeo.geometry.label_points import label_points
 
 
 def square_island_faces(land=(ISLAND,)):

@@ -6,7 +6,7 @@ import shapely
 from shapely.geometry import Polygon, box
 from square_island import EAST, OWNERS, SITES, WEST, array, faces_of
 
-from mppgeo.build import kecamatan, recipe
+from mppgeo.derive import kecamatan, recipe
 
 
 def test_face_that_a_kabkota_gained_goes_to_the_kecamatan_along_the_longest_line():

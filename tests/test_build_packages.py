@@ -10,8 +10,8 @@ import zipfile
 import pandas as pd
 import pytest
 
-from mppgeo.build import BuildError, packages, regions
 from mppgeo.commands import build
+from mppgeo.derive import BuildError, packages, regions
 
 
 def test_island_coordinate_is_read():

@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 
 from mppgeo.briefing import bundle
 from mppgeo.briefing.bundle import BundleError, Making, find_bundle, start_bundle
-from mppgeo.scene import Scene
-from mppgeo.view import View
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import View
 
 TODAY = dt.date(2026, 1, 31)
 DAY = dt.date(2025, 12, 31)

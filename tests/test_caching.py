@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 
-from mppgeo.caching import cached, clear_caches
+from mppgeo.base.caching import cached, clear_caches
 
 
 def test_all_who_ask_at_once_wait_for_the_one_who_makes_it():

@@ -8,8 +8,8 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from mppgeo.language import LANGUAGES, LOCALE_DIR
-from mppgeo.paths import PAGES, PROJECT
+from mppgeo.base.language import LANGUAGES, LOCALE_DIR
+from mppgeo.base.paths import PAGES, PROJECT
 from mppgeo.records.areas import Region
 from mppgeo.records.schema import RECORDS
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mppgeo.coverage import DENOMINATORS, take_snapshot
 from mppgeo.growth.changes import GAINED, HAD, LACKS, OTHER, compare_kabkota, compare_provinsi
-from mppgeo.view import FIRST_DAY
+from mppgeo.scene.view import FIRST_DAY
 
 DAYS = st.dates(FIRST_DAY, dt.date(2026, 1, 1))
 

@@ -8,9 +8,9 @@ import altair as alt
 import pandas as pd
 import pyarrow as pa
 
-from mppgeo.charts import draw_years
+from mppgeo.base.language import Language
+from mppgeo.content.charts import draw_years
 from mppgeo.growth.curve import trace_growth
-from mppgeo.language import Language
 from mppgeo.ui import charts
 
 

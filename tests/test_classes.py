@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 from mppgeo import coverage
-from mppgeo.language import Language
-from mppgeo.maps import classes as colours_of_maps
-from mppgeo.maps.classes import (
+from mppgeo.base.language import Language
+from mppgeo.base.paths import PROJECT
+from mppgeo.content import classes as colours_of_maps
+from mppgeo.content.classes import (
     KABKOTA_CLASSES,
     NO_DATA,
     NOT_APPLICABLE,
@@ -20,7 +21,6 @@ from mppgeo.maps.classes import (
     classify_provinsi,
     classify_share,
 )
-from mppgeo.paths import PROJECT
 
 
 def luminance(colour: str) -> float:

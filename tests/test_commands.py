@@ -13,7 +13,7 @@ import sys
 
 import pytest
 
-from mppgeo.paths import PROJECT, data_dir
+from mppgeo.base.paths import PROJECT, data_dir
 
 NASIONAL = [
     "as_of", "denominator", "areas_with_mpp", "coverage_pct", "mpp_count", "population_covered",

@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
+from mppgeo.content.classes import NO_DATA as NO_DATA_CLASS
+from mppgeo.content.classes import PROVINSI_CLASSES, classify_provinsi
 from mppgeo.coverage import HAS, HAS_NOT, NO_DATA, NOT_APPLICABLE, take_snapshot
-from mppgeo.maps.classes import NO_DATA as NO_DATA_CLASS
-from mppgeo.maps.classes import PROVINSI_CLASSES, classify_provinsi
 
 LATE = dt.date(2023, 1, 1)
 

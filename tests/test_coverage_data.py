@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mppgeo.base.names import shorten
+from mppgeo.content.provenance import find_latest_opening, find_latest_total
+from mppgeo.country.regions import select_provinsi
 from mppgeo.coverage import DENOMINATORS, HAS, NOT_APPLICABLE, take_snapshot
-from mppgeo.names import shorten
-from mppgeo.provenance import find_latest_opening, find_latest_total
-from mppgeo.regions import select_provinsi
-from mppgeo.view import FIRST_DAY
+from mppgeo.scene.view import FIRST_DAY
 
 few = settings(max_examples=8)
 DAYS = st.dates(FIRST_DAY, dt.date(2026, 12, 31))

@@ -9,20 +9,20 @@ import pytest
 from decks import TODAY, charts_of, every_view, find_slides, open_deck, read_tiles, show
 from pptx.oxml.ns import qn
 
+from mppgeo.base.language import UNKNOWN, Language
+from mppgeo.base.names import shorten
 from mppgeo.briefing.deck import write_deck
-from mppgeo.card import make_links
-from mppgeo.coverage import take_snapshot
-from mppgeo.language import UNKNOWN, Language
-from mppgeo.live import current
-from mppgeo.names import shorten
-from mppgeo.scene import Scene
-from mppgeo.tables import (
+from mppgeo.content.card import make_links
+from mppgeo.content.tables import (
     list_missing,
     list_missing_by_provinsi,
     list_mpp_facts,
     list_provinsi,
 )
-from mppgeo.view import View
+from mppgeo.coverage import take_snapshot
+from mppgeo.live import current
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import View
 
 
 def read_table(slides: list) -> tuple[list[str], list[list[str]]]:

@@ -13,7 +13,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from mppgeo.briefing.deck import write_deck
 from mppgeo.live import current
-from mppgeo.scene import Scene
+from mppgeo.scene.scene import Scene
 
 some_views = pytest.mark.parametrize("name", ["nation", "DKI Jakarta", "Papua Pegunungan, English"])
 

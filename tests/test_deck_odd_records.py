@@ -9,10 +9,10 @@ import pytest
 from decks import TODAY, charts_of, open_deck, read_tiles
 from pptx.oxml.ns import qn
 
+from mppgeo.base.language import UNKNOWN
 from mppgeo.briefing.deck import write_deck
-from mppgeo.language import UNKNOWN
-from mppgeo.scene import Scene
-from mppgeo.view import View
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import View
 
 HOSTILE = [
     "<b>tebal</b>",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mppgeo.paths import PROJECT
+from mppgeo.base.paths import PROJECT
 from mppgeo.serving.settings import SETTINGS
 
 DEPLOY = PROJECT / "deploy"

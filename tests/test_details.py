@@ -6,14 +6,14 @@ import datetime as dt
 
 import pytest
 
+from mppgeo.base.language import UNKNOWN, Language
+from mppgeo.content.provenance import list_sources
+from mppgeo.content.tables import list_missing, list_missing_by_provinsi, list_mpp_facts
 from mppgeo.coverage import take_snapshot
-from mppgeo.language import UNKNOWN, Language
 from mppgeo.programme.details import Known, find_details, tell_count, tell_partial
 from mppgeo.programme.stages import STAGES, list_events
-from mppgeo.provenance import list_sources
-from mppgeo.selection import select_areas
-from mppgeo.tables import list_missing, list_missing_by_provinsi, list_mpp_facts
-from mppgeo.view import View
+from mppgeo.scene.selection import select_areas
+from mppgeo.scene.view import View
 
 DAY = dt.date(2023, 1, 1)
 ENGLISH = Language("en")

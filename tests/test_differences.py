@@ -15,9 +15,10 @@ from shapely.geometry import MultiPolygon, Polygon, box
 from mppgeo.boundaries.detail import write_detail
 from mppgeo.boundaries.differences import compare_sets
 from mppgeo.boundaries.location import locate
-from mppgeo.boundaries.measures import compare_with_official, measure_areas, measure_set
+from mppgeo.boundaries.measures import compare_with_official, measure_set
 from mppgeo.boundaries.positions import Position
-from mppgeo.villages import make_villages
+from mppgeo.country.villages import make_villages
+from mppgeo.geometry.areas import measure_areas
 
 A, B, C, D = "35.01", "35.02", "35.03", "36.01"
 

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from mppgeo.base.language import Language
+from mppgeo.content.datatable import DataTable
+from mppgeo.content.exports import neutralise, write_csv, write_geojson, write_xlsx
+from mppgeo.content.tables import list_kabkota, list_mpp, list_provinsi
 from mppgeo.coverage import take_snapshot
-from mppgeo.datatable import DataTable
-from mppgeo.exports import neutralise, write_csv, write_geojson, write_xlsx
-from mppgeo.language import Language
-from mppgeo.selection import select_areas
-from mppgeo.tables import list_kabkota, list_mpp, list_provinsi
-from mppgeo.view import View
+from mppgeo.scene.selection import select_areas
+from mppgeo.scene.view import View
 
 DAY = dt.date(2024, 12, 12)
 FORMULAS = [

@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.responses import FileResponse, PlainTextResponse
 from starlette.routing import Route
 
-from mppgeo.language import Language
+from mppgeo.base.language import Language
 from mppgeo.serving.first_page import FirstPage, make_page
 from mppgeo.serving.headers import digest_scripts
 

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from fontTools.ttLib import TTFont
 
-from mppgeo import fonts
+from mppgeo.base import fonts
 
 
 @pytest.fixture
@@ -94,6 +94,6 @@ def test_without_streamlit_another_font_serves(folders, monkeypatch):
 
 
 def test_streamlit_is_found_without_being_imported():
-    code = "import sys; from mppgeo.fonts import find_variable_font as f; f(); print('streamlit' in sys.modules)"
+    code = "import sys; from mppgeo.base.fonts import find_variable_font as f; f(); print('streamlit' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -18,7 +18,7 @@ from mppgeo.growth.curve import (
     select_openings,
     trace_growth,
 )
-from mppgeo.view import FIRST_DAY
+from mppgeo.scene.view import FIRST_DAY
 
 LAST = dt.date(2026, 11, 1)
 DAYS = st.dates(FIRST_DAY, LAST)

@@ -14,18 +14,18 @@ import pypdfium2 as pdfium
 import pytest
 from pypdfium2 import raw
 
+from mppgeo.base.names import shorten
 from mppgeo.briefing.contents import make_briefing
 from mppgeo.briefing.handout import write_handout
 from mppgeo.briefing.outline import BarChart, Block, Columns, MapPicture, TableBlock, TimeChart
 from mppgeo.briefing.paper import BODY_WIDTH, FOOT, SIDE, clip, find_face, mark_up
 from mppgeo.briefing.typesetting import make_cells
+from mppgeo.content.headline import make_figures
+from mppgeo.content.tables import list_mpp_facts, list_provinsi
 from mppgeo.coverage import select_missing
-from mppgeo.headline import make_figures
-from mppgeo.names import shorten
 from mppgeo.records.areas import Region
-from mppgeo.scene import Scene
-from mppgeo.tables import list_mpp_facts, list_provinsi
-from mppgeo.view import View
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import View
 
 DAY, TODAY = dt.date(2025, 12, 15), dt.date(2026, 11, 21)
 WIDTH, HEIGHT = 595.28, 841.89

@@ -12,10 +12,10 @@ import pytest
 from import_files import SOURCE, make_plan, reasons, save, snapshot, to_csv, to_xlsx
 from openpyxl import load_workbook
 
+from mppgeo.base.language import Language
+from mppgeo.base.paths import PROJECT, data_dir
 from mppgeo.importing.columns import describe_columns
 from mppgeo.importing.template import HINTS, write_template
-from mppgeo.language import Language
-from mppgeo.paths import PROJECT, data_dir
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.files import FileStore
 

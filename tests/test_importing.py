@@ -15,11 +15,11 @@ from import_files import (
     to_csv,
 )
 
+from mppgeo.base.language import Language
 from mppgeo.importing import plan as plans
 from mppgeo.importing.telling import (
     tell_faults,
 )
-from mppgeo.language import Language
 from mppgeo.records.mpp import COUNTED_WITHOUT_DATE
 from mppgeo.records.reader import EMPTY_VALUE
 from mppgeo.store.files import FileStore

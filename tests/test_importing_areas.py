@@ -11,12 +11,12 @@ from import_files import (
     to_xlsx,
 )
 
+from mppgeo.base.language import Language
 from mppgeo.importing import areas
 from mppgeo.importing.telling import (
     tell_faults,
     tell_uncertain,
 )
-from mppgeo.language import Language
 from mppgeo.records.areas import Region
 from mppgeo.records.reader import EMPTY_VALUE, NOT_A_KODE, UNKNOWN_KODE
 
@@ -145,8 +145,8 @@ def test_codes_without_a_point_and_a_name_are_pointed_out_once(known, t):
 
 @pytest.mark.parametrize(("written", "kode"), [("Jatim", "35"), ("Jakarta", "31"), ("35", "35"), ("Kota Palu", None), ("Yogya", None)])  # fmt: skip
 def test_provinces_as_offices_write_them(country, written, kode):
+    from mppgeo.country.regions import read_regions
     from mppgeo.importing.places import Places
-    from mppgeo.regions import read_regions
 
     assert Places(read_regions(country.folder / "regions.csv")[0]).find_provinsi(written) == kode
 
@@ -166,8 +166,8 @@ def test_a_choice_for_another_row_is_not_passed_over(country):
 
 def test_every_twin_of_the_country_is_told_apart(dataset, country):
     """With the real areas: the kind decides, a bare name is asked back."""
+    from mppgeo.base.names import shorten, squeeze
     from mppgeo.importing.places import Places
-    from mppgeo.names import shorten, squeeze
 
     places = Places(dataset.regions)
     kabkota = {kode: nama for kode, nama in dataset.names.items() if len(kode) == 5}

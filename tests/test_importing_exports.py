@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from import_files import reasons
 
-from mppgeo.datatable import DataTable
-from mppgeo.exports import write_csv, write_xlsx
+from mppgeo.content.datatable import DataTable
+from mppgeo.content.exports import write_csv, write_xlsx
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.files import FileStore
 
@@ -27,8 +27,8 @@ def _raw_table(dataset, name) -> DataTable:
 @pytest.mark.parametrize("write", [write_xlsx, write_csv])
 @pytest.mark.parametrize("table", [name for name in RECORDS if name not in UNFILLED])
 def test_an_export_of_the_records_changes_nothing(dataset, table, write):
+    from mppgeo.base.paths import data_dir
     from mppgeo.importing.plan import plan_import
-    from mppgeo.paths import data_dir
 
     plan = plan_import(
         write(_raw_table(dataset, table)),

@@ -25,9 +25,11 @@ from import_files import (
     with_member,
 )
 
+from mppgeo.base.language import Language
+from mppgeo.base.paths import PROJECT
+from mppgeo.base.refusal import ImportRefused
 from mppgeo.importing.files import read_sheets
 from mppgeo.importing.plan import ImportPlan
-from mppgeo.importing.refusal import ImportRefused
 from mppgeo.importing.sheets import MAX_BYTES, MAX_ROWS, CellError, DateCell, Formula
 from mppgeo.importing.telling import (
     tell_counts,
@@ -36,8 +38,6 @@ from mppgeo.importing.telling import (
     tell_row,
     tell_uncertain,
 )
-from mppgeo.language import Language
-from mppgeo.paths import PROJECT
 from mppgeo.store.files import FileStore
 
 GOOD = to_xlsx(["Kode", "Jumlah Layanan"], ["35.10", 240])
@@ -262,8 +262,8 @@ MEASURE = textwrap.dedent(
     import re, sys, time
     from pathlib import Path
     from mppgeo.importing.plan import plan_import
-    from mppgeo.importing.refusal import ImportRefused
-    from mppgeo.regions import read_regions
+    from mppgeo.base.refusal import ImportRefused
+    from mppgeo.country.regions import read_regions
     from mppgeo.store.files import FileStore
     folder = Path(sys.argv[1])
     store, (regions, _) = FileStore(folder), read_regions(folder / "regions.csv")

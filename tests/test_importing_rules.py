@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 from import_files import HEADER, SOURCE, make_plan, reasons, refusal_of, save, to_csv, to_xlsx
 
-from mppgeo import clock
+from mppgeo.base import clock
+from mppgeo.base.language import Language
 from mppgeo.importing import layout, rules
-from mppgeo.language import Language
 from mppgeo.store.files import FileStore
 
 DATES = ("tanggal_peresmian", "presisi", "tanggal_awal", "tanggal_akhir")

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mppgeo.base.language import Language
 from mppgeo.importing.columns import describe_columns
 from mppgeo.importing.dates import NO_SUCH_DAY, NOT_A_DATE, NotADate, read_date, read_serial
 from mppgeo.importing.sheets import CellError, DateCell, clean, name_column
 from mppgeo.importing.values import Unreadable, read_value
-from mppgeo.language import Language
 from mppgeo.records.schema import RECORDS
 
 

@@ -13,15 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from mppgeo.maps import classes, insets
+from mppgeo.content import classes
+from mppgeo.maps import insets
 from mppgeo.maps.frame import GAP, Box, choose_frame, fit
 from mppgeo.maps.insets import add_insets, list_splits
 from mppgeo.maps.page import A4, SCREEN, Size, lay_out
 from mppgeo.maps.picture import draw_map
 from mppgeo.maps.plan import make_plan
 from mppgeo.maps.themes import make_coverage_theme
-from mppgeo.scene import Scene
-from mppgeo.view import KABKOTA, View
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import KABKOTA, View
 
 TODAY = dt.date(2025, 12, 15)
 SLIDE = Size(12.13, 5.3, 110, letters=1.35)

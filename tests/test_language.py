@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mppgeo.language import UNKNOWN, Language
+from mppgeo.base.language import UNKNOWN, Language
 
 INDONESIAN = Language("id")
 ENGLISH = Language("en")

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from mppgeo.paths import PROJECT
+from mppgeo.base.paths import PROJECT
 
 sys.path.append(str(PROJECT / "benchmarks"))
 

@@ -21,7 +21,7 @@ from mppgeo.maps.detail import (
     list_detailed,
     list_open,
 )
-from mppgeo.view import KABKOTA, View
+from mppgeo.scene.view import KABKOTA, View
 
 TODAY = dt.date(2025, 12, 15)
 EQUAL = 1e-9

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mppgeo.names import is_same, search, shorten, squeeze
-from mppgeo.regions import select_kabkota
+from mppgeo.base.names import is_same, search, shorten, squeeze
+from mppgeo.country.regions import select_kabkota
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mppgeo.paths import PAGES, PROJECT
+from mppgeo.base.paths import PAGES, PROJECT
 
 VIEWS = [
     {},

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mppgeo.base.language import Language
+from mppgeo.content.programme_tables import list_operation, list_reports
 from mppgeo.coverage import take_snapshot
-from mppgeo.language import Language
 from mppgeo.programme.operation import (
     ASIDE,
     ASSUMED,
@@ -38,11 +39,10 @@ from mppgeo.programme.operation import (
     tell_reporting,
     tell_status,
 )
-from mppgeo.programme.tables import list_operation, list_reports
-from mppgeo.selection import keep_mpp, select_areas
+from mppgeo.scene.selection import keep_mpp, select_areas
+from mppgeo.scene.view import FIRST_DAY, View
 from mppgeo.store.files import FileStore
 from mppgeo.store.journal import StoreError
-from mppgeo.view import FIRST_DAY, View
 
 DAY = dt.date(2026, 11, 16)
 ENGLISH = Language("en")

@@ -8,20 +8,20 @@ import io
 import pytest
 from pptx import Presentation
 
+from mppgeo.base.clock import today
 from mppgeo.briefing.contents import make_briefing
 from mppgeo.briefing.deck import write_deck
 from mppgeo.briefing.outline import BarChart, Bullets, Columns, TableBlock
 from mppgeo.briefing.pack import list_tables
 from mppgeo.briefing.proposal import Proposal
-from mppgeo.clock import today
+from mppgeo.content.profile import compare_places
+from mppgeo.content.proposals import tell_plan
 from mppgeo.live import current
 from mppgeo.planning.candidates import (
     find_next,
     pose_problem,
 )
-from mppgeo.planning.choices import Choices
 from mppgeo.planning.priority import list_priorities
-from mppgeo.planning.proposals import tell_plan
 from mppgeo.planning.reach import (
     find_distances,
 )
@@ -31,11 +31,11 @@ from mppgeo.planning.reach_figures import (
 from mppgeo.planning.siting import (
     make_options,
 )
-from mppgeo.profile import compare_places
 from mppgeo.programme.stages import keep_areas
-from mppgeo.scene import Scene
+from mppgeo.scene.choices import Choices
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import View
 from mppgeo.ui.preparation import prepare_proposals
-from mppgeo.view import View
 
 TODAY = dt.date(2026, 11, 1)
 

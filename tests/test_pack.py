@@ -10,15 +10,21 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from mppgeo.base.language import Language
 from mppgeo.briefing.pack import write_pack
+from mppgeo.content.tables import (
+    list_kabkota,
+    list_missing,
+    list_mpp,
+    list_mpp_facts,
+    list_provinsi,
+)
 from mppgeo.coverage import take_snapshot
 from mppgeo.growth.changes import compare_provinsi
-from mppgeo.language import Language
 from mppgeo.live import current
-from mppgeo.scene import Scene
-from mppgeo.selection import select_areas
-from mppgeo.tables import list_kabkota, list_missing, list_mpp, list_mpp_facts, list_provinsi
-from mppgeo.view import FIRST_DAY, View
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.selection import select_areas
+from mppgeo.scene.view import FIRST_DAY, View
 
 TODAY = dt.date(2026, 1, 31)
 SHEETS = [

@@ -9,8 +9,8 @@ import pytest
 from babel.messages.pofile import read_po
 from streamlit.testing.v1 import AppTest
 
-from mppgeo.language import LOCALE_DIR
-from mppgeo.paths import PAGES, PROJECT
+from mppgeo.base.language import LOCALE_DIR
+from mppgeo.base.paths import PAGES, PROJECT
 
 PAGE_NAMES = sorted(path.stem for path in PAGES.glob("*.py"))
 DAY = {"tanggal": "2024-12-12"}

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from mppgeo.base.language import UNKNOWN, Language
 from mppgeo.briefing.outline import BarChart, Bullets, Columns, Figures, Section, TableBlock
 from mppgeo.briefing.paging import (
     BODY,
@@ -29,9 +30,8 @@ from mppgeo.briefing.paging import (
     set_pages,
 )
 from mppgeo.briefing.typesetting import count_lines, measure_height
-from mppgeo.datatable import DataTable
-from mppgeo.headline import Figure
-from mppgeo.language import UNKNOWN, Language
+from mppgeo.content.datatable import DataTable
+from mppgeo.content.headline import Figure
 
 T = Language("en")
 SOME = settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])

@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit_folium import _get_feature_group_string, generate_leaflet_string
 
+from mppgeo.base.language import Language
+from mppgeo.content.classes import KABKOTA_CLASSES, PRESENCE, PROVINSI_CLASSES, classify_share
+from mppgeo.country.regions import select_provinsi
 from mppgeo.coverage import STATUSES, take_snapshot
-from mppgeo.language import Language
-from mppgeo.maps.classes import KABKOTA_CLASSES, PRESENCE, PROVINSI_CLASSES, classify_share
 from mppgeo.maps.layer import _to_script, make_base_map, make_repaint
 from mppgeo.maps.payload import INDONESIA, LEFT_OUT, find_focus, make_payload
 from mppgeo.maps.themes import make_coverage_theme
-from mppgeo.regions import select_provinsi
-from mppgeo.selection import select_areas
-from mppgeo.view import KABKOTA, PROVINSI, View
+from mppgeo.scene.selection import select_areas
+from mppgeo.scene.view import KABKOTA, PROVINSI, View
 
 DAY = dt.date(2024, 12, 12)
 HOSTILE = "</script><script>alert(1)</script><!-- & \u2028\u2029"

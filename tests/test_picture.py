@@ -12,9 +12,9 @@ import pytest
 import shapely
 from PIL import Image
 
-from mppgeo.language import Language
-from mppgeo.maps import classes
-from mppgeo.maps.classes import CHANGE_CLASSES, NO_DATA
+from mppgeo.base.language import Language
+from mppgeo.content import classes
+from mppgeo.content.classes import CHANGE_CLASSES, NO_DATA
 from mppgeo.maps.frame import Box
 from mppgeo.maps.furniture import round_down
 from mppgeo.maps.page import A4, SCREEN, Size, lay_out
@@ -24,8 +24,8 @@ from mppgeo.maps.plan import make_plan
 from mppgeo.maps.sheet import measure_text
 from mppgeo.maps.themes import make_change_theme, make_coverage_theme
 from mppgeo.records.areas import Region
-from mppgeo.scene import Scene
-from mppgeo.view import KABKOTA, PROVINSI, View
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import KABKOTA, PROVINSI, View
 
 TODAY = dt.date(2025, 12, 15)
 SMALL = Size(8, 4.5, 100)

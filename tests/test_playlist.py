@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from mppgeo.playlist import find_step, list_steps, next_step, previous_step, show_step
-from mppgeo.view import KABKOTA, PRESENT, View
+from mppgeo.scene.playlist import find_step, list_steps, next_step, previous_step, show_step
+from mppgeo.scene.view import KABKOTA, PRESENT, View
 
 TODAY = dt.date(2026, 2, 1)
 EARLY = dt.date(2021, 1, 1)

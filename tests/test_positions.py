@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mppgeo.base.language import Language
 from mppgeo.boundaries.positions import (
     BOUNDS,
     NOT_READ,
@@ -14,7 +15,6 @@ from mppgeo.boundaries.positions import (
     Position,
     read_position,
 )
-from mppgeo.language import Language
 
 SURABAYA = pytest.approx((112.7521, -7.2575), abs=2e-4)
 WEST, SOUTH, EAST, NORTH = BOUNDS

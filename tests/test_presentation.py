@@ -8,7 +8,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mppgeo.paths import PROJECT
+from mppgeo.base.paths import PROJECT
 
 DAY = {"tanggal": "2024-12-12"}
 SHOWN = {"main", "html", "flex_container", "component_instance"}

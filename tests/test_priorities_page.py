@@ -15,8 +15,8 @@ from test_classes import contrast
 from test_pages import checked, find, html_of, open_app, turn_to
 
 from mppgeo.commands import main, siting
+from mppgeo.content.classes import NEXT_CLASSES, NOT_APPLICABLE, RANK_CLASSES
 from mppgeo.coverage import take_snapshot
-from mppgeo.maps.classes import NEXT_CLASSES, NOT_APPLICABLE, RANK_CLASSES
 from mppgeo.maps.priorities import make_next_theme, make_rank_theme
 
 DAY = {"tanggal": "2026-11-01"}

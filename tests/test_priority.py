@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mppgeo.base.language import Language
+from mppgeo.content.proposals import list_ranked, select_ranked, tell_ranked, tell_score
 from mppgeo.coverage import take_snapshot
-from mppgeo.language import Language
-from mppgeo.planning.forms import RULES, suggest_forms
 from mppgeo.planning.priority import list_priorities, measure_parts, rank_areas, rate_parts
-from mppgeo.planning.proposals import list_ranked, select_ranked, tell_ranked, tell_score
-from mppgeo.planning.weights import PARTS, PRESETS, BadWeights, check_weights
+from mppgeo.scene.forms import RULES, suggest_forms
+from mppgeo.scene.weights import PARTS, PRESETS, BadWeights, check_weights
 
 DAY = dt.date(2026, 11, 1)
 NAN = math.nan

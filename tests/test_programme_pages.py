@@ -11,8 +11,8 @@ import pytest
 import streamlit as st
 from test_pages import checked, find, html_of, open_app, texts_of, turn_to
 
-from mppgeo.language import Language
-from mppgeo.paths import PROJECT
+from mppgeo.base.language import Language
+from mppgeo.base.paths import PROJECT
 from mppgeo.store.files import FileStore
 from mppgeo.store.journal import StoreError
 from mppgeo.ui import reports

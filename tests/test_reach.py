@@ -20,11 +20,19 @@ from test_pages import checked, find, html_of, open_app
 from test_picture import SMALL
 from village_files import DEGREE, VILLAGES, place_villages
 
+from mppgeo.base.language import Language
 from mppgeo.commands import main
+from mppgeo.content.classes import DISTANCES, NO_DATA, NO_WAY
+from mppgeo.content.exports import write_csv, write_xlsx
+from mppgeo.content.reach_tables import (
+    list_reach,
+    make_reach_figures,
+    tell_assumptions,
+    tell_km,
+    tell_reach,
+)
+from mppgeo.country.villages import make_villages
 from mppgeo.coverage import take_snapshot
-from mppgeo.exports import write_csv, write_xlsx
-from mppgeo.language import Language
-from mppgeo.maps.classes import DISTANCES, NO_DATA, NO_WAY
 from mppgeo.maps.payload import make_legend, make_payload
 from mppgeo.maps.picture import draw_map
 from mppgeo.maps.reach import classify_distance, make_distance_theme
@@ -44,21 +52,13 @@ from mppgeo.planning.reach_figures import (
     summarise_reach,
     weigh_villages,
 )
-from mppgeo.planning.reach_tables import (
-    list_reach,
-    make_reach_figures,
-    tell_assumptions,
-    tell_km,
-    tell_reach,
-)
 from mppgeo.planning.reach_trace import (
     follow_reach,
     trace_reach,
 )
-from mppgeo.scene import Scene
-from mppgeo.selection import select_areas
-from mppgeo.view import View
-from mppgeo.villages import make_villages
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.selection import select_areas
+from mppgeo.scene.view import View
 
 DAY = dt.date(2025, 12, 15)
 MALANG, BANYUWANGI, PALU = "35.07", "35.10", "72.71"

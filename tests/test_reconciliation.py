@@ -7,8 +7,8 @@ import json
 import subprocess
 import sys
 
+from mppgeo.base.paths import PROJECT
 from mppgeo.growth.reconciliation import MISSING, NOT_COUNTED, REPEATED, check_statements, reconcile
-from mppgeo.paths import PROJECT
 
 
 def test_every_official_number_is_compared(dataset):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 import shapely
 
+from mppgeo.base.language import Language
+from mppgeo.base.names import is_same
+from mppgeo.base.paths import data_dir
+from mppgeo.content.provenance import describe_columns, describe_files, read_figures
+from mppgeo.country.regions import PULAU, select_kabkota, select_provinsi
 from mppgeo.coverage import DENOMINATORS
-from mppgeo.language import Language
-from mppgeo.names import is_same
-from mppgeo.paths import data_dir
-from mppgeo.provenance import describe_columns, describe_files, read_figures
 from mppgeo.records.schema import RECORDS
 from mppgeo.records.values import span
-from mppgeo.regions import PULAU, select_kabkota, select_provinsi
 
 UNFILLED = {"mpp_sites", "status_reports", "presence", "ecosystems", "capacity"}
 """Tables for offices to fill: no public source is known for them."""

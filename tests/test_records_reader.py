@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from mppgeo import dataset as datasets
 from mppgeo import live
+from mppgeo.base.language import Language
 from mppgeo.coverage import take_snapshot
-from mppgeo.language import Language
 from mppgeo.records import reader
 from mppgeo.records.mpp import (
     BOUNDS_REVERSED,
@@ -22,7 +22,7 @@ from mppgeo.records.mpp import (
 )
 from mppgeo.records.schema import RECORDS
 from mppgeo.records.values import NOT_A_DAY, NOT_A_PARTIAL_DATE, NOT_A_URL, span
-from mppgeo.view import FIRST_DAY
+from mppgeo.scene.view import FIRST_DAY
 
 FILE = "records/mpp.csv"
 HEADER = list(Mpp.model_fields)

@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
-from mppgeo.headline import make_figures, make_title, tell_basis
-from mppgeo.language import UNKNOWN
-from mppgeo.scene import Scene
-from mppgeo.view import View
+from mppgeo.base.language import UNKNOWN
+from mppgeo.content.headline import make_figures, make_title, tell_basis
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import View
 
 TODAY = dt.date(2023, 6, 1)
 

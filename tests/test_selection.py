@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from mppgeo.coverage import HAS, HAS_NOT, take_snapshot
-from mppgeo.selection import select_areas
-from mppgeo.view import View
+from mppgeo.scene.selection import select_areas
+from mppgeo.scene.view import View
 
 DAY = dt.date(2023, 1, 1)
 ALL = ["31.71", "31.72", "35.07", "35.10", "35.73", "72.10", "72.71"]

@@ -7,12 +7,12 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from mppgeo import sentences
+from mppgeo.base.language import Language
+from mppgeo.content import sentences
+from mppgeo.content.provenance import Difference
 from mppgeo.coverage import Totals, take_snapshot
 from mppgeo.growth.pace import Goal, Progress
-from mppgeo.language import Language
-from mppgeo.provenance import Difference
-from mppgeo.view import View
+from mppgeo.scene.view import View
 
 DAY = dt.date(2023, 1, 31)
 IN = {"id": Language("id"), "en": Language("en")}

@@ -6,9 +6,10 @@ import datetime as dt
 
 import pytest
 
-from mppgeo.card import make_card
+from mppgeo.base.language import Language
+from mppgeo.content.card import make_card
+from mppgeo.content.programme_tables import list_digital_areas, list_results, list_services
 from mppgeo.coverage import take_snapshot
-from mppgeo.language import Language
 from mppgeo.programme.details import find_details, list_sites
 from mppgeo.programme.services import (
     EXCELLENT,
@@ -28,9 +29,8 @@ from mppgeo.programme.services import (
     tell_answers,
     tell_digital,
 )
-from mppgeo.programme.tables import list_digital_areas, list_results, list_services
-from mppgeo.selection import select_areas
-from mppgeo.view import View
+from mppgeo.scene.selection import select_areas
+from mppgeo.scene.view import View
 
 DAY = dt.date(2026, 11, 1)
 ENGLISH = Language("en")

@@ -19,7 +19,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from mppgeo.paths import PROJECT
+from mppgeo.base.paths import PROJECT
 from mppgeo.serving import settings
 from mppgeo.serving.headers import SecurityHeaders, digest_scripts, make_policy
 from mppgeo.serving.health import make_health_routes

@@ -13,16 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
+from mppgeo.content.proposals import list_steps, tell_limits, tell_plan, tell_quality
 from mppgeo.coverage import take_snapshot
 from mppgeo.planning.candidates import (
     find_next,
     pose_problem,
 )
-from mppgeo.planning.choices import (
-    POPULATION,
-    REACH,
-)
-from mppgeo.planning.proposals import list_steps, tell_limits, tell_plan, tell_quality
 from mppgeo.planning.siting import (
     Options,
     Problem,
@@ -33,6 +29,7 @@ from mppgeo.planning.siting import (
     solve_exactly,
     solve_greedily,
 )
+from mppgeo.scene.choices import POPULATION, REACH
 
 DAY = dt.date(2026, 11, 1)
 CODES = ("11.01", "11.02", "12.01", "12.02", "12.03", "13.01")

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mppgeo.base.language import Language
+from mppgeo.content.programme_tables import list_stage_events, list_stages, list_stalled
 from mppgeo.coverage import DENOMINATORS, take_snapshot
-from mppgeo.language import Language
 from mppgeo.programme.stages import (
     ASIDE,
     BUILDING,
@@ -27,9 +28,8 @@ from mppgeo.programme.stages import (
     tell_durations,
     tell_stages,
 )
-from mppgeo.programme.tables import list_stage_events, list_stages, list_stalled
-from mppgeo.selection import select_areas
-from mppgeo.view import FIRST_DAY, View
+from mppgeo.scene.selection import select_areas
+from mppgeo.scene.view import FIRST_DAY, View
 
 DAY = dt.date(2023, 1, 1)
 DAYS = st.dates(FIRST_DAY, dt.date(2026, 11, 1))

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from mppgeo.paths import PROJECT
+from mppgeo.base.paths import PROJECT
 from mppgeo.records.mpp import Mpp
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.database import DatabaseStore

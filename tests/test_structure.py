@@ -7,9 +7,9 @@ import re
 
 import pytest
 
+from mppgeo.base.paths import PAGES, PROJECT
 from mppgeo.commands import MODULES, main
 from mppgeo.maps.assets import SCRIPTS
-from mppgeo.paths import PAGES, PROJECT
 
 PACKAGE = PROJECT / "mppgeo"
 CORE = [path for path in sorted(PACKAGE.rglob("*.py")) if PACKAGE / "ui" not in path.parents]

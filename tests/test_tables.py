@@ -7,13 +7,13 @@ import datetime as dt
 import pandas as pd
 import pytest
 
+from mppgeo.base.language import UNKNOWN, Language
+from mppgeo.content.sentences import name_place, tell_map, tell_total
+from mppgeo.content.tables import list_kabkota, list_mpp, list_provinsi
 from mppgeo.coverage import take_snapshot
-from mppgeo.growth.openings import tell_opening
-from mppgeo.language import UNKNOWN, Language
-from mppgeo.selection import select_areas
-from mppgeo.sentences import name_place, tell_map, tell_total
-from mppgeo.tables import list_kabkota, list_mpp, list_provinsi
-from mppgeo.view import View
+from mppgeo.records.dates import tell_opening
+from mppgeo.scene.selection import select_areas
+from mppgeo.scene.view import View
 
 DAY = dt.date(2023, 1, 1)
 ENGLISH = Language("en")

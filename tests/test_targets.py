@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mppgeo.paths import PROJECT
+from mppgeo.base.paths import PROJECT
 
 GOOD = {
     "kode": "semua-2030", "tanggal": "2030-12-31", "persen": "100", "penyebut": "508",

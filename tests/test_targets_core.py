@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from mppgeo.growth.targets import find_target, measure_scene, name_targets, tell_progress
-from mppgeo.scene import Scene
-from mppgeo.view import OWN_TARGET, Aim, View
+from mppgeo.content.targets import find_target, measure_scene, name_targets, tell_progress
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import OWN_TARGET, Aim, View
 
 TODAY = dt.date(2023, 6, 1)
 

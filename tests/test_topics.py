@@ -8,10 +8,9 @@ from itertools import combinations
 import pytest
 from test_classes import contrast, luminance
 
-from mppgeo.coverage import take_snapshot
-from mppgeo.language import Language
-from mppgeo.maps import classes
-from mppgeo.maps.classes import (
+from mppgeo.base.language import Language
+from mppgeo.content import classes
+from mppgeo.content.classes import (
     DIGITAL_CLASSES,
     EVALUATION_CLASSES,
     NO_DATA,
@@ -21,6 +20,7 @@ from mppgeo.maps.classes import (
     STATUS_CLASSES,
     WITH_MPP,
 )
+from mppgeo.coverage import take_snapshot
 from mppgeo.maps.page import Size
 from mppgeo.maps.payload import make_legend
 from mppgeo.maps.picture import draw_map
@@ -33,9 +33,9 @@ from mppgeo.maps.topics import (
 )
 from mppgeo.programme.operation import ASSUMED_OPERATING, NEVER, NO_MPP, NOT_KNOWN, OPERATING
 from mppgeo.programme.stages import WAY
-from mppgeo.scene import Scene
-from mppgeo.selection import select_areas
-from mppgeo.view import View
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.selection import select_areas
+from mppgeo.scene.view import View
 
 DAY = dt.date(2026, 11, 1)
 MAPS = {

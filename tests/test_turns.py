@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from mppgeo import caching
-from mppgeo.caching import cached, tell_before_waiting
+from mppgeo.base import caching
+from mppgeo.base.caching import cached, tell_before_waiting
 from mppgeo.ui.reruns import Turns
 
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mppgeo.base.language import LANGUAGES, Language
+from mppgeo.country.regions import PULAU, pulau_of, select_kabkota, select_provinsi
 from mppgeo.coverage import DENOMINATORS
-from mppgeo.language import LANGUAGES, Language
-from mppgeo.planning.choices import (
+from mppgeo.scene.choices import (
     GOALS,
     LARGEST_KM,
     MOST_PLACES,
@@ -17,11 +18,9 @@ from mppgeo.planning.choices import (
     UNKNOWN_PART,
     Choices,
 )
-from mppgeo.planning.forms import RULES
-from mppgeo.planning.weights import PARTS, PRESETS
-from mppgeo.query import NO_SUCH_AREA, NOT_UNDERSTOOD, OUT_OF_RANGE, SEVERAL_VALUES
-from mppgeo.regions import PULAU, pulau_of, select_kabkota, select_provinsi
-from mppgeo.view import (
+from mppgeo.scene.forms import RULES
+from mppgeo.scene.query import NO_SUCH_AREA, NOT_UNDERSTOOD, OUT_OF_RANGE, SEVERAL_VALUES
+from mppgeo.scene.view import (
     FIRST_DAY,
     JENIS,
     KABKOTA,
@@ -36,6 +35,7 @@ from mppgeo.view import (
     View,
     from_query,
 )
+from mppgeo.scene.weights import PARTS, PRESETS
 
 TODAY = dt.date(2026, 2, 1)
 

@@ -15,10 +15,10 @@ from shapely.geometry import box
 from test_pages import open_app
 from village_files import VILLAGES, place_villages
 
-from mppgeo.build.villages import make_villages, write_villages
+from mppgeo.base.paths import data_dir
 from mppgeo.commands import main
-from mppgeo.paths import data_dir
-from mppgeo.villages import BROKEN, FILE, UNKNOWN_AREAS, read_villages, to_vectors
+from mppgeo.country.villages import BROKEN, FILE, UNKNOWN_AREAS, read_villages, to_vectors
+from mppgeo.derive.villages import make_villages, write_villages
 
 each_language = pytest.mark.parametrize(
     ("lang", "said"),

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from small_country import AREAS, SmallCountry
 
-from mppgeo.build.villages import SCALE, write_villages
+from mppgeo.derive.villages import SCALE, write_villages
 from mppgeo.records.areas import Region
 
 DEGREE = 6371.0088 * math.pi / 180

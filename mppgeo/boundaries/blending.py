@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from mppgeo.boundaries.arcs import STEPS
+from mppgeo.geometry.arcs import STEPS
 
 _ROW = 10_000_000  # more than the steps of all latitudes
 _REACH = 0.05  # degrees; lines are displaced by less

@@ -19,12 +19,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from mppgeo.boundaries.arcs import DECIMALS, encode_topology
+from mppgeo.base.faults import Fault
+from mppgeo.base.language import mark
 from mppgeo.boundaries.blending import blend_neighbours, find_touching_provinces
-from mppgeo.boundaries.labels import label_points
 from mppgeo.boundaries.layers import CRS, INVALID_GEOMETRY
-from mppgeo.faults import Fault
-from mppgeo.language import mark
+from mppgeo.geometry.arcs import DECIMALS, encode_topology
+from mppgeo.geometry.label_points import label_points
 from mppgeo.records.reader import MISSING_FILE
 
 __all__ = [

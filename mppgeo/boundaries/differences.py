@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from mppgeo.boundaries.measures import project
+from mppgeo.geometry.areas import project
 
 MOST_GOALS = 3
 """Kabkota named to which the land of another goes."""

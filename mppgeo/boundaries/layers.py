@@ -9,8 +9,8 @@ import geopandas as gpd
 import pandas as pd
 from shapely import is_valid
 
-from mppgeo.faults import Fault
-from mppgeo.language import mark
+from mppgeo.base.faults import Fault
+from mppgeo.base.language import mark
 from mppgeo.records.reader import MISSING_FILE
 
 CRS = "EPSG:4326"

@@ -9,10 +9,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from mppgeo.villages import Villages
-
-EQUAL_AREA = "+proj=cea +ellps=WGS84"
-"""Cylindrical equal-area on the WGS 84 ellipsoid, metres."""
+from mppgeo.country.villages import Villages
+from mppgeo.geometry.areas import measure_areas
 
 
 @dataclass(frozen=True)
@@ -42,16 +40,6 @@ class Quality:
     def villages_right_pct(self) -> float:
         """Share of the villages in their own kabkota, percent; NaN without villages."""
         return 100 * self.villages_right / self.villages if self.villages else float("nan")
-
-
-def project(geometries: np.ndarray) -> np.ndarray:
-    """Geometries (degrees, EPSG:4326) in metres of :data:`EQUAL_AREA`."""
-    return gpd.GeoSeries(geometries, crs=4326).to_crs(EQUAL_AREA).to_numpy()
-
-
-def measure_areas(geometries: np.ndarray) -> np.ndarray:
-    """The areas of geometries (degrees, EPSG:4326) in km²."""
-    return shapely.area(project(geometries)) / 1e6
 
 
 def compare_with_official(kabkota: gpd.GeoDataFrame, official: pd.Series) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mppgeo.language import Language, mark
+from mppgeo.base.language import Language, mark
 
 BOUNDS = (94.0, -11.5, 142.0, 6.5)
 """West, south, east, north in degrees: Indonesia with the sea around it."""

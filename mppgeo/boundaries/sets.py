@@ -20,10 +20,10 @@ from types import MappingProxyType
 
 from filelock import FileLock
 
-from mppgeo.faults import Fault
-from mppgeo.importing.refusal import ImportRefused
-from mppgeo.language import mark
-from mppgeo.writing import PARTS, write_whole
+from mppgeo.base.faults import Fault
+from mppgeo.base.language import mark
+from mppgeo.base.refusal import ImportRefused
+from mppgeo.base.writing import PARTS, write_whole
 
 DERIVED = "turunan"
 """Name of the set that the project makes itself."""

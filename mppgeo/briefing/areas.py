@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from mppgeo.base.language import UNKNOWN
+from mppgeo.base.names import shorten
 from mppgeo.briefing.outline import (
     BarChart,
     Block,
@@ -13,23 +15,16 @@ from mppgeo.briefing.outline import (
     TableBlock,
 )
 from mppgeo.briefing.phrases import name_own_place, tell_own_missing
-from mppgeo.headline import tell_basis
-from mppgeo.language import UNKNOWN
-from mppgeo.maps.classes import classify_share
-from mppgeo.names import shorten
-from mppgeo.scene import Scene
-from mppgeo.sentences import (
-    tell_lead,
-    tell_provinces,
-    tell_shares,
-    tell_total,
-)
-from mppgeo.tables import (
+from mppgeo.content.classes import classify_share
+from mppgeo.content.headline import tell_basis
+from mppgeo.content.sentences import tell_lead, tell_provinces, tell_shares, tell_total
+from mppgeo.content.tables import (
     list_missing,
     list_missing_by_provinsi,
     list_mpp_facts,
     list_provinsi,
 )
+from mppgeo.scene.scene import Scene
 
 _BARS = 20
 """Bars that fit into one chart with names that can be read."""

@@ -10,12 +10,12 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
 from pathlib import Path
 
+from mppgeo.base.writing import write_whole
 from mppgeo.briefing.files import make_file, name_file
 from mppgeo.coverage import find_parents
 from mppgeo.maps.page import Size
-from mppgeo.scene import Scene
-from mppgeo.view import KABKOTA
-from mppgeo.writing import write_whole
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import KABKOTA
 
 
 def list_scenes(scene: Scene) -> list[Scene]:

@@ -19,9 +19,9 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 
+from mppgeo.base.paths import PROJECT
 from mppgeo.briefing.batch import list_scenes
-from mppgeo.paths import PROJECT
-from mppgeo.scene import Scene
+from mppgeo.scene.scene import Scene
 
 _KEPT = 12
 """Bundles kept on the disk; the oldest go first."""

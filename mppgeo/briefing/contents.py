@@ -27,9 +27,9 @@ from mppgeo.briefing.outlook import (
 )
 from mppgeo.briefing.overview import show_map, tell_figures
 from mppgeo.briefing.phrases import name_own_place
-from mppgeo.headline import make_title, tell_basis
-from mppgeo.scene import Scene
-from mppgeo.view import KABKOTA, PROVINSI
+from mppgeo.content.headline import make_title, tell_basis
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import KABKOTA, PROVINSI
 
 
 def make_briefing(

@@ -16,6 +16,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Inches, Pt
 
+from mppgeo.base.language import Language
 from mppgeo.briefing.contents import make_briefing
 from mppgeo.briefing.outline import (
     BarChart,
@@ -43,10 +44,9 @@ from mppgeo.briefing.paging import (
 from mppgeo.briefing.painting import Painter
 from mppgeo.briefing.template import ACCENT, INK, QUIET, open_template
 from mppgeo.briefing.typesetting import Cell
-from mppgeo.exports import neutralise
-from mppgeo.language import Language
+from mppgeo.content.exports import neutralise
 from mppgeo.maps.page import Size
-from mppgeo.scene import Scene
+from mppgeo.scene.scene import Scene
 
 PICTURE_DPI = 220
 _LETTERS = 1.35

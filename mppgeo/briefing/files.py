@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mppgeo.content.sentences import name_place
 from mppgeo.coverage import DEFAULT_DENOMINATOR
 from mppgeo.maps.page import A4, SCREEN, Size
 from mppgeo.maps.picture import draw_map
 from mppgeo.maps.themes import make_coverage_theme
-from mppgeo.scene import Scene
-from mppgeo.sentences import name_place
+from mppgeo.scene.scene import Scene
 
 SIZES = {"layar": SCREEN, "a4": A4}
 """Sizes of pictures: 1920x1080 for the screen, A4 at 300 dots per inch for print."""

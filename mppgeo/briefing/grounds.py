@@ -11,16 +11,12 @@ from mppgeo.briefing.outline import (
     TableBlock,
 )
 from mppgeo.briefing.phrases import list_own_places, tell_reach_of_records
+from mppgeo.content.headline import tell_basis
+from mppgeo.content.provenance import count_sites, find_latest_total, list_sources
+from mppgeo.content.sentences import tell_official
+from mppgeo.content.tables import list_comparisons
 from mppgeo.growth.reconciliation import Comparison, reconcile
-from mppgeo.headline import tell_basis
-from mppgeo.provenance import count_sites, find_latest_total, list_sources
-from mppgeo.scene import Scene
-from mppgeo.sentences import (
-    tell_official,
-)
-from mppgeo.tables import (
-    list_comparisons,
-)
+from mppgeo.scene.scene import Scene
 
 _COMPARISONS = 8
 """Official totals listed: the latest ones, as many as fit on a slide."""

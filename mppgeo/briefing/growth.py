@@ -6,6 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
+from mppgeo.base.language import Language
 from mppgeo.briefing.outline import (
     BarChart,
     Block,
@@ -15,6 +16,9 @@ from mppgeo.briefing.outline import (
     TimeChart,
 )
 from mppgeo.briefing.phrases import name_own_place, tell_last_year, tell_reach_of_records
+from mppgeo.content.classes import PRESENCE
+from mppgeo.content.sentences import tell_joint, tell_pace, tell_projection, tell_target, tell_total
+from mppgeo.content.targets import find_target, measure_scene
 from mppgeo.growth.curve import (
     count_by_year,
     find_joint_inaugurations,
@@ -22,18 +26,8 @@ from mppgeo.growth.curve import (
 )
 from mppgeo.growth.pace import Goal, Progress, count_needed
 from mppgeo.growth.reconciliation import reconcile
-from mppgeo.growth.targets import find_target, measure_scene
-from mppgeo.language import Language
-from mppgeo.maps.classes import PRESENCE
-from mppgeo.scene import Scene
-from mppgeo.sentences import (
-    tell_joint,
-    tell_pace,
-    tell_projection,
-    tell_target,
-    tell_total,
-)
-from mppgeo.view import FIRST_DAY
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import FIRST_DAY
 
 _JOINT = 6
 _INK = PRESENCE["ada"].colour

@@ -17,6 +17,7 @@ from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Table
 
+from mppgeo.base.language import Language
 from mppgeo.briefing.contents import make_briefing
 from mppgeo.briefing.outline import (
     BarChart,
@@ -49,12 +50,11 @@ from mppgeo.briefing.paper import (
 )
 from mppgeo.briefing.plots import plot_bars, plot_time
 from mppgeo.briefing.typesetting import Cell, make_cells
-from mppgeo.card import Link
-from mppgeo.language import Language
+from mppgeo.content.card import Link
 from mppgeo.maps.page import Size
 from mppgeo.maps.payload import find_focus
 from mppgeo.maps.picture import draw_map
-from mppgeo.scene import Scene
+from mppgeo.scene.scene import Scene
 
 PICTURE_DPI = 230
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mppgeo.datatable import DataTable
-from mppgeo.headline import Figure
+from mppgeo.content.datatable import DataTable
+from mppgeo.content.headline import Figure
 from mppgeo.maps.themes import Theme
-from mppgeo.scene import Scene
+from mppgeo.scene.scene import Scene
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from mppgeo.base.names import shorten
 from mppgeo.briefing.outline import (
     BarChart,
     Bullets,
@@ -16,12 +17,9 @@ from mppgeo.briefing.outline import (
     TableBlock,
 )
 from mppgeo.briefing.proposal import Proposal
-from mppgeo.maps.classes import DISTANCES, NEXT_CLASSES, PROPOSED
-from mppgeo.maps.priorities import make_next_theme
-from mppgeo.maps.reach import make_distance_theme
-from mppgeo.names import shorten
-from mppgeo.planning.choices import REACH
-from mppgeo.planning.proposals import (
+from mppgeo.content.classes import DISTANCES, NEXT_CLASSES, PROPOSED
+from mppgeo.content.profile import compare_places, find_province
+from mppgeo.content.proposals import (
     list_ranked,
     list_steps,
     select_ranked,
@@ -32,6 +30,15 @@ from mppgeo.planning.proposals import (
     tell_ranked,
     tell_weights,
 )
+from mppgeo.content.reach_tables import (
+    make_reach_figures,
+    tell_assumptions,
+    tell_positions,
+    tell_reach,
+)
+from mppgeo.content.sentences import name_place
+from mppgeo.maps.priorities import make_next_theme
+from mppgeo.maps.reach import make_distance_theme
 from mppgeo.planning.reach import (
     Distances,
     find_distances,
@@ -40,19 +47,12 @@ from mppgeo.planning.reach_figures import (
     LIMITS,
     summarise_reach,
 )
-from mppgeo.planning.reach_tables import (
-    make_reach_figures,
-    tell_assumptions,
-    tell_positions,
-    tell_reach,
-)
 from mppgeo.planning.siting import Plan, Unmet
-from mppgeo.planning.weights import BadWeights, check_weights
-from mppgeo.profile import compare_places, find_province
 from mppgeo.programme.stages import keep_areas
-from mppgeo.scene import Scene
-from mppgeo.sentences import name_place
-from mppgeo.view import KABKOTA
+from mppgeo.scene.choices import REACH
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import KABKOTA
+from mppgeo.scene.weights import BadWeights, check_weights
 
 _RANKED = 15
 """Areas of the priority list shown: as many as fit on a slide."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mppgeo.attribution import attribute_sources
+from mppgeo.boundaries.attribution import attribute_sources
 from mppgeo.briefing.outline import (
     Bullets,
     Figures,
@@ -18,11 +18,8 @@ from mppgeo.briefing.phrases import (
     tell_own_missing,
     tell_reach_of_records,
 )
-from mppgeo.headline import make_figures
-from mppgeo.maps.themes import make_coverage_theme
-from mppgeo.regions import JAKARTA, PULAU_NAMES, pulau_of
-from mppgeo.scene import Scene
-from mppgeo.sentences import (
+from mppgeo.content.headline import make_figures
+from mppgeo.content.sentences import (
     tell_lead,
     tell_map,
     tell_people,
@@ -31,7 +28,10 @@ from mppgeo.sentences import (
     tell_shares,
     tell_total,
 )
-from mppgeo.view import PROVINSI
+from mppgeo.country.regions import JAKARTA, PULAU_NAMES, pulau_of
+from mppgeo.maps.themes import make_coverage_theme
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import PROVINSI
 
 
 def tell_figures(scene: Scene) -> Section:

@@ -6,17 +6,13 @@ from dataclasses import replace
 
 import pandas as pd
 
-from mppgeo.attribution import attribute_sources
+from mppgeo.boundaries.attribution import attribute_sources
 from mppgeo.briefing.proposal import Proposal
-from mppgeo.coverage import take_snapshot
-from mppgeo.datatable import DataTable
-from mppgeo.exports import write_xlsx
-from mppgeo.growth.changes import find_first_day
-from mppgeo.growth.curve import count_by_year
-from mppgeo.growth.reconciliation import reconcile
-from mppgeo.growth.targets import find_target
-from mppgeo.headline import make_title, tell_basis
-from mppgeo.planning.proposals import (
+from mppgeo.content.datatable import DataTable
+from mppgeo.content.exports import write_xlsx
+from mppgeo.content.headline import make_title, tell_basis
+from mppgeo.content.profile import compare_places, find_province
+from mppgeo.content.proposals import (
     FORMULA,
     METHOD,
     SHIFTED,
@@ -29,22 +25,9 @@ from mppgeo.planning.proposals import (
     tell_quality,
     tell_weights,
 )
-from mppgeo.planning.reach import (
-    find_distances,
-)
-from mppgeo.planning.reach_figures import (
-    AREAS,
-    PROVINCES,
-)
-from mppgeo.planning.reach_tables import explain_missing_villages, list_reach, tell_assumptions
-from mppgeo.planning.siting import Unmet, choose_none
-from mppgeo.planning.weights import BadWeights, check_weights
-from mppgeo.profile import compare_places, find_province
-from mppgeo.programme.stages import keep_areas
-from mppgeo.provenance import list_sources
-from mppgeo.regions import select_provinsi
-from mppgeo.scene import Scene
-from mppgeo.tables import (
+from mppgeo.content.provenance import list_sources
+from mppgeo.content.reach_tables import explain_missing_villages, list_reach, tell_assumptions
+from mppgeo.content.tables import (
     list_changes,
     list_comparisons,
     list_kabkota,
@@ -54,6 +37,23 @@ from mppgeo.tables import (
     list_progress,
     list_provinsi,
 )
+from mppgeo.content.targets import find_target
+from mppgeo.country.regions import select_provinsi
+from mppgeo.coverage import take_snapshot
+from mppgeo.growth.changes import find_first_day
+from mppgeo.growth.curve import count_by_year
+from mppgeo.growth.reconciliation import reconcile
+from mppgeo.planning.reach import (
+    find_distances,
+)
+from mppgeo.planning.reach_figures import (
+    AREAS,
+    PROVINCES,
+)
+from mppgeo.planning.siting import Unmet, choose_none
+from mppgeo.programme.stages import keep_areas
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.weights import BadWeights, check_weights
 
 
 def write_pack(scene: Scene) -> bytes:

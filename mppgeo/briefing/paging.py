@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mppgeo.base.language import Language
 from mppgeo.briefing.outline import Block, Bullets, Columns, Figures, Section, TableBlock
 from mppgeo.briefing.typesetting import Cell, count_lines, make_cells, measure_height
-from mppgeo.language import Language
 
 WIDTH, HEIGHT = 13.333, 7.5
 TITLE_SIZE, LEAD_SIZE, NOTE_SIZE = 26, 16, 10

@@ -28,9 +28,9 @@ from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
 
-from mppgeo.fonts import Fonts, find_fallback_fonts, find_fonts
-from mppgeo.language import Language
-from mppgeo.maps import classes
+from mppgeo.base.fonts import Fonts, find_fallback_fonts, find_fonts
+from mppgeo.base.language import Language
+from mppgeo.content import classes
 
 WIDTH, HEIGHT = A4
 SIDE, TOP, BOTTOM = 18 * mm, 15 * mm, 20 * mm

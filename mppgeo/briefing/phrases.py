@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
+from mppgeo.content.provenance import find_latest_opening
+from mppgeo.content.sentences import name_place, tell_latest_opening, tell_missing, tell_recent
 from mppgeo.coverage import select_missing
 from mppgeo.growth.changes import a_year_before
 from mppgeo.growth.curve import (
     list_area_openings,
 )
-from mppgeo.provenance import find_latest_opening
-from mppgeo.scene import Scene
-from mppgeo.sentences import (
-    name_place,
-    tell_latest_opening,
-    tell_missing,
-    tell_recent,
-)
+from mppgeo.scene.scene import Scene
 
 
 def name_own_place(scene: Scene) -> str:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, PolyLine, Rect, String
 from reportlab.lib.colors import HexColor
 
+from mppgeo.base.language import Language
 from mppgeo.briefing.outline import BarChart, TimeChart
 from mppgeo.briefing.paper import ACCENT, GRID, INK, PALE, QUIET, SAND, TARGET, clip, find_face
-from mppgeo.language import Language
 
 _SIZE = 8.0
 _NAMES = 106.0

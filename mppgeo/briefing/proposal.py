@@ -12,7 +12,6 @@ from mppgeo.planning.candidates import (
     find_next,
     pose_problem,
 )
-from mppgeo.planning.choices import EXACT, GREEDY
 from mppgeo.planning.siting import (
     Options,
     Plan,
@@ -20,7 +19,8 @@ from mppgeo.planning.siting import (
     make_options,
 )
 from mppgeo.programme.stages import keep_areas
-from mppgeo.scene import Scene
+from mppgeo.scene.choices import EXACT, GREEDY
+from mppgeo.scene.scene import Scene
 
 
 @dataclass(frozen=True, eq=False)

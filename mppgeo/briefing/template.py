@@ -16,7 +16,7 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Inches, Pt
 
 from mppgeo.briefing.paging import FOOTER, HEIGHT, NUMBER, TITLE, TITLE_SIZE, WIDTH, Box
-from mppgeo.maps.classes import PRESENCE
+from mppgeo.content.classes import PRESENCE
 
 COVER = Box(0.9, 2.1, 11.5, 1.9)
 COVER_TEXT = Box(0.9, 4.2, 11.5, 1.6)

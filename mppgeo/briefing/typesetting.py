@@ -12,9 +12,9 @@ from functools import lru_cache
 import pandas as pd
 from reportlab.lib.utils import simpleSplit
 
-from mppgeo.card import Link, make_links
-from mppgeo.datatable import DataTable
-from mppgeo.language import UNKNOWN, Language
+from mppgeo.base.language import UNKNOWN, Language
+from mppgeo.content.card import Link, make_links
+from mppgeo.content.datatable import DataTable
 
 LINE = 1.2
 """Height of a line as a multiple of the size."""

@@ -8,6 +8,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, UNKNOWN, Language, mark
+from mppgeo.base.paths import data_dir
+from mppgeo.base.refusal import ImportRefused
 from mppgeo.boundaries.sets import (
     BoundarySet,
     asdict_plain,
@@ -19,10 +22,7 @@ from mppgeo.boundaries.sets import (
     use_set,
 )
 from mppgeo.commands.choices import gather_choices, make_reader
-from mppgeo.failures import explain_failure
-from mppgeo.importing.refusal import ImportRefused
-from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, UNKNOWN, Language, mark
-from mppgeo.paths import data_dir
+from mppgeo.importing.failures import explain_failure
 
 BUSY = mark("The sets of boundaries are being changed by another process. Try again.")
 CHOSEN_TWICE = mark("Feature {row} was chosen twice: {first} and {second}. Choose one of them.")

@@ -10,18 +10,18 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from mppgeo.base.clock import today
+from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
+from mppgeo.base.writing import write_whole
 from mppgeo.briefing.batch import count_cores, list_scenes, make_all
 from mppgeo.briefing.files import FORMS, SIZES, make_file, name_file
-from mppgeo.clock import today
 from mppgeo.commands.figures import parse_day, tell_faults
 from mppgeo.commands.links import add_link, choose_language, read_view
 from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS
 from mppgeo.dataset import load
-from mppgeo.failures import explain_reason
-from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, Language
-from mppgeo.scene import Scene
-from mppgeo.view import FIRST_DAY, View
-from mppgeo.writing import write_whole
+from mppgeo.importing.failures import explain_reason
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import FIRST_DAY, View
 
 _GARBAGE = 200_000
 """Objects made before garbage is looked for; a file of a province needs fewer."""

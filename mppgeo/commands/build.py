@@ -14,10 +14,9 @@ import numpy as np
 import shapely
 
 from mppgeo.boundaries import detail
-from mppgeo.build import (
+from mppgeo.derive import (
     BuildError,
     coastline,
-    files,
     neighbours,
     packages,
     readme,
@@ -25,7 +24,8 @@ from mppgeo.build import (
     report,
     villages,
 )
-from mppgeo.build.regions import make_regions
+from mppgeo.derive.regions import make_regions
+from mppgeo.geometry import geojson as files
 
 
 def add_parsers(subparsers: argparse._SubParsersAction) -> None:

@@ -6,8 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 from mppgeo.dataset import load
-from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 
 
 def add_parsers(subparsers: argparse._SubParsersAction) -> None:

@@ -6,7 +6,7 @@ import argparse
 import re
 from collections.abc import Callable, Sequence
 
-from mppgeo.importing.refusal import ImportRefused
+from mppgeo.base.refusal import ImportRefused
 
 
 def make_reader(row: str, kode: str) -> Callable[[str], tuple[int, str]]:

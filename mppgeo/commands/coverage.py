@@ -7,10 +7,10 @@ import sys
 
 import pandas as pd
 
+from mppgeo.base.language import Language
 from mppgeo.commands.figures import add_options, refuse_provinsi, tell_faults, write_figures
 from mppgeo.coverage import Snapshot, take_snapshot
 from mppgeo.dataset import load
-from mppgeo.language import Language
 
 
 def add_parsers(subparsers: argparse._SubParsersAction) -> None:

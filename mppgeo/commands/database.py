@@ -6,9 +6,9 @@ import argparse
 import os
 import sys
 
+from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
+from mppgeo.base.paths import data_dir
 from mppgeo.dataset import load
-from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, Language
-from mppgeo.paths import data_dir
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.choice import DATABASE_URL, open_database
 from mppgeo.store.files import FileStore

@@ -10,11 +10,11 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from mppgeo.clock import today
+from mppgeo.base.clock import today
+from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, UNKNOWN, Language
+from mppgeo.country.regions import select_provinsi
 from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS, find_parents
 from mppgeo.dataset import Dataset
-from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, UNKNOWN, Language
-from mppgeo.regions import select_provinsi
 
 
 def add_options(parser: argparse.ArgumentParser, *, denominator: bool = True) -> None:

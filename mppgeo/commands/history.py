@@ -6,11 +6,11 @@ import argparse
 import json
 import sys
 
-from mppgeo.clock import JAKARTA_TIME
-from mppgeo.failures import explain_failure
+from mppgeo.base.clock import JAKARTA_TIME
+from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, UNKNOWN, Language
+from mppgeo.base.paths import data_dir
+from mppgeo.importing.failures import explain_failure
 from mppgeo.importing.telling import tell_differences
-from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, UNKNOWN, Language
-from mppgeo.paths import data_dir
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.choice import open_store
 from mppgeo.store.journal import (

@@ -6,10 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 
+from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language, mark
+from mppgeo.base.paths import data_dir
+from mppgeo.base.refusal import ImportRefused
+from mppgeo.base.writing import write_whole
 from mppgeo.commands.choices import gather_choices, make_reader
-from mppgeo.failures import explain_failure
+from mppgeo.country.regions import read_regions
+from mppgeo.importing.failures import explain_failure
 from mppgeo.importing.plan import ImportPlan, plan_import
-from mppgeo.importing.refusal import ImportRefused
 from mppgeo.importing.sheets import MAX_BYTES
 from mppgeo.importing.telling import (
     tell_counts,
@@ -19,13 +23,9 @@ from mppgeo.importing.telling import (
     tell_uncertain,
 )
 from mppgeo.importing.template import write_template
-from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, Language, mark
-from mppgeo.paths import data_dir
 from mppgeo.records.schema import RECORDS
-from mppgeo.regions import read_regions
 from mppgeo.store.choice import open_store
 from mppgeo.store.journal import StoreError
-from mppgeo.writing import write_whole
 
 CHOSEN_TWICE = mark("Row {row} was chosen twice: {first} and {second}. Choose one of them.")
 

@@ -6,11 +6,11 @@ import argparse
 from dataclasses import replace
 from urllib.parse import parse_qs
 
-from mppgeo.clock import today
+from mppgeo.base.clock import today
+from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 from mppgeo.commands.figures import refuse_provinsi
 from mppgeo.dataset import Dataset
-from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, Language
-from mppgeo.view import KABKOTA, PARAMETERS, View, from_query
+from mppgeo.scene.view import KABKOTA, PARAMETERS, View, from_query
 
 
 def add_link(parser: argparse.ArgumentParser) -> None:

@@ -7,11 +7,12 @@ import sys
 
 import pandas as pd
 
-from mppgeo.clock import today
+from mppgeo.base.clock import today
+from mppgeo.base.names import shorten
 from mppgeo.commands.figures import add_options, tell_faults, write_figures
 from mppgeo.commands.links import add_link, choose_language, read_view
+from mppgeo.content.reach_tables import explain_missing_villages
 from mppgeo.dataset import load
-from mppgeo.names import shorten
 from mppgeo.planning.reach import (
     find_distances,
 )
@@ -21,8 +22,7 @@ from mppgeo.planning.reach_figures import (
     NATION,
     summarise_reach,
 )
-from mppgeo.planning.reach_tables import explain_missing_villages
-from mppgeo.scene import Scene
+from mppgeo.scene.scene import Scene
 
 _COLUMNS = (
     "villages people",

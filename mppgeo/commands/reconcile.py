@@ -7,9 +7,9 @@ import csv
 import json
 import sys
 
+from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 from mppgeo.dataset import load
 from mppgeo.growth.reconciliation import Comparison, reconcile
-from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 
 
 def add_parsers(subparsers: argparse._SubParsersAction) -> None:

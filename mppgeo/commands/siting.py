@@ -12,25 +12,27 @@ from pathlib import Path
 
 import pandas as pd
 
-from mppgeo.clock import today
+from mppgeo.base.clock import today
+from mppgeo.base.language import Language, mark
+from mppgeo.base.names import shorten
 from mppgeo.commands.figures import add_options, print_csv, print_json, print_table, tell_faults
 from mppgeo.commands.links import add_link, choose_language, read_view
-from mppgeo.dataset import load
-from mppgeo.failures import explain_failure
-from mppgeo.language import Language, mark
-from mppgeo.names import shorten
-from mppgeo.planning.candidates import find_next, pose_problem
-from mppgeo.planning.choices import GOALS, KM, LARGEST_KM, PLACES, REACH, Choices
-from mppgeo.planning.forms import RULES, suggest_forms
-from mppgeo.planning.proposals import (
+from mppgeo.content.proposals import (
     select_ranked,
     tell_limits,
     tell_plan,
     tell_quality,
     tell_ranked,
 )
+from mppgeo.dataset import load
+from mppgeo.importing.failures import explain_failure
+from mppgeo.planning.candidates import find_next, pose_problem
 from mppgeo.planning.siting import Options, Plan, Unmet, make_options
-from mppgeo.planning.weights import (
+from mppgeo.programme.stages import keep_areas
+from mppgeo.scene.choices import GOALS, KM, LARGEST_KM, PLACES, REACH, Choices
+from mppgeo.scene.forms import RULES, suggest_forms
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.weights import (
     DEFAULT_PRESET,
     NOT_WEIGHTS,
     PARTS,
@@ -38,8 +40,6 @@ from mppgeo.planning.weights import (
     BadWeights,
     check_weights,
 )
-from mppgeo.programme.stages import keep_areas
-from mppgeo.scene import Scene
 
 NEXT = "``next``: the next places for MPPs, and how many people each adds"
 PRIORITY = "``priority``: the areas without an MPP, by a weighted score"

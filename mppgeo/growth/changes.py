@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from mppgeo.coverage import HAS, Snapshot
-from mppgeo.view import FIRST_DAY
+from mppgeo.scene.view import FIRST_DAY
 
 GAINED = "bertambah"
 HAD = "sudah"

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mppgeo.caching import cached
+from mppgeo.base.caching import cached
+from mppgeo.country.regions import JAKARTA
 from mppgeo.coverage import take_snapshot
 from mppgeo.dataset import Dataset
-from mppgeo.regions import JAKARTA
-from mppgeo.view import FIRST_DAY
+from mppgeo.scene.view import FIRST_DAY
 
 JOINT_LEAST = 5
 """Openings on one day from which on it is called a joint inauguration."""
@@ -33,7 +33,7 @@ def list_area_openings(
     -------
     One row per area that has one, index ``kode``: ``kode_provinsi``,
     ``certain`` and ``possible`` (datetime64, last and first possible day;
-    ``possible`` is :data:`mppgeo.view.FIRST_DAY` where nothing bounds it).
+    ``possible`` is :data:`mppgeo.scene.view.FIRST_DAY` where nothing bounds it).
     Jakarta is one row under 509 and 514, none under 508 or by kind.
     """
     mpp = dataset.mpp[dataset.mpp["hitungan_nasional"].eq("ya")]

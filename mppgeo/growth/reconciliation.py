@@ -13,11 +13,11 @@ from typing import Any
 
 import pandas as pd
 
-from mppgeo.caching import cached
+from mppgeo.base.caching import cached
+from mppgeo.base.language import Language, mark_plural
+from mppgeo.base.names import shorten
 from mppgeo.coverage import select_counted, take_snapshot
 from mppgeo.dataset import Dataset
-from mppgeo.language import Language, mark_plural
-from mppgeo.names import shorten
 from mppgeo.records.values import span
 
 SAME_DAY = mark_plural(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mppgeo.faults import Fault
+from mppgeo.base.faults import Fault
+from mppgeo.base.language import mark
 from mppgeo.importing.columns import describe_columns
 from mppgeo.importing.headers import PROVINSI, Header
 from mppgeo.importing.layout import DataRow
 from mppgeo.importing.places import Candidate, Places
 from mppgeo.importing.sheets import CellError, Value, show
 from mppgeo.importing.values import NOTHING, SPREADSHEET_ERROR
-from mppgeo.language import mark
 from mppgeo.records.reader import EMPTY_VALUE, NOT_A_KODE, UNKNOWN_KODE
 
 DISAGREE = mark("does not fit the code: {kode} is {nama}")

@@ -6,7 +6,7 @@ import re
 
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from mppgeo.language import mark
+from mppgeo.base.language import mark
 from mppgeo.records.values import span
 
 NOT_A_DATE = mark("is not a date; write day/month/year, such as 31/10/2023 or 31 Oktober 2023")

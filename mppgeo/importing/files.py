@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from mppgeo.importing.refusal import ImportRefused
+from mppgeo.base.language import mark
+from mppgeo.base.refusal import ImportRefused
 from mppgeo.importing.sheets import MAX_BYTES, Sheet
 from mppgeo.importing.text_files import NOT_TEXT, read_text_file
 from mppgeo.importing.workbooks import PROTECTED, read_workbook
-from mppgeo.language import mark
 
 TOO_LARGE = mark("The file is larger than {limit} MB. Divide it into several.")
 EMPTY = mark("The file is empty.")

@@ -17,10 +17,10 @@ from pathlib import PurePath
 
 from rapidfuzz import fuzz, process
 
+from mppgeo.base.language import mark
+from mppgeo.base.refusal import ImportRefused
 from mppgeo.importing.columns import KODE, describe_columns
-from mppgeo.importing.refusal import ImportRefused
 from mppgeo.importing.sheets import Sheet, SheetRow, clean, name_column, show
-from mppgeo.language import mark
 from mppgeo.records.row import Row
 from mppgeo.records.schema import RECORDS
 

@@ -13,8 +13,8 @@ from functools import lru_cache
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from mppgeo.base.names import shorten, squeeze
 from mppgeo.importing.sheets import Value, clean, show
-from mppgeo.names import shorten, squeeze
 
 _DOTTED = re.compile(r"(\d{2})[.,](\d{1,2})")
 _UNDOTTED = re.compile(r"\d{4}")
@@ -62,7 +62,7 @@ class Places:
 
     Parameters
     ----------
-    regions : frame of :func:`mppgeo.regions.read_regions`.
+    regions : frame of :func:`mppgeo.country.regions.read_regions`.
     """
 
     def __init__(self, regions: pd.DataFrame) -> None:

@@ -13,8 +13,10 @@ from typing import Protocol
 
 import pandas as pd
 
-from mppgeo import clock
-from mppgeo.faults import Fault
+from mppgeo.base import clock
+from mppgeo.base.faults import Fault
+from mppgeo.base.language import mark
+from mppgeo.base.refusal import ImportRefused
 from mppgeo.importing.areas import CHOICE_NOT_NEEDED, LOST_ZERO, AreaFinder, UncertainArea
 from mppgeo.importing.columns import KODE, describe_columns
 from mppgeo.importing.files import read_sheets
@@ -29,7 +31,6 @@ from mppgeo.importing.present import (
     same_mpp,
     same_text,
 )
-from mppgeo.importing.refusal import ImportRefused
 from mppgeo.importing.rules import (
     Objection,
     find_contradiction,
@@ -39,7 +40,6 @@ from mppgeo.importing.rules import (
 )
 from mppgeo.importing.sheets import name_column, show, strip_controls
 from mppgeo.importing.values import Unreadable, read_value
-from mppgeo.language import mark
 from mppgeo.records.reader import EMPTY_VALUE, NOT_A_KODE, UNKNOWN_KODE, check_row
 from mppgeo.records.row import Row
 from mppgeo.store.journal import IMPORT, Change, RowChange
@@ -148,7 +148,7 @@ def plan_import(
     Parameters
     ----------
     source : name of the file, as it is to stand in the history (without control signs).
-    regions : frame of :func:`mppgeo.regions.read_regions`.
+    regions : frame of :func:`mppgeo.country.regions.read_regions`.
     table : name of the table; None = told from the titles of the columns.
     sheet : name of the sheet; None = the one that holds such titles.
     choices : ``kode`` by number of the row, for rows whose area is in question.

@@ -9,9 +9,9 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from mppgeo.base.language import mark
 from mppgeo.importing.columns import DAY, LOOSE, PARTIAL, Column
 from mppgeo.importing.present import SPANNED, find_known_span, to_bounds
-from mppgeo.language import mark
 
 KEPT_EXACT = mark("the record knows the day more precisely ({old}); it is kept")
 CONTRADICTS = mark(

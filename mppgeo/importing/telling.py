@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from mppgeo.faults import Fault
+from mppgeo.base.faults import Fault
+from mppgeo.base.language import UNKNOWN, Language
 from mppgeo.importing.areas import UNDOTTED, UncertainArea
 from mppgeo.importing.headers import PROVINSI
 from mppgeo.importing.plan import NEEDED, ImportPlan, PlannedRow
-from mppgeo.language import UNKNOWN, Language
 
 _SHOWN = 60
 

@@ -11,8 +11,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from mppgeo.base.language import Language, mark
 from mppgeo.importing.columns import COUNT, NUMBER, UNITS, Column, describe_columns
-from mppgeo.language import Language, mark
 from mppgeo.records.schema import RECORDS
 
 _ROWS = 1_000

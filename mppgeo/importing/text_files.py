@@ -7,9 +7,9 @@ import io
 import re
 from collections import Counter
 
-from mppgeo.importing.refusal import ImportRefused
+from mppgeo.base.language import mark
+from mppgeo.base.refusal import ImportRefused
 from mppgeo.importing.sheets import MAX_COLUMNS, MAX_ROWS, Formula, Sheet, SheetRow, Value, clean
-from mppgeo.language import mark
 
 WRONG_ENCODING = mark(
     "The text of the file cannot be read (line {line}). Save it as “CSV UTF-8” and try again."

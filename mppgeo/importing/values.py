@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from mppgeo.base.language import mark
 from mppgeo.importing.columns import (
     ALLOWED,
     CODES,
@@ -18,7 +19,6 @@ from mppgeo.importing.columns import (
 )
 from mppgeo.importing.dates import NOT_A_DATE, NotADate, read_date, read_serial
 from mppgeo.importing.sheets import CellError, DateCell, Value, clean, show
-from mppgeo.language import mark
 from mppgeo.records.reader import NOT_A_NUMBER, NOT_ALLOWED
 
 SPREADSHEET_ERROR = mark("is an error that the spreadsheet shows; correct the cell")

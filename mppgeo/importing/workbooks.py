@@ -20,7 +20,8 @@ from xml.parsers import expat
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from mppgeo.importing.refusal import ImportRefused
+from mppgeo.base.language import mark
+from mppgeo.base.refusal import ImportRefused
 from mppgeo.importing.sheets import (
     MAX_COLUMNS,
     MAX_ROWS,
@@ -33,7 +34,6 @@ from mppgeo.importing.sheets import (
     clean,
 )
 from mppgeo.importing.text_files import TOO_MANY_COLUMNS, TOO_MANY_ROWS
-from mppgeo.language import mark
 
 BROKEN = mark(
     "The Excel workbook is damaged. Open it in Excel, save it anew as .xlsx and try again."

@@ -26,8 +26,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from mppgeo.base.fonts import find_variable_font
 from mppgeo.dataset import Dataset
-from mppgeo.fonts import find_variable_font
 from mppgeo.live import current
 from mppgeo.maps.detail import (
     MOST_OPEN,
@@ -38,8 +38,8 @@ from mppgeo.maps.detail import (
 )
 from mppgeo.maps.shelf import keep
 from mppgeo.maps.topology import encode_topology
+from mppgeo.scene.view import KECAMATAN
 from mppgeo.store.journal import StoreDown
-from mppgeo.view import KECAMATAN
 
 PREFIX = "assets"
 FROM_COMPONENT = f"../../{PREFIX}"

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from mppgeo.boundary_sets import MeasuredSet, compare_measured
-from mppgeo.caching import cached
-from mppgeo.language import mark
-from mppgeo.maps.classes import (
+from mppgeo.base.caching import cached
+from mppgeo.base.language import mark
+from mppgeo.content.boundary_sets import MeasuredSet, compare_measured
+from mppgeo.content.classes import (
     AGREEMENT_LIMITS,
     AGREEMENTS,
     AREA_ERROR_LIMITS,
@@ -21,7 +21,7 @@ from mppgeo.maps.classes import (
     MapClass,
 )
 from mppgeo.maps.themes import Theme
-from mppgeo.view import KABKOTA
+from mppgeo.scene.view import KABKOTA
 
 
 def classify_error(error_pct: float) -> MapClass:

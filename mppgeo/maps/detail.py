@@ -17,14 +17,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from mppgeo.boundaries.arcs import STEPS
+from mppgeo.base.caching import cached
 from mppgeo.boundaries.blending import blend_neighbours, find_touching_provinces
 from mppgeo.boundaries.detail import Detail, name_file, read_detail
-from mppgeo.caching import cached
 from mppgeo.coverage import find_parents
 from mppgeo.dataset import Dataset
+from mppgeo.geometry.arcs import STEPS
 from mppgeo.maps.topology import write_topology
-from mppgeo.view import KABKOTA, KECAMATAN, View
+from mppgeo.scene.view import KABKOTA, KECAMATAN, View
 
 _MAPS = Path(__file__).parent
 _CODE = (Path(__file__), _MAPS / "topology.py", _MAPS.parent / "boundaries" / "blending.py")

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from matplotlib_scalebar.scalebar import ScaleBar
 
-from mppgeo.language import Language
-from mppgeo.maps import classes
-from mppgeo.maps.classes import MapClass
+from mppgeo.base.language import Language
+from mppgeo.content import classes
+from mppgeo.content.classes import MapClass
 from mppgeo.maps.frame import Box
 from mppgeo.maps.sheet import Sheet, find_face, measure_text
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from matplotlib.collections import PathCollection
 from matplotlib.transforms import Affine2D
 
-from mppgeo.maps import classes
+from mppgeo.content import classes
 from mppgeo.maps.frame import Box, Inset, Projection
 from mppgeo.maps.furniture import draw_bar
 from mppgeo.maps.outlines import Outlines, trace_layer, trace_neighbours
 from mppgeo.maps.sheet import Sheet
 from mppgeo.maps.themes import Theme
-from mppgeo.scene import Scene
-from mppgeo.view import KABKOTA, PROVINSI
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import KABKOTA, PROVINSI
 
 
 def draw_ground(

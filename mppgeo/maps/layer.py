@@ -10,7 +10,7 @@ import folium
 from branca.element import MacroElement
 from jinja2 import Template
 
-from mppgeo.caching import cached
+from mppgeo.base.caching import cached
 from mppgeo.dataset import Dataset
 from mppgeo.maps.assets import data_assets, static_assets
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 import shapely
 
-from mppgeo.maps import classes
+from mppgeo.base.names import shorten
+from mppgeo.content import classes
 from mppgeo.maps.frame import Bounds, Box, Frame, Projection
 from mppgeo.maps.labels import Form, Label, Wish, place_labels
 from mppgeo.maps.markers import list_points, size_points
@@ -14,9 +15,8 @@ from mppgeo.maps.outlines import bring_to_page
 from mppgeo.maps.page import Layout
 from mppgeo.maps.sheet import Sheet, measure_text
 from mppgeo.maps.themes import Theme
-from mppgeo.names import shorten
-from mppgeo.scene import Scene
-from mppgeo.view import KABKOTA, PROVINSI
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import KABKOTA, PROVINSI
 
 _MOST_NAMES = 80
 """Kabkota named on one picture; of more, their provinces are."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from mppgeo.caching import cached
+from mppgeo.base.caching import cached
+from mppgeo.content import classes
+from mppgeo.country.capitals import locate_capitals
 from mppgeo.dataset import Dataset
-from mppgeo.maps import classes
 from mppgeo.maps.frame import Box, Frame
 from mppgeo.maps.ground import is_near
 from mppgeo.maps.page import Layout
-from mppgeo.maps.points import list_extra_points, locate_capitals
+from mppgeo.maps.points import list_extra_points
 from mppgeo.maps.themes import Theme
-from mppgeo.scene import Scene
-from mppgeo.view import KABKOTA
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import KABKOTA
 
 
 def size_points(scene: Scene) -> float:

@@ -10,10 +10,10 @@ import numpy as np
 import shapely
 from matplotlib.path import Path
 
-from mppgeo.caching import cached
+from mppgeo.base.caching import cached
 from mppgeo.dataset import Dataset
 from mppgeo.maps.frame import Bounds, Projection
-from mppgeo.view import PROVINSI
+from mppgeo.scene.view import PROVINSI
 
 
 @dataclass(frozen=True, eq=False)

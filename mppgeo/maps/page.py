@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from mppgeo.attribution import attribute_sources
-from mppgeo.headline import make_title, tell_basis
-from mppgeo.maps import classes
+from mppgeo.boundaries.attribution import attribute_sources
+from mppgeo.content import classes
+from mppgeo.content.headline import make_title, tell_basis
 from mppgeo.maps.frame import Box
 from mppgeo.maps.sheet import Sheet, measure_text
-from mppgeo.scene import Scene
+from mppgeo.scene.scene import Scene
 
 
 @dataclass(frozen=True)

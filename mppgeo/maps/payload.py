@@ -8,11 +8,9 @@ from itertools import groupby
 from typing import Any
 
 from mppgeo import coverage
-from mppgeo.caching import cached
-from mppgeo.coverage import Snapshot
-from mppgeo.dataset import Dataset
-from mppgeo.language import Language
-from mppgeo.maps.classes import (
+from mppgeo.base.caching import cached
+from mppgeo.base.language import Language
+from mppgeo.content.classes import (
     KABKOTA_CLASSES,
     NO_DATA,
     NOT_APPLICABLE,
@@ -23,13 +21,15 @@ from mppgeo.maps.classes import (
     WITH_MPP,
     MapClass,
 )
+from mppgeo.content.sentences import tell_share
+from mppgeo.country.regions import JAKARTA
+from mppgeo.coverage import Snapshot
+from mppgeo.dataset import Dataset
 from mppgeo.maps.detail import list_open
 from mppgeo.maps.points import list_extra_points
 from mppgeo.maps.themes import Theme, spread_over_provinces
-from mppgeo.regions import JAKARTA
-from mppgeo.selection import Selection
-from mppgeo.sentences import tell_share
-from mppgeo.view import FIRST_DAY, KABKOTA, PROVINSI, View
+from mppgeo.scene.selection import Selection
+from mppgeo.scene.view import FIRST_DAY, KABKOTA, PROVINSI, View
 
 LEFT_OUT = "-"
 """Code of an area that the filters leave out."""

@@ -6,8 +6,9 @@ to the page through :class:`mppgeo.maps.frame.Projection`.
 
 from __future__ import annotations
 
-from mppgeo.headline import make_title, tell_basis
-from mppgeo.maps import classes
+from mppgeo.content import classes
+from mppgeo.content.headline import make_title, tell_basis
+from mppgeo.content.sentences import name_place, tell_map
 from mppgeo.maps.furniture import Scale, draw_points
 from mppgeo.maps.ground import draw_ground, draw_inset
 from mppgeo.maps.lettering import draw_labels
@@ -16,8 +17,7 @@ from mppgeo.maps.page import Layout, Size, draw_words, lay_out
 from mppgeo.maps.plan import make_plan
 from mppgeo.maps.sheet import DRAWING, Sheet
 from mppgeo.maps.themes import Theme
-from mppgeo.scene import Scene
-from mppgeo.sentences import name_place, tell_map
+from mppgeo.scene.scene import Scene
 
 
 def draw_map(

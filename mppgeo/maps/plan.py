@@ -21,8 +21,8 @@ from mppgeo.maps.payload import find_focus, make_legend
 from mppgeo.maps.points import list_extra_points
 from mppgeo.maps.shades import DarkGrounds, find_dark_grounds
 from mppgeo.maps.themes import Theme
-from mppgeo.scene import Scene
-from mppgeo.view import KABKOTA, PROVINSI
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import KABKOTA, PROVINSI
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,43 +1,9 @@
-"""Where MPPs are drawn: at the capital of their area, as their own place is not known."""
+"""MPPs that the class of an area does not show."""
 
 from __future__ import annotations
 
-import geopandas as gpd
-import numpy as np
-import pandas as pd
-import shapely
-
 from mppgeo.coverage import Snapshot
-from mppgeo.selection import Selection
-
-_NEAR = 1.0
-"""Degrees from its area within which a capital is believed."""
-
-
-def locate_capitals(layer: gpd.GeoDataFrame, regions: pd.DataFrame) -> pd.DataFrame:
-    """Place of the capital of every area of a layer.
-
-    Parameters
-    ----------
-    layer : boundary layer, EPSG:4326, index ``kode``.
-    regions : capitals (:func:`mppgeo.regions.read_regions`).
-
-    Returns
-    -------
-    Index ``kode`` as in ``layer``; ``lat, lon`` in degrees. A capital given
-    more than a degree away from its area is a slip in the source (Wakatobi's
-    longitude); the point of the label stands for it.
-    """
-    facts = regions.set_index("kode").loc[layer.index]
-    capitals = shapely.points(facts["lon"], facts["lat"])
-    near = shapely.distance(capitals, layer.geometry.values) < _NEAR
-    return pd.DataFrame(
-        {
-            "lat": np.where(near, facts["lat"], layer["label_lat"]),
-            "lon": np.where(near, facts["lon"], layer["label_lon"]),
-        },
-        index=layer.index,
-    )
+from mppgeo.scene.selection import Selection
 
 
 def list_extra_points(snapshot: Snapshot, selection: Selection) -> list[tuple[str, bool]]:

@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from mppgeo.base.language import mark
+from mppgeo.content.classes import NEXT_CLASSES, PROPOSED, RANK_CLASSES, RANK_LIMITS, MapClass
+from mppgeo.country.regions import JAKARTA
 from mppgeo.coverage import HAS, HAS_NOT, NO_DATA, NOT_APPLICABLE, Snapshot
-from mppgeo.language import mark
-from mppgeo.maps.classes import NEXT_CLASSES, PROPOSED, RANK_CLASSES, RANK_LIMITS, MapClass
 from mppgeo.maps.themes import Theme
-from mppgeo.regions import JAKARTA
-from mppgeo.view import KABKOTA
+from mppgeo.scene.view import KABKOTA
 
 
 def make_next_theme(snapshot: Snapshot, chosen: pd.Index) -> Theme:

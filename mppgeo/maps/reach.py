@@ -6,11 +6,11 @@ import bisect
 
 import pandas as pd
 
-from mppgeo.caching import cached
+from mppgeo.base.caching import cached
+from mppgeo.base.language import mark
+from mppgeo.content.classes import DISTANCE_LIMITS, DISTANCES, NO_DATA, NO_WAY, MapClass
 from mppgeo.coverage import HAS, Snapshot
 from mppgeo.dataset import Dataset
-from mppgeo.language import mark
-from mppgeo.maps.classes import DISTANCE_LIMITS, DISTANCES, NO_DATA, NO_WAY, MapClass
 from mppgeo.maps.themes import Theme
 from mppgeo.planning.reach import (
     find_distances,
@@ -19,7 +19,7 @@ from mppgeo.planning.reach_figures import (
     AREAS,
     summarise_reach,
 )
-from mppgeo.view import KABKOTA
+from mppgeo.scene.view import KABKOTA
 
 
 def classify_distance(km: float) -> MapClass:

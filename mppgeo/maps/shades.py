@@ -10,8 +10,8 @@ from matplotlib.colors import to_rgb
 from mppgeo.maps.frame import Box, Projection
 from mppgeo.maps.outlines import bring_to_page
 from mppgeo.maps.themes import Theme
-from mppgeo.scene import Scene
-from mppgeo.view import PROVINSI
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import PROVINSI
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,8 +23,8 @@ from matplotlib.patches import Circle, Polygon, Rectangle
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import Bbox, TransformedBbox
 
-from mppgeo.fonts import find_fallback_fonts, find_fonts
-from mppgeo.maps.classes import INK
+from mppgeo.base.fonts import find_fallback_fonts, find_fonts
+from mppgeo.content.classes import INK
 from mppgeo.maps.frame import Box
 
 DRAWING = threading.RLock()

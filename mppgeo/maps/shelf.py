@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
+from mppgeo.base.writing import write_whole
 from mppgeo.store.keepsake import find_folder, is_own
-from mppgeo.writing import write_whole
 
 _DIGEST = 16
 

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mppgeo.caching import cached
-from mppgeo.coverage import Snapshot, find_parents
-from mppgeo.dataset import Dataset
-from mppgeo.growth.changes import compare_kabkota
-from mppgeo.language import mark
-from mppgeo.maps.classes import (
+from mppgeo.base.caching import cached
+from mppgeo.base.language import mark
+from mppgeo.content.classes import (
     CHANGE_CLASSES,
     CHANGES,
     KABKOTA_CLASSES,
@@ -20,7 +17,10 @@ from mppgeo.maps.classes import (
     classify_kabkota,
     classify_provinsi,
 )
-from mppgeo.view import KABKOTA, PROVINSI
+from mppgeo.coverage import Snapshot, find_parents
+from mppgeo.dataset import Dataset
+from mppgeo.growth.changes import compare_kabkota
+from mppgeo.scene.view import KABKOTA, PROVINSI
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +29,7 @@ class Theme:
 
     Attributes
     ----------
-    level : :data:`mppgeo.view.PROVINSI` or :data:`mppgeo.view.KABKOTA`.
+    level : :data:`mppgeo.scene.view.PROVINSI` or :data:`mppgeo.scene.view.KABKOTA`.
     title : English sentence for the legend (a catalogue key).
     classes : the classes, in order of the legend.
     codes : index into ``classes`` by ``kode``: today's provinces, or kabkota.

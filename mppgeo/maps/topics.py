@@ -6,11 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from mppgeo.caching import cached
-from mppgeo.coverage import Snapshot
-from mppgeo.dataset import Dataset
-from mppgeo.language import mark
-from mppgeo.maps.classes import (
+from mppgeo.base.caching import cached
+from mppgeo.base.language import mark
+from mppgeo.content.classes import (
     DIGITAL_CLASSES,
     EVALUATION_CLASSES,
     REPORT_CLASSES,
@@ -18,11 +16,13 @@ from mppgeo.maps.classes import (
     STATUS_CLASSES,
     MapClass,
 )
+from mppgeo.coverage import Snapshot
+from mppgeo.dataset import Dataset
 from mppgeo.maps.themes import Theme
 from mppgeo.programme.operation import DISRUPTED, INACTIVE, MOVED, judge_areas, judge_operation
 from mppgeo.programme.services import list_digital, list_evaluations
 from mppgeo.programme.stages import judge_stages
-from mppgeo.view import KABKOTA, WEEKS
+from mppgeo.scene.view import KABKOTA, WEEKS
 
 
 @cached(maxsize=64)

@@ -12,9 +12,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from mppgeo.boundaries.arcs import encode_topology as encode_arcs
-from mppgeo.maps.points import locate_capitals
-from mppgeo.names import shorten
+from mppgeo.base.names import shorten
+from mppgeo.country.capitals import locate_capitals
+from mppgeo.geometry.arcs import encode_topology as encode_arcs
 
 
 def encode_topology(
@@ -26,13 +26,13 @@ def encode_topology(
     ----------
     kabkota, provinsi : boundary layers, EPSG:4326, index ``kode``; provinces
         are unions of kabkota with the same vertices.
-    regions : names and capitals (:func:`mppgeo.regions.read_regions`).
+    regions : names and capitals (:func:`mppgeo.country.regions.read_regions`).
 
     Returns
     -------
     UTF-8 JSON with the objects ``kabkota`` and ``provinsi``; geometries in
     order of ``kode`` with the properties ``kode, nama, label, provinsi, lat,
-    lon`` (of the capital, :func:`mppgeo.maps.points.locate_capitals`),
+    lon`` (of the capital, :func:`mppgeo.country.capitals.locate_capitals`),
     ``label_lat, label_lon``.
     """
     layers = {

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
-from mppgeo.caching import cached
+from mppgeo.base.caching import cached
+from mppgeo.country.capitals import locate_capitals
+from mppgeo.country.villages import to_vectors
 from mppgeo.coverage import Snapshot, select_missing
 from mppgeo.dataset import Dataset
-from mppgeo.maps.points import locate_capitals
-from mppgeo.planning.choices import POPULATION
 from mppgeo.planning.reach import find_distances, find_places, to_km
 from mppgeo.planning.reach_figures import weigh_villages
 from mppgeo.planning.siting import (
@@ -29,7 +29,7 @@ from mppgeo.planning.siting import (
     solve_greedily,
 )
 from mppgeo.programme.stages import WAY, judge_stages
-from mppgeo.villages import to_vectors
+from mppgeo.scene.choices import POPULATION
 
 
 @dataclass(frozen=True, eq=False)

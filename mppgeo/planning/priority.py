@@ -23,14 +23,14 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from mppgeo.adjacency import find_neighbours
-from mppgeo.caching import cached
+from mppgeo.base.caching import cached
+from mppgeo.country.regions import JAKARTA
 from mppgeo.coverage import HAS, NO_DATA, NOT_APPLICABLE, Snapshot, select_missing
 from mppgeo.dataset import Dataset
+from mppgeo.planning.adjacency import find_neighbours
 from mppgeo.planning.candidates import (
     measure_nearest,
 )
-from mppgeo.planning.forms import LOW, UNDER_CONSTRUCTION, VERY_LOW
 from mppgeo.planning.reach import (
     find_distances,
 )
@@ -38,7 +38,9 @@ from mppgeo.planning.reach_figures import (
     AREAS,
     summarise_reach,
 )
-from mppgeo.planning.weights import (
+from mppgeo.programme.stages import BUILDING, COMMITTED, NOT_PLANNED, TRIAL, judge_stages
+from mppgeo.scene.forms import LOW, UNDER_CONSTRUCTION, VERY_LOW
+from mppgeo.scene.weights import (
     DISTANCE,
     FISCAL,
     NEIGHBOURS,
@@ -50,8 +52,6 @@ from mppgeo.planning.weights import (
     STAGE,
     STALLED,
 )
-from mppgeo.programme.stages import BUILDING, COMMITTED, NOT_PLANNED, TRIAL, judge_stages
-from mppgeo.regions import JAKARTA
 
 SHIFT = 0.2
 """Share by which each weight is moved to see how stable a rank is."""
@@ -69,7 +69,7 @@ def measure_parts(dataset: Dataset, snapshot: Snapshot) -> pd.DataFrame:
     Returns
     -------
     Index ``kode``: ``nama``, ``kode_provinsi``, and a column per part of
-    :data:`mppgeo.planning.weights.PARTS`, larger = more urgent, NaN = not known: people; km; share of
+    :data:`mppgeo.scene.weights.PARTS`, larger = more urgent, NaN = not known: people; km; share of
     neighbours 0..1; stage 0 (not planned) to 3 (soft launching); days; fiscal
     capacity 1 (very high) to 5 (very low); percent poor; 3T 0 or 1; kabupaten 1,
     kota 0 (Jakarta as one area: NaN).
@@ -112,7 +112,7 @@ def rank_areas(points: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFra
     Parameters
     ----------
     points : 0..100 by part (columns), NaN = not known.
-    weights : by part, as :func:`mppgeo.planning.weights.check_weights` gives them; only their proportions count.
+    weights : by part, as :func:`mppgeo.scene.weights.check_weights` gives them; only their proportions count.
 
     Returns
     -------
@@ -160,7 +160,7 @@ def list_priorities(
 
     Parameters
     ----------
-    weights : items of :func:`mppgeo.planning.weights.check_weights`.
+    weights : items of :func:`mppgeo.scene.weights.check_weights`.
 
     Returns
     -------

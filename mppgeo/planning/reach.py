@@ -8,7 +8,7 @@ Rules
   (IUGG, Moritz 2000, "Geodetic Reference System 1980"): within 0.6 % of those
   on the ellipsoid. They are no roads: a way on the ground is longer.
 * An MPP stands where the records say it is on the day, else at the capital of
-  the area that runs it (:func:`mppgeo.maps.points.locate_capitals`).
+  the area that runs it (:func:`mppgeo.country.capitals.locate_capitals`).
 * Only MPPs in the national count are looked at, as in :mod:`mppgeo.coverage`.
 * The own-government rule looks at the MPPs of the village's own kabkota only;
   in Jakarta, whose six have no government of their own, at the province's. MPPs
@@ -31,13 +31,13 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
-from mppgeo.caching import cached
+from mppgeo.base.caching import cached
+from mppgeo.country.capitals import locate_capitals
+from mppgeo.country.regions import JAKARTA
+from mppgeo.country.villages import Villages, to_vectors
 from mppgeo.coverage import Snapshot, select_counted
 from mppgeo.dataset import Dataset
-from mppgeo.maps.points import locate_capitals
 from mppgeo.records.values import span
-from mppgeo.regions import JAKARTA
-from mppgeo.villages import Villages, to_vectors
 
 EARTH_RADIUS = 6371.0088
 """Mean radius of the earth in km (IUGG)."""

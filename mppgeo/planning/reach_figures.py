@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from mppgeo.caching import cached
+from mppgeo.base.caching import cached
+from mppgeo.country.villages import Villages
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.planning.reach import Distances
-from mppgeo.villages import Villages
 
 LIMITS = (10, 25, 50, 100)
 """Distances in km within which villages and people are counted; each included."""

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from mppgeo.caching import cached
+from mppgeo.base.caching import cached
+from mppgeo.country.villages import Villages, to_vectors
 from mppgeo.coverage import Snapshot, select_counted
 from mppgeo.dataset import Dataset
 from mppgeo.planning.reach import Place, find_distances, find_places, group_governments, to_km
@@ -19,7 +20,6 @@ from mppgeo.planning.reach_figures import (
     summarise_reach,
     weigh_villages,
 )
-from mppgeo.villages import Villages, to_vectors
 
 
 @cached(maxsize=64)

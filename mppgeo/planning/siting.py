@@ -31,12 +31,12 @@ import pandas as pd
 from scipy import sparse
 from scipy.spatial import cKDTree
 
-from mppgeo.language import Language, mark
-from mppgeo.planning.choices import GOALS, LARGEST_KM, REACH, Choices
+from mppgeo.base.language import Language, mark
+from mppgeo.country.villages import to_vectors
 from mppgeo.planning.reach import (
     EARTH_RADIUS,
 )
-from mppgeo.villages import to_vectors
+from mppgeo.scene.choices import GOALS, LARGEST_KM, REACH, Choices
 
 _ROUNDING = 1e-12
 _SECONDS = 20

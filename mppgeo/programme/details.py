@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from mppgeo.base.language import Language
 from mppgeo.dataset import Dataset
-from mppgeo.growth.openings import tell_opening
-from mppgeo.language import Language
+from mppgeo.records.dates import tell_opening
 from mppgeo.records.values import span
 
 

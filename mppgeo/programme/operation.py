@@ -22,18 +22,18 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mppgeo import coverage
-from mppgeo.caching import cached
+from mppgeo.base.caching import cached
+from mppgeo.base.faults import Fault
+from mppgeo.base.language import Language, mark
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
-from mppgeo.faults import Fault
-from mppgeo.language import Language, mark
 from mppgeo.programme.details import tell_partial
 from mppgeo.records.mpp import StatusReport
 from mppgeo.records.reader import check_row
 from mppgeo.records.values import span
-from mppgeo.selection import Selection
+from mppgeo.scene.selection import Selection
+from mppgeo.scene.view import WEEKS
 from mppgeo.store.journal import REPORT, Change, RowChange, Texts
-from mppgeo.view import WEEKS
 
 STATUSES = {
     "beroperasi": mark("Operating"),

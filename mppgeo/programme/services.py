@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mppgeo.caching import cached
+from mppgeo.base.caching import cached
+from mppgeo.base.language import Language, mark
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
-from mppgeo.language import Language, mark
 from mppgeo.programme.details import Details, find_details
 from mppgeo.records.values import span
-from mppgeo.selection import Selection, keep_mpp
+from mppgeo.scene.selection import Selection, keep_mpp
 
 ECOSYSTEMS = {
     "langsung": mark("Direct"),

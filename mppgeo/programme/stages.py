@@ -22,13 +22,13 @@ import numpy as np
 import pandas as pd
 
 from mppgeo import coverage
-from mppgeo.caching import cached
+from mppgeo.base.caching import cached
+from mppgeo.base.language import Language, mark
+from mppgeo.country.regions import JAKARTA
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
-from mppgeo.language import Language, mark
 from mppgeo.records.values import span
-from mppgeo.regions import JAKARTA
-from mppgeo.selection import Selection
+from mppgeo.scene.selection import Selection
 
 STAGES = {
     "belum_direncanakan": mark("Not planned yet"),

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mppgeo.language import mark
+from mppgeo.base.language import mark
 from mppgeo.records.columns import AreaKode, AreaName, Sources
 from mppgeo.records.row import Row
 from mppgeo.records.values import Count, Day, KodeKabkota, PartialDate

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mppgeo.language import mark
+from mppgeo.base.language import mark
 from mppgeo.records.values import Count, Kode, PartialDate, Urls
 
 AreaKode = Annotated[

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from mppgeo.language import mark
+from mppgeo.base.language import mark
 from mppgeo.records.columns import (
     Address,
     Agencies,

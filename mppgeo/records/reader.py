@@ -12,9 +12,9 @@ from pathlib import Path
 import pandas as pd
 from pydantic import ValidationError
 
-from mppgeo.faults import Fault
-from mppgeo.language import mark
-from mppgeo.names import is_same
+from mppgeo.base.faults import Fault
+from mppgeo.base.language import mark
+from mppgeo.base.names import is_same
 from mppgeo.records.row import Row
 from mppgeo.records.values import list_types
 

@@ -16,7 +16,7 @@ from urllib.parse import parse_qs
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mppgeo.language import DEFAULT_LANGUAGE, LANGUAGES, Language
+from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 
 _ROOT = '<div id="root"></div>'
 _STYLE_SHEETS = re.compile(r'\s*<link rel="stylesheet"[^>]*>')

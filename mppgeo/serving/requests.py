@@ -10,7 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mppgeo.language import DEFAULT_LANGUAGE, Language, mark
+from mppgeo.base.language import DEFAULT_LANGUAGE, Language, mark
 from mppgeo.serving.logs import REQUEST_ID, log, logger, take_request_id
 from mppgeo.serving.metrics import ASSET_BYTES, ASSETS, ERRORS, REQUESTS
 

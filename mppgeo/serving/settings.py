@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from mppgeo.language import Language, mark
+from mppgeo.base.language import Language, mark
 from mppgeo.store.choice import DATABASE_URL
 from mppgeo.store.keepsake import CACHE
 

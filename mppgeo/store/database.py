@@ -13,7 +13,7 @@ from shapely.geometry import MultiPolygon
 from sqlalchemy import Connection, Engine, Row, create_engine, delete, func, insert, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
-from mppgeo.language import mark
+from mppgeo.base.language import mark
 from mppgeo.records.reader import Table, check_row, check_rows
 from mppgeo.records.row import Row as Record
 from mppgeo.records.schema import RECORDS

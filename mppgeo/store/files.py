@@ -24,7 +24,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from mppgeo.language import mark
+from mppgeo.base.language import mark
+from mppgeo.base.writing import PARTS, write_whole
 from mppgeo.records.reader import Table, read_table
 from mppgeo.records.row import Row
 from mppgeo.records.schema import RECORDS
@@ -37,7 +38,6 @@ from mppgeo.store.journal import (
     has_happened,
     plan_restore,
 )
-from mppgeo.writing import PARTS, write_whole
 
 NOT_SAFE = mark(
     "{file} cannot be changed without losing something of it; run “python -m mppgeo check” and mend it first"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mppgeo.language import Language, mark
+from mppgeo.base.language import Language, mark
 from mppgeo.records.reader import check_row
 from mppgeo.records.row import Row
 from mppgeo.records.schema import RECORDS

@@ -11,10 +11,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from mppgeo.base.writing import write_whole
 from mppgeo.records.reader import Table, check_rows
 from mppgeo.records.row import Row
 from mppgeo.records.schema import RECORDS
-from mppgeo.writing import write_whole
 
 CACHE = "MPPGEO_CACHE"
 

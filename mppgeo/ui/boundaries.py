@@ -6,8 +6,8 @@ import streamlit as st
 
 from mppgeo.boundaries.positions import EXAMPLE, NotAPosition, read_position
 from mppgeo.boundaries.sets import BoundarySet
-from mppgeo.boundary_sets import MeasuredSet, list_damaged
-from mppgeo.boundary_tables import (
+from mppgeo.content.boundary_sets import MeasuredSet, list_damaged
+from mppgeo.content.boundary_tables import (
     COMMAND,
     describe_set,
     list_locations,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mppgeo.headline import tell_basis
-from mppgeo.maps.classes import MapClass
-from mppgeo.sentences import name_place
+from mppgeo.content.classes import MapClass
+from mppgeo.content.headline import tell_basis
+from mppgeo.content.sentences import name_place
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context
 

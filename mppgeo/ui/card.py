@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mppgeo.card import make_card
+from mppgeo.content.card import make_card
+from mppgeo.scene.view import WEEKS
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context
-from mppgeo.view import WEEKS
 
 
 def show_card(context: Context, *, weeks: int = WEEKS) -> None:

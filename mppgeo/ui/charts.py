@@ -15,8 +15,8 @@ import altair as alt
 import pyarrow as pa
 import streamlit as st
 
-from mppgeo.caching import cached
-from mppgeo.language import Language
+from mppgeo.base.caching import cached
+from mppgeo.base.language import Language
 
 _altair = Lock()
 """Altair's settings are those of the whole process."""

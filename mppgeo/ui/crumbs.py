@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from mppgeo.names import shorten
-from mppgeo.sentences import name_place
+from mppgeo.base.names import shorten
+from mppgeo.content.sentences import name_place
+from mppgeo.scene.view import KABKOTA, LEVELS, PROVINSI
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.state import Context, bind, current_view, go
-from mppgeo.view import KABKOTA, LEVELS, PROVINSI
 
 
 def show_crumbs(context: Context) -> None:

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import streamlit as st
 
+from mppgeo.base.language import mark
 from mppgeo.growth.changes import find_first_day
-from mppgeo.language import mark
+from mppgeo.scene.view import FIRST_DAY
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.state import Context, bind
-from mppgeo.view import FIRST_DAY
 
 NOT_BEFORE = mark("“{name}={value}” in the link does not lie before {last} and is ignored.")
 

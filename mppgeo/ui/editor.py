@@ -9,7 +9,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
-from mppgeo.language import Language
+from mppgeo.base.language import Language
 from mppgeo.serving.settings import SECRETS
 
 

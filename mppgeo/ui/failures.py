@@ -7,7 +7,7 @@ from secrets import token_hex
 
 import streamlit as st
 
-from mppgeo.language import LANGUAGES, Language
+from mppgeo.base.language import LANGUAGES, Language
 from mppgeo.serving.logs import logger
 from mppgeo.serving.metrics import ERRORS
 from mppgeo.serving.requests import FAILED

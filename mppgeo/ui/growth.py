@@ -7,8 +7,12 @@ import datetime as dt
 import pandas as pd
 import streamlit as st
 
-from mppgeo.caching import cached
-from mppgeo.charts import RANGE, draw_growth, draw_provinces, draw_years
+from mppgeo.base.caching import cached
+from mppgeo.base.language import Language
+from mppgeo.base.names import shorten
+from mppgeo.content.charts import RANGE, draw_growth, draw_provinces, draw_years
+from mppgeo.content.tables import describe_mpp
+from mppgeo.country.regions import select_provinsi
 from mppgeo.dataset import Dataset
 from mppgeo.growth.curve import (
     count_by_year,
@@ -17,15 +21,11 @@ from mppgeo.growth.curve import (
     trace_growth,
 )
 from mppgeo.growth.reconciliation import reconcile
-from mppgeo.language import Language
-from mppgeo.names import shorten
-from mppgeo.regions import select_provinsi
-from mppgeo.tables import describe_mpp
+from mppgeo.scene.view import FIRST_DAY
 from mppgeo.ui.charts import show_chart
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context
 from mppgeo.ui.tables import show_downloads, show_table
-from mppgeo.view import FIRST_DAY
 
 
 def show_growth(context: Context) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mppgeo.headline import make_figures, make_title, tell_basis
+from mppgeo.content.headline import make_figures, make_title, tell_basis
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from mppgeo.clock import JAKARTA_TIME
-from mppgeo.failures import explain_failure
-from mppgeo.language import Language
+from mppgeo.base.clock import JAKARTA_TIME
+from mppgeo.base.language import Language
+from mppgeo.base.paths import data_dir
+from mppgeo.importing.failures import explain_failure
 from mppgeo.live import catch_up
-from mppgeo.paths import data_dir
 from mppgeo.store.choice import Store, open_store
 from mppgeo.store.journal import Entry, StoreError, name_kind
 from mppgeo.ui.editor import find_editor

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from mppgeo.caching import cached
-from mppgeo.card import Fact
+from mppgeo.base.caching import cached
+from mppgeo.base.language import Language
+from mppgeo.base.paths import data_dir
+from mppgeo.base.refusal import ImportRefused
+from mppgeo.content.card import Fact
+from mppgeo.content.preview import preview_import
 from mppgeo.coverage import take_snapshot
 from mppgeo.dataset import Dataset
-from mppgeo.failures import explain_failure
 from mppgeo.importing.areas import UncertainArea
+from mppgeo.importing.failures import explain_failure
 from mppgeo.importing.plan import ImportPlan, PlannedRow, plan_import
-from mppgeo.importing.preview import preview_import
-from mppgeo.importing.refusal import ImportRefused
 from mppgeo.importing.telling import (
     tell_counts,
     tell_differences,
@@ -25,10 +27,8 @@ from mppgeo.importing.telling import (
     tell_uncertain,
 )
 from mppgeo.importing.template import write_template
-from mppgeo.language import Language
 from mppgeo.live import catch_up
 from mppgeo.maps.themes import make_change_theme
-from mppgeo.paths import data_dir
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.choice import Store, open_store
 from mppgeo.store.journal import StoreError

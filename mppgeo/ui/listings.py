@@ -5,11 +5,11 @@ from __future__ import annotations
 import geopandas as gpd
 import streamlit as st
 
-from mppgeo.datatable import DataTable
+from mppgeo.content.datatable import DataTable
+from mppgeo.scene.view import WEEKS
 from mppgeo.ui.card import show_card
 from mppgeo.ui.state import Context
 from mppgeo.ui.tables import select_area, show_downloads, show_table
-from mppgeo.view import WEEKS
 
 _FEW = 8
 """Rows up to which a table is as high as they are."""

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from mppgeo.language import LANGUAGES, Language
+from mppgeo.base.language import LANGUAGES, Language
+from mppgeo.base.paths import PAGES
 from mppgeo.maps.assets import static_assets
-from mppgeo.paths import PAGES
 from mppgeo.store.journal import StoreDown
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.outage import show_no_data, show_outage

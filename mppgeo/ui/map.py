@@ -9,17 +9,17 @@ from typing import Any
 import streamlit as st
 from streamlit_folium import st_folium
 
-from mppgeo.attribution import attribute_sources
-from mppgeo.clock import today
+from mppgeo.base.clock import today
+from mppgeo.boundaries.attribution import attribute_sources
 from mppgeo.live import current
 from mppgeo.maps.assets import data_assets, find_detail
 from mppgeo.maps.detail import list_detailed
 from mppgeo.maps.layer import make_base_map, make_repaint
 from mppgeo.maps.payload import make_payload
 from mppgeo.maps.themes import Theme
-from mppgeo.playlist import find_step
+from mppgeo.scene.playlist import find_step
+from mppgeo.scene.view import View
 from mppgeo.ui.state import Context, current_view, go
-from mppgeo.view import View
 
 KEY = "map"
 _HEIGHT = 470

@@ -6,8 +6,8 @@ import datetime as dt
 
 import streamlit as st
 
-from mppgeo.clock import JAKARTA_TIME, is_clock_wrong, read_clock
-from mppgeo.language import Language
+from mppgeo.base.clock import JAKARTA_TIME, is_clock_wrong, read_clock
+from mppgeo.base.language import Language
 from mppgeo.live import Outage, find_outage, soften
 from mppgeo.store.journal import StoreDown, StoreError
 from mppgeo.ui.markup import escape_markdown

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from mppgeo.base.language import Language
 from mppgeo.briefing.typesetting import make_cells
-from mppgeo.datatable import DataTable
-from mppgeo.language import Language
+from mppgeo.content.datatable import DataTable
 from mppgeo.ui.markup import show_markup
 
 MOST_COLUMNS = 7

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from mppgeo.clock import today
+from mppgeo.base.clock import today
 from mppgeo.live import current
-from mppgeo.scene import Scene
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import View
 from mppgeo.store.journal import StoreDown
-from mppgeo.view import View
 
 
 def prepare_proposals() -> None:
     """Load the libraries and work out the next places and the priority list."""
     # The libraries are what takes most of the first opening.
     from mppgeo.briefing.proposal import Proposal
+    from mppgeo.content.proposal_charts import draw_gain, draw_parts
     from mppgeo.planning.priority import list_priorities
-    from mppgeo.planning.proposal_charts import draw_gain, draw_parts
     from mppgeo.planning.siting import Unmet
 
     try:

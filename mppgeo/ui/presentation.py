@@ -10,16 +10,16 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from mppgeo.headline import make_figures
+from mppgeo.base.names import shorten
+from mppgeo.content.headline import make_figures
+from mppgeo.content.sentences import name_place, tell_map
 from mppgeo.maps.themes import make_coverage_theme
-from mppgeo.names import shorten
-from mppgeo.playlist import Step, find_step, list_steps, next_step, show_step
-from mppgeo.scene import Scene
-from mppgeo.sentences import name_place, tell_map
+from mppgeo.scene.playlist import Step, find_step, list_steps, next_step, show_step
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import PRESENT
 from mppgeo.ui.map import show_map
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context, current_view, go
-from mppgeo.view import PRESENT
 
 _PAUSES = (10, 20, 30, 60)
 

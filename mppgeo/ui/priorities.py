@@ -8,12 +8,16 @@ from typing import Any
 
 import streamlit as st
 
-from mppgeo.language import mark
-from mppgeo.names import shorten
+from mppgeo.base.language import mark
+from mppgeo.base.names import shorten
 from mppgeo.planning.candidates import (
     Posed,
 )
-from mppgeo.planning.choices import (
+from mppgeo.planning.siting import (
+    Options,
+    make_options,
+)
+from mppgeo.scene.choices import (
     EXACT,
     GOALS,
     GREEDY,
@@ -27,15 +31,11 @@ from mppgeo.planning.choices import (
     REACH,
     Choices,
 )
-from mppgeo.planning.forms import RULES
-from mppgeo.planning.siting import (
-    Options,
-    make_options,
-)
-from mppgeo.planning.weights import PARTS, PRESETS
+from mppgeo.scene.forms import RULES
+from mppgeo.scene.view import View
+from mppgeo.scene.weights import PARTS, PRESETS
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.state import Context, bind, current_view, go
-from mppgeo.view import View
 
 METHODS = {GREEDY: mark("Greedy"), EXACT: mark("Exact")}
 ANY = "mana saja"
@@ -63,7 +63,7 @@ def choose_own(context: Context) -> bool:
 
 
 def choose_section(context: Context) -> str:
-    """Draw the choice of what the page shows, one of :data:`mppgeo.planning.choices.SECTIONS`."""
+    """Draw the choice of what the page shows, one of :data:`mppgeo.scene.choices.SECTIONS`."""
     value, label = context.view.pilihan.section, context.t("Section")
     return _switch(context, "w_section", label, SECTION_NAMES, value, _set("section"))
 

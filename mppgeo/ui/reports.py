@@ -7,19 +7,19 @@ import datetime as dt
 import pandas as pd
 import streamlit as st
 
-from mppgeo.faults import Fault
-from mppgeo.language import UNKNOWN, Language
+from mppgeo.base.faults import Fault
+from mppgeo.base.language import UNKNOWN, Language
+from mppgeo.base.names import shorten
+from mppgeo.base.paths import data_dir
 from mppgeo.live import catch_up
-from mppgeo.names import shorten
-from mppgeo.paths import data_dir
 from mppgeo.programme.operation import STATUSES, Report, find_reports, plan_reports
 from mppgeo.programme.services import select_open
+from mppgeo.scene.view import FIRST_DAY
 from mppgeo.store.choice import open_store
 from mppgeo.store.journal import StoreError
 from mppgeo.ui.editor import explain_editing, find_editor, show_signing_in
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.state import Context
-from mppgeo.view import FIRST_DAY
 
 _SAVED = "reports_saved"
 _MOST_ROWS = 12

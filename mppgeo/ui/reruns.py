@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from mppgeo.caching import tell_before_waiting
+from mppgeo.base.caching import tell_before_waiting
 from mppgeo.serving.logs import log
 from mppgeo.serving.metrics import RERUNS
 

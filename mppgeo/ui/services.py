@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mppgeo.language import UNKNOWN, mark
+from mppgeo.base.language import UNKNOWN, mark
+from mppgeo.content.programme_tables import list_digital_areas, list_results
 from mppgeo.programme.services import (
     collect_details,
     count_presence,
@@ -10,7 +11,6 @@ from mppgeo.programme.services import (
     list_years,
     select_open,
 )
-from mppgeo.programme.tables import list_digital_areas, list_results
 from mppgeo.ui.boxes import Box
 from mppgeo.ui.state import Context
 

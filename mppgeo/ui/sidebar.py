@@ -7,17 +7,17 @@ from dataclasses import replace
 
 import streamlit as st
 
-from mppgeo.caching import cached
+from mppgeo.base.caching import cached
+from mppgeo.base.language import LANGUAGES, Language
+from mppgeo.base.names import search, shorten
+from mppgeo.content.classes import PRESENCE
+from mppgeo.country.regions import PULAU_NAMES, pulau_of
 from mppgeo.coverage import DENOMINATORS, HAS, HAS_NOT
 from mppgeo.dataset import Dataset
 from mppgeo.growth.curve import list_milestones
-from mppgeo.language import LANGUAGES, Language
-from mppgeo.maps.classes import PRESENCE
-from mppgeo.names import search, shorten
-from mppgeo.regions import PULAU_NAMES, pulau_of
+from mppgeo.scene.view import FIRST_DAY, JENIS, KABKOTA, PROVINSI, View
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.state import Context, bind, current_view, go
-from mppgeo.view import FIRST_DAY, JENIS, KABKOTA, PROVINSI, View
 
 _SEARCH = "w_search"
 

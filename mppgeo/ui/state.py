@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from mppgeo.clock import today
+from mppgeo.base.clock import today
 from mppgeo.live import current
-from mppgeo.query import Notice
-from mppgeo.scene import Scene
-from mppgeo.view import PARAMETERS, View, from_query
+from mppgeo.scene.query import Notice
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import PARAMETERS, View, from_query
 
 _VIEW = "view"
 _PAGE = "page"

@@ -8,11 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from mppgeo.names import shorten
-from mppgeo.sentences import name_place
+from mppgeo.base.names import shorten
+from mppgeo.content.sentences import name_place
+from mppgeo.scene.view import MOST_WEEKS
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.state import Context, bind, current_view, go
-from mppgeo.view import MOST_WEEKS
 
 
 def show_way_back(context: Context) -> None:

@@ -13,10 +13,10 @@ import geopandas as gpd
 import pyarrow as pa
 import streamlit as st
 
-from mppgeo.caching import cached
-from mppgeo.datatable import DataTable
-from mppgeo.exports import write_csv, write_geojson, write_xlsx
-from mppgeo.language import UNKNOWN
+from mppgeo.base.caching import cached
+from mppgeo.base.language import UNKNOWN
+from mppgeo.content.datatable import DataTable
+from mppgeo.content.exports import write_csv, write_geojson, write_xlsx
 from mppgeo.ui.state import Context, current_view, go
 
 _MARKED_ROWS = 60

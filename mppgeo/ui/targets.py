@@ -6,18 +6,18 @@ from dataclasses import replace
 
 import streamlit as st
 
-from mppgeo.card import Fact
+from mppgeo.base.language import UNKNOWN
+from mppgeo.base.names import shorten
+from mppgeo.content.card import Fact
+from mppgeo.content.tables import list_progress
+from mppgeo.content.targets import Target, find_target, measure_scene, name_targets, tell_progress
+from mppgeo.country.regions import select_provinsi
 from mppgeo.coverage import select_missing
 from mppgeo.growth.pace import Goal
-from mppgeo.growth.targets import Target, find_target, measure_scene, name_targets, tell_progress
-from mppgeo.language import UNKNOWN
-from mppgeo.names import shorten
-from mppgeo.regions import select_provinsi
-from mppgeo.tables import list_progress
+from mppgeo.scene.view import LAST_DAY, NOT_UNDERSTOOD, OWN_TARGET, Aim
 from mppgeo.ui.markup import escape_markdown, show_markup
 from mppgeo.ui.state import Context, bind
 from mppgeo.ui.tables import show_downloads, show_table
-from mppgeo.view import LAST_DAY, NOT_UNDERSTOOD, OWN_TARGET, Aim
 
 
 def show_targets(context: Context) -> None:

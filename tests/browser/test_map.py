@@ -29,7 +29,7 @@ def wait_for_query(visitor, *parts: str) -> None:
 def test_national_map_is_drawn_in_five_classes(visitor):
     visitor.open_map()
     assert visitor.map.locator("path[data-kode]").count() == 38
-    from mppgeo.maps.classes import SHARES
+    from mppgeo.content.classes import SHARES
 
     assert set(fills(visitor)) == {cls.colour for cls in SHARES}
     counts = visitor.map.locator(".mpp-legend-count").all_inner_texts()

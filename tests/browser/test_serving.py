@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 from conftest import App
 
-from mppgeo.paths import PAGES
+from mppgeo.base.paths import PAGES
 
 BASE = "gerai/mpp"
 

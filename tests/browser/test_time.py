@@ -10,8 +10,8 @@ from mppgeo.coverage import take_snapshot
 from mppgeo.live import current
 from mppgeo.maps.payload import _code_areas
 from mppgeo.maps.themes import make_coverage_theme
-from mppgeo.selection import select_areas
-from mppgeo.view import View
+from mppgeo.scene.selection import select_areas
+from mppgeo.scene.view import View
 
 DAYS = ["2017-10-06", "2020-05-31", "2022-06-28", "2022-11-20", "2024-12-12", "2025-12-15"]
 

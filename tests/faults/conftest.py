@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mppgeo.paths import PROJECT
+from mppgeo.base.paths import PROJECT
 
 sys.path.insert(0, str(PROJECT / "benchmarks"))
 

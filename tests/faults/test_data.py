@@ -13,7 +13,7 @@ from running import do
 from session import Session
 from sqlalchemy import create_engine, text
 
-from mppgeo.paths import PROJECT
+from mppgeo.base.paths import PROJECT
 from mppgeo.store.choice import DATABASE_URL
 from mppgeo.store.journal import Change, RowChange
 from mppgeo.store.keepsake import CACHE

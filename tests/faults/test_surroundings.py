@@ -11,13 +11,13 @@ from pathlib import Path
 from running import do
 from session import Session
 
-from mppgeo.paths import PROJECT
+from mppgeo.base.paths import PROJECT
 
 CLOCK = '''
 """The app with another clock: the day in the file of the first argument."""
 import datetime, sys, types
 from pathlib import Path
-import mppgeo.clock, mppgeo.live, mppgeo.ui.outage
+import mppgeo.base.clock, mppgeo.live, mppgeo.ui.outage
 
 place = Path(sys.argv.pop(1))
 
@@ -26,7 +26,7 @@ class Clock(datetime.datetime):
     def now(cls, tz=None):
         return datetime.datetime.fromisoformat(place.read_text()).replace(tzinfo=tz)
 
-for module in (mppgeo.clock, mppgeo.live, mppgeo.ui.outage):
+for module in (mppgeo.base.clock, mppgeo.live, mppgeo.ui.outage):
     module.dt = types.SimpleNamespace(**vars(datetime) | {"datetime": Clock})
 from streamlit.web.cli import main
 main()
@@ -117,7 +117,7 @@ def test_a_clock_that_jumps(start, country, tmp_path):
 
 
 DRAW = """
-from mppgeo.fonts import find_fonts
+from mppgeo.base.fonts import find_fonts
 import matplotlib.pyplot as plt
 fonts = find_fonts()
 import matplotlib.font_manager as fm

@@ -16,7 +16,7 @@ from running import RunningApp, do, find_port
 from session import Session
 from websockets.exceptions import InvalidStatus
 
-from mppgeo.view import PARAMETERS, View, from_query
+from mppgeo.scene.view import PARAMETERS, View, from_query
 
 
 @pytest.fixture(scope="module")

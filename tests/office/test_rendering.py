@@ -19,12 +19,12 @@ from pptx import Presentation
 from pptx.util import Inches
 from pypdfium2.raw import FPDFText_GetUnicode
 
+from mppgeo.base.paths import PROJECT
 from mppgeo.briefing.deck import write_deck
 from mppgeo.briefing.paging import FOOTER, HEIGHT, WIDTH
 from mppgeo.live import current
-from mppgeo.paths import PROJECT
-from mppgeo.scene import Scene
-from mppgeo.view import View
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import View
 
 TODAY = dt.date(2026, 1, 31)
 VIEWS = {

@@ -12,9 +12,9 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from mppgeo.base.language import mark
+from mppgeo.base.refusal import ImportRefused
 from mppgeo.boundaries.importing.limits import Limits
-from mppgeo.importing.refusal import ImportRefused
-from mppgeo.language import mark
 
 DAMAGED = mark("The ZIP file is damaged. Download or copy it again.")
 ENCRYPTED = mark("The ZIP file is protected by a password. Unpack it first.")

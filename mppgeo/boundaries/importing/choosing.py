@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from mppgeo.base.language import mark
+from mppgeo.base.refusal import ImportRefused
 from mppgeo.boundaries.importing.features import read_columns
 from mppgeo.boundaries.importing.fields import Fields, choose_fields, find_fields
 from mppgeo.boundaries.importing.sources import Opened, Part
-from mppgeo.importing.refusal import ImportRefused
-from mppgeo.language import mark
 
 NO_SUCH_LAYER = mark("There is no layer “{layer}”. There are: {layers}.")
 SEVERAL_LAYERS = mark("Several layers may be meant. Say which with --layer; there are: {layers}.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from mppgeo.build.quality import measure_areas
+from mppgeo.geometry.areas import measure_areas
 
 MUCH = 0.2
 """Difference of two areas, relative to the derived one, that is worth a word."""

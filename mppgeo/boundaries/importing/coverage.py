@@ -14,8 +14,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from mppgeo.boundaries.importing.gaps import find_open_gaps
-from mppgeo.build.boundaries import GRID, Faces, split_faces
-from mppgeo.build.voronoi import dissolve
+from mppgeo.geometry.cells import dissolve
+from mppgeo.geometry.faces import GRID, Faces, split_faces
 
 NARROW = 0.002
 """Degrees (about 220 m): gaps, overlaps and strays that are narrower are flaws, not land or lakes."""

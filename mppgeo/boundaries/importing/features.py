@@ -15,10 +15,10 @@ from pyarrow import parquet
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
+from mppgeo.base.language import mark
+from mppgeo.base.refusal import ImportRefused
 from mppgeo.boundaries.importing.limits import Limits
 from mppgeo.boundaries.importing.sources import DAMAGED, EMPTY, PARQUET, Part, title_kind
-from mppgeo.importing.refusal import ImportRefused
-from mppgeo.language import mark
 
 NO_GEOMETRY = mark("{name} has no column of geometry as GeoParquet describes it.")
 TOO_MANY = mark("{name} has more than {limit} features; a map of villages is not needed. Merge it first.")  # fmt: skip

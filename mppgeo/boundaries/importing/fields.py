@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mppgeo.importing.refusal import ImportRefused
-from mppgeo.language import mark
+from mppgeo.base.language import mark
+from mppgeo.base.refusal import ImportRefused
 
 NO_FIELDS = mark("No column is known to hold the name or code of a {level}. Say which with --name-field or --code-field; there are: {columns}.")  # fmt: skip
 NO_SUCH_FIELD = mark("There is no column “{field}”. There are: {columns}.")

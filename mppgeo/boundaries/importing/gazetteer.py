@@ -10,8 +10,8 @@ from typing import Protocol
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from mppgeo.base.names import squeeze
 from mppgeo.importing.places import Candidate, Places
-from mppgeo.names import squeeze
 
 _LIKE = 60
 _OFFERED = 5

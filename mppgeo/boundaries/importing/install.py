@@ -12,6 +12,8 @@ from pathlib import Path
 
 import geopandas as gpd
 
+from mppgeo.base.refusal import ImportRefused
+from mppgeo.base.writing import PARTS
 from mppgeo.boundaries.detail import FOLDER, write_detail
 from mppgeo.boundaries.importing.kecamatan import Kecamatan
 from mppgeo.boundaries.importing.levels import Level
@@ -27,9 +29,7 @@ from mppgeo.boundaries.sets import (
     read_set,
     replace_set,
 )
-from mppgeo.build.files import format_areas
-from mppgeo.importing.refusal import ImportRefused
-from mppgeo.writing import PARTS
+from mppgeo.geometry.geojson import format_areas
 
 
 def install(plan: BoundaryPlan, boundaries: Path) -> BoundarySet:

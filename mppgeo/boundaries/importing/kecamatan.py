@@ -11,7 +11,7 @@ import shapely
 
 from mppgeo.boundaries.importing.coverage import Coverage, divide
 from mppgeo.boundaries.importing.levels import Level
-from mppgeo.build.voronoi import dissolve
+from mppgeo.geometry.cells import dissolve
 
 TOLERANCE = 0.001
 """Degrees, of the lines within a kabkota; its outline stays that of the set."""

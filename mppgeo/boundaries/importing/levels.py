@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from mppgeo.build.boundaries import Faces, count_points, drop_islets, simplify, split_faces
-from mppgeo.build.voronoi import dissolve
+from mppgeo.geometry.cells import dissolve
+from mppgeo.geometry.faces import Faces, count_points, drop_islets, simplify, split_faces
 
 MOST_FINE, MOST_LIGHT = 350_000, 70_000
 """Vertices that a level may have before it is simplified (further)."""
@@ -29,7 +29,7 @@ class Level:
     Attributes
     ----------
     geometry : one polygon or multipolygon for each ``kode`` (sorted).
-    tolerance : degrees, see :func:`mppgeo.build.boundaries.simplify`; 0 = every
+    tolerance : degrees, see :func:`mppgeo.geometry.faces.simplify`; 0 = every
         vertex was kept.
     islets : how many islands were left out.
     """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mppgeo.importing.refusal import ImportRefused
-from mppgeo.language import mark
+from mppgeo.base.language import mark
+from mppgeo.base.refusal import ImportRefused
 
 TOO_LARGE = mark(
     "The file is larger than {limit} MB. Simplify it first, or allow more with --max-mb."

@@ -14,10 +14,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from mppgeo.base.language import mark
 from mppgeo.boundaries.importing.gazetteer import Gazetteer
 from mppgeo.boundaries.importing.positions import Positions
 from mppgeo.importing.places import Candidate
-from mppgeo.language import mark
 
 SEVERAL = mark("is the name of several areas, and its place does not decide")
 NEAR = mark("is not the name of any area; these come near")

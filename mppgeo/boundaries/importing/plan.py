@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from mppgeo.base.language import mark
+from mppgeo.base.refusal import ImportRefused
 from mppgeo.boundaries.detail import FOLDER, name_file, read_detail
 from mppgeo.boundaries.importing.choosing import choose_layer
 from mppgeo.boundaries.importing.comparison import Difference, compare_areas
@@ -30,10 +32,8 @@ from mppgeo.boundaries.importing.rows import Context, gather_kecamatan, gather_r
 from mppgeo.boundaries.importing.sources import Part, open_source
 from mppgeo.boundaries.layers import read_layer
 from mppgeo.boundaries.sets import BoundarySet, check_name, list_names, read_set
+from mppgeo.country.villages import Villages
 from mppgeo.importing.places import Places
-from mppgeo.importing.refusal import ImportRefused
-from mppgeo.language import mark
-from mppgeo.villages import Villages
 
 EXISTS = mark("A set “{name}” is installed already. Give another --name, or remove it first.")
 NO_KABKOTA = mark("Kecamatan are added to an installed set, and no set “{name}” is. Import its kabkota first, and give its --name.")  # fmt: skip
@@ -81,7 +81,7 @@ class Surroundings:
     Attributes
     ----------
     boundaries : the folder ``data/boundaries``.
-    regions : :func:`mppgeo.regions.read_regions`.
+    regions : :func:`mppgeo.country.regions.read_regions`.
     parents : province that another was set up from, by ``kode``.
     """
 

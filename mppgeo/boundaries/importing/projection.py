@@ -9,9 +9,9 @@ import shapely
 from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 
+from mppgeo.base.language import mark
+from mppgeo.base.refusal import ImportRefused
 from mppgeo.boundaries.layers import CRS as LONLAT
-from mppgeo.importing.refusal import ImportRefused
-from mppgeo.language import mark
 
 BOUNDS = (94.0, -11.6, 142.0, 6.6)
 """West, south, east, north of Indonesia with its islands, degrees, EPSG:4326."""

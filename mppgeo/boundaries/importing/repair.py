@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from mppgeo.language import mark_plural
+from mppgeo.base.language import mark_plural
 
 NO_GEOMETRY = "no_geometry"
 NOT_AREAS = "not_areas"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from mppgeo.base.language import UNKNOWN, Language, mark_plural
 from mppgeo.boundaries.importing.comparison import MUCH, Difference
 from mppgeo.boundaries.importing.kabkota import Kabkota
 from mppgeo.boundaries.importing.matching import Column, Found, Unmatched
@@ -11,7 +12,6 @@ from mppgeo.boundaries.importing.plan import BoundaryPlan
 from mppgeo.boundaries.importing.repair import KINDS
 from mppgeo.boundaries.importing.sources import title_kind
 from mppgeo.importing.places import Candidate
-from mppgeo.language import UNKNOWN, Language, mark_plural
 
 LISTED = 40
 """Lines of one kind that are told; the others are counted."""

@@ -20,10 +20,10 @@ from pathlib import Path
 
 import pyogrio
 
+from mppgeo.base.language import mark
+from mppgeo.base.refusal import ImportRefused
 from mppgeo.boundaries.importing.archives import BESIDE, unpack
 from mppgeo.boundaries.importing.limits import Limits
-from mppgeo.importing.refusal import ImportRefused
-from mppgeo.language import mark
 
 NOT_A_FILE = mark("{name} is not a file.")
 UNKNOWN_KIND = mark(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from mppgeo.boundaries.importing.plan import Surroundings
+from mppgeo.country.regions import read_regions, select_kabkota
+from mppgeo.country.villages import FILE, read_villages
 from mppgeo.records.schema import RECORDS
-from mppgeo.regions import read_regions, select_kabkota
 from mppgeo.store.choice import open_store
 from mppgeo.store.journal import StoreError
-from mppgeo.villages import FILE, read_villages
 
 
 def read_surroundings(folder: Path) -> Surroundings:

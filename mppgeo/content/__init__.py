@@ -1,0 +1,1 @@
+"""What is shown, whatever shows it: figures, sentences, tables, cards, classes."""

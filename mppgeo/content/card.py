@@ -1,0 +1,239 @@
+"""All that is known of one area, ready to be laid out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from mppgeo import coverage
+from mppgeo.base.caching import cached
+from mppgeo.base.language import Language
+from mppgeo.base.names import shorten
+from mppgeo.content.classes import PRESENCE
+from mppgeo.content.tables import COUNT_KINDS, DATE_KINDS
+from mppgeo.country.regions import JAKARTA
+from mppgeo.coverage import Snapshot
+from mppgeo.dataset import Dataset
+from mppgeo.programme.details import Details, find_details, list_sites, tell_count, tell_partial
+from mppgeo.programme.operation import judge_operation, tell_status
+from mppgeo.programme.services import (
+    BUILDINGS,
+    ECOSYSTEMS,
+    find_ecosystems,
+    find_presence,
+    tell_answers,
+)
+from mppgeo.programme.stages import STAGES, list_events
+from mppgeo.records.dates import tell_opening
+from mppgeo.records.values import span
+from mppgeo.scene.view import WEEKS
+
+
+@dataclass(frozen=True)
+class Link:
+    """A source: its address and the site's name."""
+
+    url: str
+    site: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A labelled line and where it comes from: by links, or by a name alone."""
+
+    label: str
+    value: str = ""
+    links: tuple[Link, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class MppFacts:
+    """One MPP: its name, whether it is counted, its facts and sources."""
+
+    name: str
+    counted: bool
+    facts: tuple[Fact, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """An area with all its MPPs and events; plain text throughout, not markup."""
+
+    kode: str
+    title: str
+    place: str
+    status: str
+    status_label: str
+    facts: tuple[Fact, ...]
+    mpps: tuple[MppFacts, ...]
+    events: tuple[Fact, ...]
+
+
+@cached(maxsize=1024)
+def make_card(
+    dataset: Dataset, snapshot: Snapshot, kode: str, t: Language, weeks: int = WEEKS
+) -> Card:
+    """Collect everything the records hold about one kabkota.
+
+    Jakarta's administrative areas show the provincial MPP that serves them.
+
+    Parameters
+    ----------
+    weeks : how long what the press told of an MPP holds (:mod:`mppgeo.programme.operation`).
+
+    Raises
+    ------
+    KeyError : ``kode`` is no kabkota.
+    """
+    row = snapshot.kabkota.loc[kode]
+    region = dataset.regions.set_index("kode").loc[kode]
+    served_by = JAKARTA if row["status"] == coverage.NOT_APPLICABLE else kode
+    found = pd.concat([snapshot.mpp, snapshot.not_counted])
+    own = found[(found["kode_kabkota"] == served_by) | (found["kode"] == served_by)]
+    operation = judge_operation(dataset, snapshot, weeks)
+    status = dict(operation[operation.index.isin(own.index)].iterrows())
+    return Card(
+        kode=kode,
+        title=shorten(row["nama"]),
+        place=shorten(dataset.names[row["kode_provinsi"]]),
+        status=row["status"],
+        status_label=_tell_status(row["status"], len(own), t),
+        facts=_tell_region(region, t) + _tell_programme(dataset, snapshot, kode, t),
+        mpps=tuple(
+            _tell_mpp(dataset, snapshot, mpp, status.get(key), t) for key, mpp in own.iterrows()
+        ),
+        events=_tell_events(dataset, snapshot, kode, t),
+    )
+
+
+def make_links(urls: tuple[str, ...] | None) -> tuple[Link, ...]:
+    """Links with the sites' names, in the order given."""
+    return tuple(
+        Link(url, (urlsplit(url).hostname or url).removeprefix("www.")) for url in urls or ()
+    )
+
+
+def _tell_status(status: str, mpps: int, t: Language) -> str:
+    if status == coverage.NOT_APPLICABLE:
+        return t("Served by the provincial MPP")
+    if status == coverage.HAS_NOT and mpps:
+        return t("No MPP in the national count yet")
+    return t(PRESENCE[status].label)
+
+
+def _tell_region(region: pd.Series, t: Language) -> tuple[Fact, ...]:
+    area = t.number(region["area_km2"], 1)
+    facts = [Fact(t("Population"), t.number(_known(region["population"])))]
+    facts.append(Fact(t("Area (km²)"), area))
+    if isinstance(region["ibu_kota"], str):
+        facts.append(Fact(t("Capital"), region["ibu_kota"]))
+    return tuple(facts)
+
+
+def _tell_programme(
+    dataset: Dataset, snapshot: Snapshot, kode: str, t: Language
+) -> tuple[Fact, ...]:
+    """MPP Digital and evaluations up to the day; an area can have them without a building."""
+    facts = []
+    digital = dataset.records["mpp_digital"]
+    for row in digital[digital["kode"] == kode].itertuples():
+        if isinstance(row.tanggal, str) and span(row.tanggal)[0] > snapshot.as_of:
+            continue
+        value = ", ".join(filter(None, [row.tahap, tell_partial(row.tanggal, t)]))
+        facts.append(Fact(t("MPP Digital"), value, make_links(row.sumber_url)))
+    if not facts:
+        facts.append(Fact(t("MPP Digital"), t("not known")))
+    evaluations = dataset.records["evaluations"]
+    for row in evaluations[evaluations["kode"] == kode].itertuples():
+        if not pd.isna(row.tahun) and row.tahun > snapshot.as_of.year:
+            continue
+        year = t("year not known") if pd.isna(row.tahun) else str(row.tahun)
+        links = make_links(row.sumber_url)
+        facts.append(Fact(t("Evaluation, {year}", year=year), _text(row.predikat), links))
+    return tuple(facts)
+
+
+def _tell_mpp(
+    dataset: Dataset, snapshot: Snapshot, mpp: pd.Series, status: pd.Series | None, t: Language
+) -> MppFacts:
+    opening = tell_opening(mpp["tanggal_peresmian"], mpp["tanggal_akhir"], t)
+    counted = COUNT_KINDS[mpp["hitungan_nasional"]]
+    facts = [
+        Fact(t("Opened"), f"{opening} ({t(DATE_KINDS[mpp['jenis_tanggal']])})"),
+        Fact(t("In the national count"), t(counted)),
+        Fact(t("Opened by"), _text(mpp["diresmikan_oleh"])),
+        Fact(t("Operation as its source said"), _text(mpp["status"])),
+    ]
+    if status is not None:
+        links = status["sumber_url"] if isinstance(status["sumber_url"], tuple) else ()
+        facts.insert(1, Fact(t("Status"), tell_status(status, t), make_links(links)))
+    facts += _tell_details(find_details(dataset, mpp, snapshot.as_of), t)
+    facts += _tell_sites(dataset, snapshot, mpp, t)
+    presence = find_presence(dataset, mpp, snapshot.as_of)
+    facts.append(
+        Fact(t("Signatory institutions"), tell_answers(presence, t), make_links(presence.sources))
+    )
+    ways = find_ecosystems(dataset, mpp, snapshot.as_of)
+    named = replace(
+        ways,
+        present=tuple(t(ECOSYSTEMS[way]) for way in ways.present),
+        absent=tuple(t(ECOSYSTEMS[way]) for way in ways.absent),
+    )
+    facts.append(Fact(t("Service ecosystems"), tell_answers(named, t), make_links(ways.sources)))
+    facts.append(Fact(t("Note"), _text(mpp["catatan"])))
+    return MppFacts(
+        name=mpp["nama_mpp"],
+        counted=mpp["hitungan_nasional"] == "ya",
+        facts=tuple(fact for fact in facts if fact.value),
+        links=make_links(mpp["sumber_url"]),
+    )
+
+
+def _tell_details(details: Details, t: Language) -> list[Fact]:
+    facts = [
+        Fact(t("Address"), details.address.value or "", make_links(details.address.sources)),
+        Fact(t("Services"), tell_count(details.services, t), make_links(details.services.sources)),
+        Fact(t("Agencies"), tell_count(details.agencies, t), make_links(details.agencies.sources)),
+        Fact(
+            t("Building"),
+            t(BUILDINGS[details.building.value]) if details.building else "",
+            make_links(details.building.sources),
+        ),
+        Fact(t("Opening hours"), details.hours.value or "", make_links(details.hours.sources)),
+    ]
+    if details.website:
+        facts.append(Fact(t("Website"), " ", make_links(details.website)))
+    facts.append(Fact(t("Note on the figures"), details.note or ""))
+    return facts
+
+
+def _tell_sites(dataset: Dataset, snapshot: Snapshot, mpp: pd.Series, t: Language) -> list[Fact]:
+    """Where an MPP was before: its earlier sites, the latest first."""
+    facts = []
+    for row in list_sites(dataset, mpp, snapshot.as_of).iloc[-2::-1].itertuples():
+        since = tell_partial(row.berlaku_sejak, t) or t("date not known")
+        value = _text(row.alamat) or t("address not known")
+        label = t("Earlier site, since {date}", date=since)
+        facts.append(Fact(label, value, make_links(row.sumber_url)))
+    return facts
+
+
+def _tell_events(dataset: Dataset, snapshot: Snapshot, kode: str, t: Language) -> tuple[Fact, ...]:
+    facts = []
+    for row in list_events(dataset, kode, snapshot.as_of).itertuples():
+        when = tell_partial(row.tanggal, t) or t("date not known")
+        note = f" – {row.keterangan}" if isinstance(row.keterangan, str) else ""
+        facts.append(Fact(when, t(STAGES[row.tahap]) + note, make_links(row.sumber_url)))
+    return tuple(facts)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _known(value: object) -> object:
+    return None if pd.isna(value) else value

@@ -1,0 +1,217 @@
+"""Charts of growth, as Altair specifications; all texts come in the reader's language.
+
+Vega knows no Indonesian month names, so axes show years and tooltips carry
+texts made here.
+"""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from mppgeo.base.language import Language
+from mppgeo.content.classes import PRESENCE
+from mppgeo.content.sentences import tell_joint
+from mppgeo.growth.curve import JointInauguration
+from mppgeo.growth.reconciliation import Comparison
+
+INK = PRESENCE["ada"].colour
+SAND = "#c9852c"
+GREY = "#8a969c"
+REACH_COLOURS = ("#00463a", "#2a8873", "#c9852c", "#7a4a12")
+"""Lines from the nearest distance to the farthest; dark enough for thin lines on white."""
+RANGE = "range"
+"""Name of the selection that picks a span of days."""
+
+
+def draw_growth(
+    growth: pd.DataFrame,
+    areas: int,
+    totals: list[Comparison],
+    joint: list[JointInauguration],
+    t: Language,
+) -> alt.LayerChart:
+    """Areas with an MPP over time, official totals as dots, joint inaugurations as marks.
+
+    Parameters
+    ----------
+    growth : frame of :func:`mppgeo.growth.curve.trace_growth`.
+    areas : size of the denominator, for the scale of the share.
+    totals, joint : may be empty.
+    """
+    frame = growth.assign(
+        told=[
+            t("{date}: {with_mpp} areas ({share})", date=t.date(row.day, "medium"), with_mpp=t.number(row.areas_with_mpp), share=t.percent(row.coverage_pct))
+            for row in growth.itertuples()
+        ]
+    )  # fmt: skip
+    top = max([growth["possible"].max(), *[c.quoted for c in totals], 1]) * 1.05
+    x = alt.X("day:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False))
+    count = alt.Scale(domain=[0, top], nice=False)
+    base = alt.Chart(frame).encode(x=x)
+    pick = alt.selection_interval(name=RANGE, encodings=["x"])
+    layers = [
+        base.mark_area(color=INK, opacity=0.18).encode(
+            y=alt.Y("areas_with_mpp:Q", scale=count, title=t("Areas with an MPP")), y2="possible:Q"
+        ),
+        base.mark_line(color=INK, strokeWidth=2.2, interpolate="step-after")
+        .encode(y=alt.Y("areas_with_mpp:Q", scale=count), tooltip=alt.Tooltip("told:N", title=" "))
+        .add_params(pick),
+    ]
+    if joint:
+        layers.append(_mark_joint(joint, t))
+    if totals:
+        layers.append(_dot_totals(totals, count, t))
+    share = base.mark_line(opacity=0).encode(
+        y=alt.Y(
+            "coverage_pct:Q",
+            scale=alt.Scale(domain=[0, 100 * top / max(areas, 1)], nice=False),
+            title=t("Coverage (%)"),
+            axis=alt.Axis(orient="right", grid=False),
+        )
+    )
+    counts = alt.layer(*layers)
+    return _dress(alt.layer(counts, share).resolve_scale(y="independent"), 300)
+
+
+def draw_years(years: pd.DataFrame, t: Language) -> alt.Chart:
+    """Openings per year; the part whose year is not certain is lighter."""
+    frame = years.assign(
+        certain=years["openings"] - years["uncertain"],
+        told=[
+            t.plural("{year}: {count} opening", "{year}: {count} openings", row.openings, year=row.year)
+            for row in years.itertuples()
+        ],
+    )  # fmt: skip
+    long = frame.melt(["year", "told"], ["certain", "uncertain"], "kind", "count")
+    chart = (
+        alt.Chart(long)
+        .mark_bar()
+        .encode(
+            x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("count:Q", title=t("Openings")),
+            color=alt.Color(
+                "kind:N",
+                scale=alt.Scale(domain=["certain", "uncertain"], range=[INK, "#7cc8b3"]),
+                legend=None,
+            ),
+            tooltip=alt.Tooltip("told:N", title=" "),
+        )
+    )
+    return _dress(chart, 220)
+
+
+def draw_provinces(growth: pd.DataFrame, t: Language) -> alt.Chart:
+    """Small multiples of coverage by province.
+
+    Parameters
+    ----------
+    growth : ``nama, day, coverage_pct, told``, one row per province and day.
+    """
+    chart = (
+        alt.Chart(growth)
+        .mark_area(color=INK, opacity=0.75, interpolate="step-after")
+        .encode(
+            x=alt.X("day:T", title=None, axis=alt.Axis(format="%y", tickCount=3, grid=False)),
+            y=alt.Y(
+                "coverage_pct:Q", title=None, scale=alt.Scale(domain=[0, 100]),
+                axis=alt.Axis(values=[0, 50, 100]),
+            ),
+            tooltip=alt.Tooltip("told:N", title=" "),
+        )
+        .properties(width=112, height=62)
+        .facet(
+            facet=alt.Facet(
+                "nama:N", title=None, sort=None, header=alt.Header(labelFontSize=11, labelPadding=2)
+            ),
+            columns=7,
+            spacing={"row": 10, "column": 14},
+        )
+    )  # fmt: skip
+    return chart.configure_view(stroke=None)
+
+
+def _mark_joint(joint: list[JointInauguration], t: Language) -> alt.Chart:
+    frame = pd.DataFrame(
+        {
+            "day": [pd.Timestamp(one.date) for one in joint],
+            "told": [tell_joint(one.count, one.date, t) for one in joint],
+        }
+    )
+    return (
+        alt.Chart(frame)
+        .mark_rule(color=GREY, strokeDash=[3, 3], opacity=0.8, strokeWidth=1.5)
+        .encode(x="day:T", tooltip=alt.Tooltip("told:N", title=" "))
+    )
+
+
+def _dot_totals(totals: list[Comparison], scale: alt.Scale, t: Language) -> alt.Chart:
+    frame = pd.DataFrame(
+        {
+            "day": [pd.Timestamp(one.day) for one in totals],
+            "quoted": [one.quoted for one in totals],
+            "told": [
+                t("{date}: official total {quoted}, ours {ours}", date=t.date(one.day, "medium"), quoted=t.number(one.quoted), ours=t.number(one.ours))
+                for one in totals
+            ],
+        }
+    )  # fmt: skip
+    return (
+        alt.Chart(frame)
+        .mark_circle(color=SAND, size=42, opacity=0.85)
+        .encode(
+            x="day:T",
+            y=alt.Y("quoted:Q", scale=scale),
+            tooltip=alt.Tooltip("told:N", title=" "),
+        )
+    )
+
+
+def _dress(chart: alt.Chart, height: int) -> alt.Chart:
+    return chart.properties(height=height).configure_view(stroke=None)
+
+
+def draw_reach(reach: pd.DataFrame, names: dict[int, str], t: Language) -> alt.LayerChart:
+    """Share of the people within some distances of an MPP over time; each line says its own name.
+
+    Parameters
+    ----------
+    reach : frame of :func:`mppgeo.planning.reach_trace.trace_reach`.
+    names : distances in km to draw, with what they are called.
+    """
+    colours = dict(zip(names.values(), REACH_COLOURS, strict=False))
+    parts = [
+        pd.DataFrame(
+            {
+                "day": reach["day"],
+                "name": name,
+                "share": reach[f"people_{km}_pct"],
+                "told": [
+                    t("{date}, {name}: {share} of the people", date=t.date(row.day, "medium"), name=name, share=t.percent(getattr(row, f"people_{km}_pct")))
+                    for row in reach.itertuples()
+                ],
+            }
+        )
+        for km, name in names.items()
+    ]  # fmt: skip
+    frame = pd.concat(parts, ignore_index=True)
+    colour = alt.Color(
+        "name:N",
+        scale=alt.Scale(domain=list(colours), range=list(colours.values())),
+        legend=None,
+    )
+    base = alt.Chart(frame).encode(
+        x=alt.X("day:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False)),
+        y=alt.Y(
+            "share:Q", title=t("Share of the people (%)"), scale=alt.Scale(domain=[0, 100])
+        ),
+        color=colour,
+    )  # fmt: skip
+    line = base.mark_line(strokeWidth=2.2)
+    # Points are easier to meet with the mouse than a line.
+    dots = base.mark_circle(size=60, opacity=0).encode(tooltip=alt.Tooltip("told:N", title=" "))
+    last = alt.Chart(frame[frame["day"] == frame["day"].max()])
+    ends = last.mark_text(align="left", dx=6, fontSize=12).encode(
+        x="day:T", y="share:Q", text="name:N", color=colour
+    )
+    return _dress(alt.layer(line, dots, ends), 280).properties(padding={"right": 90})

@@ -1,0 +1,156 @@
+"""Downloads: exactly the rows of a table as CSV or XLSX, the shown areas as GeoJSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from mppgeo.base.language import Language
+from mppgeo.boundaries.attribution import attribute_sources
+from mppgeo.boundaries.sets import BoundarySet
+from mppgeo.content.datatable import DataTable
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_WIDE = {"nama", "nama_mpp", "alamat", "sumber_url", "daerah", "tetangga", "what", "source"}
+_NUMBER_FORMATS = {
+    "count": "#,##0",
+    "percent": "0.0",
+    "rate": "0.00",
+    "day": "yyyy-mm-dd",
+    "month": "yyyy-mm",
+}
+
+
+def write_csv(table: DataTable) -> bytes:
+    """UTF-8 with a byte order mark, so that spreadsheets read it rightly.
+
+    Days are ``2023-10-31``, as precisely as known; percentages 0..100 with a
+    decimal point. Texts that a spreadsheet would run as a formula get an
+    apostrophe in front (OWASP, "CSV injection").
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([neutralise(title) for title in _titles(table)])
+    for row in _rows(table):
+        writer.writerow(["" if value is None else _as_text(value) for value in row])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def write_xlsx(*tables: DataTable) -> bytes:
+    """A sheet per table with typed columns, a frozen header and a filter; texts stay texts."""
+    # Briefings need this module for its rules, but no workbook.
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    for table in tables:
+        _add_sheet(book, table)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _add_sheet(book: Workbook, table: DataTable) -> None:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Font
+
+    sheet = book.create_sheet(table.name)
+    sheet.freeze_panes = "A2"
+    for place, key in enumerate(table.frame):
+        width = 44 if key in _WIDE else 18
+        sheet.column_dimensions[chr(ord("A") + place)].width = width
+    header = []
+    for title in _titles(table):
+        cell = WriteOnlyCell(sheet, title)
+        cell.font = Font(bold=True)
+        header.append(cell)
+    sheet.append(header)
+    kinds = list(table.kinds.values())
+    for row in _rows(table):
+        cells = []
+        for value, kind in zip(row, kinds, strict=True):
+            if isinstance(value, str):
+                value = ILLEGAL_CHARACTERS_RE.sub("", value)
+            cell = WriteOnlyCell(sheet, value)
+            if isinstance(value, str):
+                cell.data_type = "s"
+            elif kind in _NUMBER_FORMATS:
+                cell.number_format = _NUMBER_FORMATS[kind]
+            cells.append(cell)
+        sheet.append(cells)
+    sheet.auto_filter.ref = f"A1:{chr(ord('A') + len(kinds) - 1)}{len(table.frame) + 1}"
+
+
+def write_geojson(
+    layer: gpd.GeoDataFrame, table: DataTable, boundaries: BoundarySet, t: Language
+) -> bytes:
+    """The areas of a table with its columns as properties (RFC 7946, EPSG:4326).
+
+    Parameters
+    ----------
+    layer : boundaries of the table's level, index ``kode``.
+    table : its ``kode`` column names the areas.
+    boundaries : the set that the layer is of, for the note.
+    """
+    features = []
+    columns = list(table.frame)
+    for row in _rows(table):
+        properties = dict(zip(columns, row, strict=True))
+        kode = properties["kode"]
+        if kode not in layer.index:
+            continue
+        properties = {
+            key: value.isoformat() if hasattr(value, "isoformat") else value
+            for key, value in properties.items()
+        }
+        geometry = json.loads(shapely.to_geojson(layer.geometry[kode]))
+        features.append({"type": "Feature", "properties": properties, "geometry": geometry})
+    collection = {
+        "type": "FeatureCollection",
+        "note": attribute_sources(boundaries, t),
+        "features": features,
+    }
+    return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def neutralise(text: str) -> str:
+    """Keep a spreadsheet from running a text as a formula."""
+    return "'" + text if text.lstrip(" ").startswith(_FORMULA_STARTS) else text
+
+
+def _titles(table: DataTable) -> list[str]:
+    return [table.titles[key] for key in table.frame]
+
+
+def _rows(table: DataTable) -> list[list[object]]:
+    columns = [
+        [_plain(value, table.kinds[key]) for value in table.frame[key]] for key in table.frame
+    ]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _plain(value: object, kind: str) -> object:
+    if isinstance(value, tuple):
+        return " | ".join(value)
+    if value is None or value is pd.NaT or pd.isna(value):
+        return None
+    if kind in {"day", "month"}:
+        return pd.Timestamp(value).date()
+    if kind == "count":
+        return int(value)
+    if kind in {"percent", "rate"}:
+        return round(float(value), 2)
+    return str(value)
+
+
+def _as_text(value: object) -> object:
+    return neutralise(value) if isinstance(value, str) else value

@@ -1,0 +1,92 @@
+"""The four figures at the head of every page, deck and handout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mppgeo.base.caching import cached
+from mppgeo.base.language import UNKNOWN, Language, mark
+from mppgeo.base.names import shorten
+from mppgeo.content.sentences import name_denominator, name_place
+from mppgeo.coverage import Snapshot, select_missing
+from mppgeo.scene.scene import Scene
+
+_KINDS = {"kabupaten": mark("kabupaten only"), "kota": mark("kota only")}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A headline figure with its label and what it refers to."""
+
+    label: str
+    value: str
+    note: str
+
+
+def make_title(scene: Scene) -> str:
+    """What the view is about."""
+    return scene.t(
+        "Public service malls (MPP): {place}", place=name_place(scene.dataset, scene.view, scene.t)
+    )
+
+
+def tell_basis(scene: Scene) -> str:
+    """Day, denominator and kind on which all figures rest."""
+    t = scene.t
+    basis = [
+        t("as of {date}", date=t.date(scene.as_of)),
+        name_denominator(scene.view.denominator, t),
+    ]
+    if scene.view.jenis:
+        basis.append(t(_KINDS[scene.view.jenis]))
+    return " · ".join(basis)
+
+
+def make_figures(scene: Scene) -> list[Figure]:
+    """The four figures: areas, coverage, people, and provinces or what is missing."""
+    t, total = scene.t, scene.total
+    of_areas = t.plural("of {count} area", "of {count} areas", total.areas)
+    known = total.unknown < total.areas
+    if total.unknown:
+        of_areas += "; " + t("{number} without data", number=t.number(total.unknown))
+    people = t(
+        "{covered} of {total} million people",
+        covered=t.number(total.population_covered / 1e6, 1),
+        total=t.number(total.population_total / 1e6, 1),
+    )
+    return [
+        Figure(t("Areas with an MPP"), t.number(total.areas_with_mpp if known else None), of_areas),
+        Figure(
+            t("Coverage"),
+            t.percent(total.coverage_pct if known else None),
+            t.plural("{count} MPP counted", "{count} MPPs counted", total.mpp_count),
+        ),
+        Figure(
+            t("Population covered"),
+            t.percent(total.population_covered_pct if known else None),
+            people if known else "",
+        ),
+        _last_figure(scene, t),
+    ]
+
+
+def _last_figure(scene: Scene, t: Language) -> Figure:
+    total = scene.total
+    if not total.areas:
+        return Figure(t("Areas without an MPP"), UNKNOWN, "")
+    if total.provinsi_count != 1:
+        value = f"{t.number(total.provinsi_complete)} / {t.number(total.provinsi_without)}"
+        note = t.plural("of {count} province", "of {count} provinces", total.provinsi_count)
+        return Figure(t("Provinces complete / without any"), value, note)
+    names = _name_missing(scene.snapshot, tuple(scene.place_selection.places))
+    note = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
+    return Figure(
+        t("Areas without an MPP"),
+        t.number(total.missing),
+        note,
+    )
+
+
+@cached(maxsize=512)
+def _name_missing(snapshot: Snapshot, places: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(shorten(nama) for nama in select_missing(snapshot, places)["nama"])

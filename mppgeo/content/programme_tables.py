@@ -1,0 +1,346 @@
+"""The tables of the pages on stages, operation and services."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mppgeo.base.caching import cached
+from mppgeo.base.language import Language, mark
+from mppgeo.base.names import shorten
+from mppgeo.content.datatable import Columns, DataTable, make_table, name_areas, say_words
+from mppgeo.coverage import Snapshot
+from mppgeo.dataset import Dataset
+from mppgeo.programme.details import Known, tell_partial
+from mppgeo.programme.operation import (
+    ASSUMED,
+    ASSUMED_OPERATING,
+    NEVER,
+    REPORTED,
+    STATUSES,
+    TOLD,
+    find_unreported,
+    judge_operation,
+    list_history,
+    tell_status,
+)
+from mppgeo.programme.services import (
+    BUILDINGS,
+    ECOSYSTEMS,
+    collect_details,
+    count_ecosystems,
+    count_presence,
+    list_digital,
+    list_evaluations,
+    select_open,
+)
+from mppgeo.programme.stages import (
+    ASIDE,
+    NOT_KNOWN,
+    OPENED,
+    STAGES,
+    Durations,
+    find_stalled,
+    judge_stages,
+    keep_areas,
+    select_events,
+)
+from mppgeo.scene.selection import Selection, keep_mpp
+
+STAGE_NAMES = {
+    **STAGES,
+    NOT_KNOWN: mark("Stage not known"),
+    ASIDE: mark("Not applicable"),
+}
+CONDITION_NAMES = {**STATUSES, ASSUMED_OPERATING: mark("Assumed operating")}
+BASIS_NAMES = {
+    REPORTED: mark("report"),
+    TOLD: mark("press"),
+    ASSUMED: mark("assumption"),
+}
+
+
+# --- stages -----------------------------------------------------------------
+
+
+@cached(maxsize=128)
+def list_stalled(
+    dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language
+) -> DataTable:
+    """One row per area with a step on record but no opening, the longest waiting first."""
+    rows = find_stalled(dataset, snapshot, selection)
+    columns = {
+        "nama": ("text", t("Area"), rows["nama"].map(shorten)),
+        "days": ("count", t("Days since"), rows["days"]),
+        "step": ("text", t("Last step"), say_words(rows["step"], STAGES, t)),
+        "tanggal": ("text", t("Date"), _tell_dates(rows["tanggal"], t)),
+        "provinsi": ("text", t("Province"), name_areas(rows["kode_provinsi"], dataset)),
+        "kode": ("text", t("Code"), rows.index.to_series()),
+    }
+    return make_table("terhenti", columns)
+
+
+@cached(maxsize=128)
+def list_stages(
+    dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language
+) -> DataTable:
+    """One row per area of the denominator: its stage and the last step on record."""
+    rows = judge_stages(dataset, snapshot).loc[keep_areas(snapshot, selection)]
+    columns = {
+        "nama": ("text", t("Area"), rows["nama"].map(shorten)),
+        "stage": ("text", t("Stage"), say_words(rows["stage"], STAGE_NAMES, t)),
+        "step": ("text", t("Last step"), say_words(rows["step"], STAGES, t)),
+        "tanggal": ("text", t("Date"), _tell_dates(rows["tanggal"], t).where(rows["step"].notna())),
+        "days": ("count", t("Days since"), rows["days"].where(rows["stage"].ne(OPENED))),
+        "provinsi": ("text", t("Province"), name_areas(rows["kode_provinsi"], dataset)),
+        "kode": ("text", t("Code"), rows.index.to_series()),
+    }
+    return make_table("tahapan", columns)
+
+
+@cached(maxsize=128)
+def list_stage_events(
+    dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language
+) -> DataTable:
+    """One row per event on record, the latest first, with its source."""
+    rows = select_events(dataset, snapshot, selection).reset_index(drop=True)
+    columns = {
+        "nama": ("text", t("Area"), name_areas(rows["kode"], dataset)),
+        "tahap": ("text", t("Event"), say_words(rows["tahap"], STAGES, t)),
+        **_split_dates(rows["tanggal"], t),
+        "keterangan": ("text", t("Note"), rows["keterangan"]),
+        "sumber_url": ("links", t("Sources"), rows["sumber_url"]),
+        "kode": ("text", t("Code"), rows["kode"]),
+    }
+    return make_table("peristiwa", columns)
+
+
+def list_durations(durations: Durations, t: Language) -> DataTable:
+    """One row per area for which commitment and opening are dated, the quickest first."""
+    rows = durations.spans
+    columns = {
+        "nama": ("text", t("Area"), rows["nama"].map(shorten)),
+        "committed": ("text", t("Commitment"), _tell_dates(rows["committed"], t)),
+        "opened": ("text", t("Opened"), _tell_dates(rows["opened"], t)),
+        "shortest": ("count", t("Days, at least"), rows["shortest"]),
+        "longest": ("count", t("Days, at most"), rows["longest"]),
+        "kode": ("text", t("Code"), rows.index.to_series()),
+    }
+    return make_table("lama_proses", columns)
+
+
+# --- operation --------------------------------------------------------------
+
+
+@cached(maxsize=128)
+def list_operation(
+    dataset: Dataset,
+    snapshot: Snapshot,
+    selection: Selection,
+    weeks: int,
+    t: Language,
+    *,
+    unreported: bool = False,
+) -> DataTable:
+    """One row per MPP that counts: its status, what that rests on, the last report.
+
+    Parameters
+    ----------
+    unreported : only those without a report for ``weeks``, the longest first;
+        else by status, what needs attention first.
+    """
+    rows = keep_mpp(judge_operation(dataset, snapshot, weeks), selection)
+    if unreported:
+        rows = find_unreported(rows)
+    else:
+        assumed = rows["basis"].eq(ASSUMED)
+        rows = rows.assign(_a=assumed, _w=-rows["weeks"]).sort_values(["_a", "_w", "area"])
+    rows = rows.reset_index(drop=True)
+    never = rows["reporting"].eq(NEVER)
+    told = pd.Series([tell_status(row, t) for row in rows.to_dict("records")], dtype=object)
+    columns = {
+        "daerah": ("text", t("Area"), name_areas(rows["area"], dataset)),
+        "condition": ("text", t("Status"), say_words(rows["condition"], CONDITION_NAMES, t)),
+        "reported": ("day", t("Last report"), rows["reported"]),
+        "weeks": ("count", t("Weeks without a report"), rows["weeks"]),
+        "since": (
+            "text", t("Counted since"),
+            never.map({True: t("the opening"), False: t("the last report")}),
+        ),
+        "told": ("text", t("What is known"), told),
+        "keterangan": ("text", t("Note"), rows["keterangan"]),
+        "nama_mpp": ("text", t("Name of the MPP"), rows["nama_mpp"]),
+        "sumber_url": ("links", t("Sources"), _fill_links(rows["sumber_url"])),
+        "kode": ("text", t("Code"), rows["area"]),
+    }  # fmt: skip
+    if not unreported:
+        return make_table("status", columns)
+    first = ["daerah", "weeks", "since", "reported"]
+    ordered = {key: columns[key] for key in dict.fromkeys([*first, *columns])}
+    return make_table("belum_dilaporkan", ordered)
+
+
+@cached(maxsize=128)
+def list_reports(
+    dataset: Dataset, snapshot: Snapshot, selection: Selection, kode: str | None, t: Language
+) -> DataTable:
+    """One row per report or event that says how an MPP works, the latest first."""
+    rows = list_history(dataset, snapshot, selection, kode).reset_index(drop=True)
+    words = {**STAGES, **STATUSES}
+    columns = {
+        "daerah": ("text", t("Area"), name_areas(rows["kode"], dataset)),
+        **_split_dates(rows["tanggal"], t),
+        "said": ("text", t("Told"), say_words(rows["said"], words, t)),
+        "basis": ("text", t("According to"), say_words(rows["basis"], BASIS_NAMES, t)),
+        "pelapor": ("text", t("Reporter"), rows["pelapor"]),
+        "keterangan": ("text", t("Note"), rows["keterangan"]),
+        "nama_mpp": ("text", t("Name of the MPP"), rows["nama_mpp"]),
+        "sumber_url": ("links", t("Sources"), _fill_links(rows["sumber_url"])),
+        "kode": ("text", t("Code"), rows["kode"]),
+    }
+    return make_table("riwayat", columns)
+
+
+# --- services ---------------------------------------------------------------
+
+
+@cached(maxsize=128)
+def list_digital_areas(
+    dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language
+) -> DataTable:
+    """One row per area kept that is known to have MPP Digital."""
+    rows = list_digital(dataset, snapshot.as_of)
+    rows = rows[_is_kept(rows["kode"], selection)].reset_index(drop=True)
+    columns = {
+        "daerah": ("text", t("Area"), name_areas(rows["kode"], dataset)),
+        "tahap": ("text", t("Stage"), rows["tahap"]),
+        "tanggal": ("text", t("Date"), _tell_dates(rows["tanggal"], t)),
+        "provinsi": ("text", t("Province"), name_areas(rows["kode"].str[:2], dataset)),
+        "sumber_url": ("links", t("Sources"), rows["sumber_url"]),
+        "kode": ("text", t("Code"), rows["kode"]),
+    }
+    return make_table("digital", columns)
+
+
+@cached(maxsize=128)
+def list_results(
+    dataset: Dataset, snapshot: Snapshot, selection: Selection, year: int | None, t: Language
+) -> DataTable:
+    """One row per result of an evaluation in the areas kept, the latest first."""
+    rows = list_evaluations(dataset, snapshot, year)
+    rows = rows[_is_kept(rows["kode"], selection)].reset_index(drop=True)
+    years = [str(year) if not pd.isna(year) else t("year not known") for year in rows["tahun"]]
+    columns = {
+        "daerah": ("text", t("Area"), name_areas(rows["kode"], dataset)),
+        "predikat": ("text", t("Result"), rows["predikat"]),
+        "tahun": ("text", t("Year"), pd.Series(years, rows.index, dtype=object)),
+        "nilai": ("rate", t("Score"), rows["nilai"]),
+        "sumber_url": ("links", t("Sources"), rows["sumber_url"]),
+        "kode": ("text", t("Code"), rows["kode"]),
+    }
+    return make_table("evaluasi", columns)
+
+
+@cached(maxsize=128)
+def list_services(
+    dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language
+) -> DataTable:
+    """One row per MPP that counts: services, agencies, building, address, with their dates."""
+    rows = select_open(snapshot, selection)
+    details = collect_details(dataset, snapshot)
+    own = [details[key] for key in rows.index]
+    rows = rows.reset_index(drop=True)
+    area = rows["kode_kabkota"].fillna(rows["kode"])
+
+    def numbers(known: list[Known]) -> pd.Series:
+        return pd.Series([one.value for one in known], rows.index, dtype="Int64")
+
+    def texts(known: list[Known]) -> pd.Series:
+        return pd.Series([one.value for one in known], rows.index, dtype=object)
+
+    def dates(known: list[Known]) -> pd.Series:
+        told = [tell_partial(one.date, t) or t("date not known") if one else None for one in known]
+        return pd.Series(told, rows.index, dtype=object)
+
+    services, agencies = [d.services for d in own], [d.agencies for d in own]
+    columns = {
+        "daerah": ("text", t("Area"), name_areas(area, dataset)),
+        "jumlah_layanan": ("count", t("Services"), numbers(services)),
+        "layanan_per": ("text", t("Services as of"), dates(services)),
+        "jumlah_instansi": ("count", t("Agencies"), numbers(agencies)),
+        "instansi_per": ("text", t("Agencies as of"), dates(agencies)),
+        "gedung": ("text", t("Building"), say_words(texts([d.building for d in own]), BUILDINGS, t)),
+        "alamat": ("text", t("Address"), texts([d.address for d in own])),
+        "nama_mpp": ("text", t("Name of the MPP"), rows["nama_mpp"]),
+        "sumber_url": (
+            "links", t("Sources"),
+            pd.Series([_join_sources(d) for d in own], rows.index, dtype=object),
+        ),
+        "kode": ("text", t("Code"), area),
+    }  # fmt: skip
+    return make_table("layanan", columns)
+
+
+@cached(maxsize=128)
+def list_presence(
+    dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language
+) -> DataTable:
+    """One row per signatory: in how many MPPs it serves, does not, and is not known."""
+    rows = count_presence(dataset, select_open(snapshot, selection), snapshot.as_of)
+    columns = {
+        "nama": ("text", t("Institution"), rows["nama"]),
+        "singkatan": ("text", t("Abbreviation"), rows["singkatan"]),
+        **_tell_counts(rows, t),
+    }
+    return make_table("instansi", columns)
+
+
+@cached(maxsize=128)
+def list_ecosystems(
+    dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language
+) -> DataTable:
+    """One row per way to serve: in how many MPPs it is offered, is not, and is not known."""
+    rows = count_ecosystems(dataset, select_open(snapshot, selection), snapshot.as_of)
+    columns = {
+        "nama": ("text", t("Way to serve"), say_words(rows["ekosistem"], ECOSYSTEMS, t)),
+        **_tell_counts(rows, t),
+    }
+    return make_table("ekosistem", columns)
+
+
+def _tell_counts(rows: pd.DataFrame, t: Language) -> Columns:
+    return {
+        "present": ("count", t("Known: yes"), rows["present"]),
+        "absent": ("count", t("Known: no"), rows["absent"]),
+        "unknown": ("count", t("Not known"), rows["unknown"]),
+    }
+
+
+# --- columns ----------------------------------------------------------------
+
+
+def _tell_dates(partials: pd.Series, t: Language) -> pd.Series:
+    return partials.map(lambda partial: tell_partial(partial, t) or t("date not known"))
+
+
+def _split_dates(partials: pd.Series, t: Language) -> Columns:
+    """A day where it is known to the day, which sorts; else the date in words beside it."""
+    exact = partials.str.len().eq(10).fillna(False).astype(bool)
+    days = pd.to_datetime(partials.where(exact), errors="coerce").astype("datetime64[s]")
+    rough = _tell_dates(partials, t).where(~exact, "")
+    return {"day": ("day", t("Day"), days), "rough": ("text", t("Day, about"), rough)}
+
+
+def _fill_links(links: pd.Series) -> pd.Series:
+    return links.map(lambda urls: urls if isinstance(urls, tuple) else ()).astype(object)
+
+
+def _join_sources(details) -> tuple[str, ...]:
+    known = (details.services, details.agencies, details.address, details.building)
+    return tuple(dict.fromkeys(url for one in known if one for url in one.sources))
+
+
+def _is_kept(codes: pd.Series, selection: Selection) -> pd.Series:
+    inside = codes.isin(selection.kabkota)
+    if selection.by_place_only:
+        inside |= codes.isin(selection.places)
+    return inside

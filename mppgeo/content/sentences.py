@@ -1,0 +1,333 @@
+"""Figures in sentences, for titles, decks and those who cannot see the map."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import pandas as pd
+
+from mppgeo.base.caching import cached
+from mppgeo.base.language import Language
+from mppgeo.base.names import shorten
+from mppgeo.content.provenance import Difference
+from mppgeo.country.regions import PULAU_NAMES
+from mppgeo.coverage import Snapshot, Totals
+from mppgeo.dataset import Dataset
+from mppgeo.growth.pace import LEAST_OPENINGS, Goal, Progress
+from mppgeo.scene.view import View
+
+
+def name_place(dataset: Dataset, view: View, t: Language) -> str:
+    """The place a view is about, such as "Jawa Timur" or "Island group Sumatra"."""
+    if view.provinsi:
+        if len(view.provinsi) > 3:
+            return t.plural("{count} province", "{count} provinces", len(view.provinsi))
+        return t.listing([shorten(dataset.names[kode]) for kode in view.provinsi])
+    if view.pulau:
+        names = t.listing([t(PULAU_NAMES[pulau]) for pulau in view.pulau])
+        return t("Island group {names}", names=names)
+    return "Indonesia"
+
+
+def name_denominator(denominator: int, t: Language) -> str:
+    """What the denominator holds, in words."""
+    return {
+        508: t("denominator 508: autonomous kabupaten and kota"),
+        509: t("denominator 509: autonomous kabupaten and kota, Jakarta as one"),
+        514: t("denominator 514: all kabupaten and kota"),
+    }[denominator]
+
+
+def tell_total(place: str, total: Totals, t: Language) -> str:
+    """One sentence with the coverage of a place on the day."""
+    date = t.date(total.as_of)
+    if not total.areas:
+        return t("{place}: no area counts under this denominator.", place=place)
+    if total.unknown == total.areas:
+        return t("{place}, {date}: no usable data.", place=place, date=date)
+    return t.plural(
+        "{place}, {date}: {with_mpp} of {count} area has an MPP ({share}).",
+        "{place}, {date}: {with_mpp} of {count} areas have an MPP ({share}).",
+        total.areas,
+        place=place,
+        date=date,
+        with_mpp=t.number(total.areas_with_mpp),
+        share=t.percent(total.coverage_pct),
+    )
+
+
+def tell_share(with_mpp: int, areas: int, coverage_pct: float, t: Language) -> str:
+    """Such as "35 of 38 areas have an MPP (92.1%)"."""
+    if not areas:
+        return t("Not counted under this denominator")
+    return t.plural(
+        "{with_mpp} of {count} area has an MPP ({share})",
+        "{with_mpp} of {count} areas have an MPP ({share})",
+        int(areas),
+        with_mpp=t.number(with_mpp),
+        share=t.percent(coverage_pct),
+    )
+
+
+@cached(maxsize=512)
+def tell_map(
+    place: str, total: Totals, snapshot: Snapshot, provinsi: tuple[str, ...], t: Language
+) -> str:
+    """The map in words: the total, then which of ``provinsi`` are complete and which have none."""
+    parts = [tell_total(place, total, t)]
+    if len(provinsi) < 2:
+        return parts[0]
+    counted = snapshot.provinsi[
+        (snapshot.provinsi["areas"] > 0) & snapshot.provinsi.index.isin(provinsi)
+    ]
+    complete = counted[counted["areas_with_mpp"] == counted["areas"]]
+    without = counted[(counted["areas_with_mpp"] == 0) & (counted["unknown"] == 0)]
+    if len(complete):
+        names = t.listing(complete["nama"].map(shorten).tolist())
+        parts.append(t("Complete provinces: {names}.", names=names))
+    if len(without):
+        names = t.listing(without["nama"].map(shorten).tolist())
+        parts.append(t("Provinces without any MPP: {names}.", names=names))
+    return " ".join(parts)
+
+
+def tell_lead(place: str, total: Totals, t: Language) -> str:
+    """The coverage of a place as a headline, without the day."""
+    if not total.areas:
+        return t("{place}: no area counts under this denominator", place=place)
+    if total.unknown == total.areas:
+        return t("{place}: no usable data", place=place)
+    if total.areas == 1 and total.areas_with_mpp:
+        return t("{place} has an MPP", place=place)
+    if total.areas == total.areas_with_mpp:
+        return t("{place}: all {count} areas have an MPP", place=place, count=t.number(total.areas))
+    if not total.areas_with_mpp:
+        if total.unknown:
+            return t("{place}: no area is known to have an MPP", place=place)
+        return t("{place}: no area has an MPP yet", place=place)
+    return t.plural(
+        "{place}: {with_mpp} of {count} area has an MPP",
+        "{place}: {with_mpp} of {count} areas have an MPP",
+        total.areas,
+        place=place,
+        with_mpp=t.number(total.areas_with_mpp),
+    )
+
+
+def tell_missing(total: Totals, people: int | None, t: Language) -> str:
+    """How many areas have no MPP; ``people`` live in them (None = not known)."""
+    if not total.areas:
+        return t("No area counts under this denominator.")
+    if total.unknown == total.areas:
+        return t("Whether there is an MPP is not known, as no record could be used.")
+    if total.missing == 0:
+        said = t("Every area has an MPP.") if not total.unknown else ""
+    elif total.missing == total.areas and total.areas > 1:
+        said = t("No area has an MPP yet.")
+    else:
+        said = t.plural(
+            "{count} area has no MPP yet.", "{count} areas have no MPP yet.", total.missing
+        )
+    if total.missing and people is not None:
+        said += " " + t("{people} people live there.", people=t.number(people))
+    if total.unknown:
+        said += " " + t.plural(
+            "Of {count} area it is not known.", "Of {count} areas it is not known.", total.unknown
+        )
+    return said.strip()
+
+
+def tell_people(total: Totals, t: Language) -> str:
+    """How many people live in areas with an MPP."""
+    if not total.population_total or total.unknown == total.areas:
+        return t("How many people live in areas with an MPP is not known.")
+    if not total.population_covered:
+        if total.unknown:
+            return t("Nobody is known to live in an area with an MPP.")
+        return t("Nobody lives in an area with an MPP yet.")
+    if total.population_covered == total.population_total:
+        return t(
+            "All {people} people live in an area with an MPP.",
+            people=t.number(total.population_total),
+        )
+    return t(
+        "{covered} of {people} people live in an area with an MPP ({share}).",
+        covered=t.number(total.population_covered),
+        people=t.number(total.population_total),
+        share=t.percent(total.population_covered_pct),
+    )
+
+
+def tell_recent(gained: int, first: dt.date, last: dt.date, t: Language) -> str:
+    """How many areas got their first MPP after ``first``, up to ``last``."""
+    since, until = t.date(first), t.date(last)
+    if not gained:
+        return t("No area got its first MPP between {since} and {until}.", since=since, until=until)
+    return t.plural(
+        "{count} area got its first MPP between {since} and {until}.",
+        "{count} areas got their first MPP between {since} and {until}.",
+        gained,
+        since=since,
+        until=until,
+    )
+
+
+def tell_rank(place: str, provinsi: pd.DataFrame, kode: str, t: Language) -> str:
+    """The rank of a province by coverage among those of ``provinsi`` that count areas.
+
+    Parameters
+    ----------
+    provinsi : :attr:`mppgeo.coverage.Snapshot.provinsi`.
+    """
+    shares = provinsi["coverage_pct"].dropna().round(9)
+    if kode not in shares.index or shares.nunique() < 2:
+        return ""
+    rank = int((shares > shares[kode]).sum()) + 1
+    level = int((shares == shares[kode]).sum()) - 1
+    fields = {"place": place, "rank": t.number(rank), "count": t.number(len(shares))}
+    if not level:
+        return t("{place} is number {rank} of {count} provinces by coverage.", **fields)
+    others = t.plural("level with {count} other", "level with {count} others", level)
+    return t(
+        "{place} is number {rank} of {count} provinces by coverage, {others}.",
+        others=others,
+        **fields,
+    )
+
+
+def tell_shares(shares: Mapping[str, float | None], t: Language) -> str:
+    """Coverage side by side, such as "Indonesia 59.3%, Java 92.0%."."""
+    return t(
+        "Coverage for comparison: {shares}.",
+        shares=", ".join(f"{name} {t.percent(share)}" for name, share in shares.items()),
+    )
+
+
+def tell_provinces(total: Totals, t: Language) -> str:
+    """How many provinces are complete and how many have no MPP."""
+    if not total.provinsi_count:
+        return t("No area counts under this denominator.")
+    if total.provinsi_complete == total.provinsi_count:
+        return t("Every province is complete.")
+    if total.provinsi_without == total.provinsi_count:
+        return t("No province has an MPP yet.")
+    complete = t.plural(
+        "{count} province is complete", "{count} provinces are complete", total.provinsi_complete
+    )
+    if not total.provinsi_complete:
+        complete = t("No province is complete")
+    if not total.provinsi_without:
+        return t("{complete}; none is without any MPP.", complete=complete)
+    return t.plural(
+        "{complete}; {count} has no MPP at all.",
+        "{complete}; {count} have no MPP at all.",
+        total.provinsi_without,
+        complete=complete,
+    )
+
+
+_SHORT = 60
+"""Days before a target from which on days are told instead of a pace."""
+
+
+def tell_target(label: str, goal: Goal, progress: Progress, as_of: dt.date, t: Language) -> str:
+    """Where a place stands against a target, in one sentence."""
+    date = t.date(goal.date)
+    if not progress.areas:
+        return t("No area counts under this denominator.")
+    if progress.reached:
+        return t("“{label}” ({date}): reached.", label=label, date=date)
+    needed = t.number(progress.needed)
+    if progress.pace_needed is None:
+        return t.plural(
+            "“{label}” fell due on {date}; {count} area of {needed} needed is missing.",
+            "“{label}” fell due on {date}; {count} areas of {needed} needed are missing.",
+            progress.gap,
+            label=label,
+            date=date,
+            needed=needed,
+        )
+    left = (goal.date - as_of).days
+    if left < _SHORT:
+        days = t.plural("{count} day left", "{count} days left", left)
+        return t.plural(
+            "“{label}” ({date}, {days}): {count} area of {needed} needed is missing.",
+            "“{label}” ({date}, {days}): {count} areas of {needed} needed are missing.",
+            progress.gap,
+            label=label,
+            date=date,
+            days=days,
+            needed=needed,
+        )
+    return t.plural(
+        "“{label}” ({date}): {count} area of {needed} needed is missing, {pace} a month until then.",
+        "“{label}” ({date}): {count} areas of {needed} needed are missing, {pace} a month until then.",
+        progress.gap,
+        label=label,
+        date=date,
+        needed=needed,
+        pace=t.number(progress.pace_needed, 1),
+    )
+
+
+def tell_pace(progress: Progress, t: Language) -> str:
+    """The pace of the last two years."""
+    day = t.date(progress.measured_to)
+    if not progress.openings:
+        return t("No area got its first MPP in the 24 months up to {date}.", date=day)
+    if progress.pace_24 < 0.05:
+        return t("Pace of the 24 months up to {date}: less than 0.1 areas a month.", date=day)
+    return t(
+        "Pace of the 24 months up to {date}: {pace} areas a month.",
+        date=day,
+        pace=t.number(progress.pace_24, 1),
+    )
+
+
+def tell_projection(progress: Progress, t: Language) -> str:
+    """When the gap closes at the pace of the last two years, or why that cannot be said."""
+    if not progress.openings:
+        return t("no projection: no opening in 24 months")
+    if progress.too_few:
+        return t.plural(
+            "no projection: only {count} opening in 24 months, at least {least} are needed",
+            "no projection: only {count} openings in 24 months, at least {least} are needed",
+            progress.openings,
+            least=LEAST_OPENINGS,
+        )
+    if progress.projected is None:
+        return t("no projection: more than a hundred years away")
+    latest = t("open") if progress.latest is None else t.date(progress.latest, "month")
+    return t(
+        "{date} (80% interval: {earliest} to {latest})",
+        date=t.date(progress.projected, "month"),
+        earliest=t.date(progress.earliest, "month"),
+        latest=latest,
+    )
+
+
+def tell_official(difference: Difference, t: Language) -> str:
+    """The latest official total beside ours."""
+    return t(
+        "On {date} the official total was {quoted}; our records hold {ours} that count.",
+        date=t.date(difference.date),
+        quoted=t.number(difference.quoted),
+        ours=t.number(difference.ours),
+    )
+
+
+def tell_latest_opening(day: dt.date | None, t: Language) -> str:
+    """How far the records reach."""
+    if day is None:
+        return t("The records hold no opening yet.")
+    return t("Latest opening in the records: {date}.", date=t.date(day))
+
+
+def tell_joint(count: int, date: dt.date, t: Language) -> str:
+    """A day on which several MPPs were inaugurated together."""
+    return t(
+        "{date}: {count} MPPs inaugurated together",
+        date=t.date(date, "medium"),
+        count=t.number(count),
+    )

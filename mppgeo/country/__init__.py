@@ -1,0 +1,1 @@
+"""The provinces, kabupaten and kota, their capitals and villages."""

@@ -1,0 +1,1 @@
+"""Shapes: what the derived and the imported boundaries are both made with."""

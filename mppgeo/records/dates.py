@@ -1,0 +1,35 @@
+"""Opening dates said as precisely as they are known, and no more."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from mppgeo.base.language import UNKNOWN, Language
+from mppgeo.records.values import span
+
+_FORMS = {4: "y", 7: "month", 10: "long"}
+_SHORT_FORMS = {4: "y", 7: "short_month", 10: "medium"}
+
+
+def tell_opening(
+    partial: str | None, latest: dt.date | None, t: Language, *, short: bool = False
+) -> str:
+    """The opening as ``31 Oktober 2023``, ``Oktober 2020``, ``2018`` or a bound.
+
+    Parameters
+    ----------
+    partial : ``tanggal_peresmian`` of a record; None or NaN = not known.
+    latest : ``tanggal_akhir``; said as "no later than" where ``partial`` is unknown.
+    short : abbreviate the month, for tables.
+    """
+    if isinstance(partial, str):
+        if len(partial) == 4:
+            return partial
+        forms = _SHORT_FORMS if short else _FORMS
+        return t.date(span(partial)[0], forms[len(partial)])
+    if latest is None or pd.isna(latest):
+        return UNKNOWN
+    day = t.date(pd.Timestamp(latest).date(), "medium" if short else "long")
+    return f"≤ {day}" if short else t("no later than {day}", day=day)

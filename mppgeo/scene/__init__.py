@@ -1,0 +1,1 @@
+"""What is looked at: the view, its address, what its filters keep."""

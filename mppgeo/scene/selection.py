@@ -1,0 +1,76 @@
+"""Which areas the filters of a view keep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from mppgeo.base.caching import cached
+from mppgeo.coverage import Snapshot
+from mppgeo.scene.view import View
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """The areas kept, in order of ``kode``.
+
+    ``places``: today's provinces that pass the filters by place (province and
+    island group) and, where kabkota are filtered too, hold at least one of
+    them. ``provinsi``: the provinces of the day that these belong to.
+    ``kabkota``: those that pass all filters. ``by_place_only``: neither kind
+    nor status is filtered, so that MPPs run by provinces belong too.
+    """
+
+    places: pd.Index
+    provinsi: pd.Index
+    kabkota: pd.Index
+    by_place_only: bool
+
+
+def select_areas(snapshot: Snapshot, view: View) -> Selection:
+    """Apply the filters of ``view`` to the areas of ``snapshot``.
+
+    The same filters give the same object, so that it can key a cache.
+    """
+    return _select(snapshot, view.provinsi, view.pulau, view.jenis, view.status)
+
+
+@cached(maxsize=512)
+def _select(
+    snapshot: Snapshot,
+    provinsi: tuple[str, ...],
+    pulau: tuple[str, ...],
+    jenis: str | None,
+    status: str | None,
+) -> Selection:
+    kabkota = snapshot.kabkota
+    wanted = pd.Series(True, index=kabkota.index)
+    if provinsi:
+        # A province stands for its areas of that day, and of today.
+        wanted &= kabkota.index.str[:2].isin(provinsi) | kabkota["kode_provinsi"].isin(provinsi)
+    if pulau:
+        wanted &= kabkota["pulau"].isin(pulau)
+    if jenis:
+        wanted &= kabkota["jenis"].eq(jenis)
+    if status:
+        wanted &= kabkota["status"].eq(status)
+    kept = kabkota[wanted]
+    days = snapshot.provinsi.index
+    return Selection(
+        places=pd.Index(kept.index.str[:2].unique()),
+        provinsi=days[days.isin(kept["kode_provinsi"])],
+        kabkota=kept.index,
+        by_place_only=not (jenis or status),
+    )
+
+
+def keep_mpp(rows: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+    """The MPPs (frame with ``kode, kode_kabkota``) in the areas kept.
+
+    Those run by provinces for no kabkota in particular are kept by place alone.
+    """
+    inside = rows["kode_kabkota"].isin(selection.kabkota)
+    if selection.by_place_only:
+        inside |= rows["kode_kabkota"].isna() & rows["kode"].isin(selection.places)
+    return rows[inside]
