@@ -110,17 +110,17 @@ def repeat(times: int, work: Callable, *arguments: object) -> list[float]:
 def compute_day(dataset: Dataset, own: bool) -> None:
     """Everything that the page shows of one day, but the curve."""
     snapshot = take_snapshot(dataset, DAY)
-    distances = find_distances(dataset, snapshot, own=own)
+    distances = find_distances(snapshot, own=own)
     for level in LEVELS:
-        summarise_reach(dataset, snapshot, distances, None, level)
-    make_distance_theme(dataset, snapshot, own=own)
+        summarise_reach(snapshot, distances, None, level)
+    make_distance_theme(snapshot, own=own)
 
 
 def propose(dataset: Dataset) -> None:
     """What the priorities page works out when it is opened on a day."""
     scene = Scene(dataset, View(), DAY)
     _ = Proposal(scene).plans
-    list_priorities(dataset, scene.snapshot, tuple(scene.view.pilihan.weight_of.items()))
+    list_priorities(scene.snapshot, tuple(scene.view.pilihan.weight_of.items()))
 
 
 def change_dates(times: int) -> list[float]:
@@ -181,7 +181,7 @@ def sum_plainly(villages: pd.DataFrame) -> dict[str, float]:
 
 def check_agreement(dataset: Dataset) -> None:
     """Stop where the two ways differ: their times would say nothing."""
-    found = find_distances(dataset, take_snapshot(dataset, DAY))
+    found = find_distances(take_snapshot(dataset, DAY))
     if not np.allclose(found.km, measure_plainly(dataset, DAY), atol=1e-6):
         raise SystemExit("the plain way finds other distances")
 

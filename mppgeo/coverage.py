@@ -76,6 +76,7 @@ class Snapshot:
 
     Attributes
     ----------
+    dataset : what it was taken of.
     as_of, denominator : the day and one of :data:`DENOMINATORS`.
     kabkota : all 514, index ``kode``: ``nama, jenis, kode_provinsi, pulau,
         population, status`` (one of :data:`STATUSES`), ``tanggal_peresmian``
@@ -98,6 +99,7 @@ class Snapshot:
         ``areas`` can name (Jakarta under 514).
     """
 
+    dataset: Dataset
     as_of: dt.date
     denominator: int
     kabkota: pd.DataFrame
@@ -183,6 +185,7 @@ def take_snapshot(
         inside = areas["kode_provinsi"].eq(JAKARTA)
         areas["population_covered"] = areas["population_covered"].mask(inside, areas["population"])
     return Snapshot(
+        dataset=dataset,
         as_of=as_of,
         denominator=denominator,
         kabkota=kabkota,

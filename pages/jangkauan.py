@@ -54,9 +54,9 @@ with st.container(horizontal=True, key="above_map", vertical_alignment="center")
     levels = {AREAS: t("Kabupaten and kota"), PROVINCES: t("Provinces")}
     level = choose(context, "reach_level", t("Table"), levels)
 
-distances = find_distances(dataset, snapshot, own=own)
+distances = find_distances(snapshot, own=own)
 codes = tuple(selection.kabkota)
-whole = summarise_reach(dataset, snapshot, distances, codes, NATION)
+whole = summarise_reach(snapshot, distances, codes, NATION)
 row = whole.iloc[0] if len(whole) else None
 summary = tell_reach(name_place(dataset, view, t), row, distances, t)
 with head:
@@ -66,17 +66,17 @@ with head:
 
 left, right = st.columns([63, 37], gap="small")
 with left:
-    show_map(context, make_distance_theme(dataset, snapshot, own=own), summary, timed=False)
+    show_map(context, make_distance_theme(snapshot, own=own), summary, timed=False)
     show_markup("hidden.html", text=summary)
 with right:
-    table = list_reach(dataset, snapshot, distances, codes, level, t)
+    table = list_reach(snapshot, distances, codes, level, t)
     layer = dataset.kabkota if level == AREAS else dataset.provinsi
     show_beside_map(context, table, layer, nothing=t("No area fits these filters."))
 st.caption(escape_markdown(attribute_sources(dataset.boundaries, t)))
 
 st.subheader(t("Reach over time"), divider="grey")
 if len(codes):
-    trace = follow_reach(dataset, snapshot, context.today, codes, own=own)
+    trace = follow_reach(snapshot, context.today, codes, own=own)
     show_chart(draw_reach, trace, name_limits(t), t=t, key="reach")
     st.caption(t("At the end of each month; the people are those of the latest count throughout."))
 

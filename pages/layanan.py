@@ -34,16 +34,16 @@ with st.container(horizontal=True, key="above_map", vertical_alignment="center")
     year = None
     if kind == "evaluation":
         st.space("stretch")
-        years = {0: t("Latest result"), **{y: str(y) for y in list_years(dataset, snapshot)}}
+        years = {0: t("Latest result"), **{y: str(y) for y in list_years(snapshot)}}
         year = choose(context, "year", t("Year"), years) or None
 
 total = find_digital_total(dataset, context.as_of)
-digital = list_digital_areas(dataset, snapshot, selection, t)
+digital = list_digital_areas(snapshot, selection, t)
 if kind == "digital":
-    theme, table = make_digital_theme(dataset, snapshot), digital
+    theme, table = make_digital_theme(snapshot), digital
 else:
-    theme = make_evaluation_theme(dataset, snapshot, year)
-    table = list_results(dataset, snapshot, selection, year, t)
+    theme = make_evaluation_theme(snapshot, year)
+    table = list_results(snapshot, selection, year, t)
 told = tell_digital(len(digital.frame), total, len(selection.kabkota) < len(snapshot.kabkota), t)
 incomplete = t("The list of evaluation results is incomplete; an area without one on record may well have been evaluated.")  # fmt: skip
 summary = told if kind == "digital" else incomplete
@@ -57,7 +57,7 @@ with right:
 
 st.subheader(t("Services, agencies and buildings"), divider="grey")
 st.caption(t("Every figure is of its own day, and services are not counted alike everywhere."))
-show_listing(context, list_services(dataset, snapshot, selection, t))
+show_listing(context, list_services(snapshot, selection, t))
 
 number = len(select_open(snapshot, selection))
 for title, listed in (
@@ -65,7 +65,7 @@ for title, listed in (
     (t("The four ways to serve"), list_ecosystems),
 ):
     st.subheader(title, divider="grey")
-    known = listed(dataset, snapshot, selection, t)
+    known = listed(snapshot, selection, t)
     if number and not known.frame[["present", "absent"]].to_numpy().any():
         st.info(t.plural("Not known: there is no record of the {count} opened MPP in this view.", "Not known: there is no record of any of the {count} opened MPPs in this view.", number))  # fmt: skip
     show_table(known, context, height="content")

@@ -31,7 +31,7 @@ with st.container(horizontal=True, key="above_map", vertical_alignment="center")
     st.space("stretch")
     weeks = choose_weeks(context)
 
-operation = keep_mpp(judge_operation(dataset, snapshot, weeks), selection)
+operation = keep_mpp(judge_operation(snapshot, weeks), selection)
 counts = count_conditions(operation)
 summary = tell_reporting(operation, weeks, t)
 boxes = [(STATUS_CLASSES[condition], number) for condition, number in counts.items()]
@@ -45,17 +45,17 @@ with head:
 
 unreported = kind == "reports"
 make_theme = make_report_theme if unreported else make_status_theme
-table = list_operation(dataset, snapshot, selection, weeks, t, unreported=unreported)
+table = list_operation(snapshot, selection, weeks, t, unreported=unreported)
 left, right = st.columns([63, 37], gap="small")
 with left:
-    show_map(context, make_theme(dataset, snapshot, weeks), summary, timed=False)
+    show_map(context, make_theme(snapshot, weeks), summary, timed=False)
     show_markup("hidden.html", text=summary)
 with right:
     show_beside_map(context, table, weeks=weeks)
 st.caption(t(RULES))
 
 st.subheader(t("Reports and events on record"), divider="grey")
-show_listing(context, list_reports(dataset, snapshot, selection, view.kode, t))
+show_listing(context, list_reports(snapshot, selection, view.kode, t))
 
 st.subheader(t("Enter reports"), divider="grey")
 show_report_form(context)

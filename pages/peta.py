@@ -42,13 +42,11 @@ with st.container(horizontal=True, key="above_map", vertical_alignment="center")
 
 by_province = view.level == PROVINSI
 table = (
-    list_provinsi(snapshot, selection, t)
-    if by_province
-    else list_kabkota(dataset, snapshot, selection, t)
+    list_provinsi(snapshot, selection, t) if by_province else list_kabkota(snapshot, selection, t)
 )
 left, right = st.columns([63, 37], gap="small")
 with left:
-    show_map(context, make_coverage_theme(dataset, snapshot, view.level), summary)
+    show_map(context, make_coverage_theme(snapshot, view.level), summary)
     show_markup("hidden.html", text=summary)
 with right:
     if not len(table.frame):
@@ -62,7 +60,7 @@ with right:
 
 listing = st.expander(t("MPPs in this view"), on_change="rerun", key="mpp_list")
 if listing.open:
-    mpp = list_mpp(dataset, snapshot, selection, t)
+    mpp = list_mpp(snapshot, selection, t)
     with listing:
         show_table(mpp, context, height=300)
         show_downloads(mpp, context)

@@ -66,7 +66,7 @@ def show_next() -> None:
     with controls:
         left = int(select_missing(snapshot).index.isin(kept).sum())
         k = choose_reach(context, left)
-        posed = pose_problem(dataset, snapshot, tuple(kept), choices.goal, choices.km)
+        posed = pose_problem(snapshot, tuple(kept), choices.goal, choices.km)
         options = choose_constraints(context, posed, k)
         method = choose_method(context)
     try:

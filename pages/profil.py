@@ -86,7 +86,7 @@ def show_profile() -> None:
     left = beside.container(width=650, key="profile_map")
     right = beside.container(width="stretch")
     with left:
-        theme = make_coverage_theme(dataset, snapshot, KABKOTA)
+        theme = make_coverage_theme(snapshot, KABKOTA)
         show_map(context, theme, summary, timed=False)
         show_markup("hidden.html", text=summary)
     with right:
@@ -118,11 +118,11 @@ def show_parts(place: str) -> None:
     growth = trace_growth(dataset, context.as_of, view.denominator, context.places, view.jenis)
     joint = find_joint_inaugurations(mpp)
     show_chart(draw_growth, growth, context.total.areas, [], joint, t=t, key="growth")
-    show_part(t("Areas without an MPP"), list_missing(dataset, snapshot, context.places, t), select_area, _MISSING)  # fmt: skip
+    show_part(t("Areas without an MPP"), list_missing(snapshot, context.places, t), select_area, _MISSING)  # fmt: skip
     show_ranked(kept)
     show_part(t("MPPs"), describe_mpp(dataset, mpp, t, name="mpp_profil"), printed=_MPP)
-    distances = find_distances(dataset, snapshot)
-    reach = list_reach(dataset, snapshot, distances, tuple(context.selection.kabkota), AREAS, t)
+    distances = find_distances(snapshot)
+    reach = list_reach(snapshot, distances, tuple(context.selection.kabkota), AREAS, t)
     show_part(t("Reach"), reach, select_area)
     show_part(t("Sources"), list_sources(dataset, mpp, context.as_of, t))
     st.caption(escape_markdown(f"{shorten(place)}. {attribute_sources(dataset.boundaries, t)}"))

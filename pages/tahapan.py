@@ -29,8 +29,8 @@ dataset, snapshot, selection, t = (
     context.dataset, context.snapshot, context.selection, context.t,
 )  # fmt: skip
 
-theme = make_stage_theme(dataset, snapshot)
-counts = count_stages(dataset, snapshot, selection)
+theme = make_stage_theme(snapshot)
+counts = count_stages(snapshot, selection)
 shown = [(STAGE_CLASSES[stage], n) for stage, n in counts.items() if stage != ASIDE or n]
 summary = tell_stages(counts, t)
 show_boxes(context, t("Stages on the way to an MPP"), make_boxes(context, shown, counts.sum()))
@@ -42,7 +42,7 @@ with st.container(horizontal=True, key="above_map", vertical_alignment="center")
     kind = choose(context, "stages", t("Table"), kinds)
 
 make_table = list_stalled if kind == "stalled" else list_stages
-table = make_table(dataset, snapshot, selection, t)
+table = make_table(snapshot, selection, t)
 left, right = st.columns([63, 37], gap="small")
 with left:
     show_map(context, theme, summary, timed=False)
@@ -59,10 +59,10 @@ st.caption(
 )  # fmt: skip
 
 st.subheader(t("From the commitment to the opening"), divider="grey")
-durations = measure_durations(dataset, snapshot, selection)
+durations = measure_durations(snapshot, selection)
 show_markup("paragraphs.html", texts=tell_durations(durations, t))
 if len(durations.spans):
     show_listing(context, list_durations(durations, t))
 
 st.subheader(t("Every event and its source"), divider="grey")
-show_listing(context, list_stage_events(dataset, snapshot, selection, t))
+show_listing(context, list_stage_events(snapshot, selection, t))

@@ -63,5 +63,5 @@ def test_a_missing_area_names_the_neighbours_that_have_one(country):
     country.write_mpp(country.mpp("35.07", "2020-01-01"), country.mpp("35.73", "2020-01-01"))
     dataset = country.load()
     snapshot = take_snapshot(dataset, dt.date(2023, 1, 1))
-    table = list_missing(dataset, snapshot, ("35",), Language("id"))
+    table = list_missing(snapshot, ("35",), Language("id"))
     assert table.frame["tetangga"].tolist() == ["Kab. Malang, Kota Malang"]

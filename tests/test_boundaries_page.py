@@ -319,7 +319,7 @@ def test_the_map_of_agreement_shows_no_mpps(install, small):
     view = View(provinsi=("35",))
     snapshot = take_snapshot(dataset, DAY)
     payload = make_payload(
-        dataset, snapshot, select_areas(snapshot, view), view, theme, t,
+        snapshot, select_areas(snapshot, view), view, theme, t,
         last=None, openings_url="", detail=None, attribution="", summary="",
     )  # fmt: skip
     assert payload["points"] == [] and not any(entry["has"] for entry in payload["legend"])

@@ -72,8 +72,8 @@ def test_screen_deck_handout_and_pack_give_the_same_figures(dataset, view):
 def list_reach_boxes(scene: Scene) -> list[list[list[str]]]:
     """The boxes of the page of reach, if the view holds any area."""
     codes = tuple(scene.selection.kabkota)
-    distances = find_distances(scene.dataset, scene.snapshot)
-    rows = summarise_reach(scene.dataset, scene.snapshot, distances, codes)
+    distances = find_distances(scene.snapshot)
+    rows = summarise_reach(scene.snapshot, distances, codes)
     if not codes or rows.empty:
         return []
     boxes = make_reach_figures(rows.iloc[0], scene.t)

@@ -21,7 +21,7 @@ def card_of(dataset):
     """Makes the card of a real area."""
 
     def make(kode, day=DAY, t=ENGLISH):
-        return make_card(dataset, take_snapshot(dataset, day), kode, t)
+        return make_card(take_snapshot(dataset, day), kode, t)
 
     return make
 
@@ -95,7 +95,7 @@ def test_a_local_opening_is_shown_but_not_counted(dataset, card_of):
 def test_cards_of_all_over_the_country_can_be_drawn(dataset, t):
     snapshot = take_snapshot(dataset, dt.date(2026, 1, 1))
     for kode in snapshot.kabkota.index[::5]:
-        card = make_card(dataset, snapshot, kode, t)
+        card = make_card(snapshot, kode, t)
         html = render(card)
         assert html.count("<article") == html.count("</article>") == 1
         assert ("Kosong" in html) == (not card.mpps)
@@ -118,7 +118,7 @@ def event(day: str, stage: str, **changes: str) -> dict[str, str]:
 def small_card(country, day=DAY, t=ENGLISH):
     dataset = country.load()
     assert dataset.faults == ()
-    return make_card(dataset, take_snapshot(dataset, day), "35.10", t)
+    return make_card(take_snapshot(dataset, day), "35.10", t)
 
 
 def test_events_stand_in_order_of_time(country):
@@ -154,7 +154,7 @@ def test_an_event_of_later_is_not_shown(country, date, day, shown):
 def test_an_area_whose_record_is_left_out_has_no_data(country):
     country.write_mpp(country.mpp("35.10", "2020-01-01", status="tutup"))
     dataset = country.load()
-    card = make_card(dataset, take_snapshot(dataset, DAY), "35.10", ENGLISH)
+    card = make_card(take_snapshot(dataset, DAY), "35.10", ENGLISH)
     assert (card.status, card.status_label) == (NO_DATA, "No data")
 
 
@@ -206,4 +206,4 @@ def test_links_are_named_by_their_site():
 def test_a_strange_address_never_breaks_the_card(country, url):
     country.write_mpp(country.mpp("35.10", "2020-01-01", sumber_url=url))
     dataset = country.load()
-    assert render(make_card(dataset, take_snapshot(dataset, DAY), "35.10", ENGLISH))
+    assert render(make_card(take_snapshot(dataset, DAY), "35.10", ENGLISH))

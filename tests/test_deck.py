@@ -142,7 +142,7 @@ def test_the_areas_without_an_mpp_have_the_rows_of_the_core(name):
     shown = show(name)
     single = shown.total.provinsi_count == 1 and bool(shown.places)
     make = list_missing if single else list_missing_by_provinsi
-    table = make(shown.dataset, shown.snapshot, shown.places, shown.t)
+    table = make(shown.snapshot, shown.places, shown.t)
     keys = ["nama", "population", "tahap", "tetangga"]
     if not single:
         keys = ["nama", "jumlah", "population", "daerah"]
@@ -157,7 +157,7 @@ def test_the_mpps_have_the_rows_of_the_core(name):
     if shown.total.provinsi_count != 1:
         assert slides == []
         return
-    table = list_mpp_facts(shown.dataset, shown.snapshot, shown.selection, shown.t)
+    table = list_mpp_facts(shown.snapshot, shown.selection, shown.t)
     keys = list(table.frame)[:-1]
     _, rows = read_table(slides)
     assert rows == write_rows(table, keys, shown.t)

@@ -151,7 +151,7 @@ def dataset_of_three(country):
 def test_the_facts_of_the_mpps_that_count(dataset_of_three):
     snapshot = take_snapshot(dataset_of_three, DAY)
     selection = select_areas(snapshot, View())
-    frame = list_mpp_facts(dataset_of_three, snapshot, selection, ENGLISH).frame
+    frame = list_mpp_facts(snapshot, selection, ENGLISH).frame
     assert frame["kode"].tolist() == ["31", "35.73", "72.10"]
     assert frame["dibuka"].tolist() == ["12 Oct 2017", "Oct 2020", "≤ 5 May 2021"]
     assert frame["alamat"].tolist() == [UNKNOWN, UNKNOWN, "Jl. Satu"]
@@ -163,7 +163,7 @@ def test_the_facts_follow_the_filters(dataset_of_three):
     snapshot = take_snapshot(dataset_of_three, DAY)
     codes = {
         jenis: list_mpp_facts(
-            dataset_of_three, snapshot, select_areas(snapshot, View(jenis=jenis)), ENGLISH
+            snapshot, select_areas(snapshot, View(jenis=jenis)), ENGLISH
         ).frame["kode"].tolist()
         for jenis in ("kota", "kabupaten")
     }  # fmt: skip
@@ -172,7 +172,7 @@ def test_the_facts_follow_the_filters(dataset_of_three):
 
 def test_the_missing_areas_the_most_people_first(dataset_of_three):
     snapshot = take_snapshot(dataset_of_three, DAY)
-    frame = list_missing(dataset_of_three, snapshot, (), ENGLISH).frame
+    frame = list_missing(snapshot, (), ENGLISH).frame
     assert frame["kode"].tolist() == ["35.07", "35.10", "72.71"]
     assert frame["population"].tolist() == [400, 300, 50]
     assert frame["nama"].tolist() == ["Kab. Malang", "Kab. Banyuwangi", "Kota Palu"]
@@ -184,7 +184,7 @@ def test_the_missing_areas_the_most_people_first(dataset_of_three):
 
 def test_the_missing_areas_by_province(dataset_of_three):
     snapshot = take_snapshot(dataset_of_three, DAY)
-    frame = list_missing_by_provinsi(dataset_of_three, snapshot, (), ENGLISH).frame
+    frame = list_missing_by_provinsi(snapshot, (), ENGLISH).frame
     assert frame["nama"].tolist() == ["Jawa Timur", "Sulawesi Tengah"]
     assert frame["jumlah"].tolist() == [2, 1]
     assert frame["population"].tolist() == [700, 50]
@@ -193,18 +193,18 @@ def test_the_missing_areas_by_province(dataset_of_three):
 
 def test_where_none_is_missing_the_tables_are_empty(dataset_of_three, t):
     snapshot = take_snapshot(dataset_of_three, DAY)
-    assert list_missing(dataset_of_three, snapshot, ("31",), t).frame.empty
-    assert list_missing_by_provinsi(dataset_of_three, snapshot, ("31",), t).frame.empty
+    assert list_missing(snapshot, ("31",), t).frame.empty
+    assert list_missing_by_provinsi(snapshot, ("31",), t).frame.empty
 
 
 @pytest.mark.parametrize("denominator", [508, 509, 514])
 def test_as_many_areas_are_listed_as_are_said_to_be_missing(dataset, denominator, t):
     snapshot = take_snapshot(dataset, dt.date(2025, 12, 31), denominator)
-    listed = list_missing(dataset, snapshot, (), t).frame
+    listed = list_missing(snapshot, (), t).frame
     # Under 514 one of Jakarta's six areas has its MPP, though none can be named.
     unnamed = 5 if denominator == 514 else 0
     assert len(listed) + unnamed == snapshot.total().missing
-    by_province = list_missing_by_provinsi(dataset, snapshot, (), t).frame
+    by_province = list_missing_by_provinsi(snapshot, (), t).frame
     assert by_province["jumlah"].sum() == len(listed)
     assert by_province["population"].sum() == listed["population"].sum()
 

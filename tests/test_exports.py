@@ -63,8 +63,8 @@ def tables(dataset):
     selection = select_areas(snapshot, View(provinsi=("35", "51")))
     return {
         "provinsi": list_provinsi(snapshot, selection, t),
-        "kabkota": list_kabkota(dataset, snapshot, selection, t),
-        "mpp": list_mpp(dataset, snapshot, selection, t),
+        "kabkota": list_kabkota(snapshot, selection, t),
+        "mpp": list_mpp(snapshot, selection, t),
     }
 
 

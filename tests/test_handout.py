@@ -157,7 +157,7 @@ def test_every_row_of_every_table_is_there(paper):
 def test_jawa_tengah_lists_its_35_malls(papers):
     paper = papers["33-id"]
     scene = paper.scene
-    facts = list_mpp_facts(scene.dataset, scene.snapshot, scene.selection, scene.t)
+    facts = list_mpp_facts(scene.snapshot, scene.selection, scene.t)
     keys = ["nama_mpp", "daerah", "dibuka", "alamat", "layanan", "instansi", "sumber_url"]
     rows = make_cells(facts, keys, scene.t)
     assert len(rows) == 35
@@ -299,7 +299,7 @@ def test_sections_are_bookmarks(paper):
 def test_sources_are_links(papers):
     paper = papers["33-id"]
     scene = paper.scene
-    facts = list_mpp_facts(scene.dataset, scene.snapshot, scene.selection, scene.t)
+    facts = list_mpp_facts(scene.snapshot, scene.selection, scene.t)
     wanted = {url for urls in facts.frame["sumber_url"] for url in urls}
     assert wanted and read_links(paper.body) == wanted
 

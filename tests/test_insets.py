@@ -32,7 +32,7 @@ PIECES = [(120, 80), (100, 30)]
 
 def look_at(dataset, **view) -> tuple[Scene, object]:
     scene = Scene(dataset, View(**view), TODAY)
-    return scene, make_coverage_theme(dataset, scene.snapshot, scene.view.level)
+    return scene, make_coverage_theme(scene.snapshot, scene.view.level)
 
 
 def plan_slide(dataset, kode: str, size: Size = SLIDE):

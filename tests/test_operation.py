@@ -68,7 +68,7 @@ def opened(country):
 def judge(country, day: dt.date = DAY, weeks: int = 4) -> pd.DataFrame:
     dataset = country.load()
     assert dataset.faults == ()
-    return judge_operation(dataset, take_snapshot(dataset, day), weeks).set_index("area")
+    return judge_operation(take_snapshot(dataset, day), weeks).set_index("area")
 
 
 def test_without_reports_all_is_assumed(opened):
@@ -185,7 +185,7 @@ def test_of_several_mpps_the_worst_stands_for_the_area(opened):
     )
     dataset = opened.load()
     snapshot = take_snapshot(dataset, DAY)
-    operation = judge_operation(dataset, snapshot)
+    operation = judge_operation(snapshot)
     assert count_conditions(operation).to_dict() == {
         OPERATING: 1, ASSUMED_OPERATING: 1, MOVED: 0, DISRUPTED: 0, INACTIVE: 1, NOT_KNOWN: 0,
     }  # fmt: skip
@@ -201,7 +201,7 @@ def test_of_several_mpps_the_worst_stands_for_the_area(opened):
 @given(day=st.dates(FIRST_DAY, dt.date(2026, 11, 1)), weeks=st.integers(1, 104))
 def test_every_mpp_that_counts_is_in_one_condition(dataset, day, weeks):
     snapshot = take_snapshot(dataset, day)
-    operation = judge_operation(dataset, snapshot, weeks)
+    operation = judge_operation(snapshot, weeks)
     assert operation.index.tolist() == snapshot.mpp.index.tolist()
     assert count_conditions(operation).sum() == len(snapshot.mpp)
     assumed = operation["basis"].eq(ASSUMED)
@@ -218,13 +218,13 @@ def test_every_mpp_that_counts_is_in_one_condition(dataset, day, weeks):
 
 def test_the_status_on_record(dataset):
     snapshot = take_snapshot(dataset, dt.date(2026, 11, 1))
-    operation = judge_operation(dataset, snapshot)
+    operation = judge_operation(snapshot)
     known = operation[operation["basis"].ne(ASSUMED)]
     assert set(known["area"]) == {"13.71", "14.71", "32.09"}
     assert set(known["condition"]) == {NOT_KNOWN}
-    history = list_history(dataset, snapshot, select_areas(snapshot, View()))
+    history = list_history(snapshot, select_areas(snapshot, View()))
     assert len(history) == 6 and all(history["sumber_url"].map(len) > 0)
-    spring = judge_operation(dataset, take_snapshot(dataset, dt.date(2023, 4, 10)))
+    spring = judge_operation(take_snapshot(dataset, dt.date(2023, 4, 10)))
     assert spring.set_index("area").loc["14.71", "condition"] == DISRUPTED
 
 
@@ -255,14 +255,14 @@ def test_the_history_is_that_of_the_day_the_latest_first(opened):
     dataset = opened.load()
     snapshot = take_snapshot(dataset, DAY)
     everywhere = select_areas(snapshot, View())
-    history = list_history(dataset, snapshot, everywhere)
+    history = list_history(snapshot, everywhere)
     assert history[["kode", "said"]].apply(tuple, axis=1).tolist() == [
         ("35.10", "terganggu"), ("31", "beroperasi"), ("35.10", "relokasi"), ("35.10", "gangguan"),
     ]  # fmt: skip
-    assert len(list_history(dataset, snapshot, everywhere, "35.10")) == 3
+    assert len(list_history(snapshot, everywhere, "35.10")) == 3
     towns = select_areas(snapshot, View(jenis="kota"))
-    assert list_history(dataset, snapshot, towns).empty
-    frame = list_reports(dataset, snapshot, everywhere, None, ENGLISH).frame
+    assert list_history(snapshot, towns).empty
+    frame = list_reports(snapshot, everywhere, None, ENGLISH).frame
     assert frame["basis"].tolist() == ["report", "report", "press", "press"]
     assert frame["rough"].tolist() == ["", "", "2025", "date not known"]
 
@@ -272,11 +272,11 @@ def test_the_table_keeps_assumed_and_reported_apart(opened, t):
     dataset = opened.load()
     snapshot = take_snapshot(dataset, DAY)
     selection = select_areas(snapshot, View())
-    frame = list_operation(dataset, snapshot, selection, 4, t).frame
+    frame = list_operation(snapshot, selection, 4, t).frame
     assert frame["kode"].tolist()[0] == "35.73" and len(frame) == 4
     reported, *assumed = frame["condition"]
     assert len(set(assumed)) == 1 and reported not in assumed
-    late = list_operation(dataset, snapshot, selection, 4, t, unreported=True).frame
+    late = list_operation(snapshot, selection, 4, t, unreported=True).frame
     assert late["kode"].tolist() == ["31", "35.10", "35.07"]
 
 

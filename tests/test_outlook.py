@@ -81,7 +81,7 @@ def test_a_province_has_its_own_and_its_neighbours(dataset):
     assert shown.equals(compare_places(scene, "35").frame)
     assert find(sections["next"], TableBlock).table.frame["kode"].str.startswith("35.").all()
     row = summarise_reach(
-        dataset, scene.snapshot, find_distances(dataset, scene.snapshot),
+        scene.snapshot, find_distances(scene.snapshot),
         tuple(scene.selection.kabkota),
     ).iloc[0]  # fmt: skip
     shares = find(sections["reach"], BarChart).values
@@ -99,7 +99,7 @@ def test_the_choices_of_a_link_are_those_of_the_briefing(dataset):
     sections = write(dataset, pilihan=choices)
     scene = Scene(dataset, View(pilihan=choices, lang="en"), TODAY)
     kept = tuple(keep_areas(scene.snapshot, scene.selection))
-    posed = pose_problem(dataset, scene.snapshot, kept, "jangkauan", 50)
+    posed = pose_problem(scene.snapshot, kept, "jangkauan", 50)
     provinces = set(posed.problem.names.index.str[:2])
     plan = find_next(posed, make_options(choices, provinces), exact=True)
     steps = find(sections["next"], TableBlock).table.frame
@@ -170,5 +170,5 @@ def test_what_is_prepared_is_found_by_the_first_visitor():
     scene = Scene(current(), View(), today())
     weights = tuple(scene.view.pilihan.weight_of.items())
     known = list_priorities.cache_info().hits
-    list_priorities(scene.dataset, scene.snapshot, weights)
+    list_priorities(scene.snapshot, weights)
     assert list_priorities.cache_info().hits == known + 1

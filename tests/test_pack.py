@@ -116,10 +116,10 @@ def test_the_tables_hold_the_rows_of_the_screen(name):
     kept, t = select_areas(snapshot, scene.view), scene.t
     tables = {
         "provinsi": list_provinsi(snapshot, kept, t),
-        "kabkota": list_kabkota(scene.dataset, snapshot, kept, t),
-        "mpp": list_mpp(scene.dataset, snapshot, kept, t),
-        "mpp_rinci": list_mpp_facts(scene.dataset, snapshot, kept, t),
-        "belum": list_missing(scene.dataset, snapshot, scene.places, t),
+        "kabkota": list_kabkota(snapshot, kept, t),
+        "mpp": list_mpp(snapshot, kept, t),
+        "mpp_rinci": list_mpp_facts(snapshot, kept, t),
+        "belum": list_missing(snapshot, scene.places, t),
     }
     for sheet, table in tables.items():
         assert read_rows(book[sheet]) == expect_rows(table), sheet

@@ -27,8 +27,8 @@ def payload_of(dataset, t=INDONESIAN, day=DAY, summary="", **filters):
     view = View(**filters)
     snapshot = take_snapshot(dataset, day, view.denominator, jenis=view.jenis)
     return make_payload(
-        dataset, snapshot, select_areas(snapshot, view), view,
-        make_coverage_theme(dataset, snapshot, view.level), t,
+        snapshot, select_areas(snapshot, view), view,
+        make_coverage_theme(snapshot, view.level), t,
         last=dt.date(2026, 11, 1), openings_url="openings.json", attribution="Sumber", summary=summary,
     )  # fmt: skip
 

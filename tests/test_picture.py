@@ -34,7 +34,7 @@ DECK = Size(13.3, 5.6, 100)
 
 def look_at(dataset, **view) -> tuple[Scene, object]:
     scene = Scene(dataset, View(**view), TODAY)
-    return scene, make_coverage_theme(dataset, scene.snapshot, scene.view.level)
+    return scene, make_coverage_theme(scene.snapshot, scene.view.level)
 
 
 def open_png(data: bytes) -> Image.Image:

@@ -148,7 +148,7 @@ def small(country):
 def test_the_values_of_the_parts(small):
     dataset = small.load()
     assert not [fault for fault in dataset.faults if fault.file == "records/capacity.csv"]
-    parts = measure_parts(dataset, take_snapshot(dataset, DAY, 508))
+    parts = measure_parts(take_snapshot(dataset, DAY, 508))
     assert parts.index.tolist() == ["35.10", "35.73", "72.10", "72.71"]
     assert parts["penduduk"].tolist() == [300, 200, 70, 50]
     # Banyuwangi borders on Malang (has one) and on the city; Sigi only on Palu.
@@ -165,7 +165,7 @@ def test_the_list_of_a_small_country(small, t):
     dataset = small.load()
     snapshot = take_snapshot(dataset, DAY, 508)
     weights = check_weights({"penduduk": 10})
-    ranked = list_priorities(dataset, snapshot, tuple(weights.items()))
+    ranked = list_priorities(snapshot, tuple(weights.items()))
     assert ranked.index.tolist() == ["35.10", "35.73", "72.10", "72.71"]
     assert ranked["score"].tolist() == pytest.approx([100, 200 / 3, 100 / 3, 0])
     # Filters leave the ranks as they are.
@@ -177,7 +177,7 @@ def test_the_list_of_a_small_country(small, t):
 
 def test_before_the_first_mpp_the_distance_is_not_known(small):
     dataset = small.load()
-    parts = measure_parts(dataset, take_snapshot(dataset, dt.date(2019, 1, 1), 508))
+    parts = measure_parts(take_snapshot(dataset, dt.date(2019, 1, 1), 508))
     assert parts["jarak"].isna().all() and len(parts) == 5
 
 
@@ -221,7 +221,7 @@ def test_rules_can_be_switched_off():
 def test_the_real_list(dataset, t):
     snapshot = take_snapshot(dataset, DAY)
     weights = check_weights(PRESETS["seimbang"][1])
-    ranked = list_priorities(dataset, snapshot, tuple(weights.items()))
+    ranked = list_priorities(snapshot, tuple(weights.items()))
     missing = snapshot.areas.index[snapshot.areas["has_mpp"].eq(False)]
     assert set(ranked.index) == set(missing)
     assert ranked["rank"].is_monotonic_increasing and ranked["rank"].notna().all()

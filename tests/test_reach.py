@@ -78,7 +78,7 @@ def measure(country, *, own=False, day=DAY):
     """km by village, in order of VILLAGES, with the dataset and all else."""
     dataset = country.load()
     snapshot = take_snapshot(dataset, day)
-    return dataset, snapshot, find_distances(dataset, snapshot, own=own)
+    return dataset, snapshot, find_distances(snapshot, own=own)
 
 
 # --- by hand ---------------------------------------------------------------
@@ -161,7 +161,7 @@ def test_before_the_first_mpp_nobody_is_reached(two, english):
     for own in (False, True):
         dataset, snapshot, found = measure(two, own=own, day=dt.date(2018, 1, 30))
         assert np.isnan(found.km).all() and (found.nearest == -1).all()
-        row = summarise_reach(dataset, snapshot, found).iloc[0]
+        row = summarise_reach(snapshot, found).iloc[0]
         assert [row[f"people_{limit}"] for limit in LIMITS] == [0] * 4
         assert [row[f"villages_{limit}_pct"] for limit in LIMITS] == [0] * 4
         assert math.isnan(row["median_km"]) and row["villages_none"] == 11
@@ -203,7 +203,7 @@ def test_a_move_changes_the_place_from_its_day_on(two):
     trace = trace_reach(dataset, DAY).set_index("day")
     for day in ("2019-05-31", "2019-06-30", "2021-01-31"):
         snapshot = take_snapshot(dataset, dt.date.fromisoformat(day))
-        row = summarise_reach(dataset, snapshot, find_distances(dataset, snapshot)).iloc[0]
+        row = summarise_reach(snapshot, find_distances(snapshot)).iloc[0]
         assert trace["p90_km"][day] == pytest.approx(row["p90_km"])
         assert trace["people_10_pct"][day] == pytest.approx(row["people_10_pct"])
 
@@ -212,13 +212,13 @@ def test_an_area_that_cannot_be_read_is_unknown_not_without(two, english):
     two.write_mpp(two.mpp(MALANG, "2018-01-31"), two.mpp(PALU, "kemarin"))
     dataset, snapshot, found = measure(two, own=True)
     assert found.unknown.tolist() == [False] * 10 + [True]
-    rows = summarise_reach(dataset, snapshot, found, None, AREAS)
+    rows = summarise_reach(snapshot, found, None, AREAS)
     assert rows["villages_unknown"].to_dict()[PALU] == 1
     assert rows["villages_none"].to_dict()[PALU] == 0
-    theme = make_distance_theme(dataset, snapshot, own=True)
+    theme = make_distance_theme(snapshot, own=True)
     assert theme.classes[theme.codes[PALU]] is NO_DATA
     assert theme.classes[theme.codes[BANYUWANGI]] is NO_WAY
-    row = summarise_reach(dataset, snapshot, found).iloc[0]
+    row = summarise_reach(snapshot, found).iloc[0]
     assert "Of 1 village it is not known" in tell_reach("Here", row, found, english)
 
 
@@ -227,9 +227,9 @@ def test_a_list_that_cannot_be_read_leaves_all_unknown(two, english):
     for own in (False, True):
         dataset, snapshot, found = measure(two, own=own)
         assert found.unknown.all()
-        row = summarise_reach(dataset, snapshot, found).iloc[0]
+        row = summarise_reach(snapshot, found).iloc[0]
         assert tell_reach("Here", row, found, english) == "Here: no usable data."
-        theme = make_distance_theme(dataset, snapshot, own=own)
+        theme = make_distance_theme(snapshot, own=own)
         assert {theme.classes[code] for code in theme.codes} == {NO_DATA}
 
 
@@ -239,18 +239,18 @@ def test_a_list_that_cannot_be_read_leaves_all_unknown(two, english):
 def test_sums_worked_out_by_hand(two):
     """Malang: 400 people in 4 villages; Palu 50, Sigi 70, Banyuwangi 300, Kota Malang 200."""
     dataset, snapshot, found = measure(two)
-    malang = summarise_reach(dataset, snapshot, found, None, AREAS).loc[MALANG]
+    malang = summarise_reach(snapshot, found, None, AREAS).loc[MALANG]
     assert (malang["villages"], malang["people"]) == (4, 400)
     # 0, 11.1, 44.5 and 111.2 km
     assert [malang[f"people_{limit}"] for limit in LIMITS] == [100, 200, 300, 300]
     assert [malang[f"villages_{limit}_pct"] for limit in LIMITS] == [25, 50, 75, 75]
     assert (malang["median_km"], malang["p90_km"]) == near(0.1 * DEGREE, DEGREE)
     assert (malang["villages_water"], malang["people_water_pct"]) == (1, 25)
-    nation = summarise_reach(dataset, snapshot, found).iloc[0]
+    nation = summarise_reach(snapshot, found).iloc[0]
     assert (nation["villages"], nation["people"]) == (11, 600 + 900 + 120)
     assert [nation[f"people_{limit}"] for limit in LIMITS] == [150, 250, 350, 350]
     assert nation["people_10_pct"] == pytest.approx(100 * 150 / 1620)
-    java = summarise_reach(dataset, snapshot, found, None, PROVINCES).loc["35"]
+    java = summarise_reach(snapshot, found, None, PROVINCES).loc["35"]
     # 0, 11, 44 (100 each), 110 (150 of Banyuwangi), 111 (100), 112 (150), 220 (200 of the kota)
     assert java["median_km"] == pytest.approx(along(1))
     assert java["p90_km"] == pytest.approx(along(2))
@@ -268,9 +268,9 @@ def test_limits_are_included():
 
 def test_filters_keep_their_villages_only(two):
     dataset, snapshot, found = measure(two)
-    row = summarise_reach(dataset, snapshot, found, (PALU, "72.10")).iloc[0]
+    row = summarise_reach(snapshot, found, (PALU, "72.10")).iloc[0]
     assert (row["villages"], row["people"], row["people_10"]) == (2, 120, 50)
-    assert summarise_reach(dataset, snapshot, found, ()).empty
+    assert summarise_reach(snapshot, found, ()).empty
     assert trace_reach(dataset, DAY, (PALU,))["people_10_pct"].iloc[-1] == 100
 
 
@@ -282,7 +282,7 @@ def test_people_not_known_weigh_nothing_but_their_villages_count(two):
 
     two.write("regions.csv", list(Region.model_fields), rows)
     dataset, snapshot, found = measure(two)
-    rows = summarise_reach(dataset, snapshot, found, None, AREAS)
+    rows = summarise_reach(snapshot, found, None, AREAS)
     assert rows.loc[MALANG, "villages_100"] == 3
     assert math.isnan(rows.loc[MALANG, "people_10_pct"])
     assert not math.isnan(rows.loc[MALANG, "median_km"])
@@ -291,10 +291,10 @@ def test_people_not_known_weigh_nothing_but_their_villages_count(two):
 @pytest.mark.parametrize("own", [False, True])
 def test_totals_agree_across_levels(dataset, own):
     snapshot = take_snapshot(dataset, DAY)
-    found = find_distances(dataset, snapshot, own=own)
-    nation = summarise_reach(dataset, snapshot, found).iloc[0]
+    found = find_distances(snapshot, own=own)
+    nation = summarise_reach(snapshot, found).iloc[0]
     for level in (PROVINCES, AREAS):
-        rows = summarise_reach(dataset, snapshot, found, None, level)
+        rows = summarise_reach(snapshot, found, None, level)
         for name in ["villages", "villages_water", "villages_none", "villages_unknown"]:
             assert rows[name].sum() == nation[name], name
         for limit in LIMITS:
@@ -333,7 +333,7 @@ def test_quantiles_are_those_of_the_definition(data):
 
 def test_within_six_thousandths_of_the_ellipsoid(dataset):
     snapshot = take_snapshot(dataset, DAY)
-    found = find_distances(dataset, snapshot)
+    found = find_distances(snapshot)
     villages = dataset.villages
     goals = np.array([(place.lon, place.lat) for place in found.places])[found.nearest]
     _, _, metres = Geod(ellps="WGS84").inv(villages.lon, villages.lat, goals[:, 0], goals[:, 1])
@@ -344,7 +344,7 @@ def test_within_six_thousandths_of_the_ellipsoid(dataset):
 
 def test_the_tree_finds_the_nearest(dataset):
     snapshot = take_snapshot(dataset, DAY)
-    found = find_distances(dataset, snapshot)
+    found = find_distances(snapshot)
     villages = dataset.villages
     goals = np.radians(np.array([(place.lon, place.lat) for place in found.places]))
     for row in range(0, len(villages), 1501):
@@ -359,8 +359,8 @@ def test_the_tree_finds_the_nearest(dataset):
 @pytest.mark.parametrize("day", [dt.date(2019, 5, 1), DAY], ids=str)
 def test_the_own_rule_never_shortens(dataset, day):
     snapshot = take_snapshot(dataset, day)
-    anyone = find_distances(dataset, snapshot)
-    own = find_distances(dataset, snapshot, own=True)
+    anyone = find_distances(snapshot)
+    own = find_distances(snapshot, own=True)
     some = ~np.isnan(own.km)
     assert some.any() and (own.km[some] >= anyone.km[some] - 1e-6).all()
     assert not np.isnan(anyone.km).any()
@@ -370,7 +370,7 @@ def test_the_own_rule_never_shortens(dataset, day):
 
 
 def test_the_nearest_on_the_island_is_never_nearer(dataset):
-    found = find_distances(dataset, take_snapshot(dataset, DAY))
+    found = find_distances(take_snapshot(dataset, DAY))
     on_island = measure_on_islands(dataset, found)
     there = ~np.isnan(on_island)
     assert (on_island[there] >= found.km[there] - 1e-6).all()
@@ -417,8 +417,8 @@ def test_the_trace_says_what_the_days_say(dataset, own):
     for place in (0, 20, 60, len(trace) - 1):
         row = trace.iloc[place]
         snapshot = take_snapshot(dataset, row["day"].date())
-        found = find_distances(dataset, snapshot, own=own)
-        same = summarise_reach(dataset, snapshot, found, codes).iloc[0]
+        found = find_distances(snapshot, own=own)
+        same = summarise_reach(snapshot, found, codes).iloc[0]
         for name in ("people_10_pct", "people_100_pct", "median_km", "p90_km"):
             assert row[name] == pytest.approx(same[name], abs=1e-4, nan_ok=True), name
         assert row["mpp_count"] == len(found.places)
@@ -427,10 +427,10 @@ def test_the_trace_says_what_the_days_say(dataset, own):
 def test_the_trace_is_cut_at_the_day(dataset):
     day = dt.date(2023, 11, 15)
     snapshot = take_snapshot(dataset, day)
-    cut = follow_reach(dataset, snapshot, DAY)
+    cut = follow_reach(snapshot, DAY)
     assert cut["day"].iloc[-1] == pd.Timestamp(day)
     assert cut["day"].iloc[-2] == pd.Timestamp("2023-10-31")
-    row = summarise_reach(dataset, snapshot, find_distances(dataset, snapshot)).iloc[0]
+    row = summarise_reach(snapshot, find_distances(snapshot)).iloc[0]
     assert cut["people_25_pct"].iloc[-1] == row["people_25_pct"]
     assert not cut["day"].duplicated().any()
 
@@ -459,14 +459,14 @@ def test_classes_differ_in_lightness():
 @pytest.mark.parametrize("own", [False, True])
 def test_every_kabkota_has_a_class_and_mpps_have_points(dataset, own, english):
     snapshot = take_snapshot(dataset, DAY)
-    theme = make_distance_theme(dataset, snapshot, own=own)
+    theme = make_distance_theme(snapshot, own=own)
     assert theme.codes.index.equals(snapshot.kabkota.index)
     selection = select_areas(snapshot, View())
     legend = make_legend(selection, theme, english)
     assert sum(row["count"] for row in legend) == 514
     assert (NO_WAY in theme.classes) == own
     payload = make_payload(
-        dataset, snapshot, selection, View(), theme, english,
+        snapshot, selection, View(), theme, english,
         last=None, openings_url="", attribution="", summary="",
     )  # fmt: skip
     counted = {kode for kode, counts in payload["points"] if counts}
@@ -475,16 +475,16 @@ def test_every_kabkota_has_a_class_and_mpps_have_points(dataset, own, english):
 
 def test_there_is_a_picture_of_the_theme(dataset):
     scene = Scene(dataset, View(as_of=DAY, level="kabkota", lang="en"), DAY)
-    picture = draw_map(scene, make_distance_theme(dataset, scene.snapshot), SMALL, "svg")
+    picture = draw_map(scene, make_distance_theme(scene.snapshot), SMALL, "svg")
     assert DISTANCES[1].colour.encode() in picture
 
 
 def test_the_table_has_the_farthest_first_and_can_be_saved(dataset, t):
     snapshot = take_snapshot(dataset, DAY)
     for own in (False, True):
-        found = find_distances(dataset, snapshot, own=own)
+        found = find_distances(snapshot, own=own)
         for level, rows in ((AREAS, 514), (PROVINCES, 38)):
-            table = list_reach(dataset, snapshot, found, dataset.villages.codes, level, t)
+            table = list_reach(snapshot, found, dataset.villages.codes, level, t)
             assert len(table.frame) == rows
             median = table.frame["median_km"].fillna(math.inf)
             assert median.is_monotonic_decreasing
@@ -496,7 +496,7 @@ def test_the_table_has_the_farthest_first_and_can_be_saved(dataset, t):
 
 def test_figures_and_sentences(two, english):
     dataset, snapshot, found = measure(two)
-    row = summarise_reach(dataset, snapshot, found).iloc[0]
+    row = summarise_reach(snapshot, found).iloc[0]
     values = [figure.value for figure in make_reach_figures(row, english)]
     # Of 1,620 people 670 live within 111.2 km; 150 more in Banyuwangi's second village.
     assert values == ["15.4%", "27.3%", tell_km(found.km[7], english), "6.2%"]
@@ -528,7 +528,7 @@ def ask(capsys, *args) -> str:
 def test_the_command_prints_the_nation(capsys, dataset):
     row = json.loads(ask(capsys, "--format", "json"))
     snapshot = take_snapshot(dataset, DAY)
-    same = summarise_reach(dataset, snapshot, find_distances(dataset, snapshot)).iloc[0]
+    same = summarise_reach(snapshot, find_distances(snapshot)).iloc[0]
     assert row["people_25_pct"] == round(same["people_25_pct"], 2)
     assert (row["as_of"], row["own"], row["villages"]) == ("2025-12-15", False, 83_379)
     own = json.loads(ask(capsys, "--format", "json", "--own"))

@@ -88,7 +88,7 @@ def test_the_latest_official_number_counts(country):
 def test_the_filters_keep_digital_areas(dataset, t):
     snapshot = take_snapshot(dataset, DAY)
     for view, number in ((View(), 24), (View(provinsi=("35",)), 4), (View(jenis="kota"), 11)):
-        frame = list_digital_areas(dataset, snapshot, select_areas(snapshot, view), t).frame
+        frame = list_digital_areas(snapshot, select_areas(snapshot, view), t).frame
         assert len(frame) == number and all(frame["sumber_url"].map(len) > 0)
 
 
@@ -116,12 +116,12 @@ def test_predicates_are_read_from_results(written, predicate):
 
 def test_evaluations_on_record(dataset):
     snapshot = take_snapshot(dataset, DAY)
-    assert list_years(dataset, snapshot) == [2025, 2024, 2023, 2022]
-    assert len(list_evaluations(dataset, snapshot)) == 17
-    assert len(list_evaluations(dataset, snapshot, 2023)) == 10
-    assert set(list_evaluations(dataset, snapshot, 2023)["predicate"]) == {EXCELLENT}
-    assert list_evaluations(dataset, take_snapshot(dataset, dt.date(2017, 10, 1))).empty
-    in_2023 = list_evaluations(dataset, take_snapshot(dataset, dt.date(2023, 12, 31)))
+    assert list_years(snapshot) == [2025, 2024, 2023, 2022]
+    assert len(list_evaluations(snapshot)) == 17
+    assert len(list_evaluations(snapshot, 2023)) == 10
+    assert set(list_evaluations(snapshot, 2023)["predicate"]) == {EXCELLENT}
+    assert list_evaluations(take_snapshot(dataset, dt.date(2017, 10, 1))).empty
+    in_2023 = list_evaluations(take_snapshot(dataset, dt.date(2023, 12, 31)))
     assert in_2023["tahun"].max() == 2023
 
 
@@ -137,7 +137,7 @@ def test_results_without_a_year_come_last(country, t):
     )
     dataset = country.load()
     snapshot = take_snapshot(dataset, DAY)
-    frame = list_results(dataset, snapshot, select_areas(snapshot, View()), None, t).frame
+    frame = list_results(snapshot, select_areas(snapshot, View()), None, t).frame
     assert frame["kode"].tolist() == ["35.10", "35.07", "35.10"]
     assert frame["tahun"].tolist() == ["2024", "2022", t("year not known")]
 
@@ -242,7 +242,7 @@ def test_a_building_alone_is_no_move_but_a_move_without_address_is(moved):
 
 def test_services_are_listed_with_the_date_of_the_figure(dataset, t):
     snapshot = take_snapshot(dataset, DAY)
-    frame = list_services(dataset, snapshot, select_areas(snapshot, View()), t).frame
+    frame = list_services(snapshot, select_areas(snapshot, View()), t).frame
     assert len(frame) == len(snapshot.mpp)
     [row] = frame[frame["kode"] == "35.10"].itertuples()
     assert (row.jumlah_layanan, row.layanan_per) == (233, "24 Jan 2022")
@@ -274,7 +274,7 @@ def test_the_card_joins_it_all(country):
     country.write_table("status_reports", country.row_of_mpp("35.10", **report))
     dataset = country.load()
     assert dataset.faults == ()
-    facts = facts_of(make_card(dataset, take_snapshot(dataset, DAY), "35.10", ENGLISH))
+    facts = facts_of(make_card(take_snapshot(dataset, DAY), "35.10", ENGLISH))
     assert facts["Status"] == "Moving or moved (reported 26 Oct 2026 by Bupati)"
     assert (facts["Address"], facts["Building"]) == ("Jl. Tiga", "New building")
     assert facts["Earlier site, since date not known"] == "Jl. Satu"
@@ -284,11 +284,11 @@ def test_the_card_joins_it_all(country):
 
 
 def test_the_card_says_what_is_assumed(dataset, t):
-    facts = facts_of(make_card(dataset, take_snapshot(dataset, DAY), "35.10", t))
+    facts = facts_of(make_card(take_snapshot(dataset, DAY), "35.10", t))
     assumed = {
         "id": "Dianggap beroperasi sejak peresmian; belum pernah dilaporkan",
         "en": "Assumed to operate since its opening; never reported",
     }
     assert facts["Status"] == assumed[t.code]
-    unknown = facts_of(make_card(dataset, take_snapshot(dataset, DAY), "14.71", Language("en")))
+    unknown = facts_of(make_card(take_snapshot(dataset, DAY), "14.71", Language("en")))
     assert unknown["Status"].startswith("Not known; last told: Disrupted")

@@ -216,7 +216,7 @@ def test_the_distance_is_that_of_the_great_circle():
 def pose(dataset, goal=REACH, km=25, day=DAY, provinsi=""):
     snapshot = take_snapshot(dataset, day)
     kept = tuple(kode for kode in snapshot.areas.index if kode.startswith(provinsi))
-    return snapshot, pose_problem(dataset, snapshot, kept, goal, km)
+    return snapshot, pose_problem(snapshot, kept, goal, km)
 
 
 def test_the_real_places(dataset):
@@ -269,7 +269,7 @@ def test_without_villages_people_stand_at_the_capital(country, english):
     country.write_mpp(country.mpp("35.07", "2020-01-01"))
     dataset = country.load()
     snapshot = take_snapshot(dataset, DAY)
-    posed = pose_problem(dataset, snapshot, tuple(snapshot.areas.index), REACH, 1)
+    posed = pose_problem(snapshot, tuple(snapshot.areas.index), REACH, 1)
     assert posed.roughly == 7
     assert posed.problem.whole == 1620
     assert "7 areas are counted at their capitals" in " ".join(tell_limits(posed, None, english))
@@ -279,7 +279,7 @@ def test_an_area_of_unknown_place_is_left_out(country):
     country.write_layer("kabkota", {k: s for k, s in country.squares.items() if k != "72.71"})
     dataset = country.load()
     snapshot = take_snapshot(dataset, DAY)
-    posed = pose_problem(dataset, snapshot, tuple(snapshot.areas.index), REACH, 1)
+    posed = pose_problem(snapshot, tuple(snapshot.areas.index), REACH, 1)
     assert posed.unplaced == ("72.71",)
     with pytest.raises(Unmet, match="position"):
         find_next(posed, Options(k=1, must=("72.71",)))

@@ -46,7 +46,7 @@ def look(country, day: dt.date = DAY, view: View = INDONESIA, denominator: int =
 
 def stages_of(country, day: dt.date = DAY) -> dict[str, str]:
     dataset, snapshot, _ = look(country, day)
-    return judge_stages(dataset, snapshot)["stage"].to_dict()
+    return judge_stages(snapshot)["stage"].to_dict()
 
 
 def test_without_records_no_stage_is_known(country):
@@ -103,7 +103,7 @@ def test_what_is_not_counted_stands_at_the_soft_launching(country):
     assert [later[kode] for kode in ("35.07", "35.10", "72.10")] == [TRIAL] * 3
     # Known to exist from the day of its source, but not since when.
     dataset, snapshot, selection = look(country)
-    stalled = find_stalled(dataset, snapshot, selection)
+    stalled = find_stalled(snapshot, selection)
     assert stalled.index.tolist() == ["72.10", "35.07", "35.10"]
     assert stalled["days"].tolist()[:2] == [333, 245]
     assert stalled["days"].isna().tolist() == [False, False, True]
@@ -113,7 +113,7 @@ def test_an_area_whose_record_is_left_out_is_not_known(country):
     country.write_mpp(country.mpp("35.10", "2020-01-01", status="tutup"))
     country.write_table("stage_events", country.event("35.10", "pembangunan", "2019-01-01"))
     dataset = country.load()
-    stages = judge_stages(dataset, take_snapshot(dataset, DAY))
+    stages = judge_stages(take_snapshot(dataset, DAY))
     assert stages.loc["35.10", "stage"] == NOT_KNOWN
 
 
@@ -128,7 +128,7 @@ def test_the_longest_waiting_come_first_and_filters_apply(country):
         country.event("72.71", "rencana_relokasi", "2022-01-01"),
     )
     dataset, snapshot, selection = look(country)
-    stalled = find_stalled(dataset, snapshot, selection)
+    stalled = find_stalled(snapshot, selection)
     assert stalled["days"].to_dict() == {"72.10": 365, "35.10": 60, "35.07": 30, "35.73": 1}
     assert stalled.loc["35.10", "step"] == BUILDING
     for view, kept in (
@@ -137,7 +137,7 @@ def test_the_longest_waiting_come_first_and_filters_apply(country):
         (View(pulau=("jawa",)), ["35.10", "35.07", "35.73"]),
     ):
         dataset, snapshot, selection = look(country, view=view)
-        assert find_stalled(dataset, snapshot, selection).index.tolist() == kept
+        assert find_stalled(snapshot, selection).index.tolist() == kept
 
 
 def test_days_are_counted_from_the_last_step_however_far_it_was(country):
@@ -147,7 +147,7 @@ def test_days_are_counted_from_the_last_step_however_far_it_was(country):
         country.event("35.07", "pembangunan", "2022-12-31"),
     )
     dataset, snapshot, selection = look(country)
-    [row] = find_stalled(dataset, snapshot, selection).itertuples()
+    [row] = find_stalled(snapshot, selection).itertuples()
     assert (row.stage, row.step, row.days) == (TRIAL, BUILDING, 1)
 
 
@@ -158,7 +158,7 @@ def test_days_are_counted_from_the_last_step_however_far_it_was(country):
 def test_jakarta_counts_once(country, denominator):
     country.write_mpp(country.mpp("31", "2017-10-12"), country.mpp("35.10", "2020-01-01"))
     dataset, snapshot, selection = look(country, denominator=denominator)
-    counts = count_stages(dataset, snapshot, selection)
+    counts = count_stages(snapshot, selection)
     expected = {508: (1, 4, 0), 509: (2, 4, 0), 514: (2, 4, 1)}[denominator]
     assert tuple(counts[[OPENED, NOT_KNOWN, ASIDE]]) == expected
 
@@ -174,15 +174,15 @@ def test_jakarta_counts_once(country, denominator):
 def test_the_funnel_adds_up_to_the_areas(dataset, day, denominator, view):
     snapshot = take_snapshot(dataset, day, denominator, jenis=view.jenis)
     selection = select_areas(snapshot, view)
-    counts = count_stages(dataset, snapshot, selection)
+    counts = count_stages(snapshot, selection)
     assert counts.index.tolist() == list(FUNNEL) and (counts >= 0).all()
     if view.status is None:
         total = snapshot.total(tuple(selection.places))
         assert counts.sum() == total.areas
         assert counts[OPENED] == total.areas_with_mpp
-    stages = judge_stages(dataset, snapshot)
+    stages = judge_stages(snapshot)
     assert stages.index.is_unique and set(stages["stage"]) <= set(FUNNEL)
-    assert len(find_stalled(dataset, snapshot, selection)) == counts[list(FUNNEL[1:4])].sum()
+    assert len(find_stalled(snapshot, selection)) == counts[list(FUNNEL[1:4])].sum()
 
 
 def test_an_area_never_goes_back(dataset):
@@ -190,7 +190,7 @@ def test_an_area_never_goes_back(dataset):
     order = {stage: place for place, stage in enumerate((NOT_KNOWN, *FUNNEL[:5]))}
     before = None
     for day in days:
-        stages = judge_stages(dataset, take_snapshot(dataset, day, 508))["stage"]
+        stages = judge_stages(take_snapshot(dataset, day, 508))["stage"]
         reached = stages[stages.ne(ASIDE)].map(order)
         assert before is None or (reached >= before).all()
         before = reached
@@ -198,7 +198,7 @@ def test_an_area_never_goes_back(dataset):
 
 def test_the_stages_on_record(dataset):
     snapshot = take_snapshot(dataset, dt.date(2026, 11, 1))
-    counts = count_stages(dataset, snapshot, select_areas(snapshot, View()))
+    counts = count_stages(snapshot, select_areas(snapshot, View()))
     assert counts.to_dict() == {
         NOT_PLANNED: 2, COMMITTED: 1, BUILDING: 3, TRIAL: 5, OPENED: 302, NOT_KNOWN: 196, ASIDE: 0,
     }  # fmt: skip
@@ -235,7 +235,7 @@ def test_a_month_makes_the_duration_a_span(country):
         country.event("35.07", signed, "2020-03-10"),
     )
     dataset, snapshot, selection = look(country)
-    found = measure_durations(dataset, snapshot, selection)
+    found = measure_durations(snapshot, selection)
     spans = found.spans[["shortest", "longest"]].apply(tuple, axis=1).to_dict()
     # September to October: at least 1 day (30th to 1st), at most 60 (1st to 31st).
     assert spans == {"35.10": (10, 10), "72.10": (0, 19), "35.73": (1, 60)}
@@ -248,14 +248,14 @@ def test_a_month_makes_the_duration_a_span(country):
 
 def test_one_area_and_none(country):
     dataset, snapshot, selection = look(country)
-    empty = measure_durations(dataset, snapshot, selection)
+    empty = measure_durations(snapshot, selection)
     assert empty.quantile(0.5) is None and len(tell_durations(empty, ENGLISH)) == 1
     country.write_mpp(country.mpp("35.10", "2020-04-10"))
     country.write_table(
         "stage_events", country.event("35.10", "penandatanganan_komitmen", "2020-04-09")
     )
     dataset, snapshot, selection = look(country)
-    told = tell_durations(measure_durations(dataset, snapshot, selection), ENGLISH)
+    told = tell_durations(measure_durations(snapshot, selection), ENGLISH)
     assert told == ["Commitment and opening are both dated for 1 area: it took 1 day."]
 
 
@@ -265,12 +265,12 @@ def test_an_opening_after_the_day_has_no_duration_yet(country):
         "stage_events", country.event("35.10", "penandatanganan_komitmen", "2020-04-09")
     )
     dataset, snapshot, selection = look(country)
-    assert measure_durations(dataset, snapshot, selection).spans.empty
+    assert measure_durations(snapshot, selection).spans.empty
 
 
 def test_the_durations_on_record(dataset):
     snapshot = take_snapshot(dataset, dt.date(2026, 11, 1))
-    found = measure_durations(dataset, snapshot, select_areas(snapshot, View()))
+    found = measure_durations(snapshot, select_areas(snapshot, View()))
     assert (len(found.spans), found.undated, found.reversed) == (20, 1, 1)
     assert found.spans.loc["32.16", ["shortest", "longest"]].tolist() == [205, 235]
     assert found.quantile(0.5) == (973, 973)
@@ -283,7 +283,7 @@ def test_the_durations_on_record(dataset):
 def test_every_event_is_listed_with_its_source(dataset, t):
     snapshot = take_snapshot(dataset, dt.date(2026, 11, 1))
     selection = select_areas(snapshot, View())
-    frame = list_stage_events(dataset, snapshot, selection, t).frame
+    frame = list_stage_events(snapshot, selection, t).frame
     assert len(frame) == len(dataset.records["stage_events"]) == 241
     assert all(frame["sumber_url"].map(len) > 0) and frame["tahap"].notna().all()
 
@@ -294,7 +294,7 @@ def test_events_of_provinces_are_kept_by_place_alone(dataset):
         (View(provinsi=("72",)), True),
         (View(provinsi=("72",), jenis="kota"), False),
     ):
-        events = select_events(dataset, snapshot, select_areas(snapshot, view))
+        events = select_events(snapshot, select_areas(snapshot, view))
         assert ("72" in set(events["kode"])) is kept
         assert set(events["kode"].str[:2]) == {"72"}
 
@@ -302,9 +302,9 @@ def test_events_of_provinces_are_kept_by_place_alone(dataset):
 def test_the_tables_say_only_what_is_known(country, t):
     country.write_table("stage_events", country.event("35.10", "pembangunan", "2022-06"))
     dataset, snapshot, selection = look(country)
-    areas = list_stages(dataset, snapshot, selection, t).frame
+    areas = list_stages(snapshot, selection, t).frame
     assert len(areas) == 6
     assert areas["step"].notna().to_dict() == {kode: kode == "35.10" for kode in areas.index}
     assert areas["tanggal"].isna().sum() == 5
-    [row] = list_stalled(dataset, snapshot, selection, t).frame.itertuples()
+    [row] = list_stalled(snapshot, selection, t).frame.itertuples()
     assert (row.tanggal, row.days) == ({"id": "Jun 2022", "en": "Jun 2022"}[t.code], 185)

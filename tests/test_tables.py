@@ -44,7 +44,7 @@ def make(dataset):
         if name == "provinsi":
             return list_provinsi(snapshot, selection, t)
         lists = {"kabkota": list_kabkota, "mpp": list_mpp}
-        return lists[name](dataset, snapshot, selection, t)
+        return lists[name](snapshot, selection, t)
 
     return make_table
 
@@ -125,8 +125,8 @@ def test_a_province_that_cannot_be_read_leaves_the_others(country, t):
     snapshot = take_snapshot(dataset, DAY)
     selection = select_areas(snapshot, View())
     assert "35" not in selection.provinsi
-    assert len(list_kabkota(dataset, snapshot, selection, t).frame) >= 4
-    assert list_mpp(dataset, snapshot, selection, t) is not None
+    assert len(list_kabkota(snapshot, selection, t).frame) >= 4
+    assert list_mpp(snapshot, selection, t) is not None
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ def test_points_stand_where_there_is_an_mpp(dataset):
     snapshot = take_snapshot(dataset, DAY)
     with_mpp = set(snapshot.kabkota.index[snapshot.kabkota["status"] == "ada"])
     for make in (make_stage_theme, make_status_theme, make_report_theme):
-        theme = make(dataset, snapshot)
+        theme = make(snapshot)
         marked = [code for code, cls in enumerate(theme.classes) if cls in WITH_MPP]
         assert set(theme.codes.index[theme.codes.isin(marked)]) == with_mpp
 
@@ -106,7 +106,7 @@ def test_points_stand_where_there_is_an_mpp(dataset):
 def test_every_kabkota_has_its_class(dataset, name):
     for day in (DAY, dt.date(2017, 10, 1)):
         snapshot = take_snapshot(dataset, day)
-        theme = THEMES[name](dataset, snapshot)
+        theme = THEMES[name](snapshot)
         assert theme.codes.index.equals(snapshot.kabkota.index)
         assert theme.codes.between(0, len(theme.classes) - 1).all()
         legend = make_legend(select_areas(snapshot, View()), theme, Language("id"))
@@ -116,7 +116,7 @@ def test_every_kabkota_has_its_class(dataset, name):
 def test_the_digital_map_counts_what_is_known(dataset):
     snapshot = take_snapshot(dataset, DAY)
     known, unknown = make_legend(
-        select_areas(snapshot, View()), make_digital_theme(dataset, snapshot), Language("en")
+        select_areas(snapshot, View()), make_digital_theme(snapshot), Language("en")
     )
     assert (known["count"], unknown["count"]) == (24, 490)
 
@@ -124,7 +124,7 @@ def test_the_digital_map_counts_what_is_known(dataset):
 def test_the_evaluation_map_takes_the_latest_result_or_that_of_a_year(dataset):
     snapshot = take_snapshot(dataset, DAY)
     best = {
-        year: make_evaluation_theme(dataset, snapshot, year).codes.loc["13.71"]
+        year: make_evaluation_theme(snapshot, year).codes.loc["13.71"]
         for year in (None, 2025, 2024, 2023)
     }
     names = {year: list(EVALUATION_CLASSES)[code] for year, code in best.items()}
@@ -134,7 +134,7 @@ def test_the_evaluation_map_takes_the_latest_result_or_that_of_a_year(dataset):
 @each_map
 def test_pictures_draw_every_theme(dataset, name):
     scene = Scene(dataset, View(provinsi=("75",), lang="id"), DAY)
-    theme = THEMES[name](dataset, scene.snapshot)
+    theme = THEMES[name](scene.snapshot)
     drawn = draw_map(scene, theme, Size(8, 4.5, 60), "svg")
     for row in make_legend(scene.selection, theme, scene.t):
         if row["count"]:

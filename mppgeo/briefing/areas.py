@@ -112,7 +112,7 @@ def name_complete(scene: Scene) -> Section | None:
 def list_missing_by_province(scene: Scene) -> Section | None:
     """Areas without an MPP, a row per province; None where there are none."""
     t = scene.t
-    table = list_missing_by_provinsi(scene.dataset, scene.snapshot, scene.places, t)
+    table = list_missing_by_provinsi(scene.snapshot, scene.places, t)
     if table.frame.empty:
         return None
     lead = tell_own_missing(scene)
@@ -130,7 +130,7 @@ def list_missing_by_province(scene: Scene) -> Section | None:
 def list_own_mpp(scene: Scene) -> Section | None:
     """The MPPs of one province with their facts; None where there are none."""
     t = scene.t
-    table = list_mpp_facts(scene.dataset, scene.snapshot, scene.selection, t)
+    table = list_mpp_facts(scene.snapshot, scene.selection, t)
     lead = t.plural("{count} MPP counted", "{count} MPPs counted", len(table.frame))
     lead = f"{lead} {tell_basis(scene)}"
     if table.frame.empty:
@@ -157,7 +157,7 @@ def list_own_mpp(scene: Scene) -> Section | None:
 def list_missing_areas(scene: Scene) -> Section | None:
     """Areas of one province without an MPP, with their neighbours; None where there are none."""
     t = scene.t
-    table = list_missing(scene.dataset, scene.snapshot, scene.places, t)
+    table = list_missing(scene.snapshot, scene.places, t)
     if table.frame.empty:
         return None
     lead = tell_own_missing(scene)

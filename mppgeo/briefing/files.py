@@ -81,7 +81,7 @@ def _make_svg(scene: Scene, size: Size) -> bytes:
 
 
 def _draw(scene: Scene, size: Size, form: str) -> bytes:
-    theme = make_coverage_theme(scene.dataset, scene.snapshot, scene.view.level)
+    theme = make_coverage_theme(scene.snapshot, scene.view.level)
     return draw_map(scene, theme, size, form)
 
 

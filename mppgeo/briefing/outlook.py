@@ -76,8 +76,8 @@ def tell_reach_sections(scene: Scene, *, mapped: bool) -> list[Section]:
     if not len(scene.dataset.villages) or not codes:
         return []
     t, own = scene.t, scene.view.pilihan.own
-    distances = find_distances(scene.dataset, scene.snapshot, own=own)
-    rows = summarise_reach(scene.dataset, scene.snapshot, distances, codes)
+    distances = find_distances(scene.snapshot, own=own)
+    rows = summarise_reach(scene.snapshot, distances, codes)
     if rows.empty:
         return []
     row = rows.iloc[0]
@@ -90,7 +90,7 @@ def tell_reach_sections(scene: Scene, *, mapped: bool) -> list[Section]:
     columns = Columns((chart, basis), (0.4, 0.6))
     if not mapped:
         return [Section("reach", title, told, (figures, columns), (told, positions))]
-    theme = make_distance_theme(scene.dataset, scene.snapshot, own=own)
+    theme = make_distance_theme(scene.snapshot, own=own)
     picture = MapPicture(_at_kabkota(scene), theme, told)
     return [
         Section("reach", title, told, (picture,), (told, positions)),

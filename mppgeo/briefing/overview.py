@@ -70,7 +70,7 @@ def show_map(scene: Scene, level: str, title: str) -> Section:
         lead = t(
             "Jakarta's areas have no government of their own; the provincial MPP serves them all."
         )
-    theme = make_coverage_theme(scene.dataset, scene.snapshot, level)
+    theme = make_coverage_theme(scene.snapshot, level)
     mapped = replace(scene, view=replace(scene.view, level=level))
     notes = (told, lead, attribute_sources(scene.dataset.boundaries, t) + ".")
     return Section(f"map_{level}", title, lead, (MapPicture(mapped, theme, told),), notes)

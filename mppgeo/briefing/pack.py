@@ -73,10 +73,10 @@ def list_tables(scene: Scene) -> list[DataTable]:
     return [
         _list_totals(scene),
         list_provinsi(snapshot, selection, t),
-        list_kabkota(dataset, snapshot, selection, t),
-        list_mpp(dataset, snapshot, selection, t),
-        list_mpp_facts(dataset, snapshot, selection, t),
-        list_missing(dataset, snapshot, scene.places, t),
+        list_kabkota(snapshot, selection, t),
+        list_mpp(snapshot, selection, t),
+        list_mpp_facts(snapshot, selection, t),
+        list_missing(snapshot, scene.places, t),
         _list_years(scene),
         list_progress(dataset, scene.as_of, view.denominator, goal, codes, view.jenis, t),
         list_changes(before, snapshot, selection, t),
@@ -92,10 +92,10 @@ def _list_reach(scene: Scene) -> list[DataTable]:
     dataset, snapshot, t = scene.dataset, scene.snapshot, scene.t
     kode = find_province(scene)
     beside = [compare_places(scene, kode)] if kode else []
-    distances = find_distances(dataset, snapshot, own=scene.view.pilihan.own)
+    distances = find_distances(snapshot, own=scene.view.pilihan.own)
     codes = tuple(scene.selection.kabkota)
     levels = (PROVINCES, AREAS)
-    return [*(list_reach(dataset, snapshot, distances, codes, one, t) for one in levels), *beside]
+    return [*(list_reach(snapshot, distances, codes, one, t) for one in levels), *beside]
 
 
 def _list_proposals(scene: Scene) -> list[DataTable]:
@@ -162,7 +162,7 @@ def _tell_reach(scene: Scene) -> list[str]:
     dataset, t = scene.dataset, scene.t
     if not len(dataset.villages):
         return [explain_missing_villages(dataset.villages, t)]
-    distances = find_distances(dataset, scene.snapshot, own=scene.view.pilihan.own)
+    distances = find_distances(scene.snapshot, own=scene.view.pilihan.own)
     return tell_assumptions(dataset, distances, t)
 
 

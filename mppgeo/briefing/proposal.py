@@ -38,7 +38,7 @@ class Proposal:
     def posed(self) -> Posed:
         scene, choices = self.scene, self.scene.view.pilihan
         kept = tuple(keep_areas(scene.snapshot, scene.selection))
-        return pose_problem(scene.dataset, scene.snapshot, kept, choices.goal, choices.km)
+        return pose_problem(scene.snapshot, kept, choices.goal, choices.km)
 
     @cached_property
     def options(self) -> Options:

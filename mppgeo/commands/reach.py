@@ -56,9 +56,9 @@ def run(args: argparse.Namespace) -> int:
         return 1
     scene = Scene(dataset, view, today())
     snapshot, own = scene.snapshot, args.own or view.pilihan.own
-    distances = find_distances(dataset, snapshot, own=own)
+    distances = find_distances(snapshot, own=own)
     codes = tuple(scene.selection.kabkota)
-    found = summarise_reach(dataset, snapshot, distances, codes, args.by)
+    found = summarise_reach(snapshot, distances, codes, args.by)
     frame = found[" ".join(_COLUMNS).split()].round({"median_km": 3, "p90_km": 3})
     if args.by == NATION:
         frame.insert(0, "as_of", scene.as_of.isoformat())

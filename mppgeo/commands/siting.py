@@ -85,7 +85,7 @@ def run_next(args: argparse.Namespace) -> int:
     if not isinstance(options, Options):
         return _fail(options)
     kept = tuple(keep_areas(snapshot, scene.selection))
-    posed = pose_problem(dataset, snapshot, kept, options.goal, options.within_km)
+    posed = pose_problem(snapshot, kept, options.goal, options.within_km)
     try:
         plan = find_next(posed, options, exact=args.exact or scene.view.pilihan.exact)
     except Unmet as unmet:

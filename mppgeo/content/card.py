@@ -15,7 +15,6 @@ from mppgeo.content.classes import PRESENCE
 from mppgeo.content.tables import COUNT_KINDS, DATE_KINDS
 from mppgeo.country.regions import JAKARTA
 from mppgeo.coverage import Snapshot
-from mppgeo.dataset import Dataset
 from mppgeo.programme.details import Details, find_details, list_sites, tell_count, tell_partial
 from mppgeo.programme.operation import judge_operation, tell_status
 from mppgeo.programme.services import (
@@ -74,9 +73,7 @@ class Card:
 
 
 @cached(maxsize=1024)
-def make_card(
-    dataset: Dataset, snapshot: Snapshot, kode: str, t: Language, weeks: int = WEEKS
-) -> Card:
+def make_card(snapshot: Snapshot, kode: str, t: Language, weeks: int = WEEKS) -> Card:
     """Collect everything the records hold about one kabkota.
 
     Jakarta's administrative areas show the provincial MPP that serves them.
@@ -90,23 +87,21 @@ def make_card(
     KeyError : ``kode`` is no kabkota.
     """
     row = snapshot.kabkota.loc[kode]
-    region = dataset.regions.set_index("kode").loc[kode]
+    region = snapshot.dataset.regions.set_index("kode").loc[kode]
     served_by = JAKARTA if row["status"] == coverage.NOT_APPLICABLE else kode
     found = pd.concat([snapshot.mpp, snapshot.not_counted])
     own = found[(found["kode_kabkota"] == served_by) | (found["kode"] == served_by)]
-    operation = judge_operation(dataset, snapshot, weeks)
+    operation = judge_operation(snapshot, weeks)
     status = dict(operation[operation.index.isin(own.index)].iterrows())
     return Card(
         kode=kode,
         title=shorten(row["nama"]),
-        place=shorten(dataset.names[row["kode_provinsi"]]),
+        place=shorten(snapshot.dataset.names[row["kode_provinsi"]]),
         status=row["status"],
         status_label=_tell_status(row["status"], len(own), t),
-        facts=_tell_region(region, t) + _tell_programme(dataset, snapshot, kode, t),
-        mpps=tuple(
-            _tell_mpp(dataset, snapshot, mpp, status.get(key), t) for key, mpp in own.iterrows()
-        ),
-        events=_tell_events(dataset, snapshot, kode, t),
+        facts=_tell_region(region, t) + _tell_programme(snapshot, kode, t),
+        mpps=tuple(_tell_mpp(snapshot, mpp, status.get(key), t) for key, mpp in own.iterrows()),
+        events=_tell_events(snapshot, kode, t),
     )
 
 
@@ -134,12 +129,10 @@ def _tell_region(region: pd.Series, t: Language) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _tell_programme(
-    dataset: Dataset, snapshot: Snapshot, kode: str, t: Language
-) -> tuple[Fact, ...]:
+def _tell_programme(snapshot: Snapshot, kode: str, t: Language) -> tuple[Fact, ...]:
     """MPP Digital and evaluations up to the day; an area can have them without a building."""
     facts = []
-    digital = dataset.records["mpp_digital"]
+    digital = snapshot.dataset.records["mpp_digital"]
     for row in digital[digital["kode"] == kode].itertuples():
         if isinstance(row.tanggal, str) and span(row.tanggal)[0] > snapshot.as_of:
             continue
@@ -147,7 +140,7 @@ def _tell_programme(
         facts.append(Fact(t("MPP Digital"), value, make_links(row.sumber_url)))
     if not facts:
         facts.append(Fact(t("MPP Digital"), t("not known")))
-    evaluations = dataset.records["evaluations"]
+    evaluations = snapshot.dataset.records["evaluations"]
     for row in evaluations[evaluations["kode"] == kode].itertuples():
         if not pd.isna(row.tahun) and row.tahun > snapshot.as_of.year:
             continue
@@ -158,7 +151,7 @@ def _tell_programme(
 
 
 def _tell_mpp(
-    dataset: Dataset, snapshot: Snapshot, mpp: pd.Series, status: pd.Series | None, t: Language
+    snapshot: Snapshot, mpp: pd.Series, status: pd.Series | None, t: Language
 ) -> MppFacts:
     opening = tell_opening(mpp["tanggal_peresmian"], mpp["tanggal_akhir"], t)
     counted = COUNT_KINDS[mpp["hitungan_nasional"]]
@@ -171,13 +164,13 @@ def _tell_mpp(
     if status is not None:
         links = status["sumber_url"] if isinstance(status["sumber_url"], tuple) else ()
         facts.insert(1, Fact(t("Status"), tell_status(status, t), make_links(links)))
-    facts += _tell_details(find_details(dataset, mpp, snapshot.as_of), t)
-    facts += _tell_sites(dataset, snapshot, mpp, t)
-    presence = find_presence(dataset, mpp, snapshot.as_of)
+    facts += _tell_details(find_details(snapshot.dataset, mpp, snapshot.as_of), t)
+    facts += _tell_sites(snapshot, mpp, t)
+    presence = find_presence(snapshot.dataset, mpp, snapshot.as_of)
     facts.append(
         Fact(t("Signatory institutions"), tell_answers(presence, t), make_links(presence.sources))
     )
-    ways = find_ecosystems(dataset, mpp, snapshot.as_of)
+    ways = find_ecosystems(snapshot.dataset, mpp, snapshot.as_of)
     named = replace(
         ways,
         present=tuple(t(ECOSYSTEMS[way]) for way in ways.present),
@@ -211,10 +204,10 @@ def _tell_details(details: Details, t: Language) -> list[Fact]:
     return facts
 
 
-def _tell_sites(dataset: Dataset, snapshot: Snapshot, mpp: pd.Series, t: Language) -> list[Fact]:
+def _tell_sites(snapshot: Snapshot, mpp: pd.Series, t: Language) -> list[Fact]:
     """Where an MPP was before: its earlier sites, the latest first."""
     facts = []
-    for row in list_sites(dataset, mpp, snapshot.as_of).iloc[-2::-1].itertuples():
+    for row in list_sites(snapshot.dataset, mpp, snapshot.as_of).iloc[-2::-1].itertuples():
         since = tell_partial(row.berlaku_sejak, t) or t("date not known")
         value = _text(row.alamat) or t("address not known")
         label = t("Earlier site, since {date}", date=since)
@@ -222,9 +215,9 @@ def _tell_sites(dataset: Dataset, snapshot: Snapshot, mpp: pd.Series, t: Languag
     return facts
 
 
-def _tell_events(dataset: Dataset, snapshot: Snapshot, kode: str, t: Language) -> tuple[Fact, ...]:
+def _tell_events(snapshot: Snapshot, kode: str, t: Language) -> tuple[Fact, ...]:
     facts = []
-    for row in list_events(dataset, kode, snapshot.as_of).itertuples():
+    for row in list_events(snapshot.dataset, kode, snapshot.as_of).itertuples():
         when = tell_partial(row.tanggal, t) or t("date not known")
         note = f" – {row.keterangan}" if isinstance(row.keterangan, str) else ""
         facts.append(Fact(when, t(STAGES[row.tahap]) + note, make_links(row.sumber_url)))

@@ -82,8 +82,8 @@ def _sum_up(scene: Scene, name: str, places: tuple[str, ...]) -> dict[str, objec
     total = scene.snapshot.total(places)
     kabkota = scene.snapshot.kabkota.index
     codes = tuple(kabkota[kabkota.str[:2].isin(places)]) if places else None
-    distances = find_distances(scene.dataset, scene.snapshot)
-    reach = summarise_reach(scene.dataset, scene.snapshot, distances, codes)
+    distances = find_distances(scene.snapshot)
+    reach = summarise_reach(scene.snapshot, distances, codes)
     row = reach.iloc[0] if len(reach) else {}
 
     def known(value: float | None) -> float:

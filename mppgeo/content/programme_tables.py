@@ -9,7 +9,6 @@ from mppgeo.base.language import Language, mark
 from mppgeo.base.names import shorten
 from mppgeo.content.datatable import Columns, DataTable, make_table, name_areas, say_words
 from mppgeo.coverage import Snapshot
-from mppgeo.dataset import Dataset
 from mppgeo.programme.details import Known, tell_partial
 from mppgeo.programme.operation import (
     ASSUMED,
@@ -63,48 +62,42 @@ BASIS_NAMES = {
 
 
 @cached(maxsize=128)
-def list_stalled(
-    dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language
-) -> DataTable:
+def list_stalled(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per area with a step on record but no opening, the longest waiting first."""
-    rows = find_stalled(dataset, snapshot, selection)
+    rows = find_stalled(snapshot, selection)
     columns = {
         "nama": ("text", t("Area"), rows["nama"].map(shorten)),
         "days": ("count", t("Days since"), rows["days"]),
         "step": ("text", t("Last step"), say_words(rows["step"], STAGES, t)),
         "tanggal": ("text", t("Date"), _tell_dates(rows["tanggal"], t)),
-        "provinsi": ("text", t("Province"), name_areas(rows["kode_provinsi"], dataset)),
+        "provinsi": ("text", t("Province"), name_areas(rows["kode_provinsi"], snapshot.dataset)),
         "kode": ("text", t("Code"), rows.index.to_series()),
     }
     return make_table("terhenti", columns)
 
 
 @cached(maxsize=128)
-def list_stages(
-    dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language
-) -> DataTable:
+def list_stages(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per area of the denominator: its stage and the last step on record."""
-    rows = judge_stages(dataset, snapshot).loc[keep_areas(snapshot, selection)]
+    rows = judge_stages(snapshot).loc[keep_areas(snapshot, selection)]
     columns = {
         "nama": ("text", t("Area"), rows["nama"].map(shorten)),
         "stage": ("text", t("Stage"), say_words(rows["stage"], STAGE_NAMES, t)),
         "step": ("text", t("Last step"), say_words(rows["step"], STAGES, t)),
         "tanggal": ("text", t("Date"), _tell_dates(rows["tanggal"], t).where(rows["step"].notna())),
         "days": ("count", t("Days since"), rows["days"].where(rows["stage"].ne(OPENED))),
-        "provinsi": ("text", t("Province"), name_areas(rows["kode_provinsi"], dataset)),
+        "provinsi": ("text", t("Province"), name_areas(rows["kode_provinsi"], snapshot.dataset)),
         "kode": ("text", t("Code"), rows.index.to_series()),
     }
     return make_table("tahapan", columns)
 
 
 @cached(maxsize=128)
-def list_stage_events(
-    dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language
-) -> DataTable:
+def list_stage_events(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per event on record, the latest first, with its source."""
-    rows = select_events(dataset, snapshot, selection).reset_index(drop=True)
+    rows = select_events(snapshot, selection).reset_index(drop=True)
     columns = {
-        "nama": ("text", t("Area"), name_areas(rows["kode"], dataset)),
+        "nama": ("text", t("Area"), name_areas(rows["kode"], snapshot.dataset)),
         "tahap": ("text", t("Event"), say_words(rows["tahap"], STAGES, t)),
         **_split_dates(rows["tanggal"], t),
         "keterangan": ("text", t("Note"), rows["keterangan"]),
@@ -133,7 +126,6 @@ def list_durations(durations: Durations, t: Language) -> DataTable:
 
 @cached(maxsize=128)
 def list_operation(
-    dataset: Dataset,
     snapshot: Snapshot,
     selection: Selection,
     weeks: int,
@@ -148,7 +140,7 @@ def list_operation(
     unreported : only those without a report for ``weeks``, the longest first;
         else by status, what needs attention first.
     """
-    rows = keep_mpp(judge_operation(dataset, snapshot, weeks), selection)
+    rows = keep_mpp(judge_operation(snapshot, weeks), selection)
     if unreported:
         rows = find_unreported(rows)
     else:
@@ -158,7 +150,7 @@ def list_operation(
     never = rows["reporting"].eq(NEVER)
     told = pd.Series([tell_status(row, t) for row in rows.to_dict("records")], dtype=object)
     columns = {
-        "daerah": ("text", t("Area"), name_areas(rows["area"], dataset)),
+        "daerah": ("text", t("Area"), name_areas(rows["area"], snapshot.dataset)),
         "condition": ("text", t("Status"), say_words(rows["condition"], CONDITION_NAMES, t)),
         "reported": ("day", t("Last report"), rows["reported"]),
         "weeks": ("count", t("Weeks without a report"), rows["weeks"]),
@@ -181,13 +173,13 @@ def list_operation(
 
 @cached(maxsize=128)
 def list_reports(
-    dataset: Dataset, snapshot: Snapshot, selection: Selection, kode: str | None, t: Language
+    snapshot: Snapshot, selection: Selection, kode: str | None, t: Language
 ) -> DataTable:
     """One row per report or event that says how an MPP works, the latest first."""
-    rows = list_history(dataset, snapshot, selection, kode).reset_index(drop=True)
+    rows = list_history(snapshot, selection, kode).reset_index(drop=True)
     words = {**STAGES, **STATUSES}
     columns = {
-        "daerah": ("text", t("Area"), name_areas(rows["kode"], dataset)),
+        "daerah": ("text", t("Area"), name_areas(rows["kode"], snapshot.dataset)),
         **_split_dates(rows["tanggal"], t),
         "said": ("text", t("Told"), say_words(rows["said"], words, t)),
         "basis": ("text", t("According to"), say_words(rows["basis"], BASIS_NAMES, t)),
@@ -204,17 +196,15 @@ def list_reports(
 
 
 @cached(maxsize=128)
-def list_digital_areas(
-    dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language
-) -> DataTable:
+def list_digital_areas(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per area kept that is known to have MPP Digital."""
-    rows = list_digital(dataset, snapshot.as_of)
+    rows = list_digital(snapshot.dataset, snapshot.as_of)
     rows = rows[_is_kept(rows["kode"], selection)].reset_index(drop=True)
     columns = {
-        "daerah": ("text", t("Area"), name_areas(rows["kode"], dataset)),
+        "daerah": ("text", t("Area"), name_areas(rows["kode"], snapshot.dataset)),
         "tahap": ("text", t("Stage"), rows["tahap"]),
         "tanggal": ("text", t("Date"), _tell_dates(rows["tanggal"], t)),
-        "provinsi": ("text", t("Province"), name_areas(rows["kode"].str[:2], dataset)),
+        "provinsi": ("text", t("Province"), name_areas(rows["kode"].str[:2], snapshot.dataset)),
         "sumber_url": ("links", t("Sources"), rows["sumber_url"]),
         "kode": ("text", t("Code"), rows["kode"]),
     }
@@ -223,14 +213,14 @@ def list_digital_areas(
 
 @cached(maxsize=128)
 def list_results(
-    dataset: Dataset, snapshot: Snapshot, selection: Selection, year: int | None, t: Language
+    snapshot: Snapshot, selection: Selection, year: int | None, t: Language
 ) -> DataTable:
     """One row per result of an evaluation in the areas kept, the latest first."""
-    rows = list_evaluations(dataset, snapshot, year)
+    rows = list_evaluations(snapshot, year)
     rows = rows[_is_kept(rows["kode"], selection)].reset_index(drop=True)
     years = [str(year) if not pd.isna(year) else t("year not known") for year in rows["tahun"]]
     columns = {
-        "daerah": ("text", t("Area"), name_areas(rows["kode"], dataset)),
+        "daerah": ("text", t("Area"), name_areas(rows["kode"], snapshot.dataset)),
         "predikat": ("text", t("Result"), rows["predikat"]),
         "tahun": ("text", t("Year"), pd.Series(years, rows.index, dtype=object)),
         "nilai": ("rate", t("Score"), rows["nilai"]),
@@ -241,12 +231,10 @@ def list_results(
 
 
 @cached(maxsize=128)
-def list_services(
-    dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language
-) -> DataTable:
+def list_services(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per MPP that counts: services, agencies, building, address, with their dates."""
     rows = select_open(snapshot, selection)
-    details = collect_details(dataset, snapshot)
+    details = collect_details(snapshot)
     own = [details[key] for key in rows.index]
     rows = rows.reset_index(drop=True)
     area = rows["kode_kabkota"].fillna(rows["kode"])
@@ -263,7 +251,7 @@ def list_services(
 
     services, agencies = [d.services for d in own], [d.agencies for d in own]
     columns = {
-        "daerah": ("text", t("Area"), name_areas(area, dataset)),
+        "daerah": ("text", t("Area"), name_areas(area, snapshot.dataset)),
         "jumlah_layanan": ("count", t("Services"), numbers(services)),
         "layanan_per": ("text", t("Services as of"), dates(services)),
         "jumlah_instansi": ("count", t("Agencies"), numbers(agencies)),
@@ -281,11 +269,9 @@ def list_services(
 
 
 @cached(maxsize=128)
-def list_presence(
-    dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language
-) -> DataTable:
+def list_presence(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per signatory: in how many MPPs it serves, does not, and is not known."""
-    rows = count_presence(dataset, select_open(snapshot, selection), snapshot.as_of)
+    rows = count_presence(snapshot.dataset, select_open(snapshot, selection), snapshot.as_of)
     columns = {
         "nama": ("text", t("Institution"), rows["nama"]),
         "singkatan": ("text", t("Abbreviation"), rows["singkatan"]),
@@ -295,11 +281,9 @@ def list_presence(
 
 
 @cached(maxsize=128)
-def list_ecosystems(
-    dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language
-) -> DataTable:
+def list_ecosystems(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per way to serve: in how many MPPs it is offered, is not, and is not known."""
-    rows = count_ecosystems(dataset, select_open(snapshot, selection), snapshot.as_of)
+    rows = count_ecosystems(snapshot.dataset, select_open(snapshot, selection), snapshot.as_of)
     columns = {
         "nama": ("text", t("Way to serve"), say_words(rows["ekosistem"], ECOSYSTEMS, t)),
         **_tell_counts(rows, t),

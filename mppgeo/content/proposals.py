@@ -84,7 +84,7 @@ def select_ranked(
     dataset: Dataset, snapshot, weights: Mapping[str, float], kept: pd.Index
 ) -> pd.DataFrame:
     """The priority list of the areas kept; ranks stay those among all of Indonesia."""
-    ranked = list_priorities(dataset, snapshot, tuple(weights.items()))
+    ranked = list_priorities(snapshot, tuple(weights.items()))
     return ranked[ranked.index.isin(kept)]
 
 

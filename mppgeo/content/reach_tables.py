@@ -32,7 +32,6 @@ NO_VILLAGES = mark("Distances cannot be worked out, as the village points are mi
 
 @cached(maxsize=128)
 def list_reach(
-    dataset: Dataset,
     snapshot: Snapshot,
     distances: Distances,
     codes: tuple[str, ...],
@@ -46,7 +45,7 @@ def list_reach(
     codes : the kabkota kept.
     level : :data:`mppgeo.planning.reach_figures.PROVINCES` or :data:`mppgeo.planning.reach_figures.AREAS`.
     """
-    rows = summarise_reach(dataset, snapshot, distances, codes, level)
+    rows = summarise_reach(snapshot, distances, codes, level)
     rows = rows.sort_values(
         ["median_km", f"people_{MAIN_LIMIT}_pct"], ascending=[False, True], na_position="first"
     )
@@ -54,7 +53,7 @@ def list_reach(
     parents = {} if level == PROVINCES else snapshot.kabkota["kode_provinsi"].to_dict()
     title = t("Province") if level == PROVINCES else t("Kabupaten / kota")
     columns = {
-        "nama": ("text", title, name_areas(kodes, dataset)),
+        "nama": ("text", title, name_areas(kodes, snapshot.dataset)),
         "median_km": ("rate", t("Median (km)"), rows["median_km"]),
         "people_25_pct": ("percent", t("≤ {km} km, people", km=25), rows["people_25_pct"]),
         "p90_km": ("rate", t("90% (km)"), rows["p90_km"]),
@@ -73,7 +72,7 @@ def list_reach(
             )
             for km in LIMITS
         },
-        "provinsi": ("text", t("Province"), name_areas(kodes.map(parents), dataset)),
+        "provinsi": ("text", t("Province"), name_areas(kodes.map(parents), snapshot.dataset)),
         "kode": ("text", t("Code"), kodes),
     }  # fmt: skip
     if level == PROVINCES:

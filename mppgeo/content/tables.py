@@ -55,9 +55,7 @@ def list_provinsi(snapshot: Snapshot, selection: Selection, t: Language) -> Data
 
 
 @cached(maxsize=256)
-def list_kabkota(
-    dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language
-) -> DataTable:
+def list_kabkota(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per kabkota kept: status, opening, people."""
     rows = snapshot.kabkota.loc[selection.kabkota]
     several = rows["kode_provinsi"].nunique() > 1
@@ -67,7 +65,7 @@ def list_kabkota(
         "dibuka": ("day", t("Opened"), _known_days(rows, rows["dibuka"])),
         "population": ("count", t("Population"), rows["population"]),
         "provinsi": (
-            "text", t("Province"), name_areas(rows["kode_provinsi"], dataset),
+            "text", t("Province"), name_areas(rows["kode_provinsi"], snapshot.dataset),
         ),
         "perkiraan": ("text", t("Opened, about"), _say_rough(rows, rows["dibuka"], t)),
         "kode": ("text", t("Code"), rows.index.to_series()),
@@ -78,10 +76,10 @@ def list_kabkota(
 
 
 @cached(maxsize=256)
-def list_mpp(dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
+def list_mpp(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per MPP in the areas kept: the counted ones first, then the others."""
     found = pd.concat([snapshot.mpp, snapshot.not_counted])
-    return describe_mpp(dataset, keep_mpp(found, selection), t)
+    return describe_mpp(snapshot.dataset, keep_mpp(found, selection), t)
 
 
 def describe_mpp(
@@ -109,12 +107,10 @@ def describe_mpp(
 
 
 @cached(maxsize=256)
-def list_mpp_facts(
-    dataset: Dataset, snapshot: Snapshot, selection: Selection, t: Language
-) -> DataTable:
+def list_mpp_facts(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per MPP that counts in the areas kept: opening, address, dated figures."""
     rows = keep_mpp(snapshot.mpp, selection).reset_index(drop=True)
-    details = [find_details(dataset, row) for _, row in rows.iterrows()]
+    details = [find_details(snapshot.dataset, row) for _, row in rows.iterrows()]
     opened = [
         tell_opening(row.tanggal_peresmian, row.tanggal_akhir, t, short=True)
         for row in rows.itertuples()
@@ -126,7 +122,7 @@ def list_mpp_facts(
     area = rows["kode_kabkota"].fillna(rows["kode"])
     columns = {
         "nama_mpp": ("text", t("Name of the MPP"), rows["nama_mpp"]),
-        "daerah": ("text", t("Area"), name_areas(area, dataset)),
+        "daerah": ("text", t("Area"), name_areas(area, snapshot.dataset)),
         "dibuka": ("text", t("Opened"), text(opened)),
         "alamat": ("text", t("Address"), text([d.address.value for d in details])),
         "layanan": (
@@ -142,18 +138,18 @@ def list_mpp_facts(
 
 
 @cached(maxsize=256)
-def list_missing(
-    dataset: Dataset, snapshot: Snapshot, places: tuple[str, ...], t: Language
-) -> DataTable:
+def list_missing(snapshot: Snapshot, places: tuple[str, ...], t: Language) -> DataTable:
     """One row per area without an MPP: people, last known stage, neighbours that have one."""
     rows = select_missing(snapshot, places)
     rows = rows.sort_values("population", ascending=False, kind="stable")
     has = set(snapshot.kabkota.index[snapshot.kabkota["status"].eq(HAS)])
-    borders = find_neighbours(dataset)
+    borders = find_neighbours(snapshot.dataset)
 
     def name_neighbours(kode: str) -> str:
         return ", ".join(
-            shorten(dataset.names[other]) for other in borders.get(kode, ()) if other in has
+            shorten(snapshot.dataset.names[other])
+            for other in borders.get(kode, ())
+            if other in has
         )
 
     codes = rows.index.to_series()
@@ -161,25 +157,23 @@ def list_missing(
         "nama": ("text", t("Area"), rows["nama"].map(shorten)),
         "population": ("count", t("Population"), rows["population"]),
         "tahap": (
-            "text", t("Last stage on record"), codes.map(lambda k: _tell_stage(dataset, k, snapshot.as_of, t)),
+            "text", t("Last stage on record"), codes.map(lambda k: _tell_stage(snapshot.dataset, k, snapshot.as_of, t)),
         ),
         "tetangga": ("text", t("Neighbours with an MPP"), codes.map(lambda k: name_neighbours(k) or UNKNOWN)),
-        "provinsi": ("text", t("Province"), name_areas(rows["kode_provinsi"], dataset)),
+        "provinsi": ("text", t("Province"), name_areas(rows["kode_provinsi"], snapshot.dataset)),
         "kode": ("text", t("Code"), codes),
     }  # fmt: skip
     return make_table("belum", columns)
 
 
 @cached(maxsize=256)
-def list_missing_by_provinsi(
-    dataset: Dataset, snapshot: Snapshot, places: tuple[str, ...], t: Language
-) -> DataTable:
+def list_missing_by_provinsi(snapshot: Snapshot, places: tuple[str, ...], t: Language) -> DataTable:
     """One row per province with areas without an MPP: their number, people and names."""
     missing = select_missing(snapshot, places)
     groups = missing.groupby("kode_provinsi")
     codes = pd.Series(list(groups.groups), index=list(groups.groups), dtype=object)
     columns = {
-        "nama": ("text", t("Province"), name_areas(codes, dataset)),
+        "nama": ("text", t("Province"), name_areas(codes, snapshot.dataset)),
         "jumlah": ("count", t("Without MPP"), groups.size().reindex(codes.index)),
         "population": ("count", t("Population there"), groups["population"].sum().reindex(codes.index)),
         "daerah": (

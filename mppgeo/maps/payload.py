@@ -45,7 +45,6 @@ _LEAST_MARGIN = 0.05
 
 
 def make_payload(
-    dataset: Dataset,
     snapshot: Snapshot,
     selection: Selection,
     view: View,
@@ -79,11 +78,11 @@ def make_payload(
     timed = last if not view.status else None
     inside = theme.level == KABKOTA and (view.provinsi or view.kode)
     return {
-        **_describe_areas(dataset, snapshot, selection, theme, view.jenis, timed, t),
+        **_describe_areas(snapshot, selection, theme, view.jenis, timed, t),
         "selected": view.kode,
         "names": KABKOTA if inside else PROVINSI,
         "named": list(selection.places) if inside else None,
-        "focus": find_focus(dataset, view, snapshot.as_of),
+        "focus": find_focus(snapshot.dataset, view, snapshot.as_of),
         "openings": openings_url,
         "detail": detail,
         "summary": summary,
@@ -93,7 +92,6 @@ def make_payload(
 
 @cached(maxsize=256)
 def _describe_areas(
-    dataset: Dataset,
     snapshot: Snapshot,
     selection: Selection,
     theme: Theme,
@@ -103,16 +101,16 @@ def _describe_areas(
 ) -> dict[str, Any]:
     """What does not depend on the area selected: the same for many visitors."""
     level = theme.level
-    codes = _code_areas(dataset, selection, theme)
+    codes = _code_areas(snapshot.dataset, selection, theme)
     return {
         "level": level,
         "lang": t.code,
         "classes": {level: codes},
         "legend": make_legend(selection, theme, t),
-        "figures": _tell_provinces(dataset, snapshot, t) if level == PROVINSI else [],
+        "figures": _tell_provinces(snapshot, t) if level == PROVINSI else [],
         "points": _list_points(snapshot, selection, theme) if level == KABKOTA else [],
         "hatch": {"id": _HATCH, "ground": NO_DATA.colour, "line": NO_DATA.hatch},
-        "time": last and _describe_time(dataset, snapshot, selection, level, jenis, codes, last, t),
+        "time": last and _describe_time(snapshot, selection, level, jenis, codes, last, t),
     }
 
 
@@ -214,9 +212,9 @@ def _swatch(cls: MapClass) -> str:
     return f"repeating-linear-gradient(135deg,{cls.hatch} 0 1.5px,{cls.colour} 1.5px 4.5px)"
 
 
-def _tell_provinces(dataset: Dataset, snapshot: Snapshot, t: Language) -> list[str]:
-    rows = spread_over_provinces(dataset, snapshot, snapshot.provinsi).reindex(
-        dataset.provinsi.index
+def _tell_provinces(snapshot: Snapshot, t: Language) -> list[str]:
+    rows = spread_over_provinces(snapshot, snapshot.provinsi).reindex(
+        snapshot.dataset.provinsi.index
     )
     return [
         tell_share(row.areas_with_mpp, row.areas, row.coverage_pct, t) for row in rows.itertuples()
@@ -229,7 +227,6 @@ def _pack(characters: Iterable[str]) -> list[str | int]:
 
 
 def _describe_time(
-    dataset: Dataset,
     snapshot: Snapshot,
     selection: Selection,
     level: str,
@@ -238,8 +235,8 @@ def _describe_time(
     last: dt.date,
     t: Language,
 ) -> dict[str, Any]:
-    history = dataset.records["province_history"]
-    kabkota = dataset.kabkota.index
+    history = snapshot.dataset.records["province_history"]
+    kabkota = snapshot.dataset.kabkota.index
     extra = {}
     if not jenis and snapshot.denominator != 508:
         # Jakarta: one area more under 509, one area with an MPP more under both.

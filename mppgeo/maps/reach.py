@@ -10,7 +10,6 @@ from mppgeo.base.caching import cached
 from mppgeo.base.language import mark
 from mppgeo.content.classes import DISTANCE_LIMITS, DISTANCES, NO_DATA, NO_WAY, MapClass
 from mppgeo.coverage import HAS, Snapshot
-from mppgeo.dataset import Dataset
 from mppgeo.maps.themes import Theme
 from mppgeo.planning.reach import (
     find_distances,
@@ -30,13 +29,13 @@ def classify_distance(km: float) -> MapClass:
 
 
 @cached(maxsize=64)
-def make_distance_theme(dataset: Dataset, snapshot: Snapshot, *, own: bool = False) -> Theme:
+def make_distance_theme(snapshot: Snapshot, *, own: bool = False) -> Theme:
     """Kabkota by the median distance of their villages to an MPP, see :mod:`mppgeo.planning.reach`.
 
     A kabkota without village points, or of which nothing can be said, is "no data".
     """
-    distances = find_distances(dataset, snapshot, own=own)
-    reach = summarise_reach(dataset, snapshot, distances, None, AREAS)
+    distances = find_distances(snapshot, own=own)
+    reach = summarise_reach(snapshot, distances, None, AREAS)
     found = reach["median_km"].map(classify_distance)
     found = found.mask(reach["villages_unknown"] > reach["villages"] / 2, NO_DATA)
     found = found.reindex(snapshot.kabkota.index)

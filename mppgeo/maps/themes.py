@@ -18,7 +18,6 @@ from mppgeo.content.classes import (
     classify_provinsi,
 )
 from mppgeo.coverage import Snapshot, find_parents
-from mppgeo.dataset import Dataset
 from mppgeo.growth.changes import compare_kabkota
 from mppgeo.scene.view import KABKOTA, PROVINSI
 
@@ -48,11 +47,11 @@ class Theme:
 
 
 @cached(maxsize=256)
-def make_coverage_theme(dataset: Dataset, snapshot: Snapshot, level: str) -> Theme:
+def make_coverage_theme(snapshot: Snapshot, level: str) -> Theme:
     """Provinces by share, or kabkota by has / has not."""
     if level == PROVINSI:
         classes = classify_provinsi(snapshot.provinsi)
-        drawn = spread_over_provinces(dataset, snapshot, classes)
+        drawn = spread_over_provinces(snapshot, classes)
         return Theme(PROVINSI, mark("Coverage by province"), PROVINSI_CLASSES, drawn, classes)
     classes = classify_kabkota(snapshot.kabkota)
     return Theme(KABKOTA, mark("Kabupaten and kota"), KABKOTA_CLASSES, classes, classes)
@@ -66,13 +65,15 @@ def make_change_theme(before: Snapshot, after: Snapshot) -> Theme:
 
 
 def spread_over_provinces(
-    dataset: Dataset, snapshot: Snapshot, rows: pd.Series | pd.DataFrame
+    snapshot: Snapshot, rows: pd.Series | pd.DataFrame
 ) -> pd.Series | pd.DataFrame:
     """Rows for all provinces of today, those not yet set up with their parent's.
 
     Provinces that ``rows`` lacks are left out.
     """
-    parents = find_parents(dataset, snapshot.as_of)
-    today = [kode for kode in dataset.provinsi.index if parents.get(kode, kode) in rows.index]
+    parents = find_parents(snapshot.dataset, snapshot.as_of)
+    today = [
+        kode for kode in snapshot.dataset.provinsi.index if parents.get(kode, kode) in rows.index
+    ]
     found = rows.loc[[parents.get(kode, kode) for kode in today]]
     return found.set_axis(today)

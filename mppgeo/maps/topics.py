@@ -17,7 +17,6 @@ from mppgeo.content.classes import (
     MapClass,
 )
 from mppgeo.coverage import Snapshot
-from mppgeo.dataset import Dataset
 from mppgeo.maps.themes import Theme
 from mppgeo.programme.operation import DISRUPTED, INACTIVE, MOVED, judge_areas, judge_operation
 from mppgeo.programme.services import list_digital, list_evaluations
@@ -26,17 +25,17 @@ from mppgeo.scene.view import KABKOTA, WEEKS
 
 
 @cached(maxsize=64)
-def make_stage_theme(dataset: Dataset, snapshot: Snapshot) -> Theme:
+def make_stage_theme(snapshot: Snapshot) -> Theme:
     """Kabkota by how far they are on their way to an MPP."""
-    stages = judge_stages(dataset, snapshot)["stage"]
+    stages = judge_stages(snapshot)["stage"]
     drawn = stages[stages.index.isin(snapshot.kabkota.index)]
     return _make_theme(mark("Stage"), STAGE_CLASSES, drawn)
 
 
 @cached(maxsize=64)
-def make_status_theme(dataset: Dataset, snapshot: Snapshot, weeks: int = WEEKS) -> Theme:
+def make_status_theme(snapshot: Snapshot, weeks: int = WEEKS) -> Theme:
     """Kabkota by how their MPP works; what is assumed apart from what was reported."""
-    areas = judge_areas(judge_operation(dataset, snapshot, weeks), snapshot)
+    areas = judge_areas(judge_operation(snapshot, weeks), snapshot)
     # Rare classes that are nowhere would only make the legend cover the map.
     absent = {MOVED, DISRUPTED, INACTIVE} - set(areas["condition"])
     classes = {name: cls for name, cls in STATUS_CLASSES.items() if name not in absent}
@@ -44,24 +43,24 @@ def make_status_theme(dataset: Dataset, snapshot: Snapshot, weeks: int = WEEKS) 
 
 
 @cached(maxsize=64)
-def make_report_theme(dataset: Dataset, snapshot: Snapshot, weeks: int = WEEKS) -> Theme:
+def make_report_theme(snapshot: Snapshot, weeks: int = WEEKS) -> Theme:
     """Kabkota by whether their MPP was reported within some weeks."""
-    areas = judge_areas(judge_operation(dataset, snapshot, weeks), snapshot)
+    areas = judge_areas(judge_operation(snapshot, weeks), snapshot)
     return _make_theme(mark("Last report"), REPORT_CLASSES, areas["reporting"])
 
 
 @cached(maxsize=64)
-def make_digital_theme(dataset: Dataset, snapshot: Snapshot) -> Theme:
+def make_digital_theme(snapshot: Snapshot) -> Theme:
     """Kabkota by whether they are known to have MPP Digital."""
-    known = snapshot.kabkota.index.isin(list_digital(dataset, snapshot.as_of)["kode"])
+    known = snapshot.kabkota.index.isin(list_digital(snapshot.dataset, snapshot.as_of)["kode"])
     codes = pd.Series(known, snapshot.kabkota.index).map({True: 0, False: 1})
     return Theme(KABKOTA, mark("MPP Digital"), DIGITAL_CLASSES, codes, codes)
 
 
 @cached(maxsize=64)
-def make_evaluation_theme(dataset: Dataset, snapshot: Snapshot, year: int | None = None) -> Theme:
+def make_evaluation_theme(snapshot: Snapshot, year: int | None = None) -> Theme:
     """Kabkota by the result of their evaluation, the latest on record or that of one year."""
-    results = list_evaluations(dataset, snapshot, year).drop_duplicates("kode")
+    results = list_evaluations(snapshot, year).drop_duplicates("kode")
     known = results.set_index("kode")["predicate"].reindex(snapshot.kabkota.index)
     order = {predicate: place for place, predicate in enumerate(EVALUATION_CLASSES)}
     codes = known.map(order).fillna(order[None]).astype(int)

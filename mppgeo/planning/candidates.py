@@ -53,9 +53,7 @@ class Posed:
 
 
 @cached(maxsize=32)
-def pose_problem(
-    dataset: Dataset, snapshot: Snapshot, kept: tuple[str, ...], goal: str, within_km: float
-) -> Posed:
+def pose_problem(snapshot: Snapshot, kept: tuple[str, ...], goal: str, within_km: float) -> Posed:
     """The problem for the areas without an MPP among ``kept``.
 
     People count wherever they live in Indonesia; those of an area are spread
@@ -69,10 +67,10 @@ def pose_problem(
     """
     missing = select_missing(snapshot)
     missing = missing[missing.index.isin(kept)]
-    spots = locate_areas(dataset, missing.index)
+    spots = locate_areas(snapshot.dataset, missing.index)
     unplaced = tuple(missing.index[spots.isna().any(axis=1)])
     placed = missing.drop(index=list(unplaced))
-    homes = spread_people(dataset, snapshot)
+    homes = spread_people(snapshot)
     if goal == POPULATION:
         problem = make_own_problem(snapshot.areas, placed.index)
     else:
@@ -84,7 +82,7 @@ def pose_problem(
             homes.km <= within_km,
             within_km,
         )
-    stages = judge_stages(dataset, snapshot)["stage"].reindex(missing.index)
+    stages = judge_stages(snapshot)["stage"].reindex(missing.index)
     return Posed(
         problem,
         frozenset(stages.index[stages.isin(WAY[1:])]),
@@ -145,19 +143,17 @@ class Homes:
 
 
 @cached(maxsize=16)
-def spread_people(dataset: Dataset, snapshot: Snapshot) -> Homes:
+def spread_people(snapshot: Snapshot) -> Homes:
     """The people of each kabkota, spread evenly over its villages, else at its capital."""
-    villages, people = dataset.villages, snapshot.kabkota["population"]
+    villages, people = snapshot.dataset.villages, snapshot.kabkota["population"]
     others = snapshot.kabkota.index.difference(pd.Index(villages.codes, dtype=object))
-    spots = locate_areas(dataset, others).dropna()
+    spots = locate_areas(snapshot.dataset, others).dropna()
     rest = people.reindex(spots.index).astype("Float64").fillna(0).to_numpy(float)
     points = np.column_stack([villages.lon, villages.lat])
     return Homes(
         np.vstack([points, spots[["lon", "lat"]].to_numpy(float)]),
-        np.concatenate([weigh_villages(dataset), rest]),
-        np.concatenate(
-            [find_distances(dataset, snapshot).km, measure_nearest(dataset, snapshot, spots.index)]
-        ),
+        np.concatenate([weigh_villages(snapshot.dataset), rest]),
+        np.concatenate([find_distances(snapshot).km, measure_nearest(snapshot, spots.index)]),
         len(spots),
     )
 
@@ -173,10 +169,10 @@ def _locate_all(dataset: Dataset) -> pd.DataFrame:
     return pd.concat([locate_capitals(layer, dataset.regions) for layer in layers])
 
 
-def measure_nearest(dataset: Dataset, snapshot: Snapshot, codes: pd.Index) -> pd.Series:
+def measure_nearest(snapshot: Snapshot, codes: pd.Index) -> pd.Series:
     """km from the capital of each area to the nearest MPP that counts; NaN = not known."""
-    spots = locate_areas(dataset, codes)[["lon", "lat"]]
-    places = find_places(dataset, snapshot.as_of)
+    spots = locate_areas(snapshot.dataset, codes)[["lon", "lat"]]
+    places = find_places(snapshot.dataset, snapshot.as_of)
     known = spots.notna().all(axis=1).to_numpy()
     km = pd.Series(np.nan, index=codes, dtype=float)
     if places and known.any():

@@ -26,7 +26,6 @@ import pandas as pd
 from mppgeo.base.caching import cached
 from mppgeo.country.regions import JAKARTA
 from mppgeo.coverage import HAS, NO_DATA, NOT_APPLICABLE, Snapshot, select_missing
-from mppgeo.dataset import Dataset
 from mppgeo.planning.adjacency import find_neighbours
 from mppgeo.planning.candidates import (
     measure_nearest,
@@ -63,7 +62,7 @@ _STAGES = {NOT_PLANNED: 0, COMMITTED: 1, BUILDING: UNDER_CONSTRUCTION, TRIAL: 3}
 
 
 @cached(maxsize=64)
-def measure_parts(dataset: Dataset, snapshot: Snapshot) -> pd.DataFrame:
+def measure_parts(snapshot: Snapshot) -> pd.DataFrame:
     """The value of every part for the areas known to have no MPP.
 
     Returns
@@ -76,14 +75,14 @@ def measure_parts(dataset: Dataset, snapshot: Snapshot) -> pd.DataFrame:
     """
     areas = select_missing(snapshot)
     frame = areas[["nama", "kode_provinsi"]].copy()
-    stages = judge_stages(dataset, snapshot).reindex(frame.index)
+    stages = judge_stages(snapshot).reindex(frame.index)
     kinds = snapshot.kabkota["jenis"].reindex(frame.index)
     frame[PEOPLE] = areas["population"].astype(float)
-    frame[DISTANCE] = _measure_distance(dataset, snapshot, frame.index)
-    frame[NEIGHBOURS] = _share_neighbours(dataset, snapshot, frame.index)
+    frame[DISTANCE] = _measure_distance(snapshot, frame.index)
+    frame[NEIGHBOURS] = _share_neighbours(snapshot, frame.index)
     frame[STAGE] = stages["stage"].map(_STAGES).astype(float)
     frame[STALLED] = stages["days"].astype(float)
-    capacity = find_capacity(dataset, snapshot).reindex(frame.index)
+    capacity = find_capacity(snapshot).reindex(frame.index)
     frame[FISCAL] = capacity["kapasitas_fiskal"].map(_FISCAL).astype(float)
     frame[POVERTY] = capacity["kemiskinan_persen"].astype(float)
     frame[REMOTE] = capacity["status_3t"].map({"ya": 1.0, "tidak": 0.0}).astype(float)
@@ -91,9 +90,9 @@ def measure_parts(dataset: Dataset, snapshot: Snapshot) -> pd.DataFrame:
     return frame
 
 
-def find_capacity(dataset: Dataset, snapshot: Snapshot) -> pd.DataFrame:
+def find_capacity(snapshot: Snapshot) -> pd.DataFrame:
     """What is on record of each area's capacity, of the latest year up to the day; index ``kode``."""
-    rows = dataset.records["capacity"]
+    rows = snapshot.dataset.records["capacity"]
     rows = rows[rows["tahun"].astype(float) <= snapshot.as_of.year]
     return rows.sort_values("tahun").drop_duplicates("kode", keep="last").set_index("kode")
 
@@ -153,9 +152,7 @@ def rank_areas(points: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFra
 
 
 @cached(maxsize=128)
-def list_priorities(
-    dataset: Dataset, snapshot: Snapshot, weights: tuple[tuple[str, float], ...]
-) -> pd.DataFrame:
+def list_priorities(snapshot: Snapshot, weights: tuple[tuple[str, float], ...]) -> pd.DataFrame:
     """All areas known to have no MPP, the most urgent first.
 
     Parameters
@@ -167,7 +164,7 @@ def list_priorities(
     The columns of :func:`measure_parts` and of :func:`rank_areas`; the ranks are
     those among all of Indonesia.
     """
-    values = measure_parts(dataset, snapshot)
+    values = measure_parts(snapshot)
     ranked = rank_areas(rate_parts(values[list(PARTS)]), dict(weights))
     frame = values.join(ranked)
     return frame.sort_values(["rank", PEOPLE], ascending=[True, False], kind="stable")
@@ -185,19 +182,19 @@ def _rank(score: np.ndarray) -> np.ndarray:
     return pd.Series(score.round(9)).rank(ascending=False, method="min").to_numpy()
 
 
-def _measure_distance(dataset: Dataset, snapshot: Snapshot, codes: pd.Index) -> pd.Series:
+def _measure_distance(snapshot: Snapshot, codes: pd.Index) -> pd.Series:
     """km to the nearest MPP: median of the villages; without villages, from the capital."""
-    distances = find_distances(dataset, snapshot)
-    reach = summarise_reach(dataset, snapshot, distances, level=AREAS)["median_km"].reindex(codes)
-    return reach.fillna(measure_nearest(dataset, snapshot, codes))
+    distances = find_distances(snapshot)
+    reach = summarise_reach(snapshot, distances, level=AREAS)["median_km"].reindex(codes)
+    return reach.fillna(measure_nearest(snapshot, codes))
 
 
-def _share_neighbours(dataset: Dataset, snapshot: Snapshot, codes: pd.Index) -> pd.Series:
+def _share_neighbours(snapshot: Snapshot, codes: pd.Index) -> pd.Series:
     """Share of the neighbours of which it is known whether they have an MPP that have one."""
     status = snapshot.kabkota["status"].to_dict()
     served = snapshot.mpp["kode"].eq(JAKARTA).any()
     shares = {}
-    for kode, others in find_neighbours(dataset).items():
+    for kode, others in find_neighbours(snapshot.dataset).items():
         found = [
             served if status[other] == NOT_APPLICABLE else status[other] == HAS
             for other in others

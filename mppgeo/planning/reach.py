@@ -92,15 +92,15 @@ class Distances:
     unknown: np.ndarray
 
 
-def find_distances(dataset: Dataset, snapshot: Snapshot, *, own: bool = False) -> Distances:
+def find_distances(snapshot: Snapshot, *, own: bool = False) -> Distances:
     """Measure the way from every village to the nearest MPP of a day.
 
     Parameters
     ----------
     own : only the MPPs of the village's own government; see the rules above.
     """
-    places = find_places(dataset, snapshot.as_of)
-    return _measure(dataset, places, own)
+    places = find_places(snapshot.dataset, snapshot.as_of)
+    return _measure(snapshot.dataset, places, own)
 
 
 @cached(maxsize=256)

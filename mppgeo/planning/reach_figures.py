@@ -27,7 +27,6 @@ _ROUNDING = 1e-11
 
 @cached(maxsize=256)
 def summarise_reach(
-    dataset: Dataset,
     snapshot: Snapshot,
     distances: Distances,
     codes: tuple[str, ...] | None = None,
@@ -54,10 +53,10 @@ def summarise_reach(
         raise ValueError(f"level must be one of {LEVELS}, not {level!r}")
     if level == AREAS and codes is not None:
         # What is said of a kabkota does not depend on the others.
-        rows = summarise_reach(dataset, snapshot, distances, None, AREAS)
+        rows = summarise_reach(snapshot, distances, None, AREAS)
         return rows[rows.index.isin(codes)]
-    rows, names, group = _group_villages(dataset.villages, snapshot, codes, level)
-    weight = weigh_villages(dataset)[rows]
+    rows, names, group = _group_villages(snapshot.dataset.villages, snapshot, codes, level)
+    weight = weigh_villages(snapshot.dataset)[rows]
     km = distances.km[rows]
     count = len(names)
 

@@ -70,7 +70,6 @@ def trace_reach(
 
 
 def follow_reach(
-    dataset: Dataset,
     snapshot: Snapshot,
     last: dt.date,
     codes: tuple[str, ...] | None = None,
@@ -79,10 +78,10 @@ def follow_reach(
 ) -> pd.DataFrame:
     """:func:`trace_reach` up to the day of ``snapshot``, cut from one made once up to ``last``."""
     until = snapshot.as_of
-    whole = trace_reach(dataset, max(until, last), codes, own=own)
+    whole = trace_reach(snapshot.dataset, max(until, last), codes, own=own)
     whole = whole[whole["day"] < pd.Timestamp(until)]
-    distances = find_distances(dataset, snapshot, own=own)
-    on_day = summarise_reach(dataset, snapshot, distances, codes, NATION)
+    distances = find_distances(snapshot, own=own)
+    on_day = summarise_reach(snapshot, distances, codes, NATION)
     on_day = on_day.assign(day=pd.Timestamp(until), mpp_count=len(distances.places))
     return pd.concat([whole, on_day[list(whole)]], ignore_index=True)
 

@@ -67,7 +67,7 @@ _LATEST = (NEVER, LATE, RECENT)
 
 
 @cached(maxsize=256)
-def judge_operation(dataset: Dataset, snapshot: Snapshot, weeks: int = WEEKS) -> pd.DataFrame:
+def judge_operation(snapshot: Snapshot, weeks: int = WEEKS) -> pd.DataFrame:
     """The status of every MPP that counts, on the day of a snapshot.
 
     Parameters
@@ -94,8 +94,8 @@ def judge_operation(dataset: Dataset, snapshot: Snapshot, weeks: int = WEEKS) ->
     columns = ["kode", "kode_kabkota", "nama_mpp", "tanggal_peresmian", "tanggal_akhir"]
     frame = snapshot.mpp[columns].copy()
     frame["area"] = frame["kode_kabkota"].fillna(frame["kode"])
-    reports = _find_last_reports(dataset, snapshot.as_of)
-    events = _find_last_events(dataset, snapshot.as_of)
+    reports = _find_last_reports(snapshot.dataset, snapshot.as_of)
+    events = _find_last_events(snapshot.dataset, snapshot.as_of)
     facts = [
         _judge(row, reports.get(_name(row)), events.get(row.kode), snapshot.as_of, weeks)
         for row in frame.itertuples()
@@ -141,9 +141,7 @@ def judge_areas(operation: pd.DataFrame, snapshot: Snapshot) -> pd.DataFrame:
     return frame
 
 
-def list_history(
-    dataset: Dataset, snapshot: Snapshot, selection: Selection, kode: str | None = None
-) -> pd.DataFrame:
+def list_history(snapshot: Snapshot, selection: Selection, kode: str | None = None) -> pd.DataFrame:
     """Reports and events up to the day, the latest first.
 
     Parameters
@@ -157,10 +155,10 @@ def list_history(
     :data:`EVENTS`), ``basis`` (:data:`REPORTED` or :data:`TOLD`), ``pelapor,
     keterangan, sumber_url``.
     """
-    areas = _find_areas(dataset)
-    reports = dataset.records["status_reports"]
+    areas = _find_areas(snapshot.dataset)
+    reports = snapshot.dataset.records["status_reports"]
     reports = reports[reports["tanggal"] <= pd.Timestamp(snapshot.as_of)]
-    events = dataset.records["stage_events"]
+    events = snapshot.dataset.records["stage_events"]
     starts = [span(day)[0] if isinstance(day, str) else None for day in events["tanggal"]]
     been = pd.Series([d is None or d <= snapshot.as_of for d in starts], events.index, dtype=bool)
     # What is told of an MPP on an unknown day was after its opening.

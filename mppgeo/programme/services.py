@@ -72,7 +72,7 @@ def list_digital(dataset: Dataset, as_of: dt.date) -> pd.DataFrame:
     return rows[~pd.Series(later, rows.index, dtype=bool)]
 
 
-def list_evaluations(dataset: Dataset, snapshot: Snapshot, year: int | None = None) -> pd.DataFrame:
+def list_evaluations(snapshot: Snapshot, year: int | None = None) -> pd.DataFrame:
     """Results of evaluations up to the year of the day, or of one year.
 
     Returns
@@ -81,7 +81,7 @@ def list_evaluations(dataset: Dataset, snapshot: Snapshot, year: int | None = No
     unknown year last, with ``predicate``: one of :data:`PREDICATES`. A result
     of unknown year is there once its area has an MPP.
     """
-    rows = dataset.records["evaluations"]
+    rows = snapshot.dataset.records["evaluations"]
     opened = rows["kode"].isin([*snapshot.mpp["kode"], *snapshot.mpp["kode_kabkota"]])
     past = (rows["tahun"] <= snapshot.as_of.year).astype("boolean").fillna(opened)
     rows = rows[past.astype(bool)]
@@ -91,9 +91,9 @@ def list_evaluations(dataset: Dataset, snapshot: Snapshot, year: int | None = No
     return rows.sort_values(["tahun", "kode"], ascending=[False, True], na_position="last")
 
 
-def list_years(dataset: Dataset, snapshot: Snapshot) -> list[int]:
+def list_years(snapshot: Snapshot) -> list[int]:
     """Years of which an evaluation is on record by the day, the latest first."""
-    years = list_evaluations(dataset, snapshot)["tahun"].dropna().unique()
+    years = list_evaluations(snapshot)["tahun"].dropna().unique()
     return sorted(map(int, years), reverse=True)
 
 
@@ -110,9 +110,12 @@ def select_open(snapshot: Snapshot, selection: Selection) -> pd.DataFrame:
 
 
 @cached(maxsize=128)
-def collect_details(dataset: Dataset, snapshot: Snapshot) -> dict[int, Details]:
+def collect_details(snapshot: Snapshot) -> dict[int, Details]:
     """What is known of every MPP that counts, by the index of :attr:`Snapshot.mpp`."""
-    return {key: find_details(dataset, mpp, snapshot.as_of) for key, mpp in snapshot.mpp.iterrows()}
+    return {
+        key: find_details(snapshot.dataset, mpp, snapshot.as_of)
+        for key, mpp in snapshot.mpp.iterrows()
+    }
 
 
 def count_presence(dataset: Dataset, mpp: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:

@@ -67,7 +67,7 @@ def list_events(dataset: Dataset, kode: str, as_of: dt.date) -> pd.DataFrame:
     return own[_may_have_been(own, as_of)]
 
 
-def select_events(dataset: Dataset, snapshot: Snapshot, selection: Selection) -> pd.DataFrame:
+def select_events(snapshot: Snapshot, selection: Selection) -> pd.DataFrame:
     """Events of all areas kept, up to the day of the snapshot, the latest first.
 
     Returns
@@ -75,7 +75,7 @@ def select_events(dataset: Dataset, snapshot: Snapshot, selection: Selection) ->
     Rows of the table ``stage_events``; those of unknown date come last. Where
     areas are kept by place alone, those of their provincial governments too.
     """
-    events = dataset.records["stage_events"]
+    events = snapshot.dataset.records["stage_events"]
     inside = events["kode"].isin(selection.kabkota)
     if selection.by_place_only:
         inside |= events["kode"].isin(selection.places)
@@ -84,7 +84,7 @@ def select_events(dataset: Dataset, snapshot: Snapshot, selection: Selection) ->
 
 
 @cached(maxsize=128)
-def judge_stages(dataset: Dataset, snapshot: Snapshot) -> pd.DataFrame:
+def judge_stages(snapshot: Snapshot) -> pd.DataFrame:
     """The stage of every area on the day of a snapshot.
 
     Returns
@@ -105,7 +105,7 @@ def judge_stages(dataset: Dataset, snapshot: Snapshot) -> pd.DataFrame:
     frame["stage"] = NOT_KNOWN
     if JAKARTA in snapshot.areas.index:
         frame.loc[JAKARTA] = [*snapshot.areas.loc[JAKARTA, ["nama", "kode_provinsi"]], NOT_KNOWN]
-    steps = _list_steps(dataset, snapshot)
+    steps = _list_steps(snapshot)
     steps = steps[steps["kode"].isin(frame.index)]
     furthest = steps.groupby("kode")["order"].max().to_dict()
     frame["stage"] = [WAY[furthest[k]] if k in furthest else NOT_KNOWN for k in frame.index]
@@ -133,7 +133,7 @@ def keep_areas(snapshot: Snapshot, selection: Selection) -> pd.Index:
     return areas[kept]
 
 
-def count_stages(dataset: Dataset, snapshot: Snapshot, selection: Selection) -> pd.Series:
+def count_stages(snapshot: Snapshot, selection: Selection) -> pd.Series:
     """How many of the areas kept are at each stage.
 
     Returns
@@ -143,7 +143,7 @@ def count_stages(dataset: Dataset, snapshot: Snapshot, selection: Selection) -> 
     totals, though it cannot be said which.
     """
     kept = keep_areas(snapshot, selection)
-    stages = judge_stages(dataset, snapshot).loc[kept, "stage"]
+    stages = judge_stages(snapshot).loc[kept, "stage"]
     counts = stages.value_counts().reindex(FUNNEL, fill_value=0).astype(int)
     unplaced = len(snapshot.unplaced & set(kept.str[:2]))
     counts[OPENED] += unplaced
@@ -151,14 +151,14 @@ def count_stages(dataset: Dataset, snapshot: Snapshot, selection: Selection) -> 
     return counts
 
 
-def find_stalled(dataset: Dataset, snapshot: Snapshot, selection: Selection) -> pd.DataFrame:
+def find_stalled(snapshot: Snapshot, selection: Selection) -> pd.DataFrame:
     """The areas kept that have taken a step but not opened, the longest waiting first.
 
     Returns
     -------
     Rows of :func:`judge_stages`; those of unknown date come last.
     """
-    stages = judge_stages(dataset, snapshot).loc[keep_areas(snapshot, selection)]
+    stages = judge_stages(snapshot).loc[keep_areas(snapshot, selection)]
     waiting = stages[stages["stage"].isin(ON_THE_WAY)]
     return waiting.sort_values(["days", "nama"], ascending=[False, True], na_position="last")
 
@@ -192,9 +192,9 @@ class Durations:
 
 
 @cached(maxsize=256)
-def measure_durations(dataset: Dataset, snapshot: Snapshot, selection: Selection) -> Durations:
+def measure_durations(snapshot: Snapshot, selection: Selection) -> Durations:
     """How long the areas kept took from the first commitment to the first opening."""
-    events = dataset.records["stage_events"]
+    events = snapshot.dataset.records["stage_events"]
     signed = events[events["tahap"].eq(COMMITTED) & events["kode"].isin(selection.kabkota)]
     spans = [_span(partial) for partial in signed["tanggal"]]
     signed = signed.assign(first=[one[0] for one in spans], last=[one[1] for one in spans])
@@ -285,9 +285,9 @@ def tell_durations(durations: Durations, t: Language) -> list[str]:
     return told
 
 
-def _list_steps(dataset: Dataset, snapshot: Snapshot) -> pd.DataFrame:
+def _list_steps(snapshot: Snapshot) -> pd.DataFrame:
     """Steps certainly taken by the day: ``kode, step, order, tanggal, last``, in order of time."""
-    events = dataset.records["stage_events"]
+    events = snapshot.dataset.records["stage_events"]
     events = events[events["tahap"].isin(WAY)]
     # Undated MPPs existed at the latest on the day of the source that tells of them.
     others = snapshot.not_counted

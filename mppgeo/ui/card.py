@@ -18,7 +18,7 @@ def show_card(context: Context, *, weeks: int = WEEKS) -> None:
     t = context.t
     show_markup(
         "card.html",
-        card=make_card(context.dataset, context.snapshot, context.view.kode, t, weeks),
+        card=make_card(context.snapshot, context.view.kode, t, weeks),
         not_counted=t("Not in the ministry's count"),
         labels={
             "sources": t("Sources"),

@@ -45,7 +45,6 @@ def show_map(
     """
     t = context.t
     payload = make_payload(
-        context.dataset,
         context.snapshot,
         context.selection,
         context.view,

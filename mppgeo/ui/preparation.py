@@ -23,7 +23,7 @@ def prepare_proposals() -> None:
         return
     scene = Scene(dataset, View(), today())
     weights = tuple(scene.view.pilihan.weight_of.items())
-    draw_parts(list_priorities(dataset, scene.snapshot, weights).head(1), scene.t)
+    draw_parts(list_priorities(scene.snapshot, weights).head(1), scene.t)
     try:
         draw_gain({"": Proposal(scene).plans[0]}, scene.t)
     except Unmet:

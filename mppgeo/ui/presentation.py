@@ -60,7 +60,7 @@ def show_presentation(context: Context) -> None:
             figures=make_figures(scene),
             summary=summary,
         )
-        theme = make_coverage_theme(dataset, scene.snapshot, scene.view.level)
+        theme = make_coverage_theme(scene.snapshot, scene.view.level)
         show_map(scene, theme, summary, present=present)
         following = _name_step(scene, next_step(steps, step))
         show_markup(

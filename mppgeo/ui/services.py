@@ -19,16 +19,16 @@ def make_service_boxes(context: Context) -> list[Box]:
     """MPP Digital, evaluations, services, institutions: each with of how many it is known."""
     t, dataset, snapshot = context.t, context.dataset, context.snapshot
     selection = context.selection
-    digital = list_digital_areas(dataset, snapshot, selection, t)
+    digital = list_digital_areas(snapshot, selection, t)
     total = find_digital_total(dataset, context.as_of)
-    results = list_results(dataset, snapshot, selection, None, t).frame
+    results = list_results(snapshot, selection, None, t).frame
     mpp = select_open(snapshot, selection)
-    details = collect_details(dataset, snapshot)
+    details = collect_details(snapshot)
     counted = sum(bool(details[key].services) for key in mpp.index)
     buildings = sum(bool(details[key].building) for key in mpp.index)
     presence = count_presence(dataset, mpp, context.as_of)
     answered = int((presence["present"] + presence["absent"]).sum())
-    years = list_years(dataset, snapshot)
+    years = list_years(snapshot)
     official = t("official number not known")
     if total:
         told = {

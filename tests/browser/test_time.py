@@ -39,7 +39,7 @@ def test_playing_to_a_day_equals_setting_it(visitor, level, denominator):
     view = View(level=level, denominator=denominator)
     for day in DAYS:
         snapshot = take_snapshot(dataset, dt.date.fromisoformat(day), denominator)
-        theme = make_coverage_theme(dataset, snapshot, level)
+        theme = make_coverage_theme(snapshot, level)
         expected = _code_areas(dataset, select_areas(snapshot, view), theme)
         assert visitor.state(f"return mppgeo.time.classesOn('{day}')") == expected, day
 
