@@ -101,7 +101,7 @@ class Dataset:
         return frozenset(left_out - set(self.mpp["kode_kabkota"]) - set(self.mpp["kode"]))
 
 
-def load(folder: Path | None = None, store: Store | None = None) -> Dataset:
+def read(folder: Path | None = None, store: Store | None = None) -> Dataset:
     """Read and validate all data.
 
     Parameters
@@ -123,8 +123,8 @@ def load(folder: Path | None = None, store: Store | None = None) -> Dataset:
     # Taken first: a file saved while others are read makes the next version.
     version = fingerprint(folder, store)
     regions, faults = read_regions(folder / "regions.csv")
-    read = len(regions) + len({fault.row for fault in faults if fault.row and fault.row > 1})
-    checked = [Checked("regions.csv", read, len(regions))]
+    rows = len(regions) + len({fault.row for fault in faults if fault.row and fault.row > 1})
+    checked = [Checked("regions.csv", rows, len(regions))]
     boundaries, layers, fallback = _read_boundaries(folder / "boundaries", regions)
     faults = faults + fallback
     for layer in layers.values():

@@ -19,7 +19,7 @@ from pathlib import Path
 from mppgeo.base.caching import clear_caches
 from mppgeo.base.language import mark
 from mppgeo.base.paths import data_dir
-from mppgeo.dataset import Dataset, fingerprint, load
+from mppgeo.dataset import Dataset, fingerprint, read
 from mppgeo.store.choice import Store, open_store
 from mppgeo.store.journal import StoreDown, StoreError
 from mppgeo.store.keepsake import Keepsake, read_keepsake, write_keepsake
@@ -199,7 +199,7 @@ def _refresh(state: _State, folder: Path, store: Store) -> None:
             kept = read_keepsake(store)
             if kept is None:
                 raise
-            _replace(state, load(folder, kept))
+            _replace(state, read(folder, kept))
             age = max(0.0, (dt.datetime.now(dt.UTC) - kept.read_at).total_seconds())
             state.read_at, state.counted_from = kept.read_at, time.monotonic() - age
         state.outage = Outage(down, state.read_at)
@@ -223,14 +223,14 @@ def _read_anew(state: _State, folder: Path, store: Store) -> None:
     if state.refused == version:
         return
     if state.dataset is None or state.dataset.version != version or is_down:
-        read = load(folder, store)
-        spoilt = _find_spoilt(state.dataset, read) if state.dataset is not None else None
+        fresh = read(folder, store)
+        spoilt = _find_spoilt(state.dataset, fresh) if state.dataset is not None else None
         if spoilt:
             _log.warning("%s can no longer be used; the last good data are shown", spoilt)
             state.refused = version
             state.outage = Outage(StoreError(SPOILT, file=spoilt), state.read_at)
             return
-        _replace(state, read)
+        _replace(state, fresh)
         if _is_database(store):
             write_keepsake(store)
     if state.outage or state.down:

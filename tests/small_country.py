@@ -9,7 +9,7 @@ from pathlib import Path
 from shapely.geometry import box, mapping
 from shapely.ops import unary_union
 
-from mppgeo.dataset import Dataset, load
+from mppgeo.dataset import Dataset, read
 from mppgeo.records.areas import Region
 from mppgeo.records.mpp import Mpp
 from mppgeo.records.schema import RECORDS
@@ -112,4 +112,4 @@ class SmallCountry:
         return path
 
     def load(self) -> Dataset:
-        return load(self.folder)
+        return read(self.folder)

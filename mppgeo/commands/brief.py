@@ -18,7 +18,7 @@ from mppgeo.briefing.files import FORMS, SIZES, make_file, name_file
 from mppgeo.commands.figures import parse_day, tell_faults
 from mppgeo.commands.links import add_link, choose_language, read_view
 from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS
-from mppgeo.dataset import load
+from mppgeo.dataset import read
 from mppgeo.importing.failures import explain_reason
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import FIRST_DAY, View
@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     t = choose_language(args)
     # Looking for garbage among all that is read and made takes a tenth of the time.
     gc.set_threshold(_GARBAGE)
-    dataset = load()
+    dataset = read()
     view, refusal = read_view(args, dataset, t)
     refusal = refusal or _refuse_day(view, t)
     if refusal:

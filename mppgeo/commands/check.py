@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
-from mppgeo.dataset import load
+from mppgeo.dataset import read
 
 
 def add_parsers(subparsers: argparse._SubParsersAction) -> None:
@@ -21,7 +21,7 @@ def add_parsers(subparsers: argparse._SubParsersAction) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print a line per file, then a line per fault; exit 1 if there is a fault."""
     t = Language(args.lang)
-    dataset = load(args.data)
+    dataset = read(args.data)
     for file in dataset.checked:
         rows = t.plural("{count} row", "{count} rows", file.rows_read)
         used = (

@@ -10,7 +10,7 @@ import pandas as pd
 from mppgeo.base.language import Language
 from mppgeo.commands.figures import add_options, refuse_provinsi, tell_faults, write_figures
 from mppgeo.coverage import Snapshot, take_snapshot
-from mppgeo.dataset import load
+from mppgeo.dataset import read
 
 
 def add_parsers(subparsers: argparse._SubParsersAction) -> None:
@@ -24,7 +24,7 @@ def add_parsers(subparsers: argparse._SubParsersAction) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the figures; what the data check left out is told on standard error."""
     t = Language(args.lang)
-    dataset = load()
+    dataset = read()
     tell_faults(dataset, t)
     refusal = refuse_provinsi(args.provinsi, dataset, args.as_of, t)
     if refusal:

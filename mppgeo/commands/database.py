@@ -8,7 +8,7 @@ import sys
 
 from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 from mppgeo.base.paths import data_dir
-from mppgeo.dataset import load
+from mppgeo.dataset import read
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.choice import DATABASE_URL, open_database
 from mppgeo.store.files import FileStore
@@ -57,7 +57,7 @@ def _create(store, args: argparse.Namespace, t: Language) -> None:
 
 def _load(store, args: argparse.Namespace, t: Language) -> None:
     files = FileStore(data_dir())
-    dataset = load(store=files)
+    dataset = read(store=files)
     wrong = sum(fault.file.startswith("records/") for fault in dataset.faults)
     if wrong:
         raise StoreError(NOT_VALID, count=wrong)

@@ -12,7 +12,7 @@ from mppgeo.base.names import shorten
 from mppgeo.commands.figures import add_options, tell_faults, write_figures
 from mppgeo.commands.links import add_link, choose_language, read_view
 from mppgeo.content.reach_tables import explain_missing_villages
-from mppgeo.dataset import load
+from mppgeo.dataset import read
 from mppgeo.planning.reach import (
     find_distances,
 )
@@ -47,7 +47,7 @@ def add_parsers(subparsers: argparse._SubParsersAction) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the figures; what the data check left out is told on standard error."""
     t = choose_language(args)
-    dataset = load()
+    dataset = read()
     tell_faults(dataset, t)
     view, refusal = read_view(args, dataset, t)
     refusal = refusal or explain_missing_villages(dataset.villages, t)

@@ -8,7 +8,7 @@ import json
 import sys
 
 from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
-from mppgeo.dataset import load
+from mppgeo.dataset import read
 from mppgeo.growth.reconciliation import Comparison, reconcile
 
 
@@ -23,7 +23,7 @@ def add_parsers(subparsers: argparse._SubParsersAction) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print a row per official total."""
     t = Language(args.lang)
-    rows = [_to_row(comparison, t) for comparison in reconcile(load())]
+    rows = [_to_row(comparison, t) for comparison in reconcile(read())]
     if args.format == "json":
         print(json.dumps(rows, ensure_ascii=False, indent=2))
     elif args.format == "csv":

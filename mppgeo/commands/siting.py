@@ -24,7 +24,7 @@ from mppgeo.content.proposals import (
     tell_quality,
     tell_ranked,
 )
-from mppgeo.dataset import load
+from mppgeo.dataset import read
 from mppgeo.importing.failures import explain_failure
 from mppgeo.planning.candidates import find_next, pose_problem
 from mppgeo.planning.siting import Options, Plan, Unmet, make_options
@@ -117,7 +117,7 @@ def run_priority(args: argparse.Namespace) -> int:
 def _open(args: argparse.Namespace) -> tuple[Scene | None, str]:
     """The scene asked for, and why nothing can be said of it; "" where something can."""
     t = choose_language(args)
-    dataset = load()
+    dataset = read()
     tell_faults(dataset, t)
     view, refusal = read_view(args, dataset, t)
     if refusal:
