@@ -21,6 +21,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+import geopandas as gpd
 import pandas as pd
 
 from mppgeo.base.caching import cached
@@ -162,6 +163,13 @@ def take_snapshot(
     Raises
     ------
     ValueError : ``denominator`` is none of :data:`DENOMINATORS`.
+
+    Examples
+    --------
+    >>> from mppgeo.dataset import read
+    >>> total = take_snapshot(read(), dt.date(2019, 12, 31)).total(("35",))
+    >>> total.areas_with_mpp, total.areas, total.missing
+    (4, 38, 34)
     """
     if denominator not in DENOMINATORS:
         raise ValueError(f"denominator must be one of {DENOMINATORS}, not {denominator}")
@@ -227,6 +235,70 @@ def select_missing(snapshot: Snapshot, places: tuple[str, ...] = ()) -> pd.DataF
     """
     missing = snapshot.areas[snapshot.areas["has_mpp"].eq(False).fillna(False)]
     return missing[missing.index.str[:2].isin(places)] if places else missing
+
+
+BOTH = "both"
+WITHOUT_AREA = "without_area"
+WITHOUT_POLYGON = "without_polygon"
+
+
+@cached(maxsize=32)
+def join_boundaries(snapshot: Snapshot, level: str = "kabkota") -> gpd.GeoDataFrame:
+    """The figures of every area beside its shape: the boundaries in use joined with the records.
+
+    Parameters
+    ----------
+    level : "kabkota" or "provinsi".
+
+    Returns
+    -------
+    GeoDataFrame in EPSG:4326, index ``kode`` (sorted), one row per area of the level, whether it
+    has a polygon, a place among the regions, or both (``joined``: "both", "without_polygon",
+    "without_area"; nothing is dropped). Made once for all: it must not be changed.
+
+    * "kabkota": the columns of :attr:`Snapshot.kabkota`.
+    * "provinsi": today's provinces with the columns of :attr:`Snapshot.provinsi` and
+      ``kode_provinsi``, the province of the day whose figures they are: before a province was
+      set up, those of its parent.
+    * both: ``label_lon, label_lat`` (degrees, a point inside for the name), ``geometry``
+      (None where there is no polygon), ``joined``.
+
+    Raises
+    ------
+    ValueError : ``level`` is neither.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from mppgeo.coverage import join_boundaries, take_snapshot
+    >>> from mppgeo.dataset import read
+    >>> areas = join_boundaries(take_snapshot(read(), dt.date(2025, 12, 15)))
+    >>> len(areas), areas.crs.to_string(), areas.joined.eq("both").all().item()
+    (514, 'EPSG:4326', True)
+    >>> areas.loc["35.10", ["nama", "status"]].tolist()
+    ['Kabupaten Banyuwangi', 'ada']
+    """
+    dataset = snapshot.dataset
+    if level == "kabkota":
+        layer, figures = dataset.kabkota, snapshot.kabkota
+    elif level == "provinsi":
+        layer, figures = dataset.provinsi, _list_todays_provinsi(snapshot)
+    else:
+        raise ValueError(f"level must be kabkota or provinsi, not {level}")
+    sides = {"both": BOTH, "left_only": WITHOUT_POLYGON, "right_only": WITHOUT_AREA}
+    joined = figures.merge(
+        layer, how="outer", left_index=True, right_index=True, indicator="joined"
+    )
+    joined["joined"] = joined["joined"].astype(str).map(sides)
+    return gpd.GeoDataFrame(joined.rename_axis("kode"), geometry="geometry", crs=layer.crs)
+
+
+def _list_todays_provinsi(snapshot: Snapshot) -> pd.DataFrame:
+    """Today's provinces, each with the figures of the province of the day that holds it."""
+    today = select_provinsi(snapshot.dataset.regions).set_index("kode")["nama"]
+    holder = today.index.to_series().replace(find_parents(snapshot.dataset, snapshot.as_of))
+    figures = snapshot.provinsi.drop(columns="nama").loc[holder]
+    return figures.set_axis(today.index).assign(nama=today, kode_provinsi=holder)
 
 
 def _judge_kabkota(dataset: Dataset, counted: pd.DataFrame) -> pd.DataFrame:

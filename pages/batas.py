@@ -15,9 +15,9 @@ from mppgeo.content.boundary_tables import (
 )
 from mppgeo.content.sentences import name_place
 from mppgeo.maps.boundaries import make_agreement_theme, make_error_theme
+from mppgeo.scene.view import KABKOTA
 from mppgeo.ui.boundaries import choose_other, make_quality_boxes, show_point, show_sets
-from mppgeo.ui.listings import show_beside_map
-from mppgeo.ui.map import show_map
+from mppgeo.ui.listings import show_map_and_table
 from mppgeo.ui.markup import escape_markdown, show_markup
 from mppgeo.ui.state import Context
 from mppgeo.ui.switches import show_way_back
@@ -60,12 +60,9 @@ with head:
         note=summary,
     )
 
-left, right = st.columns([63, 37], gap="small")
-with left:
-    show_map(context, theme, summary, timed=False)
-    show_markup("hidden.html", text=summary)
-with right:
-    show_beside_map(context, table, dataset.kabkota, nothing=t("No area fits these filters."))
+show_map_and_table(
+    context, theme, summary, table, level=KABKOTA, nothing=t("No area fits these filters.")
+)
 st.caption(
     escape_markdown(f"{t(MEASURES[bool(other)])} {attribute_sources(dataset.boundaries, t)}")
 )

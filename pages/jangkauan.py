@@ -26,10 +26,10 @@ from mppgeo.planning.reach_figures import (
 from mppgeo.planning.reach_trace import (
     follow_reach,
 )
+from mppgeo.scene.view import KABKOTA, PROVINSI
 from mppgeo.ui.boxes import Box, show_boxes
 from mppgeo.ui.charts import show_chart
-from mppgeo.ui.listings import show_beside_map
-from mppgeo.ui.map import show_map
+from mppgeo.ui.listings import show_map_and_table
 from mppgeo.ui.markup import escape_markdown, show_markup
 from mppgeo.ui.priorities import choose_own
 from mppgeo.ui.state import Context
@@ -64,14 +64,14 @@ with head:
     boxes = [Box(figure.label, figure.value, figure.note) for figure in figures]
     show_boxes(context, t("Reach of MPPs"), boxes, summary)
 
-left, right = st.columns([63, 37], gap="small")
-with left:
-    show_map(context, make_distance_theme(snapshot, own=own), summary, timed=False)
-    show_markup("hidden.html", text=summary)
-with right:
-    table = list_reach(snapshot, distances, codes, level, t)
-    layer = dataset.kabkota if level == AREAS else dataset.provinsi
-    show_beside_map(context, table, layer, nothing=t("No area fits these filters."))
+show_map_and_table(
+    context,
+    make_distance_theme(snapshot, own=own),
+    summary,
+    list_reach(snapshot, distances, codes, level, t),
+    level=KABKOTA if level == AREAS else PROVINSI,
+    nothing=t("No area fits these filters."),
+)
 st.caption(escape_markdown(attribute_sources(dataset.boundaries, t)))
 
 st.subheader(t("Reach over time"), divider="grey")

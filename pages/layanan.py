@@ -13,9 +13,7 @@ from mppgeo.content.programme_tables import (
 from mppgeo.maps.topics import make_digital_theme, make_evaluation_theme
 from mppgeo.programme.services import find_digital_total, list_years, select_open, tell_digital
 from mppgeo.ui.boxes import show_boxes
-from mppgeo.ui.listings import show_beside_map, show_listing
-from mppgeo.ui.map import show_map
-from mppgeo.ui.markup import show_markup
+from mppgeo.ui.listings import show_listing, show_map_and_table
 from mppgeo.ui.services import make_service_boxes
 from mppgeo.ui.state import Context
 from mppgeo.ui.switches import choose, show_way_back
@@ -47,13 +45,8 @@ else:
 told = tell_digital(len(digital.frame), total, len(selection.kabkota) < len(snapshot.kabkota), t)
 incomplete = t("The list of evaluation results is incomplete; an area without one on record may well have been evaluated.")  # fmt: skip
 summary = told if kind == "digital" else incomplete
-left, right = st.columns([63, 37], gap="small")
-with left:
-    show_map(context, theme, summary, timed=False)
-with right:
-    links = make_links(total.sources) if total and kind == "digital" else ()
-    show_markup("note.html", fact=Fact(summary, links=links))
-    show_beside_map(context, table)
+links = make_links(total.sources) if total and kind == "digital" else ()
+show_map_and_table(context, theme, summary, table, note=Fact(summary, links=links))
 
 st.subheader(t("Services, agencies and buildings"), divider="grey")
 st.caption(t("Every figure is of its own day, and services are not counted alike everywhere."))

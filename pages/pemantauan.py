@@ -9,9 +9,7 @@ from mppgeo.maps.topics import make_report_theme, make_status_theme
 from mppgeo.programme.operation import count_conditions, judge_operation, tell_reporting
 from mppgeo.scene.selection import keep_mpp
 from mppgeo.ui.boxes import make_boxes, show_boxes
-from mppgeo.ui.listings import show_beside_map, show_listing
-from mppgeo.ui.map import show_map
-from mppgeo.ui.markup import show_markup
+from mppgeo.ui.listings import show_listing, show_map_and_table
 from mppgeo.ui.reports import show_report_form
 from mppgeo.ui.state import Context
 from mppgeo.ui.switches import choose, choose_weeks, show_way_back
@@ -19,9 +17,7 @@ from mppgeo.ui.switches import choose, choose_weeks, show_way_back
 RULES = mark("“Assumed operating” means that nothing but the opening is on record: nobody has reported on that MPP yet. What the press told of a disruption or a move holds for the weeks chosen; after that the status is not known.")  # fmt: skip
 
 context: Context = st.session_state["context"]
-dataset, snapshot, selection, view, t = (
-    context.dataset, context.snapshot, context.selection, context.view, context.t,
-)  # fmt: skip
+snapshot, selection, view, t = context.snapshot, context.selection, context.view, context.t
 
 head = st.container()
 with st.container(horizontal=True, key="above_map", vertical_alignment="center"):
@@ -46,12 +42,7 @@ with head:
 unreported = kind == "reports"
 make_theme = make_report_theme if unreported else make_status_theme
 table = list_operation(snapshot, selection, weeks, t, unreported=unreported)
-left, right = st.columns([63, 37], gap="small")
-with left:
-    show_map(context, make_theme(snapshot, weeks), summary, timed=False)
-    show_markup("hidden.html", text=summary)
-with right:
-    show_beside_map(context, table, weeks=weeks)
+show_map_and_table(context, make_theme(snapshot, weeks), summary, table, weeks=weeks)
 st.caption(t(RULES))
 
 st.subheader(t("Reports and events on record"), divider="grey")

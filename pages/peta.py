@@ -56,7 +56,7 @@ with right:
     height = 220 if view.kode else "stretch"
     with st.container(key="area_table", height="content" if view.kode else "stretch"):
         show_table(table, context, height=height, selected=view.kode, on_select=select_area)
-    show_downloads(table, context, dataset.provinsi if by_province else dataset.kabkota)
+    show_downloads(table, context, view.level)
 
 listing = st.expander(t("MPPs in this view"), on_change="rerun", key="mpp_list")
 if listing.open:

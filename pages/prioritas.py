@@ -28,10 +28,11 @@ from mppgeo.planning.siting import (
 )
 from mppgeo.programme.stages import keep_areas
 from mppgeo.scene.choices import EXACT, NEXT, REACH
+from mppgeo.scene.view import KABKOTA
 from mppgeo.scene.weights import PARTS, BadWeights, check_weights
 from mppgeo.ui.boxes import Box, show_boxes
 from mppgeo.ui.charts import show_chart
-from mppgeo.ui.listings import show_beside_map
+from mppgeo.ui.listings import show_map_and_table
 from mppgeo.ui.map import show_map
 from mppgeo.ui.markup import escape_markdown, show_markup
 from mppgeo.ui.priorities import (
@@ -51,15 +52,6 @@ _BARS = 20
 context: Context = st.session_state["context"]
 dataset, snapshot, view, t = context.dataset, context.snapshot, context.view, context.t
 kept, choices = keep_areas(snapshot, context.selection), view.pilihan
-
-
-def show_result(theme, summary, table) -> None:
-    left, right = st.columns([63, 37], gap="small")
-    with left:
-        show_map(context, theme, summary, timed=False)
-        show_markup("hidden.html", text=summary)
-    with right:
-        show_beside_map(context, table, dataset.kabkota)
 
 
 def show_next() -> None:
@@ -91,7 +83,8 @@ def show_next() -> None:
     with head:
         show_boxes(context, t("Where next"), boxes, tell_quality(plan, options, t))
     table = list_steps(dataset, plan, t)
-    show_result(make_next_theme(snapshot, plan.steps.index), summary, table)
+    theme = make_next_theme(snapshot, plan.steps.index)
+    show_map_and_table(context, theme, summary, table, level=KABKOTA)
     told = [*tell_limits(posed, plan, t), t(METHOD)]
     if choices.k > k:
         told.insert(0, t(TOO_MANY, k=t.number(choices.k), left=t.number(left)))
@@ -112,7 +105,7 @@ def show_priorities() -> None:
             show_boxes(context, t("Priorities"), [])
         st.warning(escape_markdown(bad.describe(t)), icon=":material/block:")
         return
-    ranked = select_ranked(dataset, snapshot, weights, kept)
+    ranked = select_ranked(snapshot, weights, kept)
     people = ranked["penduduk"].sum()
     first = ranked["rank"].le(50).fillna(False)
     boxes = [
@@ -125,7 +118,8 @@ def show_priorities() -> None:
     with head:
         show_boxes(context, t("Priorities"), boxes, summary)
     theme = make_rank_theme(snapshot, ranked["rank"])
-    show_result(theme, summary, list_ranked(dataset, ranked, rules, t))
+    table = list_ranked(dataset, ranked, rules, t)
+    show_map_and_table(context, theme, summary, table, level=KABKOTA)
     st.caption(escape_markdown(" ".join([t(FORMULA), t(SHIFTED)])))
     st.subheader(t("What makes the score"), divider="grey")
     if view.kode in ranked.index:

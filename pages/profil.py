@@ -107,7 +107,7 @@ def show_ranked(kept) -> None:
         st.subheader(t("Priorities"), divider="grey")
         st.warning(escape_markdown(bad.describe(t)), icon=":material/block:")
         return
-    ranked = select_ranked(dataset, snapshot, weights, kept)
+    ranked = select_ranked(snapshot, weights, kept)
     show_part(t("Priorities"), list_ranked(dataset, ranked, choices.rules, t), select_area, _RANKED)
     st.caption(escape_markdown(f"{tell_ranked(ranked, t)} {tell_weights(choices, t)}"))
 

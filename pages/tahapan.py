@@ -17,17 +17,15 @@ from mppgeo.programme.stages import (
     tell_durations,
     tell_stages,
 )
+from mppgeo.scene.view import KABKOTA
 from mppgeo.ui.boxes import make_boxes, show_boxes
-from mppgeo.ui.listings import show_beside_map, show_listing
-from mppgeo.ui.map import show_map
+from mppgeo.ui.listings import show_listing, show_map_and_table
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context
 from mppgeo.ui.switches import choose, show_way_back
 
 context: Context = st.session_state["context"]
-dataset, snapshot, selection, t = (
-    context.dataset, context.snapshot, context.selection, context.t,
-)  # fmt: skip
+snapshot, selection, t = context.snapshot, context.selection, context.t
 
 theme = make_stage_theme(snapshot)
 counts = count_stages(snapshot, selection)
@@ -43,17 +41,14 @@ with st.container(horizontal=True, key="above_map", vertical_alignment="center")
 
 make_table = list_stalled if kind == "stalled" else list_stages
 table = make_table(snapshot, selection, t)
-left, right = st.columns([63, 37], gap="small")
-with left:
-    show_map(context, theme, summary, timed=False)
-    show_markup("hidden.html", text=summary)
-with right:
-    show_beside_map(
-        context,
-        table,
-        dataset.kabkota,
-        nothing=t("No area in this view has taken a step without having opened."),
-    )
+show_map_and_table(
+    context,
+    theme,
+    summary,
+    table,
+    level=KABKOTA,
+    nothing=t("No area in this view has taken a step without having opened."),
+)
 st.caption(
     t("“Days since” counts from the last step on record; where only a month or a year is known, from its last day. Most areas without an MPP have no step on record: their stage is not known, which does not mean that they have none.")
 )  # fmt: skip

@@ -262,7 +262,7 @@ def test_files_name_the_set_in_use(small, install):
     said = "Boundaries: Badan Informasi Geospasial, CC BY 4.0, 15 Mar 2024."
     snapshot = take_snapshot(dataset, DAY)
     table = list_errors(dataset, list_measured(dataset)[0], ("35.07",), t)
-    note = json.loads(write_geojson(dataset.kabkota, table, dataset.boundaries, t))["note"]
+    note = json.loads(write_geojson(snapshot, "kabkota", table, t))["note"]
     sources = list_sources(dataset, snapshot.mpp, DAY, t).frame["source"]
     assert note.startswith(said) and said in sources.tolist()
     assert attribute_sources(dataset.boundaries, t) == f"{said} Land around: GSHHG, DCW"

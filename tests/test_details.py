@@ -10,8 +10,9 @@ from mppgeo.base.language import UNKNOWN, Language
 from mppgeo.content.provenance import list_sources
 from mppgeo.content.tables import list_missing, list_missing_by_provinsi, list_mpp_facts
 from mppgeo.coverage import take_snapshot
-from mppgeo.programme.details import Known, find_details, tell_count, tell_partial
+from mppgeo.programme.details import Known, find_details, tell_count
 from mppgeo.programme.stages import STAGES, list_events
+from mppgeo.records.dates import tell_partial
 from mppgeo.scene.selection import select_areas
 from mppgeo.scene.view import View
 

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
@@ -56,10 +57,14 @@ def open_sheet(body: bytes):
 
 
 @pytest.fixture(scope="module")
-def tables(dataset):
+def snapshot(dataset):
+    return take_snapshot(dataset, DAY)
+
+
+@pytest.fixture(scope="module")
+def tables(snapshot):
     """The three tables of Jawa Timur and Bali, in Indonesian."""
     t = Language("id")
-    snapshot = take_snapshot(dataset, DAY)
     selection = select_areas(snapshot, View(provinsi=("35", "51")))
     return {
         "provinsi": list_provinsi(snapshot, selection, t),
@@ -181,11 +186,11 @@ def _as_text(value: object) -> str:
 
 
 @pytest.mark.parametrize("level", ["provinsi", "kabkota"])
-def test_geojson_has_the_rows_of_the_table(dataset, tables, level, tmp_path):
+def test_geojson_has_the_rows_of_the_table(dataset, snapshot, tables, level, tmp_path):
     table = tables[level]
     layer = dataset.kabkota if level == "kabkota" else dataset.provinsi
     path = tmp_path / "daerah.geojson"
-    path.write_bytes(write_geojson(layer, table, dataset.boundaries, Language("id")))
+    path.write_bytes(write_geojson(snapshot, level, table, Language("id")))
     frame = gpd.read_file(path)
     assert frame.crs.to_epsg() == 4326
     assert frame["kode"].tolist() == table.frame["kode"].tolist()
@@ -195,27 +200,24 @@ def test_geojson_has_the_rows_of_the_table(dataset, tables, level, tmp_path):
     assert frame.set_index("kode").geometry.geom_equals(layer.geometry[frame["kode"]]).all()
 
 
-def test_geojson_notes_that_boundaries_are_indicative(dataset, tables, t):
-    collection = json.loads(
-        write_geojson(dataset.provinsi, tables["provinsi"], dataset.boundaries, t)
-    )
+def test_geojson_notes_that_boundaries_are_indicative(snapshot, tables, t):
+    collection = json.loads(write_geojson(snapshot, "provinsi", tables["provinsi"], t))
     assert collection["type"] == "FeatureCollection"
     assert "indi" in collection["note"].lower()
     assert len(collection["features"]) == 2
 
 
-def test_geojson_says_days_as_text_and_unknown_as_null(dataset, tables):
-    collection = json.loads(
-        write_geojson(dataset.kabkota, tables["kabkota"], dataset.boundaries, Language("id"))
-    )
+def test_geojson_says_days_as_text_and_unknown_as_null(snapshot, tables):
+    collection = json.loads(write_geojson(snapshot, "kabkota", tables["kabkota"], Language("id")))
     opened = {f["properties"]["kode"]: f["properties"]["dibuka"] for f in collection["features"]}
     assert opened["35.10"] == "2017-10-06"
     assert None in opened.values()
 
 
-def test_geojson_leaves_out_what_has_no_boundary(dataset, tables):
-    layer = dataset.kabkota[dataset.kabkota.index != "35.10"]
-    features = json.loads(
-        write_geojson(layer, tables["kabkota"], dataset.boundaries, Language("id"))
-    )["features"]
-    assert len(features) == len(tables["kabkota"].frame) - 1
+def test_geojson_keeps_what_has_no_boundary(dataset, snapshot, tables):
+    without = replace(dataset, kabkota=dataset.kabkota.drop("35.10"))
+    bare = replace(snapshot, dataset=without)
+    features = json.loads(write_geojson(bare, "kabkota", tables["kabkota"], Language("id")))
+    shapes = {f["properties"]["kode"]: f["geometry"] for f in features["features"]}
+    assert len(shapes) == len(tables["kabkota"].frame)
+    assert [kode for kode, shape in shapes.items() if shape is None] == ["35.10"]

@@ -169,7 +169,7 @@ def test_the_list_of_a_small_country(small, t):
     assert ranked.index.tolist() == ["35.10", "35.73", "72.10", "72.71"]
     assert ranked["score"].tolist() == pytest.approx([100, 200 / 3, 100 / 3, 0])
     # Filters leave the ranks as they are.
-    kept = select_ranked(dataset, snapshot, weights, pd.Index(["72.10", "72.71"]))
+    kept = select_ranked(snapshot, weights, pd.Index(["72.10", "72.71"]))
     assert kept["rank"].tolist() == [3, 4]
     assert "3" in tell_score(ranked, "72.10", t) and tell_ranked(kept, t)
     assert tell_ranked(kept.head(0), t)

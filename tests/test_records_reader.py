@@ -177,7 +177,7 @@ def test_a_missing_file(country, t):
 
 
 def test_a_folder_without_any_file(tmp_path, t):
-    dataset = datasets.load(tmp_path / "nothing")
+    dataset = datasets.read(tmp_path / "nothing")
     assert {fault.reason for fault in dataset.faults} == {reader.MISSING_FILE}
     assert len(dataset.faults) == len(dataset.checked) == 3 + len(RECORDS)
     assert take_snapshot(dataset, FIRST_DAY).total().areas == 0

@@ -64,7 +64,13 @@ class Match:
 
 
 def shorten(nama: str) -> str:
-    """The name as maps and tables show it: "Kab. Banyuwangi", "DKI Jakarta"."""
+    """The name as maps and tables show it.
+
+    Examples
+    --------
+    >>> shorten("Kabupaten Banyuwangi"), shorten("Daerah Khusus Ibukota Jakarta")
+    ('Kab. Banyuwangi', 'DKI Jakarta')
+    """
     short = _SHORT.get(nama, nama).replace(" Administrasi ", " Adm. ")
     return re.sub(r"^Kabupaten ", "Kab. ", short)
 

@@ -180,7 +180,7 @@ def tell_priority_sections(scene: Scene) -> list[Section]:
     except BadWeights as bad:
         return [Section("priority", title, bad.describe(t), (Bullets((bad.describe(t),)),), ())]
     kept = keep_areas(scene.snapshot, scene.selection)
-    ranked = select_ranked(scene.dataset, scene.snapshot, weights, kept)
+    ranked = select_ranked(scene.snapshot, weights, kept)
     if ranked["rank"].notna().sum() == 0:
         return []
     lead = tell_ranked(ranked, t)

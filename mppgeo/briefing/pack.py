@@ -89,7 +89,7 @@ def list_tables(scene: Scene) -> list[DataTable]:
 
 def _list_reach(scene: Scene) -> list[DataTable]:
     """Reach of provinces and kabkota, and of one province beside its neighbours."""
-    dataset, snapshot, t = scene.dataset, scene.snapshot, scene.t
+    snapshot, t = scene.snapshot, scene.t
     kode = find_province(scene)
     beside = [compare_places(scene, kode)] if kode else []
     distances = find_distances(snapshot, own=scene.view.pilihan.own)
@@ -114,7 +114,7 @@ def _list_proposals(scene: Scene) -> list[DataTable]:
     except BadWeights:
         return tables
     kept = keep_areas(scene.snapshot, scene.selection)
-    ranked = select_ranked(dataset, scene.snapshot, weights, kept)
+    ranked = select_ranked(scene.snapshot, weights, kept)
     return [*tables, list_ranked(dataset, ranked, choices.rules, t)]
 
 

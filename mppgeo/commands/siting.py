@@ -80,7 +80,7 @@ def run_next(args: argparse.Namespace) -> int:
     scene, refusal = _open(args)
     if refusal:
         return _fail(refusal)
-    dataset, snapshot, t = scene.dataset, scene.snapshot, scene.t
+    snapshot, t = scene.snapshot, scene.t
     options = _read_options(args, scene)
     if not isinstance(options, Options):
         return _fail(options)
@@ -108,7 +108,7 @@ def run_priority(args: argparse.Namespace) -> int:
     except OSError as error:
         return _fail(explain_failure(error, t))
     kept = keep_areas(scene.snapshot, scene.selection)
-    ranked = select_ranked(scene.dataset, scene.snapshot, weights, kept)
+    ranked = select_ranked(scene.snapshot, weights, kept)
     rules = tuple(rule for rule in choices.rules if rule not in (args.without_rule or ()))
     _write(_list_ranked(ranked, rules), args, t, [tell_ranked(ranked, t)])
     return 0

@@ -15,7 +15,7 @@ from mppgeo.content.classes import PRESENCE
 from mppgeo.content.tables import COUNT_KINDS, DATE_KINDS
 from mppgeo.country.regions import JAKARTA
 from mppgeo.coverage import Snapshot
-from mppgeo.programme.details import Details, find_details, list_sites, tell_count, tell_partial
+from mppgeo.programme.details import Details, find_details, list_sites, tell_count
 from mppgeo.programme.operation import judge_operation, tell_status
 from mppgeo.programme.services import (
     BUILDINGS,
@@ -25,7 +25,7 @@ from mppgeo.programme.services import (
     tell_answers,
 )
 from mppgeo.programme.stages import STAGES, list_events
-from mppgeo.records.dates import tell_opening
+from mppgeo.records.dates import tell_opening, tell_partial
 from mppgeo.records.values import span
 from mppgeo.scene.view import WEEKS
 

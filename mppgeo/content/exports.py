@@ -7,14 +7,13 @@ import io
 import json
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import pandas as pd
 import shapely
 
 from mppgeo.base.language import Language
 from mppgeo.boundaries.attribution import attribute_sources
-from mppgeo.boundaries.sets import BoundarySet
 from mppgeo.content.datatable import DataTable
+from mppgeo.coverage import Snapshot, join_boundaries
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -90,33 +89,32 @@ def _add_sheet(book: Workbook, table: DataTable) -> None:
     sheet.auto_filter.ref = f"A1:{chr(ord('A') + len(kinds) - 1)}{len(table.frame) + 1}"
 
 
-def write_geojson(
-    layer: gpd.GeoDataFrame, table: DataTable, boundaries: BoundarySet, t: Language
-) -> bytes:
+def write_geojson(snapshot: Snapshot, level: str, table: DataTable, t: Language) -> bytes:
     """The areas of a table with its columns as properties (RFC 7946, EPSG:4326).
+
+    An area without a polygon is a feature without geometry (RFC 7946, 3.2).
 
     Parameters
     ----------
-    layer : boundaries of the table's level, index ``kode``.
+    level : "kabkota" or "provinsi": what the rows of the table are.
     table : its ``kode`` column names the areas.
-    boundaries : the set that the layer is of, for the note.
     """
+    shapes = join_boundaries(snapshot, level).geometry
     features = []
     columns = list(table.frame)
     for row in _rows(table):
         properties = dict(zip(columns, row, strict=True))
         kode = properties["kode"]
-        if kode not in layer.index:
-            continue
         properties = {
             key: value.isoformat() if hasattr(value, "isoformat") else value
             for key, value in properties.items()
         }
-        geometry = json.loads(shapely.to_geojson(layer.geometry[kode]))
+        shape = shapes.get(kode)
+        geometry = json.loads(shapely.to_geojson(shape)) if shape is not None else None
         features.append({"type": "Feature", "properties": properties, "geometry": geometry})
     collection = {
         "type": "FeatureCollection",
-        "note": attribute_sources(boundaries, t),
+        "note": attribute_sources(snapshot.dataset.boundaries, t),
         "features": features,
     }
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()

@@ -9,7 +9,7 @@ from mppgeo.base.language import Language, mark
 from mppgeo.base.names import shorten
 from mppgeo.content.datatable import Columns, DataTable, make_table, name_areas, say_words
 from mppgeo.coverage import Snapshot
-from mppgeo.programme.details import Known, tell_partial
+from mppgeo.programme.details import Known
 from mppgeo.programme.operation import (
     ASSUMED,
     ASSUMED_OPERATING,
@@ -43,6 +43,7 @@ from mppgeo.programme.stages import (
     keep_areas,
     select_events,
 )
+from mppgeo.records.dates import tell_partial
 from mppgeo.scene.selection import Selection, keep_mpp
 
 STAGE_NAMES = {

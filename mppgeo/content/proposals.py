@@ -9,6 +9,7 @@ import pandas as pd
 from mppgeo.base.language import UNKNOWN, Language, mark
 from mppgeo.base.names import shorten
 from mppgeo.content.datatable import DataTable, make_table
+from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.planning.candidates import (
     Posed,
@@ -80,9 +81,7 @@ def list_ranked(
     return make_table("prioritas", columns)
 
 
-def select_ranked(
-    dataset: Dataset, snapshot, weights: Mapping[str, float], kept: pd.Index
-) -> pd.DataFrame:
+def select_ranked(snapshot: Snapshot, weights: Mapping[str, float], kept: pd.Index) -> pd.DataFrame:
     """The priority list of the areas kept; ranks stay those among all of Indonesia."""
     ranked = list_priorities(snapshot, tuple(weights.items()))
     return ranked[ranked.index.isin(kept)]

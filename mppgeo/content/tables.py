@@ -17,9 +17,9 @@ from mppgeo.growth.changes import compare_provinsi
 from mppgeo.growth.pace import Goal, measure_progress
 from mppgeo.growth.reconciliation import Comparison
 from mppgeo.planning.adjacency import find_neighbours
-from mppgeo.programme.details import find_details, tell_count, tell_partial
+from mppgeo.programme.details import find_details, tell_count
 from mppgeo.programme.stages import STAGES, list_events
-from mppgeo.records.dates import tell_opening
+from mppgeo.records.dates import tell_opening, tell_partial
 from mppgeo.scene.selection import Selection, keep_mpp
 
 DATE_KINDS = {

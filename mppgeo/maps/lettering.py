@@ -8,6 +8,7 @@ import shapely
 
 from mppgeo.base.names import shorten
 from mppgeo.content import classes
+from mppgeo.coverage import join_boundaries
 from mppgeo.maps.frame import Bounds, Box, Frame, Projection
 from mppgeo.maps.labels import Form, Label, Wish, place_labels
 from mppgeo.maps.markers import list_points, size_points
@@ -80,7 +81,7 @@ def _make_wishes(
     numbered: set[str],
 ) -> list[Wish]:  # fmt: skip
     level, codes = _choose_named(scene, theme)
-    layer = scene.dataset.provinsi if level == PROVINSI else scene.dataset.kabkota
+    layer = join_boundaries(scene.snapshot, level)
     wishes = []
     for kode, area in bring_to_page(layer[layer.index.isin(codes)], projection, bounds):
         forms = _make_forms(name_area(scene, kode), unit, strong=level == PROVINSI)

@@ -72,6 +72,7 @@ def bring_to_page(
     layer: gpd.GeoDataFrame, projection: Projection, bounds: Bounds
 ) -> Iterator[tuple[str, shapely.Geometry]]:
     """Code and outline on the page, within the bounds, of the areas that come into them."""
+    layer = layer[layer.geometry.notna()]
     # Clipping needs no valid ring where it touches the frame; it is only looked at.
     parts = shapely.clip_by_rect(layer.geometry.values, *bounds)
     for kode, part in zip(layer.index, parts, strict=True):

@@ -9,7 +9,7 @@ from functools import partial
 import geopandas as gpd
 import shapely
 
-from mppgeo.coverage import find_parents
+from mppgeo.coverage import find_parents, join_boundaries
 from mppgeo.maps.frame import Box, Frame, choose_frame
 from mppgeo.maps.furniture import Entry, Key, Legend, Scale
 from mppgeo.maps.insets import add_insets
@@ -90,10 +90,10 @@ def _find_frame(
     scene: Scene, theme: Theme, layout: Layout, pieces: Sequence[tuple[float, float]]
 ) -> Frame:
     (south, west), (north, east) = find_focus(scene.dataset, scene.view, scene.as_of)
-    dataset, view = scene.dataset, scene.view
-    layer = dataset.provinsi if theme.level == PROVINSI else dataset.kabkota
+    view = scene.view
+    layer = join_boundaries(scene.snapshot, theme.level)
     kept = scene.selection.places if theme.level == PROVINSI else scene.selection.kabkota
-    shown = layer.geometry[layer.index.isin(kept)]
+    shown = layer.geometry[layer.index.isin(kept) & layer.geometry.notna()]
     must = shown[shown.index == view.kode] if view.kode else shown
     padding = 12 * layout.unit
     frame = choose_frame(

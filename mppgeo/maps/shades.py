@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import shapely
 from matplotlib.colors import to_rgb
 
+from mppgeo.coverage import join_boundaries
 from mppgeo.maps.frame import Box, Projection
 from mppgeo.maps.outlines import bring_to_page
 from mppgeo.maps.themes import Theme
@@ -34,7 +35,7 @@ class DarkGrounds:
 
 def find_dark_grounds(scene: Scene, theme: Theme, projection: Projection, box: Box) -> DarkGrounds:
     """The dark areas that come into a box of the page."""
-    layer = scene.dataset.provinsi if theme.level == PROVINSI else scene.dataset.kabkota
+    layer = join_boundaries(scene.snapshot, theme.level)
     kept = scene.selection.places if theme.level == PROVINSI else scene.selection.kabkota
     colours = {kode: theme.classes[code].colour for kode, code in theme.codes.items()}
     dark = [kode for kode in kept if kode in colours and _is_dark(colours[kode])]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from mppgeo.base.language import Language
 from mppgeo.dataset import Dataset
-from mppgeo.records.dates import tell_opening
+from mppgeo.records.dates import tell_partial
 from mppgeo.records.values import span
 
 
@@ -106,16 +106,6 @@ def tell_count(known: Known, t: Language, *, short: bool = False) -> str:
     if short:
         return f"{number} ({when})"
     return t("{number} (as of {date})", number=number, date=when)
-
-
-def tell_partial(partial: object, t: Language) -> str:
-    """A date as precisely as known, short; texts that are no date as they are."""
-    if not isinstance(partial, str):
-        return ""
-    try:
-        return tell_opening(partial, None, t, short=True)
-    except (ValueError, KeyError):
-        return partial
 
 
 def _find_row(dataset: Dataset, mpp: pd.Series) -> pd.Series | None:

@@ -27,7 +27,7 @@ from mppgeo.base.faults import Fault
 from mppgeo.base.language import Language, mark
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
-from mppgeo.programme.details import tell_partial
+from mppgeo.records.dates import tell_partial
 from mppgeo.records.mpp import StatusReport
 from mppgeo.records.reader import check_row
 from mppgeo.records.values import span

@@ -23,6 +23,13 @@ def tell_opening(
     partial : ``tanggal_peresmian`` of a record; None or NaN = not known.
     latest : ``tanggal_akhir``; said as "no later than" where ``partial`` is unknown.
     short : abbreviate the month, for tables.
+
+    Examples
+    --------
+    >>> tell_opening("2020-10", None, Language("id"))
+    'Oktober 2020'
+    >>> tell_opening(None, dt.date(2023, 10, 31), Language("en"), short=True)
+    '≤ 31 Oct 2023'
     """
     if isinstance(partial, str):
         if len(partial) == 4:
@@ -33,3 +40,13 @@ def tell_opening(
         return UNKNOWN
     day = t.date(pd.Timestamp(latest).date(), "medium" if short else "long")
     return f"≤ {day}" if short else t("no later than {day}", day=day)
+
+
+def tell_partial(partial: object, t: Language) -> str:
+    """A date as precisely as known, short; texts that are no date as they are."""
+    if not isinstance(partial, str):
+        return ""
+    try:
+        return tell_opening(partial, None, t, short=True)
+    except (ValueError, KeyError):
+        return partial

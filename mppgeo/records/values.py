@@ -79,6 +79,11 @@ def span(partial: str) -> tuple[dt.date, dt.date]:
     Raises
     ------
     ValueError : ``partial`` is none of the three.
+
+    Examples
+    --------
+    >>> [day.isoformat() for day in span("2024-02")]
+    ['2024-02-01', '2024-02-29']
     """
     if not _PARTIAL.fullmatch(partial):
         raise ValueError(partial)

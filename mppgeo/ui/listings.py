@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import geopandas as gpd
 import streamlit as st
 
+from mppgeo.content.card import Fact
 from mppgeo.content.datatable import DataTable
+from mppgeo.maps.themes import Theme
 from mppgeo.scene.view import WEEKS
 from mppgeo.ui.card import show_card
+from mppgeo.ui.map import show_map
+from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context
 from mppgeo.ui.tables import select_area, show_downloads, show_table
 
@@ -18,8 +21,8 @@ _FEW = 8
 def show_beside_map(
     context: Context,
     table: DataTable,
-    layer: gpd.GeoDataFrame | None = None,
     *,
+    level: str | None = None,
     nothing: str = "",
     weeks: int = WEEKS,
 ) -> None:
@@ -27,7 +30,7 @@ def show_beside_map(
 
     Parameters
     ----------
-    layer : boundaries for a download of the rows as GeoJSON.
+    level : "kabkota" or "provinsi", what the rows are, to offer them with their shapes too.
     nothing : what to say where there is no row.
     weeks : how long what the press told of an MPP holds, for the card.
     """
@@ -40,7 +43,36 @@ def show_beside_map(
     with st.container(key="area_table", height="content" if kode else "stretch"):
         height = 220 if kode else "stretch"
         show_table(table, context, height=height, selected=kode, on_select=select_area)
-    show_downloads(table, context, layer)
+    show_downloads(table, context, level)
+
+
+def show_map_and_table(
+    context: Context,
+    theme: Theme,
+    summary: str,
+    table: DataTable,
+    *,
+    level: str | None = None,
+    nothing: str = "",
+    weeks: int = WEEKS,
+    note: Fact | None = None,
+) -> None:
+    """Draw the map of a theme, said in words for those who do not see it, and its table beside it.
+
+    Parameters
+    ----------
+    level, nothing, weeks : as for :func:`show_beside_map`.
+    note : a line with its sources above the table; the map's words then stand in it.
+    """
+    left, right = st.columns([63, 37], gap="small")
+    with left:
+        show_map(context, theme, summary, timed=False)
+        if note is None:
+            show_markup("hidden.html", text=summary)
+    with right:
+        if note is not None:
+            show_markup("note.html", fact=note)
+        show_beside_map(context, table, level=level, nothing=nothing, weeks=weeks)
 
 
 def show_listing(context: Context, table: DataTable) -> None:

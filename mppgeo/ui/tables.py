@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-import geopandas as gpd
 import pyarrow as pa
 import streamlit as st
 
@@ -66,18 +65,21 @@ def show_table(
     )
 
 
-def show_downloads(
-    table: DataTable, context: Context, layer: gpd.GeoDataFrame | None = None
-) -> None:
-    """Buttons that save exactly the rows of ``table``; made when clicked."""
+def show_downloads(table: DataTable, context: Context, level: str | None = None) -> None:
+    """Buttons that save exactly the rows of ``table``; made when clicked.
+
+    Parameters
+    ----------
+    level : "kabkota" or "provinsi", what the rows are, to offer them with their shapes too.
+    """
     t = context.t
     stem = f"mpp-{table.name}-{context.as_of.isoformat()}"
     formats = [
         ("CSV", "csv", "text/csv", partial(write_csv, table)),
         ("XLSX", "xlsx", _XLSX, partial(write_xlsx, table)),
     ]
-    if layer is not None:
-        geojson = partial(write_geojson, layer, table, context.dataset.boundaries, t)
+    if level:
+        geojson = partial(write_geojson, context.snapshot, level, table, t)
         formats.append(("GeoJSON", "geojson", "application/geo+json", geojson))
     with st.container(horizontal=True, gap="small", key=f"downloads_{table.name}"):
         for label, ending, mime, make in formats:
