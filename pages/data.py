@@ -2,11 +2,11 @@
 
 import streamlit as st
 
+from mppgeo.base.facts import Fact, make_links
 from mppgeo.base.language import mark
 from mppgeo.base.paths import data_dir
 from mppgeo.boundaries.attribution import attribute_sources
 from mppgeo.content.boundary_tables import MADE_BY
-from mppgeo.content.card import Fact, make_links
 from mppgeo.content.provenance import (
     describe_columns,
     describe_files,

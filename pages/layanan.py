@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mppgeo.content.card import Fact, make_links
+from mppgeo.base.facts import Fact, make_links
 from mppgeo.content.programme_tables import (
     list_digital_areas,
     list_ecosystems,

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from mppgeo.base.facts import Fact, make_links
 from mppgeo.base.names import shorten
-from mppgeo.content.card import Fact, make_links
 from mppgeo.content.tables import list_comparisons
 from mppgeo.growth.reconciliation import StatementCheck, check_statements, reconcile
 from mppgeo.ui.markup import show_markup

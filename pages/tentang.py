@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from mppgeo.base.facts import Fact
 from mppgeo.base.language import mark
 from mppgeo.boundaries.attribution import attribute_sources
-from mppgeo.content.card import Fact
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context
 

@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
+from mppgeo.base.facts import make_links
 from mppgeo.base.language import Language
-from mppgeo.content.card import make_card, make_links
+from mppgeo.content.card import make_card
 from mppgeo.coverage import HAS, HAS_NOT, NO_DATA, NOT_APPLICABLE, take_snapshot
 from mppgeo.ui.markup import render_markup
 

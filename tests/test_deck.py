@@ -9,10 +9,10 @@ import pytest
 from decks import TODAY, charts_of, every_view, find_slides, open_deck, read_tiles, show
 from pptx.oxml.ns import qn
 
+from mppgeo.base.facts import make_links
 from mppgeo.base.language import UNKNOWN, Language
 from mppgeo.base.names import shorten
 from mppgeo.briefing.deck import write_deck
-from mppgeo.content.card import make_links
 from mppgeo.content.tables import (
     list_missing,
     list_missing_by_provinsi,

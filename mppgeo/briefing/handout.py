@@ -17,6 +17,7 @@ from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Table
 
+from mppgeo.base.facts import Link
 from mppgeo.base.language import Language
 from mppgeo.briefing.contents import make_briefing
 from mppgeo.briefing.outline import (
@@ -50,7 +51,6 @@ from mppgeo.briefing.paper import (
 )
 from mppgeo.briefing.plots import plot_bars, plot_time
 from mppgeo.briefing.typesetting import Cell, make_cells
-from mppgeo.content.card import Link
 from mppgeo.maps.page import Size
 from mppgeo.maps.payload import find_focus
 from mppgeo.maps.picture import draw_map

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-import pandas as pd
 from reportlab.lib.utils import simpleSplit
 
-from mppgeo.base.language import UNKNOWN, Language
-from mppgeo.content.card import Link, make_links
+from mppgeo.base.facts import Link, make_links
+from mppgeo.base.language import Language
 from mppgeo.content.datatable import DataTable
+from mppgeo.content.kinds import KINDS, Kind
 
 LINE = 1.2
 """Height of a line as a multiple of the size."""
@@ -51,26 +51,15 @@ def measure_height(text: str, size: float, width: float, *, bold: bool = False) 
 def make_cells(table: DataTable, columns: list[str], t: Language) -> list[list[Cell]]:
     """The rows of some columns of a table, in the reader's numbers and dates."""
     made = [
-        [_make_cell(value, table.kinds[key], t) for value in table.frame[key]] for key in columns
+        [_make_cell(value, KINDS[table.kinds[key]], t) for value in table.frame[key]]
+        for key in columns
     ]
     return [list(row) for row in zip(*made, strict=True)]
 
 
-def _make_cell(value: object, kind: str, t: Language) -> Cell:
-    if kind == "links":
-        links = make_links(value if isinstance(value, tuple) else ())
-        return Cell(", ".join(link.site for link in links) or UNKNOWN, links=links)
-    if kind == "text":
-        return Cell(UNKNOWN if value is None or pd.isna(value) else str(value))
-    missing = value is None or value is pd.NaT or pd.isna(value)
-    if kind in {"day", "month"}:
-        form = "medium" if kind == "day" else "short_month"
-        return Cell("" if missing else t.date(pd.Timestamp(value).date(), form))
-    if missing:
-        return Cell(UNKNOWN, right=True)
-    if kind == "percent":
-        return Cell(t.percent(float(value)), right=True)
-    return Cell(t.number(float(value), 2 if kind == "rate" else 0), right=True)
+def _make_cell(value: object, kind: Kind, t: Language) -> Cell:
+    links = make_links(value) if isinstance(value, tuple) else ()
+    return Cell(kind.tell_value(value, t), kind.right, links)
 
 
 def _break_words(text: str, font: str, size: float, room: float) -> str:

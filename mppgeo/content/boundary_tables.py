@@ -8,12 +8,12 @@ from collections.abc import Sequence
 import pandas as pd
 
 from mppgeo.base.caching import cached
+from mppgeo.base.facts import Fact
 from mppgeo.base.language import UNKNOWN, Language, mark
 from mppgeo.base.names import shorten
 from mppgeo.boundaries.positions import Position
 from mppgeo.boundaries.sets import BoundarySet
 from mppgeo.content.boundary_sets import MeasuredSet, compare_measured, locate_in
-from mppgeo.content.card import Fact
 from mppgeo.content.datatable import DataTable, make_table, name_areas
 from mppgeo.dataset import Dataset
 from mppgeo.records.dates import tell_partial

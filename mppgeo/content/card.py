@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 import pandas as pd
 
 from mppgeo import coverage
 from mppgeo.base.caching import cached
+from mppgeo.base.facts import Fact, Link, make_links
 from mppgeo.base.language import Language
 from mppgeo.base.names import shorten
 from mppgeo.content.classes import PRESENCE
@@ -28,24 +28,6 @@ from mppgeo.programme.stages import STAGES, list_events
 from mppgeo.records.dates import tell_opening, tell_partial
 from mppgeo.records.values import span
 from mppgeo.scene.view import WEEKS
-
-
-@dataclass(frozen=True)
-class Link:
-    """A source: its address and the site's name."""
-
-    url: str
-    site: str
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A labelled line and where it comes from: by links, or by a name alone."""
-
-    label: str
-    value: str = ""
-    links: tuple[Link, ...] = ()
-    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,13 +84,6 @@ def make_card(snapshot: Snapshot, kode: str, t: Language, weeks: int = WEEKS) ->
         facts=_tell_region(region, t) + _tell_programme(snapshot, kode, t),
         mpps=tuple(_tell_mpp(snapshot, mpp, status.get(key), t) for key, mpp in own.iterrows()),
         events=_tell_events(snapshot, kode, t),
-    )
-
-
-def make_links(urls: tuple[str, ...] | None) -> tuple[Link, ...]:
-    """Links with the sites' names, in the order given."""
-    return tuple(
-        Link(url, (urlsplit(url).hostname or url).removeprefix("www.")) for url in urls or ()
     )
 
 

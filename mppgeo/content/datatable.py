@@ -29,9 +29,7 @@ class DataTable:
     frame : index ``kode``; columns in order of importance; numbers as numbers,
         days as ``datetime64``. Unknown = NA.
     titles : title of each column in the reader's language.
-    kinds : ``text``, ``count``, ``percent``, ``rate`` (a number with decimals),
-        ``day``, ``month`` (a day of which only month and year say something) or
-        ``links`` by column.
+    kinds : kind of each column (:data:`mppgeo.content.kinds.KINDS`).
     """
 
     name: str

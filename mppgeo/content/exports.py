@@ -7,12 +7,12 @@ import io
 import json
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import shapely
 
 from mppgeo.base.language import Language
 from mppgeo.boundaries.attribution import attribute_sources
 from mppgeo.content.datatable import DataTable
+from mppgeo.content.kinds import KINDS
 from mppgeo.coverage import Snapshot, join_boundaries
 
 if TYPE_CHECKING:
@@ -20,13 +20,6 @@ if TYPE_CHECKING:
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _WIDE = {"nama", "nama_mpp", "alamat", "sumber_url", "daerah", "tetangga", "what", "source"}
-_NUMBER_FORMATS = {
-    "count": "#,##0",
-    "percent": "0.0",
-    "rate": "0.00",
-    "day": "yyyy-mm-dd",
-    "month": "yyyy-mm",
-}
 
 
 def write_csv(table: DataTable) -> bytes:
@@ -82,8 +75,8 @@ def _add_sheet(book: Workbook, table: DataTable) -> None:
             cell = WriteOnlyCell(sheet, value)
             if isinstance(value, str):
                 cell.data_type = "s"
-            elif kind in _NUMBER_FORMATS:
-                cell.number_format = _NUMBER_FORMATS[kind]
+            elif KINDS[kind].number_format:
+                cell.number_format = KINDS[kind].number_format
             cells.append(cell)
         sheet.append(cells)
     sheet.auto_filter.ref = f"A1:{chr(ord('A') + len(kinds) - 1)}{len(table.frame) + 1}"
@@ -131,23 +124,10 @@ def _titles(table: DataTable) -> list[str]:
 
 def _rows(table: DataTable) -> list[list[object]]:
     columns = [
-        [_plain(value, table.kinds[key]) for value in table.frame[key]] for key in table.frame
+        [KINDS[table.kinds[key]].make_plain(value) for value in table.frame[key]]
+        for key in table.frame
     ]
     return [list(row) for row in zip(*columns, strict=True)]
-
-
-def _plain(value: object, kind: str) -> object:
-    if isinstance(value, tuple):
-        return " | ".join(value)
-    if value is None or value is pd.NaT or pd.isna(value):
-        return None
-    if kind in {"day", "month"}:
-        return pd.Timestamp(value).date()
-    if kind == "count":
-        return int(value)
-    if kind in {"percent", "rate"}:
-        return round(float(value), 2)
-    return str(value)
 
 
 def _as_text(value: object) -> object:

@@ -11,9 +11,9 @@ from pathlib import Path
 import pandas as pd
 from pydantic.fields import FieldInfo
 
+from mppgeo.base.facts import make_links
 from mppgeo.base.language import UNKNOWN, Language, mark
 from mppgeo.boundaries.attribution import tell_boundaries
-from mppgeo.content.card import make_links
 from mppgeo.content.datatable import DataTable
 from mppgeo.coverage import select_counted
 from mppgeo.dataset import Dataset

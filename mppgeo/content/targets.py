@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from mppgeo.base.facts import Fact, make_links
 from mppgeo.base.language import Language
-from mppgeo.content.card import Fact, make_links
 from mppgeo.content.sentences import tell_projection
 from mppgeo.dataset import Dataset
 from mppgeo.growth.pace import Goal, Progress, measure_progress

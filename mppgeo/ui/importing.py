@@ -9,10 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from mppgeo.base.caching import cached
+from mppgeo.base.facts import Fact
 from mppgeo.base.language import Language
 from mppgeo.base.paths import data_dir
 from mppgeo.base.refusal import ImportRefused
-from mppgeo.content.card import Fact
 from mppgeo.content.preview import preview_import
 from mppgeo.coverage import take_snapshot
 from mppgeo.dataset import Dataset

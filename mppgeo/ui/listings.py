@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mppgeo.content.card import Fact
+from mppgeo.base.facts import Fact
 from mppgeo.content.datatable import DataTable
 from mppgeo.maps.themes import Theme
 from mppgeo.scene.view import WEEKS

@@ -16,6 +16,7 @@ from mppgeo.base.caching import cached
 from mppgeo.base.language import UNKNOWN
 from mppgeo.content.datatable import DataTable
 from mppgeo.content.exports import write_csv, write_geojson, write_xlsx
+from mppgeo.content.kinds import KINDS
 from mppgeo.ui.state import Context, current_view, go
 
 _MARKED_ROWS = 60
@@ -40,7 +41,9 @@ def show_table(
     height : pixels, "auto" or "stretch".
     selected : kode of the row to show as selected.
     """
-    columns = {key: _configure(table.titles[key], kind) for key, kind in table.kinds.items()}
+    columns = {
+        key: {"label": table.titles[key], **KINDS[kind].screen} for key, kind in table.kinds.items()
+    }
     options = {}
     if on_select:
         # A long table is not sent anew just to mark a row.
@@ -133,36 +136,5 @@ def _list_codes(table: DataTable) -> tuple[str, ...]:
 @cached(maxsize=256)
 def _compact(table: DataTable) -> pa.Table:
     """The table as it goes over the wire: short types, repeated texts once."""
-    columns = {}
-    for key, kind in table.kinds.items():
-        values = table.frame[key]
-        if kind == "links":
-            columns[key] = pa.array(map(list, values), pa.list_(pa.string()))
-        elif kind in {"percent", "rate"}:
-            columns[key] = pa.array(values.round(2), pa.float32(), from_pandas=True)
-        elif kind == "count":
-            columns[key] = pa.array(values, pa.int32(), from_pandas=True)
-        elif kind in {"day", "month"}:
-            columns[key] = pa.array(values.dt.date, pa.date32(), from_pandas=True)
-        else:
-            texts = pa.array(values.astype(object), pa.string(), from_pandas=True)
-            encoded = texts.dictionary_encode()
-            short = len(encoded.dictionary) < min(len(texts) / 2, 128)
-            columns[key] = encoded.cast(pa.dictionary(pa.int8(), pa.string())) if short else texts
+    columns = {key: KINDS[kind].pack(table.frame[key]) for key, kind in table.kinds.items()}
     return pa.table(columns)
-
-
-def _configure(title: str, kind: str) -> object:
-    if kind == "percent":
-        return st.column_config.ProgressColumn(
-            title, min_value=0, max_value=100, format="%.0f%%", width="small"
-        )
-    if kind in {"count", "rate"}:
-        return st.column_config.NumberColumn(title, width="small", format="localized")
-    if kind == "day":
-        return st.column_config.DateColumn(title, width=96, format="localized")
-    if kind == "month":
-        return st.column_config.DateColumn(title, width=96, format="MM/YYYY")
-    if kind == "links":
-        return st.column_config.ListColumn(title)
-    return st.column_config.TextColumn(title)

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
+from mppgeo.base.facts import Fact
 from mppgeo.base.language import UNKNOWN
 from mppgeo.base.names import shorten
-from mppgeo.content.card import Fact
 from mppgeo.content.tables import list_progress
 from mppgeo.content.targets import Target, find_target, measure_scene, name_targets, tell_progress
 from mppgeo.country.regions import select_provinsi

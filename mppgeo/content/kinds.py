@@ -1,0 +1,134 @@
+"""The kinds of columns that tables have, and the form of each on the screen, in files, on slides."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from mppgeo.base.facts import make_links
+from mppgeo.base.language import UNKNOWN, Language
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of column; a missing value is None in files and :data:`UNKNOWN` in print.
+
+    Attributes
+    ----------
+    plain : a value that is not missing as files hold it: text, number or day.
+    tell : the same in the reader's words and numbers, for slides and paper.
+    pack : the column as it goes to the browser, as short as it can be.
+    screen : how the browser shows it: settings of a column of the table widget.
+    number_format : of a cell in a workbook; "" = none.
+    right : numbers stand at the right.
+    """
+
+    plain: Callable[[Any], object]
+    tell: Callable[[Any, Language], str]
+    pack: Callable[[pd.Series], pa.Array]
+    screen: Mapping[str, Any] = field(default_factory=dict)
+    number_format: str = ""
+    right: bool = False
+    missing: str = UNKNOWN
+
+    def make_plain(self, value: object) -> object:
+        """A value as files hold it; None where it is missing."""
+        return None if is_missing(value) else self.plain(value)
+
+    def tell_value(self, value: object, t: Language) -> str:
+        """A value in print."""
+        return self.missing if is_missing(value) else self.tell(value, t)
+
+
+def is_missing(value: object) -> bool:
+    """Whether a cell of a table holds nothing."""
+    return value is None or (not isinstance(value, tuple) and bool(pd.isna(value)))
+
+
+def _to_day(value: Any) -> dt.date:
+    return pd.Timestamp(value).date()
+
+
+def _pack_texts(values: pd.Series) -> pa.Array:
+    texts = pa.array(values.astype(object), pa.string(), from_pandas=True)
+    encoded = texts.dictionary_encode()
+    short = len(encoded.dictionary) < min(len(texts) / 2, 128)
+    return encoded.cast(pa.dictionary(pa.int8(), pa.string())) if short else texts
+
+
+def _pack_numbers(values: pd.Series) -> pa.Array:
+    return pa.array(values.round(2), pa.float32(), from_pandas=True)
+
+
+def _pack_days(values: pd.Series) -> pa.Array:
+    return pa.array(values.dt.date, pa.date32(), from_pandas=True)
+
+
+_NUMBER = {"type": "number", "format": "localized"}
+
+KINDS: Mapping[str, Kind] = {
+    "text": Kind(
+        plain=str,
+        tell=lambda value, t: str(value),
+        pack=_pack_texts,
+        screen={"type_config": {"type": "text"}},
+    ),
+    "count": Kind(
+        plain=int,
+        tell=lambda value, t: t.number(float(value)),
+        pack=lambda values: pa.array(values, pa.int32(), from_pandas=True),
+        screen={"width": "small", "type_config": _NUMBER},
+        number_format="#,##0",
+        right=True,
+    ),
+    "percent": Kind(
+        plain=lambda value: round(float(value), 2),
+        tell=lambda value, t: t.percent(float(value)),
+        pack=_pack_numbers,
+        screen={
+            "width": "small",
+            "type_config": {
+                "type": "progress", "min_value": 0, "max_value": 100, "format": "%.0f%%",
+            },
+        },
+        number_format="0.0",
+        right=True,
+    ),
+    "rate": Kind(
+        plain=lambda value: round(float(value), 2),
+        tell=lambda value, t: t.number(float(value), 2),
+        pack=_pack_numbers,
+        screen={"width": "small", "type_config": _NUMBER},
+        number_format="0.00",
+        right=True,
+    ),
+    "day": Kind(
+        plain=_to_day,
+        tell=lambda value, t: t.date(_to_day(value), "medium"),
+        pack=_pack_days,
+        screen={"width": 96, "type_config": {"type": "date", "format": "localized"}},
+        number_format="yyyy-mm-dd",
+        missing="",
+    ),
+    "month": Kind(
+        plain=_to_day,
+        tell=lambda value, t: t.date(_to_day(value), "short_month"),
+        pack=_pack_days,
+        screen={"width": 96, "type_config": {"type": "date", "format": "MM/YYYY"}},
+        number_format="yyyy-mm",
+        missing="",
+    ),
+    "links": Kind(
+        plain=" | ".join,
+        tell=lambda value, t: ", ".join(link.site for link in make_links(value)) or UNKNOWN,
+        pack=lambda values: pa.array(map(list, values), pa.list_(pa.string())),
+        screen={"type_config": {"type": "list"}},
+    ),
+}  # fmt: skip
+"""``text``, ``count``, ``percent`` (0..100), ``rate`` (a number with decimals), ``day``, ``month``
+(a day of which only month and year say something) and ``links`` (tuples of addresses)."""
