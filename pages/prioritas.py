@@ -66,8 +66,8 @@ def show_next() -> None:
     except Unmet as unmet:
         with head:
             show_boxes(context, t("Where next"), [])
-        st.info(escape_markdown(unmet.describe(t)), icon=":material/block:")
-        show_map(context, make_next_theme(snapshot, kept[:0]), unmet.describe(t), timed=False)
+        st.info(escape_markdown(unmet.explain(t)), icon=":material/block:")
+        show_map(context, make_next_theme(snapshot, kept[:0]), unmet.explain(t), timed=False)
         return
     plan = plans[method]
     summary = tell_plan(plan, options, t)
@@ -103,7 +103,7 @@ def show_priorities() -> None:
     except BadWeights as bad:
         with head:
             show_boxes(context, t("Priorities"), [])
-        st.warning(escape_markdown(bad.describe(t)), icon=":material/block:")
+        st.warning(escape_markdown(bad.explain(t)), icon=":material/block:")
         return
     ranked = select_ranked(snapshot, weights, kept)
     people = ranked["penduduk"].sum()

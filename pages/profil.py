@@ -105,7 +105,7 @@ def show_ranked(kept) -> None:
         weights = check_weights(choices.weight_of)
     except BadWeights as bad:
         st.subheader(t("Priorities"), divider="grey")
-        st.warning(escape_markdown(bad.describe(t)), icon=":material/block:")
+        st.warning(escape_markdown(bad.explain(t)), icon=":material/block:")
         return
     ranked = select_ranked(snapshot, weights, kept)
     show_part(t("Priorities"), list_ranked(dataset, ranked, choices.rules, t), select_area, _RANKED)

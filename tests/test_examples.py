@@ -7,7 +7,13 @@ from importlib import import_module
 
 import pytest
 
-MODULES = ["mppgeo.coverage", "mppgeo.base.names", "mppgeo.records.values", "mppgeo.records.dates"]
+MODULES = [
+    "mppgeo.coverage",
+    "mppgeo.base.names",
+    "mppgeo.records.values",
+    "mppgeo.records.dates",
+    "mppgeo.base.said",
+]
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -250,7 +250,7 @@ def test_any_cell_is_read_or_refused_in_words(value, table, place):
         found = read_value(value, one)
     except Unreadable as error:
         for code in ("id", "en"):
-            assert Language(code)(error.reason, **error.fields)
+            assert Language(code)(error.sentence, **error.fields)
         return
     assert found is None or isinstance(found, str)
 

@@ -115,8 +115,8 @@ def test_the_parts_add_up_to_the_score(rows, weight):
 def test_weights_that_cannot_be_used(wrong, said, t):
     with pytest.raises(BadWeights) as refused:
         check_weights(wrong)
-    assert said in refused.value.describe(Language("en"))
-    assert refused.value.describe(t)
+    assert said in refused.value.explain(Language("en"))
+    assert refused.value.explain(t)
 
 
 def test_every_preset_can_be_used():

@@ -180,8 +180,8 @@ def test_what_cannot_be_met_is_said(options, said, english, t):
     for solve in (solve_greedily, solve_exactly):
         with pytest.raises(Unmet) as refused:
             solve(problem, options)
-        assert said in refused.value.describe(english)
-        assert "{" not in refused.value.describe(t)
+        assert said in refused.value.explain(english)
+        assert "{" not in refused.value.explain(t)
 
 
 @pytest.mark.parametrize(

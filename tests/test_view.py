@@ -196,7 +196,7 @@ def test_weights_that_are_all_zero_can_be_told(read):
 def test_choices_that_are_not_understood(read, name, value, sentence, t):
     view, [notice] = read({name: value})
     assert notice.sentence == sentence and view == View()
-    assert notice.describe(t) and len(notice.fields["value"]) <= 61
+    assert notice.explain(t) and len(notice.fields["value"]) <= 61
 
 
 def test_what_is_said_twice_counts_once(read):
@@ -284,7 +284,7 @@ def test_there_are_no_steps_where_nothing_is_presented(read):
 def test_a_bad_step_leaves_the_presentation(read, t, query, sentence):
     view, [notice] = read({"mode": "presentasi", **query})
     assert notice.sentence == sentence
-    assert "{" not in notice.describe(t)
+    assert "{" not in notice.explain(t)
     first = query["langkah"][0] if sentence == SEVERAL_VALUES else None
     assert (view.mode, view.langkah, view.jeda) == (PRESENT, first, None)
 
@@ -335,7 +335,7 @@ def test_a_bad_value_gives_the_default_and_a_notice(read, t, name, value, senten
     view, [notice] = read({name: value})
     assert view == View()
     assert notice.sentence == sentence
-    assert f"{name}={value}" in notice.describe(t)
+    assert f"{name}={value}" in notice.explain(t)
 
 
 def test_a_bad_value_leaves_the_good_ones(read):
@@ -347,24 +347,24 @@ def test_a_bad_value_leaves_the_good_ones(read):
 def test_an_area_outside_the_provinces_is_not_selected(read):
     view, [notice] = read({"provinsi": "33", "kode": "35.10"})
     assert (view.provinsi, view.kode, view.level) == (("33",), None, PROVINSI)
-    assert "kode=35.10" in notice.describe(Language("en"))
+    assert "kode=35.10" in notice.explain(Language("en"))
 
 
 def test_a_parameter_that_stands_twice(read, t):
     view, [notice] = read({"lang": ["en", "id"]})
     assert view.lang == "en" and notice.sentence == SEVERAL_VALUES
-    assert "{" not in notice.describe(t)
+    assert "{" not in notice.explain(t)
 
 
 def test_a_range_is_told_with_its_days(read):
     _, [notice] = read({"tanggal": "2030-01-01"})
-    assert "1 Oktober 2017" in notice.describe(Language("id"))
-    assert "1 February 2026" in notice.describe(Language("en"))
+    assert "1 Oktober 2017" in notice.explain(Language("id"))
+    assert "1 February 2026" in notice.explain(Language("en"))
 
 
 def test_long_values_are_shortened_in_the_notice(read, t):
     _, [notice] = read({"kode": "9" * 10_000})
-    assert len(notice.describe(t)) < 200
+    assert len(notice.explain(t)) < 200
 
 
 @given(st.dictionaries(st.sampled_from(PARAMETERS), st.lists(st.text(max_size=30), max_size=3)))
@@ -372,7 +372,7 @@ def test_any_text_gives_a_view_that_can_be_used(read, query):
     view, notices = read(query)
     assert read(view.to_query()) == (view, [])
     for notice in notices:
-        assert notice.describe(Language("id")) and notice.describe(Language("en"))
+        assert notice.explain(Language("id")) and notice.explain(Language("en"))
 
 
 @given(st.sampled_from(PARAMETERS), st.text(min_size=1, max_size=30))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mppgeo.base.language import Language
+from mppgeo.base.said import Said
 
 _SHOWN = 80
 
@@ -35,7 +36,7 @@ class Fault:
 
     def explain(self, t: Language) -> str:
         """The reason alone, in the reader's language."""
-        return t(self.reason, **self.fields)
+        return Said(self.reason, self.fields).explain(t)
 
     def describe(self, t: Language) -> str:
         """File, row, column, value and reason on one line."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mppgeo.base.language import Language, mark
+from mppgeo.base.said import Refusal
 
 BOUNDS = (94.0, -11.5, 142.0, 6.5)
 """West, south, east, north in degrees: Indonesia with the sea around it."""
@@ -44,17 +45,12 @@ _TOKEN = re.compile(
 _BARE_COMMAS = re.compile(r"\s*([-+]?\d+),(\d+),([-+]?\d+),(\d+)\s*", re.ASCII)
 
 
-class NotAPosition(ValueError):
+class NotAPosition(Refusal):
     """Why a text is taken for no place in Indonesia; ``position`` = where it is instead."""
 
     def __init__(self, sentence: str, position: Position | None = None) -> None:
-        super().__init__(sentence)
-        self.sentence, self.position = sentence, position
-
-    def explain(self, t: Language) -> str:
-        """The reason in the reader's language."""
-        where = self.position.describe(t) if self.position else ""
-        return t(self.sentence, example=EXAMPLE, position=where)
+        super().__init__(sentence, example=EXAMPLE, position=position)
+        self.position = position
 
 
 @dataclass(frozen=True)

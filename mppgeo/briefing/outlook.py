@@ -120,7 +120,7 @@ def tell_next_sections(scene: Scene) -> list[Section]:
     try:
         plan, other = proposal.plans
     except Unmet as unmet:
-        return [Section("next", title, unmet.describe(t), (Bullets((unmet.describe(t),)),), ())]
+        return [Section("next", title, unmet.explain(t), (Bullets((unmet.explain(t),)),), ())]
     options = proposal.options
     lead, quality = tell_plan(plan, options, t), tell_quality(plan, options, t)
     limits = tell_limits(proposal.posed, plan, t)
@@ -178,7 +178,7 @@ def tell_priority_sections(scene: Scene) -> list[Section]:
     try:
         weights = check_weights(choices.weight_of)
     except BadWeights as bad:
-        return [Section("priority", title, bad.describe(t), (Bullets((bad.describe(t),)),), ())]
+        return [Section("priority", title, bad.explain(t), (Bullets((bad.explain(t),)),), ())]
     kept = keep_areas(scene.snapshot, scene.selection)
     ranked = select_ranked(scene.snapshot, weights, kept)
     if ranked["rank"].notna().sum() == 0:

@@ -171,7 +171,7 @@ def _tell_next(scene: Scene) -> list[str]:
     try:
         plan, other = proposal.plans
     except Unmet as unmet:
-        return [unmet.describe(t)]
+        return [unmet.explain(t)]
     told = [tell_plan(plan, proposal.options, t), tell_quality(plan, proposal.options, t)]
     return [*told, tell_other_way(plan, other, t), *tell_limits(proposal.posed, plan, t)]
 

@@ -34,7 +34,7 @@ def read_view(args: argparse.Namespace, dataset: Dataset, t: Language) -> tuple[
     """
     view, notices = from_query(_read(args.link), dataset.regions, today=today())
     if notices:
-        return None, notices[0].describe(t)
+        return None, notices[0].explain(t)
     day = args.as_of or view.day(today())
     refusal = refuse_provinsi(args.provinsi, dataset, day, t)
     if refusal:

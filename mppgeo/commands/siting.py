@@ -89,7 +89,7 @@ def run_next(args: argparse.Namespace) -> int:
     try:
         plan = find_next(posed, options, exact=args.exact or scene.view.pilihan.exact)
     except Unmet as unmet:
-        return _fail(unmet.describe(t))
+        return _fail(unmet.explain(t))
     told = [tell_plan(plan, options, t), tell_quality(plan, options, t)]
     _write(_list_steps(plan), args, t, [*told, *tell_limits(posed, plan, t)])
     return 0
@@ -104,7 +104,7 @@ def run_priority(args: argparse.Namespace) -> int:
     try:
         weights = _read_weights(args, choices)
     except BadWeights as bad:
-        return _fail(bad.describe(t))
+        return _fail(bad.explain(t))
     except OSError as error:
         return _fail(explain_failure(error, t))
     kept = keep_areas(scene.snapshot, scene.selection)

@@ -7,6 +7,7 @@ import re
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from mppgeo.base.language import mark
+from mppgeo.base.said import Refusal
 from mppgeo.records.values import span
 
 NOT_A_DATE = mark("is not a date; write day/month/year, such as 31/10/2023 or 31 Oktober 2023")
@@ -50,12 +51,8 @@ _SERIALS = range(18_000, 80_000)
 """Serial numbers of days from 1949 to 2119; a bare year is smaller."""
 
 
-class NotADate(ValueError):
-    """What is written is no date; ``reason`` says why (a catalogue key)."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+class NotADate(Refusal):
+    """What is written is no date."""
 
 
 def read_date(text: str) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import errno
 
 from mppgeo.base.language import Language, mark
-from mppgeo.base.refusal import ImportRefused
-from mppgeo.store.journal import StoreError
+from mppgeo.base.said import Refusal
 
 _REASONS = {
     errno.ENOENT: mark("it does not exist"),
@@ -31,11 +30,9 @@ def explain_reason(error: OSError, t: Language) -> str:
 
 
 def explain_failure(error: Exception, t: Language) -> str:
-    """The sentence for an :class:`ImportRefused`, a :class:`StoreError` or an ``OSError``."""
-    if isinstance(error, ImportRefused):
+    """The sentence for a :class:`mppgeo.base.said.Refusal` or an ``OSError``."""
+    if isinstance(error, Refusal):
         return error.explain(t)
-    if isinstance(error, StoreError):
-        return t(error.sentence, **error.fields)
     if isinstance(error, TimeoutError):
         return t(BUSY)
     return t(

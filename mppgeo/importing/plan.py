@@ -283,7 +283,7 @@ class _Planner:
                     epoch = self._header.sheet.epoch_1904
                     text = read_value(value, column, known=known, epoch_1904=epoch)
             except Unreadable as error:
-                self._reject(row.number, name, show(value), error.reason, kode, error.fields)
+                self._reject(row.number, name, show(value), error.sentence, kode, error.fields)
                 continue
             if text is not None:
                 given[name] = text

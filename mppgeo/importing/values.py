@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from mppgeo.base.language import mark
+from mppgeo.base.said import Refusal
 from mppgeo.importing.columns import (
     ALLOWED,
     CODES,
@@ -46,12 +47,8 @@ _NEXT_LINK = re.compile(r"[\s|;,]+(?=https?://)", re.IGNORECASE)
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
 
-class Unreadable(ValueError):
-    """A cell that cannot be taken: an English reason (a catalogue key) with its fields."""
-
-    def __init__(self, reason: str, **fields: object) -> None:
-        super().__init__(reason)
-        self.reason, self.fields = reason, fields
+class Unreadable(Refusal):
+    """A cell that cannot be taken."""
 
 
 def read_value(
@@ -112,9 +109,9 @@ def _read_day(value: Value, column: Column, epoch_1904: bool) -> str:
     try:
         found = _find_date(value, epoch_1904)
     except NotADate as error:
-        if column.kind == LOOSE and error.reason == NOT_A_DATE:
+        if column.kind == LOOSE and error.sentence == NOT_A_DATE:
             return clean(show(value))
-        raise Unreadable(error.reason) from None
+        raise Unreadable(error.sentence) from None
     if column.kind == DAY and len(found) != 10:
         raise Unreadable(NEEDS_A_DAY)
     return found

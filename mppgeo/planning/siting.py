@@ -31,7 +31,8 @@ import pandas as pd
 from scipy import sparse
 from scipy.spatial import cKDTree
 
-from mppgeo.base.language import Language, mark
+from mppgeo.base.language import mark
+from mppgeo.base.said import Refusal
 from mppgeo.country.villages import to_vectors
 from mppgeo.planning.reach import (
     EARTH_RADIUS,
@@ -52,21 +53,8 @@ TOO_MANY = mark("{k} places are asked for, but only {left} can be chosen under t
 NONE_LEFT = mark("No area can be chosen under these constraints.")
 
 
-class Unmet(ValueError):
-    """Constraints that cannot be met; says why in the reader's language."""
-
-    def __init__(self, sentence: str, **fields: object) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.fields = fields
-
-    def describe(self, t: Language) -> str:
-        """The reason as a sentence; lists are told as lists."""
-        fields = {
-            name: t.listing(list(value)) if isinstance(value, (list, tuple)) else t.number(value)
-            for name, value in self.fields.items()
-        }
-        return t(self.sentence, **fields)
+class Unmet(Refusal):
+    """Constraints that cannot be met."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,31 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
-from mppgeo.base.language import Language, mark
+from mppgeo.base.language import mark
+from mppgeo.base.said import Said
 
 NOT_UNDERSTOOD = mark("“{name}={value}” in the link was not understood and is ignored.")
 NO_SUCH_AREA = mark("“{name}={value}” in the link names no area and is ignored.")
 OUT_OF_RANGE = mark("“{name}={value}” in the link lies outside {first} to {last} and is ignored.")
 SEVERAL_VALUES = mark("“{name}” stands several times in the link; only “{value}” is used.")
 _SHOWN = 60
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Something in a link that could not be used, sayable in any language."""
-
-    sentence: str
-    fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
-
-    def describe(self, t: Language) -> str:
-        fields = {
-            key: t.date(value) if isinstance(value, dt.date) else value
-            for key, value in self.fields.items()
-        }
-        return t(self.sentence, **fields)
 
 
 class Reader:
@@ -42,12 +26,12 @@ class Reader:
 
     def __init__(self, query: Mapping[str, Iterable[str]]) -> None:
         self.query = query
-        self.notices: list[Notice] = []
+        self.notices: list[Said] = []
 
     def refuse(self, sentence: str, name: str, value: str, **fields: object) -> None:
         """Say why a value is ignored."""
         shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
-        self.notices.append(Notice(sentence, {"name": name, "value": shown, **fields}))
+        self.notices.append(Said(sentence, {"name": name, "value": shown, **fields}))
 
     def list(self, name: str) -> list[str]:
         """All values, also those that stand in one with commas between them."""

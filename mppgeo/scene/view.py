@@ -11,10 +11,11 @@ from typing import Any
 import pandas as pd
 
 from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, mark
+from mppgeo.base.said import Said
 from mppgeo.country.regions import PULAU, pulau_of
 from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS, HAS, HAS_NOT
 from mppgeo.scene.choices import CHOICE_PARAMETERS, Choices, read_choices
-from mppgeo.scene.query import NO_SUCH_AREA, NOT_UNDERSTOOD, Notice, Reader
+from mppgeo.scene.query import NO_SUCH_AREA, NOT_UNDERSTOOD, Reader
 
 PROVINSI = "provinsi"
 KABKOTA = "kabkota"
@@ -239,7 +240,7 @@ PARAMETERS = (
 
 def from_query(
     query: Mapping[str, Iterable[str]], regions: pd.DataFrame, *, today: dt.date
-) -> tuple[View, list[Notice]]:
+) -> tuple[View, list[Said]]:
     """Read a view from query parameters.
 
     Parameters

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mppgeo.base.language import Language, mark
+from mppgeo.base.language import mark
+from mppgeo.base.said import Refusal
 
 PEOPLE = "penduduk"
 DISTANCE = "jarak"
@@ -79,17 +80,8 @@ TOO_LARGE = mark("The weight of “{name}” is too large; the most is {most}.")
 ALL_ZERO = mark("All weights are 0; at least one must be larger.")
 
 
-class BadWeights(ValueError):
-    """Weights that cannot be used; says why in the reader's language."""
-
-    def __init__(self, sentence: str, **fields: object) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.fields = fields
-
-    def describe(self, t: Language) -> str:
-        """The reason as a sentence."""
-        return t(self.sentence, **self.fields)
+class BadWeights(Refusal):
+    """Weights that cannot be used."""
 
 
 def check_weights(weights: object) -> dict[str, float]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mppgeo.base.language import Language, mark
+from mppgeo.base.said import Refusal
 from mppgeo.records.reader import check_row
 from mppgeo.records.row import Row
 from mppgeo.records.schema import RECORDS
@@ -36,12 +37,8 @@ def name_kind(kind: str, t: Language) -> str:
     return t(KINDS[kind]) if kind in KINDS else kind
 
 
-class StoreError(Exception):
-    """The store refuses a change: an English sentence (a catalogue key) with its fields."""
-
-    def __init__(self, sentence: str, **fields: object) -> None:
-        super().__init__(sentence.format(**fields))
-        self.sentence, self.fields = sentence, fields
+class StoreError(Refusal):
+    """The store refuses a change."""
 
 
 class StoreDown(StoreError):

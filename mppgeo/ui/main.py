@@ -70,5 +70,5 @@ with measure_rerun(page.url_path):
             show_sidebar(context)
             show_outage(context)
             for notice in context.notices:
-                st.warning(escape_markdown(notice.describe(context.t)), icon=":material/link_off:")
+                st.warning(escape_markdown(notice.explain(context.t)), icon=":material/link_off:")
             page.run()

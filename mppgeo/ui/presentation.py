@@ -72,7 +72,7 @@ def show_presentation(context: Context) -> None:
         show_markup(
             "presentation_keys.html",
             keys=list_keys(context),
-            notices=[notice.describe(t) for notice in context.notices],
+            notices=[notice.explain(t) for notice in context.notices],
         )
 
 

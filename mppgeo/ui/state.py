@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from mppgeo.base.clock import today
+from mppgeo.base.said import Said
 from mppgeo.live import current
-from mppgeo.scene.query import Notice
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import PARAMETERS, View, from_query
 
@@ -26,7 +26,7 @@ _PAGE = "page"
 class Context(Scene):
     """The scene of a visitor, with what could not be read of the address."""
 
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Said, ...] = ()
 
 
 def open_context(page: str) -> Context:
