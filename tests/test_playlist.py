@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from mppgeo.scene.playlist import find_step, list_steps, next_step, previous_step, show_step
+from mppgeo.scene.playlist import find_step, list_steps, next_step, show_step
 from mppgeo.scene.view import KABKOTA, PRESENT, View
 
 TODAY = dt.date(2026, 2, 1)
@@ -61,11 +61,10 @@ def test_a_step_is_one_of_the_day(dataset, fields, step):
     assert step in list_steps(dataset, view, TODAY)
 
 
-def test_next_goes_round_and_previous_stays_at_the_first():
+def test_next_goes_round():
     steps = (None, "31", "35")
     assert [next_step(steps, step) for step in steps] == ["31", "35", None]
-    assert [previous_step(steps, step) for step in steps] == [None, None, "31"]
-    assert next_step((None,), None) is previous_step((None,), None) is None
+    assert next_step((None,), None) is None
 
 
 def test_a_step_shows_what_the_pages_show():

@@ -42,7 +42,6 @@ from mppgeo.planning.reach import (
     find_distances,
     find_nearest,
     find_places,
-    measure_on_islands,
 )
 from mppgeo.planning.reach_figures import (
     AREAS,
@@ -112,21 +111,16 @@ def test_distances_worked_out_by_hand(two):
 def test_only_the_islet_and_what_has_no_mpp_on_its_island_is_across_water(two):
     dataset, _, found = measure(two)
     assert [n for n, away in enumerate(found.crosses_water) if away] == [5]
-    for rule in (found, measure(two, own=True)[2]):
-        on_island = measure_on_islands(dataset, rule)
-        assert math.isnan(on_island[5])
-        assert on_island[4] == pytest.approx(found.km[4])
 
 
-def test_the_nearest_across_water_and_the_nearest_on_the_island_are_told_apart(country):
+def test_a_nearest_mpp_across_water_is_told(country):
     rows = [*VILLAGES, ("35.73", 118.0, -7.5, 0)]
     place_villages(country, rows)
     country.write_mpp(country.mpp(MALANG, "2018-01-31"), country.mpp("72.10", "2020-05-05"))
     dataset, _, found = measure(country)
     village = int(np.flatnonzero(dataset.villages.lon == 118.0)[0])
     assert found.crosses_water[village]
-    on_island = measure_on_islands(dataset, found)
-    assert (found.km[village], on_island[village]) == near(along(1.5), along(7.5))
+    assert (found.km[village],) == near(along(1.5))
 
 
 def test_the_own_rule_looks_at_the_own_mpp_only(two):
@@ -369,13 +363,8 @@ def test_the_own_rule_never_shortens(dataset, day):
     assert set(dataset.villages.kode[some]) == with_mpp | jakarta
 
 
-def test_the_nearest_on_the_island_is_never_nearer(dataset):
+def test_some_of_the_nation_finds_its_nearest_mpp_across_water(dataset):
     found = find_distances(take_snapshot(dataset, DAY))
-    on_island = measure_on_islands(dataset, found)
-    there = ~np.isnan(on_island)
-    assert (on_island[there] >= found.km[there] - 1e-6).all()
-    same = ~found.crosses_water
-    assert on_island[same] == pytest.approx(found.km[same], abs=1e-6)
     assert 0.02 < found.crosses_water.mean() < 0.2
 
 

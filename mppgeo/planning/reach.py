@@ -46,7 +46,6 @@ EARTH_RADIUS = 6371.0088
 _APART = 4.0
 _LONGEST = 2.5
 _NO_GROUP = -1
-_MOST_ISLANDS = 2**16
 
 
 @dataclass(frozen=True)
@@ -179,26 +178,6 @@ def _measure(dataset: Dataset, places: tuple[Place, ...], own: bool) -> Distance
     for array in arrays:
         array.flags.writeable = False
     return Distances(places, own, *arrays)
-
-
-@cached(maxsize=8)
-def measure_on_islands(dataset: Dataset, distances: Distances) -> np.ndarray:
-    """From every village to the nearest MPP on its own island, km; NaN = none there.
-
-    The own-government rule holds where it does for ``distances``.
-    """
-    villages, places = dataset.villages, distances.places
-    groups = (villages.island.astype(np.int64), _find_islands(villages, places))
-    if distances.own:
-        governments = group_governments(villages, places)
-        groups = tuple(
-            np.where((one >= 0) & (island >= 0), one * _MOST_ISLANDS + island, _NO_GROUP)
-            for one, island in zip(governments, groups, strict=True)
-        )
-    lon, lat = [place.lon for place in places], [place.lat for place in places]
-    km, _ = find_nearest(villages, lon, lat, groups=groups)
-    km.flags.writeable = False
-    return km
 
 
 def _find_unknown(dataset: Dataset, own: bool) -> np.ndarray:

@@ -50,11 +50,6 @@ def next_step(steps: tuple[Step, ...], step: Step) -> Step:
     return steps[(steps.index(step) + 1) % len(steps)]
 
 
-def previous_step(steps: tuple[Step, ...], step: Step) -> Step:
-    """The step before ``step``; the first has none before it and stays."""
-    return steps[max(steps.index(step) - 1, 0)]
-
-
 def show_step(view: View, step: Step) -> View:
     """The view whose figures and map a step shows: as on the pages, without filters by status.
 
