@@ -71,6 +71,23 @@ class Table:
     readable: bool = True
 
 
+@dataclass(frozen=True)
+class Cells:
+    """The texts of a file.
+
+    Attributes
+    ----------
+    rows : spreadsheet row, and texts by column of the header.
+    faults : lines and columns left out, with the reason; why nothing could be read.
+    rows_read, readable : as of :class:`Table`.
+    """
+
+    rows: list[tuple[int, dict[str, str]]]
+    faults: list[Fault]
+    rows_read: int
+    readable: bool = True
+
+
 def read_table(path: Path, schema: type[Row], *, areas: dict[str, str] | None = None) -> Table:
     """Read and validate one CSV file.
 
@@ -96,30 +113,37 @@ def read_table(path: Path, schema: type[Row], *, areas: dict[str, str] | None = 
 
 def read_body(body: bytes, schema: type[Row], *, areas: dict[str, str] | None = None) -> Table:
     """Like :func:`read_table`, of what a file holds."""
+    cells = read_cells(body, schema)
+    if not cells.readable:
+        return _unusable(schema, *cells.faults, rows_read=cells.rows_read)
+    if not cells.rows_read and schema.NEEDS_ROWS:
+        return _unusable(schema, *cells.faults, Fault(schema.FILE, NO_ROWS))
+    table = _check_rows(cells.rows, schema, areas)
+    return Table(schema.FILE, table.frame, cells.faults + table.faults, cells.rows_read)
+
+
+def read_cells(body: bytes, schema: type[Row]) -> Cells:
+    """The texts that a file holds by row and column, whatever they say."""
     name = schema.FILE
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        return _unusable(schema, Fault(name, NOT_UTF8, row=line, fields={"line": line}))
+        return _unreadable(Fault(name, NOT_UTF8, row=line, fields={"line": line}))
     reader = make_reader(text)
     try:
         lines = list(reader)
     except csv.Error:
-        fault = Fault(name, UNREADABLE, row=reader.line_num)
-        return _unusable(schema, fault)
+        return _unreadable(Fault(name, UNREADABLE, row=reader.line_num))
     lines = [(number, line) for number, line in enumerate(lines, 1) if any(map(str.strip, line))]
     if not lines:
-        return _unusable(schema, Fault(name, EMPTY_FILE))
+        return _unreadable(Fault(name, EMPTY_FILE))
     header = [column.strip() for column in lines[0][1]]
     problems = _check_header(name, header, schema)
     if any(fault.reason != UNKNOWN_COLUMN for fault in problems):
-        return _unusable(schema, *problems, rows_read=len(lines) - 1)
-    if len(lines) == 1 and schema.NEEDS_ROWS:
-        return _unusable(schema, *problems, Fault(name, NO_ROWS))
+        return _unreadable(*problems, rows_read=len(lines) - 1)
     rows, wrong = _split_lines(name, header, lines[1:])
-    table = _check_rows(rows, schema, areas)
-    return Table(name, table.frame, problems + wrong + table.faults, len(lines) - 1)
+    return Cells(rows, problems + wrong, len(lines) - 1)
 
 
 def check_rows(
@@ -178,6 +202,10 @@ def _tell_duplicate(
 
 def _unusable(schema: type[Row], *faults: Fault, rows_read: int = 0) -> Table:
     return Table(schema.FILE, _to_frame([], [], schema), list(faults), rows_read, readable=False)
+
+
+def _unreadable(*faults: Fault, rows_read: int = 0) -> Cells:
+    return Cells([], list(faults), rows_read, readable=False)
 
 
 def _check_header(name: str, header: list[str], schema: type[Row]) -> list[Fault]:
@@ -247,6 +275,8 @@ def _find_unfit(
     unfit = {}
     for column, limit in _list_limits(schema).items():
         text = raw.get(column) or ""
+        if len(text) <= limit and text.isprintable():
+            continue
         if len(text) > limit:
             fields = {"length": len(text), "limit": limit}
             unfit[column] = Fault(schema.FILE, TOO_LONG, number, column, text, kode, fields)

@@ -19,10 +19,8 @@ aside, not overwritten.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import hashlib
-import io
 import json
 import os
 from collections.abc import Collection, Iterator, Sequence
@@ -34,8 +32,8 @@ from filelock import FileLock
 
 from mppgeo.base.language import mark
 from mppgeo.base.writing import PARTS, write_whole
-from mppgeo.records.lines import make_reader
-from mppgeo.records.reader import Table, check_row, read_body, read_table
+from mppgeo.records.lines import format_lines
+from mppgeo.records.reader import WRONG_WIDTH, Table, check_row, read_cells, read_table
 from mppgeo.records.row import Row
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.journal import (
@@ -189,11 +187,9 @@ class FileStore:
             return False
         body = self._read_body(table)
         try:
-            if not _parse(body, schema):
-                return bool(_parse(last.read_bytes(), schema))
+            return not _parse(body, schema) and bool(_parse(last.read_bytes(), schema))
         except StoreError:
             return True
-        return not read_body(body, schema).readable
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -306,24 +302,22 @@ def digest_bytes(body: bytes) -> str:
 
 
 def _parse(body: bytes, schema: type[Row]) -> list[dict[str, str]]:
-    """The rows of a file, if all of it can be written anew without loss."""
-    if not body:
+    """The rows of a file, if all of it can be written anew without loss.
+
+    Raises
+    ------
+    StoreError : it holds what no table of the records has, or cannot be read.
+    """
+    if not body.strip():
         return []
-    try:
-        lines = list(make_reader(body.decode("utf-8-sig")))
-    except (UnicodeDecodeError, csv.Error):
-        raise StoreError(NOT_SAFE, file=schema.FILE) from None
-    numbered = [(number, line) for number, line in enumerate(lines, 1) if any(map(str.strip, line))]
-    header = [title.strip() for title in numbered[0][1]] if numbered else []
-    unknown = [title for title in header if title not in schema.model_fields]
-    if unknown or len(set(header)) != len(header):
+    cells = read_cells(body, schema)
+    for fault in cells.faults:
+        if fault.reason == WRONG_WIDTH:
+            raise StoreError(NOT_SAFE_ROW, file=schema.FILE, row=fault.row)
         raise StoreError(NOT_SAFE, file=schema.FILE)
-    for number, line in numbered[1:]:
-        if len(line) != len(header):
-            raise StoreError(NOT_SAFE_ROW, file=schema.FILE, row=number)
     # A column that an older version does not have is empty.
     empty = dict.fromkeys(schema.model_fields, "")
-    return [{**empty, **dict(zip(header, line, strict=True))} for _, line in numbered[1:]]
+    return [{**empty, **row} for _, row in cells.rows]
 
 
 def _read_entry(path: Path) -> Entry:
@@ -364,15 +358,10 @@ def _format(rows: Sequence[Texts], schema: type[Row]) -> bytes:
     """
     columns = list(schema.model_fields)
     whole = [{name: row.get(name) or "" for name in columns} for row in rows]
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(whole)
     try:
-        body = out.getvalue().encode()
-        kept = _parse(body, schema) == whole and read_body(body, schema).rows_read == len(whole)
-    except (StoreError, UnicodeEncodeError):
-        kept = False
-    if not kept:
+        body = format_lines([columns, *(list(row.values()) for row in whole)]).encode()
+    except UnicodeEncodeError:
+        raise StoreError(NOT_KEPT, file=schema.FILE) from None
+    if [row for _, row in read_cells(body, schema).rows] != whole:
         raise StoreError(NOT_KEPT, file=schema.FILE)
     return body
