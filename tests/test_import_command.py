@@ -177,6 +177,8 @@ def test_a_note_longer_than_its_column_is_not_saved(known, run, write, length):
     code, _, err = run(
         "import",
         write(with_member(body, "xl/worksheets/sheet1.xml", strings), "a.xlsx"),
+        "--table",
+        "mpp",
         "--lang",
         "en",
     )

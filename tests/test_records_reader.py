@@ -127,13 +127,13 @@ def test_a_bad_value_is_left_out_and_named(country, t, changes, column, reason):
 
 def test_every_bad_value_of_a_row_is_named(country):
     bad = country.mpp("35.10", "2017-10-06", lintang="x", jumlah_layanan="-5", status="tutup")
-    country.write_mpp(bad | {"alamat": "x" * 501, "tanggal_akhir": "\x01"})
+    country.write_mpp(bad | {"alamat": "x" * 501, "tanggal_akhir": "\0"})
     assert {fault.column for fault in mpp_faults(country)} == {
         "lintang", "jumlah_layanan", "status", "alamat", "tanggal_akhir",
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("note", ["x" * 2_001, "x" * 140_000, "baris\0", "\x1b[2J"])
+@pytest.mark.parametrize("note", ["x" * 2_001, "x" * 140_000, "baris\0"])
 def test_a_cell_that_no_column_holds_is_named_and_the_others_are_read(country, note):
     good = country.mpp("35.73", "2018-01-01", catatan="x" * 2_000)
     country.write_mpp(country.mpp("35.10", "2017-10-06", catatan=note), good)

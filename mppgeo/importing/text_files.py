@@ -25,6 +25,8 @@ TOO_MANY_COLUMNS = mark(
 
 _SEPARATORS = (";", "\t", ",", "|")
 _LOOKED_AT = 200
+_LONGEST_CELL = 131_072
+"""Letters of a cell beyond which a quotation mark must be missing."""
 _NO_CONTENT = " \t\r\n;,|"
 _HINT = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
@@ -110,6 +112,8 @@ def _read_rows(text: str, separator: str, start: int) -> list[SheetRow]:
     try:
         for line in reader:
             number += 1
+            if any(len(cell) > _LONGEST_CELL for cell in line):
+                raise ImportRefused(WRONG_QUOTES, row=number)
             if not any(cell.strip(_NO_CONTENT) for cell in line):
                 continue
             cells = tuple(_read_cell(cell) for cell in line)

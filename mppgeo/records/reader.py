@@ -44,8 +44,8 @@ UNSEEN_SIGNS = mark("holds signs that are no text; type the value anew")
 NO_ROWS = mark("holds no row; restore the rows by the history or from a backup")
 NOT_VALID = mark("is not in the form expected here, such as {example}")
 
-_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-"""Signs that stand in no text: what a damaged disk or a broken program leaves."""
+_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
+"""Signs that stand in no text, and that no database takes: a damaged disk leaves them."""
 
 
 @dataclass(frozen=True)
