@@ -112,7 +112,7 @@ def _read_rows(text: str, separator: str, start: int) -> list[SheetRow]:
     try:
         for line in reader:
             number += 1
-            if any(len(cell) > _LONGEST_CELL for cell in line):
+            if line and max(map(len, line)) > _LONGEST_CELL:
                 raise ImportRefused(WRONG_QUOTES, row=number)
             if not any(cell.strip(_NO_CONTENT) for cell in line):
                 continue
