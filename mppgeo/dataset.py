@@ -51,7 +51,7 @@ class Dataset:
     neighbours : path of the surrounding land, for orientation only.
     villages : their points; without them all but the distances works.
     records : frames by table name (:data:`mppgeo.records.schema.RECORDS`).
-    mpp_readable : False where the list of MPPs could not be used at all.
+    unreadable : names of the tables that could not be used at all.
     faults, checked : what was left out, and what was looked at.
     version : changes when any file does.
     """
@@ -63,7 +63,7 @@ class Dataset:
     neighbours: Path
     villages: Villages
     records: Mapping[str, pd.DataFrame]
-    mpp_readable: bool
+    unreadable: frozenset[str]
     faults: tuple[Fault, ...]
     checked: tuple[Checked, ...]
     version: str
@@ -71,6 +71,11 @@ class Dataset:
     @property
     def mpp(self) -> pd.DataFrame:
         return self.records["mpp"]
+
+    @property
+    def mpp_readable(self) -> bool:
+        """False where nothing is known of any MPP."""
+        return "mpp" not in self.unreadable
 
     @property
     def boundaries_folder(self) -> Path:
@@ -146,7 +151,7 @@ def read(folder: Path | None = None, store: Store | None = None) -> Dataset:
         neighbours=folder / "boundaries" / "neighbours.geojson",
         villages=villages,
         records={name: table.frame for name, table in tables.items()},
-        mpp_readable=tables["mpp"].readable,
+        unreadable=frozenset(name for name, table in tables.items() if not table.readable),
         faults=tuple(faults),
         checked=tuple(checked),
         version=version,

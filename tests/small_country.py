@@ -98,6 +98,10 @@ class SmallCountry:
     def write_mpp(self, *rows: dict[str, str]) -> Path:
         return self.write_table("mpp", *rows)
 
+    def open_none(self) -> Path:
+        """A list of MPPs that can be read and of which none is open: the first opens far off."""
+        return self.write_mpp(self.mpp("72.71", "2099-12-31"))
+
     def write_layer(self, level: str, geometries: dict[str, object], **other: object) -> Path:
         features = [
             {

@@ -116,6 +116,13 @@ def event(day: str, stage: str, **changes: str) -> dict[str, str]:
     return row | {"keterangan": "", "sumber_url": SOURCE} | changes
 
 
+@pytest.fixture
+def country(country):
+    """A small country in which no MPP is open unless a test opens one."""
+    country.open_none()
+    return country
+
+
 def small_card(country, day=DAY, t=ENGLISH):
     dataset = country.load()
     assert dataset.faults == ()

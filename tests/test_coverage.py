@@ -335,7 +335,8 @@ def test_without_the_list_of_mpps_nothing_is_known(country, denominator):
     assert {PROVINSI_CLASSES[code] for code in drawn} == {NO_DATA_CLASS}
 
 
-def test_an_empty_list_of_mpps_says_that_there_are_none(country):
+def test_a_list_of_which_none_is_open_says_that_there_are_none(country):
+    country.open_none()
     snapshot = take_snapshot(country.load(), LATE)
     assert set(snapshot.kabkota["status"]) == {HAS_NOT, NOT_APPLICABLE}
     total = snapshot.total()

@@ -97,7 +97,8 @@ def test_names_of_bars_are_not_formulas_in_the_workbook_of_a_chart(hostile):
         assert "f" not in kinds
 
 
-def test_a_country_without_any_record_has_a_deck(country, t):
+def test_a_country_without_an_open_mpp_has_a_deck(country, t):
+    country.open_none()
     deck = open_deck(write_deck(Scene(country.load(), View(lang=t.code), TODAY)))
     assert t("No area has an MPP yet.") in " ".join(
         shape.text_frame.text

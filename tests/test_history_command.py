@@ -122,6 +122,26 @@ def test_a_row_changed_by_hand_is_not_overwritten(known, run):
     assert snapshot(known) == before
 
 
+def test_a_file_that_cannot_be_read_comes_back(known, run):
+    path = known.folder / "records" / "mpp.csv"
+    path.write_bytes(b"\xff")
+    code, out, err = run("restore", "2", "--lang", "en")
+    assert (code, err) == (0, "")
+    assert FileStore(known.folder).read_rows("mpp")[0]["alamat"] == "Jl. B"
+    [told] = [line for line in out.splitlines() if "put aside as " in line]
+    aside = told.partition("put aside as ")[2].split(",")[0]
+    assert (known.folder / aside).read_bytes() == b"\xff"
+
+
+def test_an_entry_of_another_version_is_shown_and_not_undone(known, run):
+    path = known.folder / "history" / "00000002.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"mpp"', '"pegawai"'))
+    assert "pegawai" in run("history")[1]
+    assert "Jl. B → Jl. C" in run("history", "2")[1]
+    code, out, err = run("restore", "1", "--lang", "en")
+    assert (code, out) == (1, "") and "the table pegawai" in err and len(err.splitlines()) == 1
+
+
 def test_a_folder_that_is_not_there(run, monkeypatch, tmp_path):
     monkeypatch.setenv("MPPGEO_DATA", str(tmp_path / "nowhere"))
     code, out, err = run("restore", "1")

@@ -9,7 +9,17 @@ import subprocess
 import sys
 
 import pytest
-from import_files import SOURCE, make_plan, reasons, save, snapshot, to_csv, to_xlsx
+from import_files import (
+    SOURCE,
+    make_plan,
+    read_member,
+    reasons,
+    save,
+    snapshot,
+    to_csv,
+    to_xlsx,
+    with_member,
+)
 from openpyxl import load_workbook
 
 from mppgeo.base.language import Language
@@ -156,6 +166,25 @@ def test_a_change_made_in_the_meantime_is_not_overwritten(known, run, write, mon
     assert code == 1 and "no longer as it was" in err
     assert FileStore(known.folder).read_rows("mpp")[0]["jumlah_layanan"] == "7"
     assert len(FileStore(known.folder).list_entries()) == 1
+
+
+@pytest.mark.parametrize("length", [2_001, 140_000])
+def test_a_note_longer_than_its_column_is_not_saved(known, run, write, length):
+    """As a workbook may hold it that no spreadsheet program wrote."""
+    body = to_xlsx(["Kode", "Catatan"], ["35.10", "PANJANG"])
+    strings = read_member(body, "xl/worksheets/sheet1.xml").replace(b"PANJANG", b"x" * length)
+    before = snapshot(known)
+    code, _, err = run(
+        "import",
+        write(with_member(body, "xl/worksheets/sheet1.xml", strings), "a.xlsx"),
+        "--table",
+        "mpp",
+        "--lang",
+        "en",
+    )
+    assert code == 1 and snapshot(known) == before
+    assert length > 2_001 or "row 2, column catatan" in err
+    assert length > 2_001 or "is too long: 2001 letters; at most 2000" in err
 
 
 def test_a_store_that_is_down_is_one_sentence(known, run, write, monkeypatch):

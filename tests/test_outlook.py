@@ -149,6 +149,7 @@ def test_before_any_opening_everybody_counts_as_not_reached(dataset):
 
 
 def test_without_village_points_the_rest_is_told(country):
+    country.open_none()
     sections = write(country.load())
     assert "reach" not in sections and {"next", "priority"} <= set(sections)
 

@@ -23,6 +23,8 @@ from mppgeo.records.mpp import (
 from mppgeo.records.schema import RECORDS
 from mppgeo.records.values import NOT_A_DAY, NOT_A_PARTIAL_DATE, NOT_A_URL, span
 from mppgeo.scene.view import FIRST_DAY
+from mppgeo.store.files import FileStore
+from mppgeo.store.journal import Change, RowChange
 
 FILE = "records/mpp.csv"
 HEADER = list(Mpp.model_fields)
@@ -125,10 +127,23 @@ def test_a_bad_value_is_left_out_and_named(country, t, changes, column, reason):
 
 def test_every_bad_value_of_a_row_is_named(country):
     bad = country.mpp("35.10", "2017-10-06", lintang="x", jumlah_layanan="-5", status="tutup")
-    country.write_mpp(bad)
+    country.write_mpp(bad | {"alamat": "x" * 501, "tanggal_akhir": "\0"})
     assert {fault.column for fault in mpp_faults(country)} == {
-        "lintang", "jumlah_layanan", "status",
+        "lintang", "jumlah_layanan", "status", "alamat", "tanggal_akhir",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("note", ["x" * 2_001, "x" * 140_000, "baris\0"])
+def test_a_cell_that_no_column_holds_is_named_and_the_others_are_read(country, note):
+    good = country.mpp("35.73", "2018-01-01", catatan="x" * 2_000)
+    country.write_mpp(country.mpp("35.10", "2017-10-06", catatan=note), good)
+    dataset = country.load()
+    [fault] = dataset.faults
+    reason = reader.TOO_LONG if len(note) > 2_000 else reader.UNSEEN_SIGNS
+    assert (fault.row, fault.column, fault.reason) == (2, "catatan", reason)
+    assert dataset.mpp["kode"].tolist() == ["35.73"] and dataset.no_data == {"35.10"}
+    if reason == reader.TOO_LONG:
+        assert f"{len(note)} letters; at most 2000" in fault.explain(Language("en"))
 
 
 def test_a_duplicate_names_the_row_that_is_kept(country, t):
@@ -222,14 +237,41 @@ def test_columns_may_stand_in_any_order(country):
 
 def test_a_missing_column_is_named(country, t):
     row = country.mpp("35.10", "2017-10-06")
-    header = [column for column in HEADER if column != "tanggal_akhir"]
-    del row["tanggal_akhir"]
+    header = [column for column in HEADER if column != "jenis_tanggal"]
+    del row["jenis_tanggal"]
     country.write(FILE, header, [row])
     dataset = country.load()
     [fault] = dataset.faults
-    assert (fault.row, fault.column, fault.reason) == (1, "tanggal_akhir", reader.MISSING_COLUMN)
-    assert "tanggal_akhir" in fault.describe(t)
+    assert (fault.row, fault.column, fault.reason) == (1, "jenis_tanggal", reader.MISSING_COLUMN)
+    assert "jenis_tanggal" in fault.describe(t)
     assert not dataset.mpp_readable
+
+
+def test_a_missing_column_that_may_be_empty_is_empty(country):
+    """As the file of an older version lacks a column that is new."""
+    row = country.mpp("35.10", "2017-10-06")
+    header = [column for column in HEADER if Mpp.model_fields[column].is_required() or row[column]]
+    assert len(header) < len(HEADER)
+    country.write(FILE, header, [{column: row[column] for column in header}])
+    dataset = country.load()
+    assert dataset.faults == () and dataset.mpp_readable
+    assert list(dataset.mpp) == [*HEADER, "row"]
+    assert pd.isna(dataset.mpp["catatan"].iloc[0]) and dataset.mpp["lintang"].dtype == "float64"
+    # The first change writes the file with all columns.
+    store = FileStore(country.folder)
+    assert store.read_rows("mpp") == [row]
+    store.save([Change("mpp", (RowChange(row, row | {"catatan": "x"}),))])
+    assert (country.folder / FILE).read_text(encoding="utf-8").splitlines()[0] == ",".join(HEADER)
+
+
+def test_a_list_of_mpps_without_a_row_says_nothing(country, t):
+    """A file that was cut to its header is no country without MPPs; other tables may be empty."""
+    dataset = country.load()
+    [fault] = dataset.faults
+    assert (fault.file, fault.row, fault.reason) == (FILE, None, reader.NO_ROWS)
+    assert "{" not in fault.describe(t)
+    assert dataset.unreadable == {"mpp"} and dataset.no_data == set(country.names)
+    assert reader.check_rows([], Mpp).faults == [fault]
 
 
 def test_an_unknown_column_is_left_out_but_the_rows_are_used(country, t):

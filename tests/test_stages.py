@@ -37,6 +37,13 @@ ENGLISH = Language("en")
 INDONESIA = View()
 
 
+@pytest.fixture
+def country(country):
+    """A small country in which no MPP is open unless a test opens one."""
+    country.open_none()
+    return country
+
+
 def look(country, day: dt.date = DAY, view: View = INDONESIA, denominator: int = 509):
     dataset = country.load()
     assert dataset.faults == ()

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
 
 from mppgeo.base.paths import PROJECT
+from mppgeo.records.lines import LONGEST_CELL, format_lines, make_reader
 from mppgeo.records.mpp import Mpp
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.database import DatabaseStore
-from mppgeo.store.files import FileStore
-from mppgeo.store.journal import Change, RowChange, StoreError
+from mppgeo.store.files import DAMAGED, NOT_FIT, NOT_KEPT, FileStore
+from mppgeo.store.journal import (
+    NOT_VALID,
+    RESTORE,
+    UNKNOWN_TABLE,
+    Change,
+    RowChange,
+    StoreError,
+)
 
 
 @pytest.fixture
@@ -85,6 +98,11 @@ def test_a_row_removed_and_added_again_in_one_change_stays(store, country):
     store.save([Change("mpp", (RowChange(None, row),))])
     store.save([Change("mpp", (RowChange(row, None), RowChange(None, row | {"alamat": "A"})))])
     assert [r["alamat"] for r in store.read_rows("mpp")] == ["A"]
+    # The same as two changes: in between, the table holds no row.
+    row |= {"alamat": "A"}
+    emptied, filled = RowChange(row, None), RowChange(None, row | {"alamat": "B"})
+    store.save([Change("mpp", (emptied,)), Change("mpp", (filled,))])
+    assert [r["alamat"] for r in store.read_rows("mpp")] == ["B"]
 
 
 def test_a_row_may_change_its_key_but_not_to_one_that_is_taken(store, country):
@@ -130,10 +148,40 @@ def test_the_fingerprint_changes_with_every_change(store, country):
 
 
 def test_any_text_is_kept_as_it_is(store, country):
-    hostile = '\'; DROP TABLE mpp; -- <b>“é\u4e2d\U0001f600”, "q" | =1+1'
+    hostile = 'a\rb \'; DROP TABLE mpp; -- <b>“é\u4e2d\U0001f600”, "q" | =1+1'
     store.save([Change("mpp", (add(country, "35.10", nama_mpp=hostile, catatan=hostile),))])
     [row] = store.read_rows("mpp")
     assert (row["nama_mpp"], row["catatan"]) == (hostile, hostile)
+
+
+@pytest.mark.parametrize("note", ["x" * 140_000, "a\0b", "\ud800"])
+def test_what_no_column_may_hold_is_never_saved(store, country, note):
+    store.save([Change("mpp", (add(country, "35.10"),))])
+    row = country.mpp("35.10", "2023-10-31")
+    with pytest.raises(StoreError) as refused:
+        store.save([Change("mpp", (RowChange(row, row | {"catatan": note}),))])
+    assert refused.value.sentence in (NOT_FIT, NOT_VALID)
+    assert store.read_rows("mpp") == [row] and len(store.list_entries()) == 1
+
+
+def test_the_database_itself_refuses_a_value_that_is_too_long(database, country):
+    columns = "kode, kabkota, nama_mpp, tanggal, status, sumber_url, keterangan"
+    put = f"INSERT INTO mppgeo.status_reports ({columns}) VALUES ('35.10', 'x', :name, '2024-01-02', 'beroperasi', :urls, :note)"
+    fits = {"name": "x" * 200, "urls": ["x" * 1_999, "y" * 1_998], "note": "é" * 2_000}
+    engine = create_engine(database.url)
+    with engine.begin() as connection:
+        connection.execute(text(put), fits)
+    for column, value in (
+        ("nama_mpp", {"name": "x" * 201}),
+        ("sumber_url", {"urls": ["x" * 1_999, "y" * 1_999]}),
+        ("keterangan", {"note": "é" * 2_001}),
+    ):
+        with (
+            pytest.raises(DBAPIError, match=f"status_reports_{column}_length"),
+            engine.begin() as c,
+        ):
+            c.execute(text(put), fits | value)
+    engine.dispose()
 
 
 def test_every_table_is_stored(store, country, dataset):
@@ -194,6 +242,15 @@ def keep_writing(store, wake) -> None:
         store.save([Change("data_notes", removed + added)])
 
 
+def measure_writing(store) -> float:
+    """Seconds that one of those changes takes now, on this machine."""
+    note = {"isi": "x", "isi_en": "x", "sumber_url": "https://example.go.id"}
+    started = time.monotonic()
+    for row in (RowChange(None, note), RowChange(note, None)):
+        store.save([Change("data_notes", (row,))])
+    return (time.monotonic() - started) / 2
+
+
 def die_while_writing(open_store, after: float) -> None:
     """A process of its own writes until it is killed ``after`` seconds."""
     ready, wake = os.pipe()
@@ -225,8 +282,10 @@ def check_state(store) -> int:
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
 def test_a_process_killed_two_hundred_times_leaves_whole_files(country):
     store = FileStore(country.folder)
+    # Spread over the first three changes, however busy the machine is.
+    step = 3 * measure_writing(store) / 40
     for kill in range(200):
-        die_while_writing(lambda: FileStore(country.folder), 0.0007 * (kill * 7 % 40))
+        die_while_writing(lambda: FileStore(country.folder), step * (kill * 7 % 40))
         entries = check_state(store)
         assert not list(country.folder.rglob("*.part")) and not list(store.history.glob("pending*"))
     assert entries > 50
@@ -291,12 +350,136 @@ def test_titles_with_blanks_around_them_lose_nothing(country):
     assert [row["isi_en"] for row in store.read_rows("data_notes")] == ["b", "y"]
 
 
-def test_a_damaged_history_is_told(country):
+@pytest.mark.parametrize(
+    "change",
+    [
+        None,
+        {"rows": [{"before": "x", "after": None}]},
+        {"rows": [{"before": None, "after": None}]},
+        {"rows": [{"before": {"kode": 1}, "after": None}]},
+        {"at": "2024-01-01T00:00:00"},
+        {"table": ["mpp"]},
+    ],
+)
+def test_a_damaged_history_is_told(country, change):
     store = FileStore(country.folder)
     store.save([Change("mpp", (add(country, "35.10"),))])
-    (store.history / "00000001.json").write_text("{")
-    with pytest.raises(StoreError):
+    path = store.history / "00000001.json"
+    path.write_text("{" if change is None else json.dumps(json.loads(path.read_text()) | change))
+    with pytest.raises(StoreError) as told:
         store.list_entries()
+    assert told.value.sentence == DAMAGED
+
+
+def test_an_entry_of_a_table_of_another_version_is_listed_but_not_undone(country):
+    store = FileStore(country.folder)
+    for kode in ("35.10", "72.10", "35.07"):
+        store.save([Change("mpp", (add(country, kode),))])
+    path = store.history / "00000002.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"table": "pegawai"}))
+    assert [e.change.table for e in store.list_entries()] == ["mpp", "pegawai", "mpp"]
+    with pytest.raises(StoreError) as refused:
+        store.restore(1)
+    assert refused.value.sentence == UNKNOWN_TABLE
+    store.restore(3)
+    assert [row["kode"] for row in store.read_rows("mpp")] == ["35.10", "72.10"]
+    path.rename(store.history / "pending.json")
+    with pytest.raises(StoreError) as refused:
+        store.save([])
+    assert refused.value.sentence == UNKNOWN_TABLE
+
+
+# --- bytes that would not be read again ---------------------------------------
+
+
+@given(
+    st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1), min_size=1)
+)
+def test_lines_are_read_as_they_were_written(lines):
+    assert list(make_reader(format_lines(lines))) == lines
+
+
+def test_a_table_that_could_not_be_read_back_is_not_replaced(country):
+    """Only what comes back from the history is not looked at cell by cell."""
+    store = FileStore(country.folder)
+    path = country.folder / Mpp.FILE
+    before = path.read_bytes()
+    row = add(country, "35.10", catatan="x" * (LONGEST_CELL + 1))
+    with pytest.raises(StoreError) as refused:
+        store.save([Change("mpp", (row,), kind=RESTORE)])
+    assert refused.value.sentence == NOT_KEPT
+    assert path.read_bytes() == before and store.list_entries() == []
+
+
+# --- the way back from a damaged file -----------------------------------------
+
+DAMAGES = {
+    "missing": None,
+    "empty": lambda body: b"",
+    "blank": lambda body: b"\n \n",
+    "header alone": lambda body: body.splitlines(keepends=True)[0],
+    "cut in a row": lambda body: body[: len(body) * 2 // 3],
+    "not UTF-8": lambda body: body.replace(b"Kota", b"K\xff"),
+    "zeros": lambda body: bytes(len(body)),
+    "open quote": lambda body: body + b'35.73,"MPP',
+    "other columns": lambda body: body.replace(b"nama_mpp", b"nama"),
+    "one more column": lambda body: b"x," + body.replace(b"\n", b"\n1,").removesuffix(b"1,"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+@pytest.mark.parametrize("number", [2, 3])
+def test_a_damaged_file_comes_back(country, damage, number):
+    store = FileStore(country.folder)
+    path = country.folder / Mpp.FILE
+    row = country.mpp("35.10", "2023-10-31")
+    store.save([Change("mpp", (RowChange(None, row), add(country, "35.73")))])
+    store.save([Change("mpp", (RowChange(row, row | {"alamat": "A"}),))])
+    # Of another table: before it, the list of MPPs was as it is now.
+    note = {"isi": "x", "isi_en": "x", "sumber_url": "https://example.go.id"}
+    store.save([Change("data_notes", (RowChange(None, note),))])
+    whole = path.read_bytes()
+    if damage is None:
+        path.unlink()
+    else:
+        path.write_bytes(damage(whole))
+    left = path.read_bytes() if path.exists() else b""
+    made = {entry.change.table: entry for entry in store.restore(number, "budi@x.go.id")}
+    assert [(r["kode"], r["alamat"]) for r in store.read_rows("mpp")] == [
+        ("35.10", "" if number == 2 else "A"), ("35.73", ""),
+    ]  # fmt: skip
+    assert store.read_rows("data_notes") == []
+    source = made["mpp"].change.source
+    assert bool(source) == bool(left)
+    assert not left or (country.folder / source).read_bytes() == left
+    # It is an entry like others.
+    store.restore(made["mpp"].number)
+    assert path.read_bytes() == whole
+
+
+def test_a_table_that_was_emptied_on_purpose_is_not_damaged(country):
+    store = FileStore(country.folder)
+    store.save([Change("mpp", (add(country, "35.10"),))])
+    store.restore(1)
+    assert store.read_rows("mpp") == []
+    assert store.restore(1) == [] and not (store.history / "aside").exists()
+
+
+@pytest.mark.parametrize("is_replaced", [True, False])
+def test_a_file_damaged_after_a_dead_process_comes_back(country, is_replaced):
+    """Whether the change of the dead had happened, the copy beside the entries tells."""
+    store = FileStore(country.folder)
+    store.save([Change("mpp", (add(country, "35.10"),))])
+    last = store.history / "last" / "mpp.csv"
+    before = last.read_bytes()
+    store.save([Change("mpp", (add(country, "35.73"),))])
+    (store.history / "00000002.json").rename(store.history / "pending.json")
+    if not is_replaced:
+        last.write_bytes(before)
+    (country.folder / Mpp.FILE).write_bytes(b"\xff")
+    assert len(store.list_entries()) == 1 + is_replaced
+    store.restore(1)
+    assert store.read_rows("mpp") == []
 
 
 def test_of_several_changes_all_are_made_or_none(store, country):

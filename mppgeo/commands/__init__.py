@@ -33,11 +33,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         import_module(f"mppgeo.commands.{name}").add_parsers(subparsers)
     args = parser.parse_args(argv)
     try:
-        return args.run(args)
+        return _run(args)
     except BrokenPipeError:
         # The reader (head, less) went away; what was written is all it wanted.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _run(args: argparse.Namespace) -> int:
+    """Run a command; a store that does not answer is one sentence on standard error."""
+    # The commands have loaded it themselves; the list of commands does without.
+    from mppgeo.base.language import DEFAULT_LANGUAGE, Language
+    from mppgeo.store.journal import StoreError
+
+    try:
+        return args.run(args)
+    except StoreError as error:
+        t = Language(getattr(args, "lang", None) or DEFAULT_LANGUAGE)
+        print(t(error.sentence, **error.fields), file=sys.stderr)
+        return 1
 
 
 def _choose_modules(argv: list[str]) -> list[str]:

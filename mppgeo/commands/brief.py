@@ -15,11 +15,12 @@ from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 from mppgeo.base.writing import write_whole
 from mppgeo.briefing.batch import count_cores, list_scenes, make_all
 from mppgeo.briefing.files import FORMS, SIZES, make_file, name_file
-from mppgeo.commands.figures import parse_day, tell_faults
+from mppgeo.commands.figures import parse_day, refuse_unreadable, tell_faults
 from mppgeo.commands.links import add_link, choose_language, read_view
 from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS
 from mppgeo.dataset import read
 from mppgeo.importing.failures import explain_reason
+from mppgeo.records.schema import RECORDS
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import FIRST_DAY, View
 
@@ -58,7 +59,8 @@ def run(args: argparse.Namespace) -> int:
     gc.set_threshold(_GARBAGE)
     dataset = read()
     view, refusal = read_view(args, dataset, t)
-    refusal = refusal or _refuse_day(view, t)
+    # A briefing tells of all tables: of one that cannot be read it would say that nothing is there.
+    refusal = refuse_unreadable(tuple(RECORDS), dataset, t) or refusal or _refuse_day(view, t)
     if refusal:
         print(refusal, file=sys.stderr)
         return 1

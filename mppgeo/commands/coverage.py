@@ -8,9 +8,17 @@ import sys
 import pandas as pd
 
 from mppgeo.base.language import Language
-from mppgeo.commands.figures import add_options, refuse_provinsi, tell_faults, write_figures
+from mppgeo.commands.figures import (
+    add_options,
+    refuse_provinsi,
+    refuse_unreadable,
+    tell_faults,
+    write_figures,
+)
 from mppgeo.coverage import Snapshot, take_snapshot
 from mppgeo.dataset import read
+
+_NEEDED = ("mpp", "province_history")
 
 
 def add_parsers(subparsers: argparse._SubParsersAction) -> None:
@@ -26,7 +34,9 @@ def run(args: argparse.Namespace) -> int:
     t = Language(args.lang)
     dataset = read()
     tell_faults(dataset, t)
-    refusal = refuse_provinsi(args.provinsi, dataset, args.as_of, t)
+    refusal = refuse_unreadable(_NEEDED, dataset, t) or refuse_provinsi(
+        args.provinsi, dataset, args.as_of, t
+    )
     if refusal:
         print(refusal, file=sys.stderr)
         return 1

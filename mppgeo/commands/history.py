@@ -7,7 +7,7 @@ import json
 import sys
 
 from mppgeo.base.clock import JAKARTA_TIME
-from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, UNKNOWN, Language
+from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, UNKNOWN, Language, mark
 from mppgeo.base.paths import data_dir
 from mppgeo.importing.failures import explain_failure
 from mppgeo.importing.telling import tell_differences
@@ -19,6 +19,11 @@ from mppgeo.store.journal import (
     RowChange,
     StoreError,
     name_kind,
+)
+
+PUT_ASIDE = mark(
+    "{table}: its file could not be used any more. It was put aside as {file}, and the table was"
+    " made anew as its last change had left it."
 )
 
 
@@ -78,6 +83,8 @@ def run_restore(args: argparse.Namespace) -> int:
                 counts=_tell_counts(entry, t), number=entry.number,
             )
         )  # fmt: skip
+        if entry.change.source:
+            print(t(PUT_ASIDE, table=entry.change.table, file=entry.change.source))
     return 0
 
 
@@ -155,7 +162,9 @@ def _show_entry(entry: Entry, form: str, t: Language) -> None:
 
 def _tell_row(row: RowChange, table: str, t: Language) -> str:
     before, after = row.before or {}, row.after or {}
-    key = ", ".join(filter(None, ((after or before).get(n) for n in RECORDS[table].KEY)))
+    # The table of an entry may be one of another version.
+    columns = RECORDS[table].KEY if table in RECORDS else list(after or before)[:2]
+    key = ", ".join(filter(None, ((after or before).get(n) for n in columns)))
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     if row.before is None:
         told = t("added")

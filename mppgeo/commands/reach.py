@@ -9,7 +9,7 @@ import pandas as pd
 
 from mppgeo.base.clock import today
 from mppgeo.base.names import shorten
-from mppgeo.commands.figures import add_options, tell_faults, write_figures
+from mppgeo.commands.figures import add_options, refuse_unreadable, tell_faults, write_figures
 from mppgeo.commands.links import add_link, choose_language, read_view
 from mppgeo.content.reach_tables import explain_missing_villages
 from mppgeo.dataset import read
@@ -24,6 +24,7 @@ from mppgeo.planning.reach_figures import (
 )
 from mppgeo.scene.scene import Scene
 
+_NEEDED = ("mpp", "mpp_sites", "province_history")
 _COLUMNS = (
     "villages people",
     *(f"people_{km}_pct" for km in LIMITS),
@@ -50,6 +51,7 @@ def run(args: argparse.Namespace) -> int:
     dataset = read()
     tell_faults(dataset, t)
     view, refusal = read_view(args, dataset, t)
+    refusal = refuse_unreadable(_NEEDED, dataset, t) or refusal
     refusal = refusal or explain_missing_villages(dataset.villages, t)
     if refusal:
         print(refusal, file=sys.stderr)

@@ -8,8 +8,11 @@ import json
 import sys
 
 from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
+from mppgeo.commands.figures import refuse_unreadable
 from mppgeo.dataset import read
 from mppgeo.growth.reconciliation import Comparison, reconcile
+
+_NEEDED = ("mpp", "official_totals", "province_statements", "stage_events", "province_history")
 
 
 def add_parsers(subparsers: argparse._SubParsersAction) -> None:
@@ -23,7 +26,12 @@ def add_parsers(subparsers: argparse._SubParsersAction) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print a row per official total."""
     t = Language(args.lang)
-    rows = [_to_row(comparison, t) for comparison in reconcile(read())]
+    dataset = read()
+    refusal = refuse_unreadable(_NEEDED, dataset, t)
+    if refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    rows = [_to_row(comparison, t) for comparison in reconcile(dataset)]
     if args.format == "json":
         print(json.dumps(rows, ensure_ascii=False, indent=2))
     elif args.format == "csv":

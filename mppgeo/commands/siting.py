@@ -15,7 +15,14 @@ import pandas as pd
 from mppgeo.base.clock import today
 from mppgeo.base.language import Language, mark
 from mppgeo.base.names import shorten
-from mppgeo.commands.figures import add_options, print_csv, print_json, print_table, tell_faults
+from mppgeo.commands.figures import (
+    add_options,
+    print_csv,
+    print_json,
+    print_table,
+    refuse_unreadable,
+    tell_faults,
+)
 from mppgeo.commands.links import add_link, choose_language, read_view
 from mppgeo.content.proposals import (
     select_ranked,
@@ -49,6 +56,8 @@ BAD_KM = mark("--within-km: the distance must lie above 0 and up to {most} km.")
 BAD_QUOTA = mark("“{value}” is no quota; write a number, or province=number, such as 35=2.")
 BAD_CODE = mark("{value}: no area has this code.")
 
+_NEEDED = ("mpp", "mpp_sites", "stage_events", "province_history")
+
 
 def add_parsers(subparsers: argparse._SubParsersAction) -> None:
     """Add the commands to the command line."""
@@ -77,7 +86,7 @@ def add_parsers(subparsers: argparse._SubParsersAction) -> None:
 
 def run_next(args: argparse.Namespace) -> int:
     """Print the next places; what they mean is told on standard error."""
-    scene, refusal = _open(args)
+    scene, refusal = _open(args, *_NEEDED)
     if refusal:
         return _fail(refusal)
     snapshot, t = scene.snapshot, scene.t
@@ -97,7 +106,7 @@ def run_next(args: argparse.Namespace) -> int:
 
 def run_priority(args: argparse.Namespace) -> int:
     """Print the priority list."""
-    scene, refusal = _open(args)
+    scene, refusal = _open(args, *_NEEDED, "capacity")
     if refusal:
         return _fail(refusal)
     t, choices = scene.t, scene.view.pilihan
@@ -114,12 +123,13 @@ def run_priority(args: argparse.Namespace) -> int:
     return 0
 
 
-def _open(args: argparse.Namespace) -> tuple[Scene | None, str]:
-    """The scene asked for, and why nothing can be said of it; "" where something can."""
+def _open(args: argparse.Namespace, *tables: str) -> tuple[Scene | None, str]:
+    """The scene asked for, which needs ``tables``, and why nothing can be said of it, or ""."""
     t = choose_language(args)
     dataset = read()
     tell_faults(dataset, t)
     view, refusal = read_view(args, dataset, t)
+    refusal = refuse_unreadable(tables, dataset, t) or refusal
     if refusal:
         return None, refusal
     scene = Scene(dataset, view, today())

@@ -24,4 +24,8 @@ def preview_import(dataset: Dataset, plan: ImportPlan, store: Store) -> Dataset:
     for change in plan.changes:
         rows = apply_changes(schema, rows, change.rows)
     table = check_rows(enumerate(rows, start=2), schema, areas=dataset.names)
-    return replace(dataset, records={**dataset.records, plan.table: table.frame})
+    return replace(
+        dataset,
+        records={**dataset.records, plan.table: table.frame},
+        unreadable=dataset.unreadable - {plan.table},
+    )

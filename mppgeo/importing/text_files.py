@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections import Counter
 
 from mppgeo.base.language import mark
 from mppgeo.base.refusal import ImportRefused
 from mppgeo.importing.sheets import MAX_COLUMNS, MAX_ROWS, Formula, Sheet, SheetRow, Value, clean
+from mppgeo.records.lines import make_reader
 
 WRONG_ENCODING = mark(
     "The text of the file cannot be read (line {line}). Save it as “CSV UTF-8” and try again."
@@ -25,6 +25,8 @@ TOO_MANY_COLUMNS = mark(
 
 _SEPARATORS = (";", "\t", ",", "|")
 _LOOKED_AT = 200
+_LONGEST_CELL = 131_072
+"""Letters of a cell beyond which a quotation mark must be missing."""
 _NO_CONTENT = " \t\r\n;,|"
 _HINT = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
@@ -92,7 +94,7 @@ def _find_separator(text: str) -> str:
     for separator in _SEPARATORS:
         widths: Counter[int] = Counter()
         try:
-            for row in csv.reader(io.StringIO(sample, newline=""), delimiter=separator):
+            for row in make_reader(sample, delimiter=separator, strict=False):
                 if any(cell.strip(_NO_CONTENT) for cell in row):
                     widths[len(row)] += 1
         except csv.Error:
@@ -105,11 +107,13 @@ def _find_separator(text: str) -> str:
 
 def _read_rows(text: str, separator: str, start: int) -> list[SheetRow]:
     rows = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = make_reader(text, delimiter=separator)
     number = start
     try:
         for line in reader:
             number += 1
+            if line and max(map(len, line)) > _LONGEST_CELL:
+                raise ImportRefused(WRONG_QUOTES, row=number)
             if not any(cell.strip(_NO_CONTENT) for cell in line):
                 continue
             cells = tuple(_read_cell(cell) for cell in line)

@@ -9,7 +9,7 @@ from pydantic import Field
 from mppgeo.base.language import mark
 from mppgeo.records.columns import AreaKode, AreaName, Sources
 from mppgeo.records.row import Row
-from mppgeo.records.values import Count, Day, KodeKabkota, PartialDate
+from mppgeo.records.values import Count, Day, KodeKabkota, PartialDate, Prose
 
 
 class Region(Row):
@@ -18,6 +18,7 @@ class Region(Row):
     FILE = "regions.csv"
     KEY = ("kode",)
     AREAS = ()
+    NEEDS_ROWS = True
 
     kode: AreaKode
     nama: str = Field(description=mark("Official name"), examples=["Kabupaten Banyuwangi"])
@@ -76,7 +77,7 @@ class StageEvent(Row):
     tanggal: PartialDate | None = Field(
         None, description=mark("Date of the event"), examples=["2020-03-10"]
     )
-    keterangan: str | None = Field(None, description=mark("Note"), examples=["MPP ke-37"])
+    keterangan: Prose | None = Field(None, description=mark("Note"), examples=["MPP ke-37"])
     sumber_url: Sources
 
 

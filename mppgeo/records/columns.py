@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from mppgeo.base.language import mark
-from mppgeo.records.values import Count, Kode, PartialDate, Urls
+from mppgeo.records.values import Count, Kode, Longest, PartialDate, Urls
 
 AreaKode = Annotated[
     Kode, Field(description=mark("Home Ministry code of the area"), examples=["35.10"])
@@ -25,7 +25,10 @@ OwnerName = Annotated[
     ),
 ]
 MppName = Annotated[str, Field(description=mark("Name of the MPP"), examples=["MPP Banyuwangi"])]
-Address = Annotated[str | None, Field(description=mark("Address"), examples=["Jl. Ahmad Yani 100"])]
+Address = Annotated[
+    Annotated[str, Longest(500)] | None,
+    Field(description=mark("Address"), examples=["Jl. Ahmad Yani 100"]),
+]
 Latitude = Annotated[
     Annotated[float, Field(ge=-90, le=90)] | None,
     Field(

@@ -21,7 +21,7 @@ from mppgeo.records.columns import (
     Sources,
 )
 from mppgeo.records.row import Row
-from mppgeo.records.values import Day, KodeKabkota, PartialDate, Urls, span
+from mppgeo.records.values import Day, KodeKabkota, PartialDate, Prose, Urls, span
 
 BOUNDS_REVERSED = mark(
     "lies after tanggal_akhir ({latest}); the earliest day cannot be the later one"
@@ -41,6 +41,7 @@ class Mpp(Row):
     FILE = "records/mpp.csv"
     KEY = ("kode", "nama_mpp")
     AREAS = ("kode", "kode_kabkota")
+    NEEDS_ROWS = True
 
     kode: OwnerKode
     kode_kabkota: KodeKabkota | None = Field(
@@ -84,7 +85,7 @@ class Mpp(Row):
     sumber_tanggal: PartialDate | None = Field(
         None, description=mark("Date of the source"), examples=["2017-10-07"]
     )
-    catatan: str | None = Field(None, description=mark("Note"), examples=["Peresmian bersama"])
+    catatan: Prose | None = Field(None, description=mark("Note"), examples=["Peresmian bersama"])
 
     @model_validator(mode="after")
     def _dates_agree(self) -> Mpp:
@@ -133,7 +134,7 @@ class MppDetail(MppRow):
     tanggal_data: str | None = Field(
         None, description=mark("When it was counted"), examples=["2022-01-24"]
     )
-    catatan: str | None = Field(None, description=mark("Note"), examples=["data 2022"])
+    catatan: Prose | None = Field(None, description=mark("Note"), examples=["data 2022"])
 
 
 class MppSite(MppRow):
@@ -169,7 +170,7 @@ class StatusReport(MppRow):
     pelapor: str | None = Field(
         None, description=mark("Who reported it"), examples=["Bagian Organisasi"]
     )
-    keterangan: str | None = Field(None, description=mark("Note"), examples=["Listrik padam"])
+    keterangan: Prose | None = Field(None, description=mark("Note"), examples=["Listrik padam"])
     sumber_url: Urls | None = Field(
         None, description=mark("Sources"), examples=["https://example.go.id/a"]
     )

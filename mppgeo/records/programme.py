@@ -9,7 +9,7 @@ from pydantic import Field
 from mppgeo.base.language import mark
 from mppgeo.records.columns import Denominator, Sources
 from mppgeo.records.row import Row
-from mppgeo.records.values import Codes, Count, Day, PartialDate
+from mppgeo.records.values import Codes, Count, Day, PartialDate, Prose
 
 
 class OfficialTotal(Row):
@@ -29,7 +29,7 @@ class OfficialTotal(Row):
     penyebut_persen: Literal["508", "509", "514"] | None = Field(
         None, description=mark("Denominator of a percentage quoted with it"), examples=["509"]
     )
-    keterangan: str | None = Field(None, description=mark("Note"), examples=["296 -> 305"])
+    keterangan: Prose | None = Field(None, description=mark("Note"), examples=["296 -> 305"])
     sumber_url: Sources
 
 
@@ -75,8 +75,8 @@ class Target(Row):
     penyebut: Denominator
     penyebut_sasaran: str = Field(description=mark("Who said it"), examples=["KemenPANRB"])
     tanggal_ucapan: Day = Field(description=mark("Date of the quote"), examples=["2022-06-28"])
-    keterangan: str = Field(description=mark("Text in Indonesian"), examples=["…"])
-    keterangan_en: str = Field(description=mark("Text in English"), examples=["…"])
+    keterangan: Prose = Field(description=mark("Text in Indonesian"), examples=["…"])
+    keterangan_en: Prose = Field(description=mark("Text in English"), examples=["…"])
     sumber_url: Sources
 
 
@@ -108,9 +108,9 @@ class ProgrammeFact(Row):
 
     judul: str = Field(description=mark("Title in Indonesian"), examples=["Penyebut"])
     judul_en: str = Field(description=mark("Title in English"), examples=["Denominator"])
-    isi: str = Field(description=mark("Text in Indonesian"), examples=["…"])
-    isi_en: str = Field(description=mark("Text in English"), examples=["…"])
-    sumber: str = Field(description=mark("Sources"), examples=["menpan.go.id"])
+    isi: Prose = Field(description=mark("Text in Indonesian"), examples=["…"])
+    isi_en: Prose = Field(description=mark("Text in English"), examples=["…"])
+    sumber: Prose = Field(description=mark("Sources"), examples=["menpan.go.id"])
 
 
 class DataNote(Row):
@@ -120,6 +120,6 @@ class DataNote(Row):
     KEY = ("isi",)
     AREAS = ()
 
-    isi: str = Field(description=mark("Text in Indonesian"), examples=["…"])
-    isi_en: str = Field(description=mark("Text in English"), examples=["…"])
+    isi: Prose = Field(description=mark("Text in Indonesian"), examples=["…"])
+    isi_en: Prose = Field(description=mark("Text in English"), examples=["…"])
     sumber_url: Sources

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import io
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from pydantic import ValidationError
@@ -15,8 +17,9 @@ from pydantic import ValidationError
 from mppgeo.base.faults import Fault
 from mppgeo.base.language import mark
 from mppgeo.base.names import is_same
+from mppgeo.records.lines import make_reader
 from mppgeo.records.row import Row
-from mppgeo.records.values import list_types
+from mppgeo.records.values import find_longest, list_types
 
 MISSING_FILE = mark("the file is missing; put it back or restore it from the project")
 NOT_OPENED = mark("cannot be opened; check that the file may be read")
@@ -36,7 +39,13 @@ NOT_ALLOWED = mark("is not allowed here; allowed: {allowed}")
 NOT_A_NUMBER = mark("is not a number")
 TOO_SMALL = mark("is too small; at least {limit}")
 TOO_LARGE = mark("is too large; at most {limit}")
+TOO_LONG = mark("is too long: {length} letters; at most {limit}")
+UNSEEN_SIGNS = mark("holds signs that are no text; type the value anew")
+NO_ROWS = mark("holds no row; restore the rows by the history or from a backup")
 NOT_VALID = mark("is not in the form expected here, such as {example}")
+
+_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
+"""Signs that stand in no text, and that no database takes: a damaged disk leaves them."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +60,29 @@ class Table:
         lists of addresses are tuples.
     faults : everything left out, with the reason.
     rows_read : data rows in the file, valid or not.
-    readable : False where the file as a whole could not be used.
+    readable : False where the file as a whole could not be used, or lacks rows
+        that it cannot be without.
     """
 
     name: str
     frame: pd.DataFrame
+    faults: list[Fault]
+    rows_read: int
+    readable: bool = True
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The texts of a file.
+
+    Attributes
+    ----------
+    rows : spreadsheet row, and texts by column of the header.
+    faults : lines and columns left out, with the reason; why nothing could be read.
+    rows_read, readable : as of :class:`Table`.
+    """
+
+    rows: list[tuple[int, dict[str, str]]]
     faults: list[Fault]
     rows_read: int
     readable: bool = True
@@ -75,32 +102,48 @@ def read_table(path: Path, schema: type[Row], *, areas: dict[str, str] | None = 
     -------
     The valid rows and a fault for every other. Never raises for bad input.
     """
+    try:
+        body = path.read_bytes()
+    except FileNotFoundError:
+        return _unusable(schema, Fault(schema.FILE, MISSING_FILE))
+    except OSError:
+        return _unusable(schema, Fault(schema.FILE, NOT_OPENED))
+    return read_body(body, schema, areas=areas)
+
+
+def read_body(body: bytes, schema: type[Row], *, areas: dict[str, str] | None = None) -> Table:
+    """Like :func:`read_table`, of what a file holds."""
+    cells = read_cells(body, schema)
+    if not cells.readable:
+        return _unusable(schema, *cells.faults, rows_read=cells.rows_read)
+    if not cells.rows_read and schema.NEEDS_ROWS:
+        return _unusable(schema, *cells.faults, Fault(schema.FILE, NO_ROWS))
+    table = _check_rows(cells.rows, schema, areas)
+    return Table(schema.FILE, table.frame, cells.faults + table.faults, cells.rows_read)
+
+
+def read_cells(body: bytes, schema: type[Row]) -> Cells:
+    """The texts that a file holds by row and column, whatever they say."""
     name = schema.FILE
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        return _unusable(schema, Fault(name, MISSING_FILE))
+        text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        return _unusable(schema, Fault(name, NOT_UTF8, row=line, fields={"line": line}))
-    except OSError:
-        return _unusable(schema, Fault(name, NOT_OPENED))
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        return _unreadable(Fault(name, NOT_UTF8, row=line, fields={"line": line}))
+    reader = make_reader(text)
     try:
         lines = list(reader)
     except csv.Error:
-        fault = Fault(name, UNREADABLE, row=reader.line_num)
-        return _unusable(schema, fault)
+        return _unreadable(Fault(name, UNREADABLE, row=reader.line_num))
     lines = [(number, line) for number, line in enumerate(lines, 1) if any(map(str.strip, line))]
     if not lines:
-        return _unusable(schema, Fault(name, EMPTY_FILE))
+        return _unreadable(Fault(name, EMPTY_FILE))
     header = [column.strip() for column in lines[0][1]]
     problems = _check_header(name, header, schema)
     if any(fault.reason != UNKNOWN_COLUMN for fault in problems):
-        return _unusable(schema, *problems, rows_read=len(lines) - 1)
+        return _unreadable(*problems, rows_read=len(lines) - 1)
     rows, wrong = _split_lines(name, header, lines[1:])
-    table = check_rows(rows, schema, areas=areas)
-    return Table(name, table.frame, problems + wrong + table.faults, len(lines) - 1)
+    return Cells(rows, problems + wrong, len(lines) - 1)
 
 
 def check_rows(
@@ -117,6 +160,17 @@ def check_rows(
         cells as "" or None.
     schema, areas : as for :func:`read_table`.
     """
+    table = _check_rows(rows, schema, areas)
+    if schema.NEEDS_ROWS and not table.rows_read:
+        return _unusable(schema, Fault(schema.FILE, NO_ROWS))
+    return table
+
+
+def _check_rows(
+    rows: Iterable[tuple[int, Mapping[str, str | None]]],
+    schema: type[Row],
+    areas: dict[str, str] | None,
+) -> Table:
     found, faults, seen = [], [], {}
     count = 0
     for number, cells in rows:
@@ -150,9 +204,15 @@ def _unusable(schema: type[Row], *faults: Fault, rows_read: int = 0) -> Table:
     return Table(schema.FILE, _to_frame([], [], schema), list(faults), rows_read, readable=False)
 
 
+def _unreadable(*faults: Fault, rows_read: int = 0) -> Cells:
+    return Cells([], list(faults), rows_read, readable=False)
+
+
 def _check_header(name: str, header: list[str], schema: type[Row]) -> list[Fault]:
     known = schema.model_fields
-    faults = [Fault(name, MISSING_COLUMN, row=1, column=c) for c in known if c not in header]
+    # A column that may be empty may be missing too: a file of an older version lacks the newest.
+    needed = [column for column, field in known.items() if field.is_required()]
+    faults = [Fault(name, MISSING_COLUMN, row=1, column=c) for c in needed if c not in header]
     for place, column in enumerate(header):
         if column not in known:
             faults.append(Fault(name, UNKNOWN_COLUMN, row=1, column=column))
@@ -184,10 +244,15 @@ def check_row(
 ) -> Row | list[Fault]:
     """One row of texts as a row of the schema, or everything that is wrong with it."""
     name, kode = schema.FILE, _find_kode(raw, areas)
+    unfit = _find_unfit(number, raw, kode, schema)
     try:
-        row = schema.model_validate(raw)
+        # What is no text, or too much of it, is looked at no further.
+        row = schema.model_validate({c: None if c in unfit else text for c, text in raw.items()})
     except ValidationError as error:
-        return [_explain(name, number, raw, kode, schema, detail) for detail in error.errors()]
+        others = [detail for detail in error.errors() if _is_apart(detail, unfit)]
+        return [*unfit.values(), *(_explain(name, number, raw, kode, schema, d) for d in others)]
+    if unfit:
+        return list(unfit.values())
     if areas is None:
         return row
     faults = [
@@ -201,6 +266,33 @@ def check_row(
         fields = {"kode": row.kode, "nama": areas[row.kode]}
         faults.append(Fault(name, OTHER_NAME, number, "kabkota", written, kode=kode, fields=fields))
     return faults or row
+
+
+def _find_unfit(
+    number: int, raw: Mapping[str, str | None], kode: str | None, schema: type[Row]
+) -> dict[str, Fault]:
+    """Cells that cannot stand in any file of the records, by column."""
+    unfit = {}
+    for column, limit in _list_limits(schema).items():
+        text = raw.get(column) or ""
+        if len(text) <= limit and text.isprintable():
+            continue
+        if len(text) > limit:
+            fields = {"length": len(text), "limit": limit}
+            unfit[column] = Fault(schema.FILE, TOO_LONG, number, column, text, kode, fields)
+        elif _NO_TEXT.search(text):
+            unfit[column] = Fault(schema.FILE, UNSEEN_SIGNS, number, column, text, kode)
+    return unfit
+
+
+@cache
+def _list_limits(schema: type[Row]) -> dict[str, int]:
+    return {column: find_longest(field) for column, field in schema.model_fields.items()}
+
+
+def _is_apart(detail: Mapping[str, Any], unfit: Mapping[str, Fault]) -> bool:
+    """Whether an error has nothing to do with the cells that were not looked at."""
+    return not unfit or bool(detail["loc"]) and detail["loc"][0] not in unfit
 
 
 def _codes_of(value: str | tuple[str, ...] | None) -> tuple[str, ...]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated, Literal, get_args, get_origin
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from mppgeo.base.language import mark
@@ -22,6 +24,29 @@ NOT_A_PARTIAL_DATE = mark(
     "is not a date; write year-month-day, year-month or year, such as 2023-10-31, 2023-10 or 2023"
 )
 NOT_A_URL = mark("is not a web address; write http(s)://…, several separated by “ | ”")
+
+LONGEST = 200
+"""Letters that a cell may hold, as it stands in the file, where its column says no other number."""
+
+
+@dataclass(frozen=True)
+class Longest:
+    """The letters that a cell of a column may hold; stands in the column's annotation."""
+
+    letters: int
+
+
+def find_longest(field: FieldInfo) -> int:
+    """Letters that a cell of a column may hold, as it stands in the file.
+
+    Examples
+    --------
+    >>> from mppgeo.records.mpp import Mpp
+    >>> [find_longest(Mpp.model_fields[name]) for name in ("nama_mpp", "alamat", "catatan")]
+    [200, 500, 2000]
+    """
+    parts = (*field.metadata, *list_types(field.annotation))
+    return next((part.letters for part in parts if isinstance(part, Longest)), LONGEST)
 
 
 def write_value(value: object) -> str:
@@ -102,10 +127,14 @@ Kode = Annotated[str, Field(pattern=r"^\d{2}(\.\d{2})?$")]
 KodeKabkota = Annotated[str, Field(pattern=r"^\d{2}\.\d{2}$")]
 Day = Annotated[dt.date, BeforeValidator(_parse_day)]
 PartialDate = Annotated[str, AfterValidator(_check_partial_date)]
-Urls = Annotated[tuple[str, ...], BeforeValidator(_split_list), AfterValidator(_check_urls)]
+Urls = Annotated[
+    tuple[str, ...], Longest(4_000), BeforeValidator(_split_list), AfterValidator(_check_urls)
+]
 Codes = Annotated[
     tuple[Annotated[str, Field(pattern=r"^\d{2}$")], ...], BeforeValidator(_split_list)
 ]
+Prose = Annotated[str, Longest(2_000)]
+"""A text of several sentences."""
 Count = Annotated[int, Field(ge=0, le=2_000_000_000)]
 
 

@@ -8,35 +8,45 @@ one in a single step, which is the moment at which the change happens; then
 the entry gets its name. If the process dies in between, the next one to take
 the lock finds the temporary entry and looks at the table: it is either the
 old one, and the entry goes, or the new one, and the entry gets its name.
+
+How a table is brought back
+---------------------------
+Beside the journal stands a copy of each table as its last change left it. With
+the entries it gives the state before any of them, so that a restoration needs
+nothing of a file that has been damaged, cut or lost since; such a file is put
+aside, not overwritten.
 """
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import hashlib
-import io
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock
 
 from mppgeo.base.language import mark
 from mppgeo.base.writing import PARTS, write_whole
-from mppgeo.records.reader import Table, read_table
+from mppgeo.records.lines import format_lines
+from mppgeo.records.reader import WRONG_WIDTH, Table, check_row, read_cells, read_table
 from mppgeo.records.row import Row
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.journal import (
+    RESTORE,
     Change,
     Entry,
     StoreError,
     Texts,
     apply_changes,
     has_happened,
+    name_row,
     plan_restore,
+    refuse_unknown_table,
 )
 
 NOT_SAFE = mark(
@@ -47,10 +57,31 @@ NOT_SAFE_ROW = mark(
 )
 DAMAGED = mark("{file} of the history is damaged; restore it from a backup or remove it")
 
+NOT_KEPT = mark(
+    "{file} would not be read as it was written; nothing was saved, so that nothing is lost"
+)
+NOT_FIT = mark("“{key}” does not fit the columns of {file}; nothing was saved")
+
 HISTORY = "history"
 _PENDING = "pending.json"
+_LAST, _ASIDE = "last", "aside"
 _PATIENCE = 30
 """Seconds that one change waits for another."""
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A change with the table's bytes before and after it.
+
+    Attributes
+    ----------
+    aside : name under which the bytes before are put aside; "" = they are not.
+    """
+
+    change: Change
+    before: bytes
+    after: bytes
+    aside: str = ""
 
 
 class FileStore:
@@ -83,19 +114,19 @@ class FileStore:
         ------
         StoreError : the file holds what would be lost if it were written anew.
         """
-        path = self.folder / RECORDS[table].FILE
-        return _parse(path.read_bytes(), RECORDS[table]) if path.exists() else []
+        return _parse(self._read_body(table), RECORDS[table])
 
     def save(self, changes: Sequence[Change]) -> list[Entry]:
         """Make changes, each an entry of the history; all of one table at once.
 
         Raises
         ------
-        StoreError : a row is no longer as the change says; nothing is changed then.
+        StoreError : a row is no longer as the change says, is not valid, or could not
+            be read back; nothing is changed then.
         OSError : a file cannot be written; the table is then as before.
         """
         with self._locked():
-            return self._save_all(changes)
+            return [self._save_one(step) for step in self._plan(changes)]
 
     def list_entries(self, latest: int | None = None) -> list[Entry]:
         """The history, the latest last; ``latest`` = only so many of them.
@@ -111,20 +142,54 @@ class FileStore:
     def restore(self, number: int, who: str = "") -> list[Entry]:
         """Bring the tables back to before an entry; that is an entry itself.
 
+        A file that is missing, holds no rows any more or cannot be read is brought back
+        too, from its state after its last entry; the entry names as its source where
+        the file was put.
+
         Raises
         ------
-        StoreError : there is no such entry, or a file was changed by hand since.
+        StoreError : there is no such entry, or a row was changed by hand since.
         """
         with self._locked():
-            return self._save_all(plan_restore(self._read_entries(), number, who))
+            changes = plan_restore(self._read_entries(), number, who)
+            damaged = {table for table in RECORDS if self._is_damaged(table)}
+            others = sorted(damaged - {change.table for change in changes})
+            changes += [Change(table, (), who, RESTORE) for table in others]
+            return [self._save_one(step) for step in self._plan(changes, damaged)]
 
-    def _save_all(self, changes: Sequence[Change]) -> list[Entry]:
-        # Whether all can be made is known before the first is.
+    def _plan(self, changes: Sequence[Change], damaged: Collection[str] = ()) -> list[_Step]:
+        """What is to be written: whether all can be made is known before the first is."""
+        steps: list[_Step] = []
+        bodies: dict[str, bytes] = {}
         tables: dict[str, list[dict[str, str]]] = {}
+        number = self._next_number()
         for change in changes:
-            rows = tables.get(change.table) or self.read_rows(change.table)
-            tables[change.table] = apply_changes(RECORDS[change.table], rows, change.rows)
-        return [self._save_one(change) for change in changes]
+            table, schema, aside = change.table, RECORDS[change.table], ""
+            if table not in tables:
+                bodies[table] = self._read_body(table)
+                if table in damaged and bodies[table]:
+                    aside = f"{number + len(steps):08d}-{table}.csv"
+                    change = replace(change, source=f"{HISTORY}/{_ASIDE}/{aside}")
+                known = self._last(table).read_bytes() if table in damaged else bodies[table]
+                tables[table] = _parse(known, schema)
+            if change.kind != RESTORE:
+                _refuse_unfit(change)
+            tables[table] = apply_changes(schema, tables[table], change.rows)
+            after = _format(tables[table], schema)
+            steps.append(_Step(change, bodies[table], after, aside))
+            bodies[table] = after
+        return steps
+
+    def _is_damaged(self, table: str) -> bool:
+        """Whether a file cannot be gone on with, and there is a copy of it that can."""
+        schema, last = RECORDS[table], self._last(table)
+        if not last.exists():
+            return False
+        body = self._read_body(table)
+        try:
+            return not _parse(body, schema) and bool(_parse(last.read_bytes(), schema))
+        except StoreError:
+            return True
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -143,38 +208,68 @@ class FileStore:
             return
         stored = _read_json(pending)
         entry = _read_entry(pending)
-        path = self.folder / RECORDS[entry.change.table].FILE
-        now = digest_bytes(path.read_bytes() if path.exists() else b"")
-        happened = now == stored.get("digest_after")
-        if not happened and now != stored.get("digest_before"):
+        refuse_unknown_table(entry)
+        table = entry.change.table
+        body = self._read_body(table)
+        happened = digest_bytes(body) == stored.get("digest_after")
+        if not happened and digest_bytes(body) != stored.get("digest_before"):
             # Somebody has edited the file since: its rows tell.
-            happened = has_happened(self.read_rows(entry.change.table), entry.change)
+            try:
+                happened = has_happened(_parse(body, RECORDS[table]), entry.change)
+            except StoreError:
+                # Of a file that was damaged since, the copy that it goes on from.
+                last = self._last(table)
+                body = last.read_bytes() if last.exists() else b""
+                happened = digest_bytes(body) == stored.get("digest_after")
         if happened:
-            os.replace(pending, self._name_entry(entry.number))
+            self._finish(entry, body)
         else:
             pending.unlink()
 
-    def _save_one(self, change: Change) -> Entry:
-        schema = RECORDS[change.table]
-        path = self.folder / schema.FILE
-        before = path.read_bytes() if path.exists() else b""
-        rows = apply_changes(schema, _parse(before, schema), change.rows)
-        after = _format(rows, list(schema.model_fields))
-        entry = Entry(self._next_number(), dt.datetime.now(dt.UTC), change)
-        digests = {"digest_before": digest_bytes(before), "digest_after": digest_bytes(after)}
+    def _save_one(self, step: _Step) -> Entry:
+        path = self.folder / RECORDS[step.change.table].FILE
+        entry = Entry(self._next_number(), dt.datetime.now(dt.UTC), step.change)
+        digests = {
+            "digest_before": digest_bytes(step.before), "digest_after": digest_bytes(step.after),
+        }  # fmt: skip
         stored = entry.to_json() | digests
         pending = self.history / _PENDING
+        if step.aside:
+            self._write_beside(self.history / _ASIDE / step.aside, step.before)
         try:
             write_whole(pending, json.dumps(stored, ensure_ascii=False).encode())
-            write_whole(path, after)
+            write_whole(path, step.after)
         except BaseException:
-            if not path.exists() or path.read_bytes() != after:
+            if self._read_body(step.change.table) != step.after:
                 pending.unlink(missing_ok=True)
             raise
         # The change has happened; if the entry cannot get its name now, the next one gives it.
         with suppress(OSError):
-            os.replace(pending, self._name_entry(entry.number))
+            self._finish(entry, step.after)
         return entry
+
+    def _finish(self, entry: Entry, body: bytes) -> None:
+        """Keep the table as a change left it, then give the change's entry its name."""
+        last = self._last(entry.change.table)
+        try:
+            self._write_beside(last, body)
+        except OSError:
+            # A copy of an older state would not fit the entries.
+            last.unlink(missing_ok=True)
+        os.replace(self.history / _PENDING, self._name_entry(entry.number))
+
+    def _write_beside(self, path: Path, body: bytes) -> None:
+        path.parent.mkdir(exist_ok=True)
+        write_whole(path, body)
+
+    def _read_body(self, table: str) -> bytes:
+        """A table's file; nothing where there is none."""
+        path = self.folder / RECORDS[table].FILE
+        return path.read_bytes() if path.exists() else b""
+
+    def _last(self, table: str) -> Path:
+        """Where the table stands as its last change left it."""
+        return self.history / _LAST / f"{table}.csv"
 
     def _read_entries(self) -> list[Entry]:
         return [_read_entry(path) for path in self._list_files()]
@@ -207,22 +302,22 @@ def digest_bytes(body: bytes) -> str:
 
 
 def _parse(body: bytes, schema: type[Row]) -> list[dict[str, str]]:
-    """The rows of a file, if all of it can be written anew without loss."""
-    if not body:
+    """The rows of a file, if all of it can be written anew without loss.
+
+    Raises
+    ------
+    StoreError : it holds what no table of the records has, or cannot be read.
+    """
+    if not body.strip():
         return []
-    try:
-        lines = list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error):
-        raise StoreError(NOT_SAFE, file=schema.FILE) from None
-    header = [title.strip() for title in lines[0]] if lines else []
-    unknown = [title for title in header if title not in schema.model_fields]
-    if unknown or len(set(header)) != len(header):
+    cells = read_cells(body, schema)
+    for fault in cells.faults:
+        if fault.reason == WRONG_WIDTH:
+            raise StoreError(NOT_SAFE_ROW, file=schema.FILE, row=fault.row)
         raise StoreError(NOT_SAFE, file=schema.FILE)
-    rows = [(number, line) for number, line in enumerate(lines[1:], start=2) if any(line)]
-    for number, line in rows:
-        if len(line) != len(header):
-            raise StoreError(NOT_SAFE_ROW, file=schema.FILE, row=number)
-    return [dict(zip(header, line, strict=True)) for _, line in rows]
+    # A column that an older version does not have is empty.
+    empty = dict.fromkeys(schema.model_fields, "")
+    return [{**empty, **row} for _, row in cells.rows]
 
 
 def _read_entry(path: Path) -> Entry:
@@ -239,9 +334,34 @@ def _read_json(path: Path) -> dict:
         raise StoreError(DAMAGED, file=path.name) from None
 
 
-def _format(rows: Sequence[Texts], columns: Sequence[str]) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, columns, restval="", extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue().encode()
+def _refuse_unfit(change: Change) -> None:
+    """Only rows that can be used are put into a table; those of old may come back by the history.
+
+    Raises
+    ------
+    StoreError : a row is not valid.
+    """
+    schema = RECORDS[change.table]
+    for row in change.rows:
+        texts = row.after or {}
+        raw = {name: texts.get(name) or None for name in schema.model_fields}
+        if texts and not isinstance(check_row(0, raw, schema), Row):
+            raise StoreError(NOT_FIT, key=name_row(texts), file=schema.FILE)
+
+
+def _format(rows: Sequence[Texts], schema: type[Row]) -> bytes:
+    """The bytes of a table, read back before anything is replaced by them.
+
+    Raises
+    ------
+    StoreError : they would not give the same rows.
+    """
+    columns = list(schema.model_fields)
+    whole = [{name: row.get(name) or "" for name in columns} for row in rows]
+    try:
+        body = format_lines([columns, *(list(row.values()) for row in whole)]).encode()
+    except UnicodeEncodeError:
+        raise StoreError(NOT_KEPT, file=schema.FILE) from None
+    if [row for _, row in read_cells(body, schema).rows] != whole:
+        raise StoreError(NOT_KEPT, file=schema.FILE)
+    return body

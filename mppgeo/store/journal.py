@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pydantic import AwareDatetime, BaseModel, model_validator
+
 from mppgeo.base.language import Language, mark
 from mppgeo.base.said import Refusal
 from mppgeo.records.reader import check_row
@@ -19,6 +21,13 @@ Texts = Mapping[str, str]
 STALE = mark("“{key}” is no longer as it was when this change was planned; nothing was saved")
 NOT_VALID = mark("{count} rows of the files are not valid; run “python -m mppgeo check” first")
 UNKNOWN_ENTRY = mark("{number}: no such entry in the history")
+UNKNOWN_TABLE = mark(
+    "entry {number} of the history is of the table {table}, which this version does not have;"
+    " nothing was changed"
+)
+
+_SHOWN = 120
+"""Letters of what a row is called."""
 
 IMPORT, REPORT, RESTORE, LOAD = "import", "report", "restore", "load"
 
@@ -109,10 +118,41 @@ class Entry:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Entry:
-        """What :meth:`to_json` made."""
-        rows = tuple(RowChange(row["before"], row["after"]) for row in stored["rows"])
-        change = Change(stored["table"], rows, stored["who"], stored["kind"], stored["source"])
-        return cls(stored["number"], dt.datetime.fromisoformat(stored["at"]), change)
+        """What :meth:`to_json` made.
+
+        Raises
+        ------
+        ValueError : it is something else.
+        """
+        made = _Stored.model_validate(stored)
+        rows = tuple(RowChange(row.before, row.after) for row in made.rows)
+        change = Change(made.table, rows, made.who, made.kind, made.source)
+        return cls(made.number, made.at, change)
+
+
+class _StoredRow(BaseModel):
+    """A row of an entry as it is stored."""
+
+    before: dict[str, str] | None
+    after: dict[str, str] | None
+
+    @model_validator(mode="after")
+    def _is_a_change(self) -> _StoredRow:
+        if self.before is None and self.after is None:
+            raise ValueError
+        return self
+
+
+class _Stored(BaseModel):
+    """An entry as it is stored; what else stands beside is left to the store."""
+
+    number: int
+    at: AwareDatetime
+    table: str
+    who: str
+    kind: str
+    source: str
+    rows: list[_StoredRow]
 
 
 def find_key(schema: type[Row], texts: Texts) -> tuple[object, ...]:
@@ -141,10 +181,10 @@ def apply_changes(
         key = find_key(schema, change.before or change.after)
         found = result.get(key)
         if _plain(schema, found) != _plain(schema, change.before):
-            raise StoreError(STALE, key=_name_row(change.before or change.after))
+            raise StoreError(STALE, key=name_row(change.before or change.after))
         after = find_key(schema, change.after) if change.after is not None else None
         if after is not None and after != key and after in result:
-            raise StoreError(STALE, key=_name_row(change.after))
+            raise StoreError(STALE, key=name_row(change.after))
         if after is None:
             del result[key]
         elif found is None or after == key:
@@ -175,10 +215,13 @@ def plan_restore(entries: Sequence[Entry], number: int, who: str) -> list[Change
 
     Raises
     ------
-    StoreError : there is no such entry.
+    StoreError : there is no such entry, or one since is of a table that is not known.
     """
     if number not in {entry.number for entry in entries}:
         raise StoreError(UNKNOWN_ENTRY, number=number)
+    for entry in entries:
+        if entry.number >= number:
+            refuse_unknown_table(entry)
     undone: dict[str, dict[tuple, RowChange]] = {}
     for entry in sorted(entries, key=lambda entry: -entry.number):
         if entry.number < number:
@@ -196,10 +239,22 @@ def plan_restore(entries: Sequence[Entry], number: int, who: str) -> list[Change
     ]
 
 
-def _name_row(row: Texts) -> str:
+def refuse_unknown_table(entry: Entry) -> None:
+    """An entry of another version may be listed, but not undone or finished.
+
+    Raises
+    ------
+    StoreError : there is no such table.
+    """
+    if entry.change.table not in RECORDS:
+        raise StoreError(UNKNOWN_TABLE, number=entry.number, table=entry.change.table)
+
+
+def name_row(row: Texts) -> str:
     """What a row is called in a sentence."""
     names = (row.get(name) for name in ("kode", "kabkota", "nama_mpp", "nama", "tanggal"))
-    return ", ".join(filter(None, names)) or ", ".join(filter(None, list(row.values())[:2]))
+    told = ", ".join(filter(None, names)) or ", ".join(filter(None, list(row.values())[:2]))
+    return told if len(told) <= _SHOWN else told[:_SHOWN] + "…"
 
 
 def _plain(schema: type[Row], row: Texts | None) -> Texts | None:

@@ -26,7 +26,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from mppgeo.records.row import Row
 from mppgeo.records.schema import RECORDS
-from mppgeo.records.values import list_allowed, list_types
+from mppgeo.records.values import find_longest, list_allowed, list_types
 
 SCHEMA = "mppgeo"
 """PostgreSQL schema that holds everything."""
@@ -74,6 +74,11 @@ def _add_table(metadata: MetaData, name: str, schema: type[Row]) -> None:
         if allowed:
             quoted = ", ".join("'" + value.replace("'", "''") + "'" for value in allowed)
             checks.append(CheckConstraint(f"{field} IN ({quoted})", name=f"{name}_{field}_allowed"))
+        elif measured := _measure(field, kind):
+            limit = CheckConstraint(
+                f"{measured} <= {find_longest(info)}", name=f"{name}_{field}_length"
+            )
+            checks.append(limit)
     if {"lintang", "bujur"} <= set(schema.model_fields):
         geometry = Geometry("POINT", srid=4326, spatial_index=False)
         columns.append(Column("geom", geometry, Computed(_POINT, persisted=True)))
@@ -87,6 +92,13 @@ def _add_table(metadata: MetaData, name: str, schema: type[Row]) -> None:
         UniqueConstraint(*schema.KEY, name=f"{name}_key", postgresql_nulls_not_distinct=True),
         comment=doc,
     )
+
+
+def _measure(field: str, kind: object) -> str:
+    """Letters in a column as they would stand in a file; "" = its type is bound already."""
+    if isinstance(kind, ARRAY):
+        return f"char_length(array_to_string({field}, ' | '))"
+    return f"char_length({field})" if isinstance(kind, Text) else ""
 
 
 def _choose_type(annotation: object) -> object:

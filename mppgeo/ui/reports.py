@@ -14,6 +14,8 @@ from mppgeo.base.paths import data_dir
 from mppgeo.live import catch_up
 from mppgeo.programme.operation import STATUSES, Report, find_reports, plan_reports
 from mppgeo.programme.services import select_open
+from mppgeo.records.mpp import StatusReport
+from mppgeo.records.values import find_longest
 from mppgeo.scene.view import FIRST_DAY
 from mppgeo.store.choice import open_store
 from mppgeo.store.journal import StoreError
@@ -24,6 +26,7 @@ from mppgeo.ui.state import Context
 _SAVED = "reports_saved"
 _MOST_ROWS = 12
 """Rows shown at once; of more, the form scrolls."""
+_LONGEST = {name: find_longest(field) for name, field in StatusReport.model_fields.items()}
 
 
 def show_report_form(context: Context) -> None:
@@ -93,9 +96,9 @@ def _edit(rows: pd.DataFrame, t: Language) -> pd.DataFrame:
             "status": st.column_config.SelectboxColumn(
                 t("Status"), options=[t(label) for label in STATUSES.values()]
             ),
-            "keterangan": st.column_config.TextColumn(t("Note"), max_chars=500),
+            "keterangan": st.column_config.TextColumn(t("Note"), max_chars=_LONGEST["keterangan"]),
             "pelapor": st.column_config.TextColumn(
-                t("Reporter"), max_chars=200, help=t("Empty = you")
+                t("Reporter"), max_chars=_LONGEST["pelapor"], help=t("Empty = you")
             ),
             "kode": st.column_config.TextColumn(t("Code")),
         },
