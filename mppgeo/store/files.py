@@ -35,8 +35,10 @@ from mppgeo.store.journal import (
     StoreError,
     Texts,
     apply_changes,
+    find_entry,
     has_happened,
     plan_restore,
+    plan_undo,
 )
 
 NOT_SAFE = mark(
@@ -117,6 +119,19 @@ class FileStore:
         """
         with self._locked():
             return self._save_all(plan_restore(self._read_entries(), number, who))
+
+    def undo(self, number: int, who: str = "") -> Entry:
+        """Undo one entry and leave all later ones; that is an entry itself.
+
+        Raises
+        ------
+        StoreError : there is no such entry, or a row of it was changed since.
+        """
+        with self._locked():
+            entries = self._read_entries()
+            rows = self.read_rows(find_entry(entries, number).change.table)
+            [entry] = self._save_all([plan_undo(entries, rows, number, who)])
+            return entry
 
     def _save_all(self, changes: Sequence[Change]) -> list[Entry]:
         # Whether all can be made is known before the first is.

@@ -18,14 +18,18 @@ Texts = Mapping[str, str]
 STALE = mark("“{key}” is no longer as it was when this change was planned; nothing was saved")
 NOT_VALID = mark("{count} rows of the files are not valid; run “python -m mppgeo check” first")
 UNKNOWN_ENTRY = mark("{number}: no such entry in the history")
+CHANGED_SINCE = mark(
+    "Entry {number} cannot be undone alone: {count} of its rows were changed since, such as “{key}”; undo the later entries first, or go back to before it"
+)
 
-IMPORT, REPORT, RESTORE, LOAD = "import", "report", "restore", "load"
+IMPORT, REPORT, RESTORE, UNDO, LOAD = "import", "report", "restore", "undo", "load"
 
 
 KINDS = {
     IMPORT: mark("import"),
     REPORT: mark("report"),
     RESTORE: mark("restored"),
+    UNDO: mark("undone"),
     LOAD: mark("first loading"),
 }
 """Kinds of change in words."""
@@ -69,8 +73,8 @@ class Change:
     table : name in :data:`mppgeo.records.schema.RECORDS`.
     rows : the changes; the rows before must still be as they are said to be.
     who : who made it; "" = not known.
-    kind : import, report, restore or load.
-    source : name of the file it came from; "" = none.
+    kind : import, report, restore, undo or load.
+    source : name of the file it came from, of an undo the entry, as ``#3``; "" = none.
     """
 
     table: str
@@ -163,14 +167,29 @@ def apply_changes(
 
 def has_happened(rows: Sequence[Texts], change: Change) -> bool:
     """Whether the rows are as a change leaves them."""
+    return not find_altered(rows, change)
+
+
+def find_altered(rows: Sequence[Texts], change: Change) -> list[str]:
+    """Names of the rows of a change that are not as it leaves them.
+
+    Parameters
+    ----------
+    rows : the table as it is now.
+    """
     schema = RECORDS[change.table]
     found = {find_key(schema, row): row for row in rows}
-    left = {}
+    left: dict[tuple, tuple[Texts, Texts | None]] = {}
     for row in change.rows:
-        left[find_key(schema, row.before or row.after)] = None
+        if row.before is not None:
+            left[find_key(schema, row.before)] = (row.before, None)
         if row.after is not None:
-            left[find_key(schema, row.after)] = row.after
-    return all(_plain(schema, found.get(key)) == _plain(schema, row) for key, row in left.items())
+            left[find_key(schema, row.after)] = (row.after, row.after)
+    return [
+        _name_row(named)
+        for key, (named, row) in left.items()
+        if _plain(schema, found.get(key)) != _plain(schema, row)
+    ]
 
 
 def plan_restore(entries: Sequence[Entry], number: int, who: str) -> list[Change]:
@@ -197,6 +216,39 @@ def plan_restore(entries: Sequence[Entry], number: int, who: str) -> list[Change
         for table, rows in undone.items()
         if any(row.before != row.after for row in rows.values())
     ]
+
+
+def plan_undo(entries: Sequence[Entry], rows: Sequence[Texts], number: int, who: str) -> Change:
+    """What undoes one entry and leaves all later ones as they are.
+
+    Parameters
+    ----------
+    entries : the history, or as much of it as holds the entry.
+    rows : the entry's table as it is now.
+
+    Raises
+    ------
+    StoreError : there is no such entry, or a row of it was changed since.
+    """
+    entry = find_entry(entries, number)
+    changed = find_altered(rows, entry.change)
+    if changed:
+        raise StoreError(CHANGED_SINCE, number=number, count=len(changed), key=changed[0])
+    turned = tuple(row.turn() for row in reversed(entry.change.rows))
+    return Change(entry.change.table, turned, who, UNDO, f"#{number}")
+
+
+def find_entry(entries: Sequence[Entry], number: int) -> Entry:
+    """The entry of a number.
+
+    Raises
+    ------
+    StoreError : there is none.
+    """
+    for entry in entries:
+        if entry.number == number:
+            return entry
+    raise StoreError(UNKNOWN_ENTRY, number=number)
 
 
 def _name_row(row: Texts) -> str:
