@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from mppgeo.base.language import Language, mark
 from mppgeo.records.reader import check_row
@@ -236,6 +236,29 @@ def plan_undo(entries: Sequence[Entry], rows: Sequence[Texts], number: int, who:
         raise StoreError(CHANGED_SINCE, number=number, count=len(changed), key=changed[0])
     turned = tuple(row.turn() for row in reversed(entry.change.rows))
     return Change(entry.change.table, turned, who, UNDO, f"#{number}")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that an entry changed: row, what happened to the row, column, texts."""
+
+    row: str
+    what: Literal["added", "changed", "removed"]
+    column: str
+    old: str
+    new: str
+
+
+def list_differences(entry: Entry) -> Iterator[Difference]:
+    """Every field that an entry changed, row by row; of new rows those that say something."""
+    for row in entry.change.rows:
+        before, after = row.before or {}, row.after or {}
+        what = "added" if row.before is None else "removed" if row.after is None else "changed"
+        name = _name_row(after or before)
+        for column in {**before, **after}:
+            old, new = before.get(column) or "", after.get(column) or ""
+            if old != new:
+                yield Difference(name, what, column, old, new)
 
 
 def find_entry(entries: Sequence[Entry], number: int) -> Entry:
