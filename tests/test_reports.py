@@ -261,6 +261,11 @@ def rows_of(app) -> dict[str, dict[str, object]]:
     return {name.removeprefix("MPP "): row for name, row in frame.to_dict("index").items()}
 
 
+def typed_in(app) -> dict[str, dict[str, object]]:
+    """What is typed and not saved, by area."""
+    return {kode: row.cells for (_, (kode, _)), row in app.session_state["reports_typed"].items()}
+
+
 def send(app):
     return checked(find(app.button, "Save the reports").click().run())
 
@@ -364,9 +369,9 @@ def test_a_note_without_a_status_is_named_and_kept(data, editor):
     app = send(fill(open_form(provinsi="34"), {"Kabupaten Bantul": {"keterangan": "Banjir"}}))
     [told] = app.error
     assert "Kabupaten Bantul, MPP Kabupaten Bantul\\: a note or a reporter alone" in told.value
-    assert rows_of(app)["Kabupaten Bantul"]["keterangan"] == "Banjir"
+    assert typed_in(app) == {"34.02": {"keterangan": "Banjir"}}
     app = checked(find(app.button, "Discard what was typed").click().run())
-    assert rows_of(app)["Kabupaten Bantul"]["keterangan"] == ""
+    assert typed_in(app) == {} and rows_of(app)["Kabupaten Bantul"]["keterangan"] == ""
     assert FileStore(data).list_entries() == []
 
 
@@ -375,7 +380,7 @@ def test_a_sign_in_that_has_ended_saves_nothing_and_keeps_all(data, editor):
     editor[0] = None
     app = send(app)
     assert not app.success and FileStore(data).list_entries() == []
-    assert rows_of(app)["Kabupaten Bantul"]["status"] == "Operating"
+    assert typed_in(app) == {"34.02": {"status": "beroperasi"}}
     editor[0] = ANI
     app = send(checked(app.run()))
     assert kept(data)["34.02"]["status"] == "beroperasi"
@@ -390,7 +395,7 @@ def test_what_fails_is_told_in_plain_words_and_kept(data, editor, monkeypatch, e
     app = send(fill(open_form(provinsi="34"), {"Kabupaten Bantul": {"status": "Operating"}}))
     [told] = app.error
     assert told.value.startswith("The reports could not be saved") and "Traceback" not in told.value
-    assert rows_of(app)["Kabupaten Bantul"]["status"] == "Operating"
+    assert typed_in(app) == {"34.02": {"status": "beroperasi"}}
 
 
 def test_a_form_in_another_language_keeps_what_was_typed(data, editor):

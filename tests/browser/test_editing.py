@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import PROJECT, App, Visitor, find_port
 from oidc import CLIENT, Provider
-from playwright.sync_api import TimeoutError
+from playwright.sync_api import Error, TimeoutError
 
 from mppgeo.serving.sign_in import LIFE
 from mppgeo.store.files import FileStore
@@ -99,11 +99,12 @@ class Form:
         before = self.count()
         for _ in range(5):
             # A grid that is still being drawn loses a key.
-            self.choose(status)
             try:
+                self.settle()
+                self.choose(status)
                 self.wait_for(f"{before + 1} baris diisi", timeout=4_000)
                 return
-            except TimeoutError:
+            except Error:
                 self.page.keyboard.press("Escape")
         raise AssertionError(f"nothing can be typed of {name}")
 
@@ -125,6 +126,11 @@ class Form:
 
     def save(self) -> None:
         self.page.get_by_role("button", name="Simpan laporan").click()
+
+    def settle(self) -> None:
+        """Wait until the page is drawn: what moves is not hit by a click."""
+        self.page.wait_for_timeout(500)
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
 
     def wait_for(self, text: str, timeout: int = 30_000) -> None:
         self.page.get_by_text(text).first.wait_for(timeout=timeout)
@@ -235,6 +241,7 @@ def test_two_editors_lose_nothing_of_one_another(visit, signing_app, provider, d
     hers.wait_for("1 laporan disimpan")
     # He types on, asks for another map, and saves: his row is there, hers stays.
     budi.page.get_by_test_id("stMain").get_by_text("Laporan", exact=True).first.click()
+    his.settle()
     his.wait_for("1 baris diisi")
     his.save()
     his.wait_for("1 laporan disimpan")
