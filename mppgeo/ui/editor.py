@@ -19,7 +19,6 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 from mppgeo.base.language import Language
 from mppgeo.serving.settings import SECRETS
 from mppgeo.serving.sign_in import LIFE, USER_COOKIE, has_ended
-from mppgeo.ui.keeping import keep
 
 _LAST = "editor_last"
 """Address of the editor that this session was last known to be."""
@@ -86,6 +85,11 @@ def find_editor() -> str | None:
     return address
 
 
+def find_last_editor() -> str | None:
+    """The editor that this session was last known to be, signed in or not any more."""
+    return st.session_state.get(_LAST)
+
+
 def find_editor_name() -> str:
     """What the provider calls the editor, else the address; "" for everybody else."""
     editor = find_editor()
@@ -110,31 +114,29 @@ def explain_editing(t: Language) -> str:
     )
 
 
-def show_signing_in(
-    t: Language, kept: Callable[[], dict[str, object]] = dict, key: str = "e"
-) -> None:
+def show_signing_in(t: Language, before: Callable[[], None] | None = None) -> None:
     """The button to sign in or out, where signing in is set up.
 
     Parameters
     ----------
-    kept : what of the session is to be there again after signing in, by its key.
-    key : of the button; another one where it stands on a page twice.
+    before : done before signing in leaves the page.
     """
     if not is_signing_in_set():
         return
 
     def sign_in() -> None:
-        keep(kept(), st.session_state.get(_LAST))
+        if before is not None:
+            before()
         st.login()
 
     if not is_signed_in():
-        st.button(t("Sign in"), icon=":material/login:", on_click=sign_in, key=f"{key}_login")
+        st.button(t("Sign in"), icon=":material/login:", on_click=sign_in, key="e_login")
         return
     st.button(
         t("Sign out ({address})", address=str(st.user.get("email") or "–")),
         icon=":material/logout:",
         on_click=st.logout,
-        key=f"{key}_logout",
+        key="e_logout",
     )
 
 

@@ -32,9 +32,9 @@ from mppgeo.maps.themes import make_change_theme
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.choice import Store, open_store
 from mppgeo.store.journal import StoreError
-from mppgeo.ui.editor import explain_editing, find_editor, show_signing_in
+from mppgeo.ui.editor import explain_editing, find_editor, find_last_editor, show_signing_in
 from mppgeo.ui.history import SAID
-from mppgeo.ui.keeping import take_back
+from mppgeo.ui.keeping import find_kept, keep
 from mppgeo.ui.map import show_map
 from mppgeo.ui.markup import escape_markdown, show_markup
 from mppgeo.ui.state import Context
@@ -44,6 +44,8 @@ _TURN = "import_turn"
 _PLAN = "import_plan"
 _FILE = "import_file"
 """File of before a sign-in, which left the page: name and content."""
+_KEPT_FOR = 15 * 60
+"""Seconds that a file waits for its visitor to sign in."""
 
 
 def show_import(context: Context) -> None:
@@ -74,17 +76,19 @@ def show_import(context: Context) -> None:
         _show_file(context, name, body, table)
 
 
-def _keep_file() -> dict[str, object]:
-    """The file that was uploaded, to be there again after signing in."""
+def _keep_file() -> None:
+    """Let the file that was uploaded be there again after signing in."""
     file = st.session_state.get(f"i_{st.session_state.get(_TURN, 0)}")
-    return {_FILE: (file.name, file.getvalue()) if file else st.session_state.get(_FILE)}
+    kept = (file.name, file.getvalue()) if file else st.session_state.get(_FILE)
+    keep(_FILE, kept, find_last_editor(), _KEPT_FOR)
 
 
 def _find_kept_file(t: Language) -> tuple[str, bytes | None]:
     """Name and content of the file that was uploaded before signing in; None = none."""
-    kept = take_back(_FILE, find_editor)
+    kept = find_kept(_FILE, find_editor())
     if kept:
         st.session_state[_FILE] = kept
+        keep(_FILE, None, None, 0)
     if _FILE not in st.session_state:
         return "", None
     name, body = st.session_state[_FILE]

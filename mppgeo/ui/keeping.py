@@ -1,54 +1,66 @@
-"""What a visitor typed or chose is kept while they sign in, which leaves the page.
+"""What a visitor typed or chose is kept outside the session, which ends sooner than one thinks.
 
-It waits in the memory of this process for the same browser, once and not for
-long. What an editor typed is given back to that editor alone.
+Signing in leaves the page, a reload begins a new session, and so does a connection
+that comes back under another identity. What is kept waits in the memory of this
+process for the same browser; what an editor typed is given to that editor alone.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 
 import streamlit as st
-from cachetools import TTLCache
+from cachetools import TLRUCache
 from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
-_LIFE = 15 * 60
 _MOST = 100_000_000
-"""Bytes of all visitors together; the oldest go first."""
+"""Bytes of all visitors together; what was not looked at for longest goes first."""
 _FLAT = 10_000
-"""What anything but a file is taken to weigh, in bytes."""
+"""What a value weighs besides its bytes, or at all, in bytes."""
 
-_kept: TTLCache[str, tuple[str | None, dict[str, object]]] = TTLCache(
-    _MOST, _LIFE, getsizeof=lambda kept: _weigh(kept[1])
+
+@dataclass(frozen=True)
+class _Kept:
+    value: object
+    owner: str | None
+    seconds: float
+
+
+_kept: TLRUCache[tuple[str, str], _Kept] = TLRUCache(
+    _MOST, lambda _, kept, now: now + kept.seconds, getsizeof=lambda kept: _weigh(kept.value)
 )
 _lock = threading.Lock()
 
 
-def keep(values: dict[str, object], owner: str | None) -> None:
-    """Keep entries of the session for the browser that it runs in.
+def keep(name: str, value: object, owner: str | None, seconds: float) -> None:
+    """Keep something for the browser that the session runs in; nothing, to forget it.
 
     Parameters
     ----------
-    owner : address of the editor who alone gets them back; None = whoever uses the browser.
+    name : of what is kept; a browser has one of each name.
+    owner : address of the editor who alone gets it back; None = whoever uses the browser.
+    seconds : for which it is kept.
     """
     browser = _find_browser()
-    values = {key: value for key, value in values.items() if value}
-    if browser and values:
-        with _lock:
-            _kept[browser] = (owner, values)
+    if browser is None:
+        return
+    with _lock:
+        _kept.pop((browser, name), None)
+        if value:
+            # What is too large for all is not kept.
+            with suppress(ValueError):
+                _kept[browser, name] = _Kept(value, owner, seconds)
 
 
-def take_back(key: str, find_editor: Callable[[], str | None]) -> object | None:
-    """An entry that was kept for this browser, once; None = none, or of another editor."""
+def find_kept(name: str, editor: str | None) -> object | None:
+    """What was kept for this browser under a name, if it is for anybody or this editor."""
     browser = _find_browser()
     with _lock:
-        owner, values = _kept.get(browser, (None, {})) if browser else (None, {})
-    if key not in values or (owner is not None and find_editor() != owner):
-        return None
-    with _lock:
-        return values.pop(key, None)
+        kept = _kept.get((browser, name)) if browser else None
+    return kept.value if kept and kept.owner in (None, editor) else None
 
 
 def _find_browser() -> str | None:
@@ -57,10 +69,6 @@ def _find_browser() -> str | None:
     return token.hex() if token else None
 
 
-def _weigh(values: dict[str, object]) -> int:
-    sizes = (
-        sum(len(part) for part in value if isinstance(part, bytes))
-        for value in values.values()
-        if isinstance(value, tuple)
-    )
-    return _FLAT + sum(sizes)
+def _weigh(value: object) -> int:
+    parts = value if isinstance(value, tuple) else ()
+    return _FLAT + sum(len(part) for part in parts if isinstance(part, bytes))

@@ -8,7 +8,7 @@ over it each time.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -39,10 +39,17 @@ from mppgeo.programme.reports import (
 )
 from mppgeo.programme.services import select_open
 from mppgeo.scene.view import FIRST_DAY
+from mppgeo.serving.sign_in import LIFE
 from mppgeo.store.choice import open_store
 from mppgeo.store.journal import StoreError, Texts
-from mppgeo.ui.editor import explain_editing, find_editor, find_editor_name, show_signing_in
-from mppgeo.ui.keeping import take_back
+from mppgeo.ui.editor import (
+    explain_editing,
+    find_editor,
+    find_editor_name,
+    find_last_editor,
+    show_signing_in,
+)
+from mppgeo.ui.keeping import find_kept, keep
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.state import Context
 
@@ -78,9 +85,9 @@ class _Sheet:
 def show_report_form(context: Context) -> None:
     """Draw the form for signed-in editors; for others, how editing is switched on."""
     t = context.t
-    kept = take_back(_TYPED, find_editor)
+    kept = None if _TYPED in st.session_state else find_kept(_TYPED, find_editor())
     if kept:
-        st.session_state[_TYPED] = {**kept, **_find_typed()}
+        st.session_state[_TYPED] = dict(kept)
         # The day of what came back is the day to look at.
         st.session_state.setdefault(_DAY, max(day for day, _ in kept))
     if find_editor() is None and not _find_typed():
@@ -146,17 +153,24 @@ def _show_head(context: Context) -> tuple[dt.date, str]:
     return day, search.strip().casefold()
 
 
-def _find_typed() -> dict[tuple[dt.date, Key], Typed]:
-    return st.session_state.setdefault(_TYPED, {})
+def _find_typed() -> Mapping[tuple[dt.date, Key], Typed]:
+    return st.session_state.get(_TYPED, {})
 
 
-def _put(row: Typed) -> None:
-    """Keep a typed row; one that says no more than the records is forgotten."""
-    typed = _find_typed()
-    if row.cells:
-        typed[row.day, row.key] = row
-    else:
-        typed.pop((row.day, row.key), None)
+def _put(rows: Iterable[Typed]) -> None:
+    """Keep typed rows; one that says no more than the records is forgotten."""
+    typed = {**_find_typed(), **{(row.day, row.key): row for row in rows}}
+    typed = {place: row for place, row in typed.items() if row.cells}
+    if typed != _find_typed():
+        st.session_state[_TYPED] = typed
+        # A reload, or a connection that comes back after the sign-in has ended, is a new session.
+        keep(_TYPED, typed, find_last_editor(), LIFE)
+
+
+def _drop(rows: Iterable[Typed]) -> None:
+    """Forget typed rows, and what the grid holds of them."""
+    _put(replace(row, cells={}) for row in rows)
+    _forget_grid()
 
 
 def _note_what_was_typed() -> None:
@@ -166,14 +180,15 @@ def _note_what_was_typed() -> None:
     if not edits or sheet.made_of is None:
         return
     words = {Language(sheet.lang)(label): status for status, label in STATUSES.items()}
-    typed = _find_typed()
+    typed, rows = _find_typed(), []
     for place, cells in edits["edited_rows"].items():
         drawn = sheet.rows[int(place)]
         row = typed.get((drawn.day, drawn.key), replace(drawn, cells={}))
         found = {name: value for name, value in cells.items() if name in CELLS}
         if STATUS in found:
             found[STATUS] = words.get(found[STATUS], found[STATUS])
-        _put(row.type(found))
+        rows.append(row.type(found))
+    _put(rows)
 
 
 def _list_rows(context: Context, day: dt.date, search: str, typed: Sequence[Typed]) -> list[Typed]:
@@ -267,7 +282,7 @@ def _show_conflicts(conflicts: Sequence[Conflict], names: Mapping[str, str], t: 
         _note_what_was_typed()
         row = _find_typed().get((conflict.typed.day, conflict.typed.key), conflict.typed)
         kept = replace(row, before=conflict.now)
-        _put(kept.type({}) if mine else replace(kept, cells={}))
+        _put([kept.type({}) if mine else replace(kept, cells={})])
         _forget_grid()
 
     for number, conflict in enumerate(conflicts[:_SHOWN]):
@@ -291,24 +306,19 @@ def _show_saving(context: Context, day: dt.date, typed: Sequence[Typed], t: Lang
         days = t.listing([t.date(of, "medium") for of in sorted(others)])
         st.caption(escape_markdown(t("Typed and not saved yet, for other days: {days}", days=days)))
 
-    def drop() -> None:
-        for row in typed:
-            _find_typed().pop((row.day, row.key), None)
-        _forget_grid()
-
     with st.container(horizontal=True, vertical_alignment="center"):
         sent = st.button(
             t("Save the reports"), icon=":material/save:", type="primary", key="report_save"
         )
         if typed:
-            st.button(t("Discard what was typed"), on_click=drop, key="report_drop")
+            st.button(t("Discard what was typed"), on_click=_drop, args=(typed,), key="report_drop")
             told = t.plural("{count} row typed", "{count} rows typed", len(typed))
             st.caption(told, width="content")
     # Who saves is asked at the moment of saving, not when the form was drawn.
     who = find_editor()
     if who is None:
         st.warning(escape_markdown(explain_editing(t)))
-        show_signing_in(t, lambda: {_TYPED: _find_typed()}, key="r")
+        show_signing_in(t)
     elif sent:
         _save(context, day, typed, who)
 
@@ -333,9 +343,7 @@ def _save(context: Context, day: dt.date, typed: Sequence[Typed], who: str) -> N
             told = t("The reports could not be saved: {reason}", reason=reason)
             st.session_state[_SAID] = (False, told)
         else:
-            for row in typed:
-                _find_typed().pop((row.day, row.key), None)
-            _forget_grid()
+            _drop(typed)
             count = len(plan.change.rows)
             told = t.plural("{count} report saved.", "{count} reports saved.", count)
             st.session_state[_SAID] = (True, told)
