@@ -65,6 +65,7 @@ def sign_in(visitor: Visitor, provider: Provider, at: str = "/data", **claims: o
     """Sign in; whoever does comes back to the page on which it began."""
     provider.claims = claims
     visitor.friends = (provider.url,)
+    visitor.page.set_default_timeout(60_000)
     visitor.open(at)
     visitor.page.get_by_role("button", name="Masuk", exact=True).click()
     visitor.page.wait_for_url(provider_is_left(visitor, at))
@@ -102,7 +103,7 @@ class Form:
             try:
                 self.settle()
                 self.choose(status)
-                self.wait_for(f"{before + 1} baris diisi", timeout=4_000)
+                self.wait_for(f"{before + 1} baris diisi", timeout=10_000)
                 return
             except Error:
                 self.page.keyboard.press("Escape")
@@ -132,7 +133,7 @@ class Form:
         self.page.wait_for_timeout(500)
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
 
-    def wait_for(self, text: str, timeout: int = 30_000) -> None:
+    def wait_for(self, text: str, timeout: int = 60_000) -> None:
         self.page.get_by_text(text).first.wait_for(timeout=timeout)
 
 
