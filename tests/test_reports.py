@@ -168,11 +168,25 @@ def test_a_row_that_another_editor_changed_is_asked_about(opened, before, theirs
     assert made.change is None and made.objections == ()
     [conflict] = made.conflicts
     assert tell_conflict(conflict, opened.load().names, ENGLISH).endswith(told)
-    # Mine counts: typed over what is there now, it is saved, and theirs stays in the history.
-    settled = replace(conflict.typed, before=conflict.now).type({})
-    [row, _] = plan(opened, settled, other).change.rows
-    assert row.before == conflict.now and row.after["status"] == "terganggu"
-    assert row.after["keterangan"] == ("Banjir" if theirs else "")
+    # Mine counts as it stood in the form: nothing of theirs is mixed into it.
+    [row, _] = plan(opened, conflict.typed.keep(conflict.now), other).change.rows
+    assert row.before == conflict.now
+    said = (row.after["status"], row.after["keterangan"], row.after["pelapor"])
+    assert said == ("terganggu", "", "Budi" if before else "Ani")
+
+
+def test_a_withdrawal_counts_over_what_another_editor_saved(opened):
+    old = on_record(opened, "35.10")
+    opened.write_table("status_reports", old)
+    mine = write(opened, "35.10", ditarik=True)
+    new = old | {"status": "terganggu", "keterangan": "Banjir"}
+    save(opened, RowChange(old, new))
+    [conflict] = plan(opened, mine).conflicts
+    change = plan(opened, conflict.typed.keep(conflict.now)).change
+    assert [(row.before["status"], row.after) for row in change.rows] == [("terganggu", None)]
+    # Both have withdrawn it: nobody is asked for anything more.
+    save(opened, RowChange(new, None))
+    assert mine.keep(None).cells == {}
 
 
 def test_two_editors_who_say_the_same_are_not_asked(opened):

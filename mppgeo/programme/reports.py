@@ -63,6 +63,17 @@ class Typed:
         merged = {**self.cells, **{name: _clean(name, value) for name, value in cells.items()}}
         return replace(self, cells={k: v for k, v in merged.items() if v != known[k]})
 
+    def keep(self, now: Texts | None) -> Typed:
+        """Typed over what is on record now, all of the row as it stood in the form.
+
+        The note and the reporter of somebody else must not end up beside this status.
+        """
+        over, cells = replace(self, before=now, cells={}), self.show(self.before)
+        if cells[WITHDRAWN]:
+            # What another editor has withdrawn need not be withdrawn again.
+            return over.type({WITHDRAWN: now is not None})
+        return over.type(cells)
+
     def show(self, now: Texts | None) -> dict[str, object]:
         """All cells as they stand in the form, over what is on record now."""
         return {**read_cells(now), **self.cells}

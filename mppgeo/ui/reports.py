@@ -281,8 +281,7 @@ def _show_conflicts(conflicts: Sequence[Conflict], names: Mapping[str, str], t: 
     def settle(conflict: Conflict, *, mine: bool) -> None:
         _note_what_was_typed()
         row = _find_typed().get((conflict.typed.day, conflict.typed.key), conflict.typed)
-        kept = replace(row, before=conflict.now)
-        _put([kept.type({}) if mine else replace(kept, cells={})])
+        _put([row.keep(conflict.now) if mine else replace(row, cells={})])
         _forget_grid()
 
     for number, conflict in enumerate(conflicts[:_SHOWN]):
@@ -305,7 +304,7 @@ def _show_saving(context: Context, day: dt.date, typed: Sequence[Typed], t: Lang
     if others:
         days = t.listing([t.date(of, "medium") for of in sorted(others)])
         st.caption(escape_markdown(t("Typed and not saved yet, for other days: {days}", days=days)))
-
+    place = st.container()
     with st.container(horizontal=True, vertical_alignment="center"):
         sent = st.button(
             t("Save the reports"), icon=":material/save:", type="primary", key="report_save"
@@ -316,11 +315,13 @@ def _show_saving(context: Context, day: dt.date, typed: Sequence[Typed], t: Lang
             st.caption(told, width="content")
     # Who saves is asked at the moment of saving, not when the form was drawn.
     who = find_editor()
-    if who is None:
-        st.warning(escape_markdown(explain_editing(t)))
-        show_signing_in(t)
-    elif sent:
-        _save(context, day, typed, who)
+    # What is told stands above the buttons, where the eye is.
+    with place:
+        if who is None:
+            st.warning(escape_markdown(explain_editing(t)))
+            show_signing_in(t)
+        elif sent:
+            _save(context, day, typed, who)
 
 
 def _save(context: Context, day: dt.date, typed: Sequence[Typed], who: str) -> None:
