@@ -30,7 +30,8 @@ from mppgeo.serving.settings import (
     read_setting,
 )
 from mppgeo.serving.shutdown import PATIENCE, end_cleanly, watch_for_end
-from mppgeo.ui.editor import find_broken_secrets, read_secrets
+from mppgeo.serving.sign_in import SignIn
+from mppgeo.ui.editor import find_broken_secrets, find_sign_in, read_secrets
 from mppgeo.ui.failures import show_failure
 from mppgeo.ui.library_logs import join_library_logs
 from mppgeo.ui.preparation import prepare_proposals
@@ -79,13 +80,15 @@ def start_metrics():
 
 
 base = st.get_option("server.baseUrlPath") or ""
+pages = [path.stem for path in PAGES.glob("*.py")]
 index = Path(st.__file__).parent / "static" / "index.html"
 app = st.App(
     "mppgeo/ui/main.py",
     routes=[make_route(base), *make_health_routes(base)],
     middleware=[
         Middleware(SecurityHeaders, page=index, base=base),
-        Middleware(Requests, pages=[path.stem for path in PAGES.glob("*.py")], base=base),
+        Middleware(Requests, pages=pages, base=base),
+        Middleware(SignIn, find=find_sign_in, pages=pages, base=base),
         Middleware(SameOrigin, allowed=st.get_option("server.corsAllowedOrigins")),
         Middleware(FirstPage, page=index),
         Middleware(KeptFiles),

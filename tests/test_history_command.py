@@ -68,7 +68,7 @@ def test_one_entry_shows_its_rows(known, run):
     assert (row["before"]["alamat"], row["after"]["alamat"]) == ("Jl. B", "Jl. C")
 
 
-@pytest.mark.parametrize("command", ["history", "restore"])
+@pytest.mark.parametrize("command", ["history", "restore", "undo"])
 def test_an_entry_that_is_not_there(known, run, command):
     before = snapshot(known)
     code, out, err = run(command, "99", "--lang", "en")
@@ -93,6 +93,22 @@ def test_going_back_to_before_an_entry(known, run):
     assert "removed, 72.71, pembangunan" in "".join(
         run("history", str(number), "--lang", "en")[1] for number in (4, 5)
     )
+
+
+def test_one_entry_is_undone(known, run):
+    code, out, err = run("undo", "3", "--who", "Sari", "--lang", "en")
+    assert (code, err) == (0, "")
+    first, row = out.splitlines()
+    assert first == "Entry 3 is undone; 0 added, 0 changed, 1 removed. Saved as entry 4."
+    assert row.startswith("  removed, 72.71, pembangunan")
+    assert "undone" in run("history", "4", "--lang", "en")[1]
+    # The address of entry 1 was written over by entry 2, which must be undone first.
+    before = snapshot(known)
+    code, out, err = run("undo", "1", "--lang", "en")
+    assert (code, out) == (1, "") and "35.10, Kabupaten Banyuwangi, MPP Banyuwangi" in err
+    assert snapshot(known) == before
+    assert [run("undo", number)[0] for number in ("2", "1")] == [0, 0]
+    assert FileStore(known.folder).read_rows("mpp")[0]["alamat"] == "Jl. A"
 
 
 def test_going_back_can_be_taken_back(known, run):

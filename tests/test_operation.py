@@ -29,20 +29,16 @@ from mppgeo.programme.operation import (
     RECENT,
     REPORTED,
     TOLD,
-    Report,
     count_conditions,
     find_unreported,
     judge_areas,
     judge_operation,
     list_history,
-    plan_reports,
     tell_reporting,
     tell_status,
 )
 from mppgeo.scene.selection import keep_mpp, select_areas
 from mppgeo.scene.view import FIRST_DAY, View
-from mppgeo.store.files import FileStore
-from mppgeo.store.journal import StoreError
 
 DAY = dt.date(2026, 11, 16)
 ENGLISH = Language("en")
@@ -278,59 +274,3 @@ def test_the_table_keeps_assumed_and_reported_apart(opened, t):
     assert len(set(assumed)) == 1 and reported not in assumed
     late = list_operation(snapshot, selection, 4, t, unreported=True).frame
     assert late["kode"].tolist() == ["31", "35.10", "35.07"]
-
-
-# Entering reports
-
-
-def plan(country, *reports: Report, day: dt.date = DAY):
-    return plan_reports(country.load(), day, reports, "editor@example.go.id")
-
-
-def test_only_what_is_new_is_saved(opened):
-    opened.write_table(
-        "status_reports",
-        report(opened, "35.07", "2026-11-16", "beroperasi"),
-        report(opened, "35.73", "2026-11-16", "beroperasi", sumber_url=opened.source),
-    )
-    change, faults = plan(
-        opened,
-        Report("35.10", "MPP 35.10", "terganggu", " Listrik padam ", ""),
-        Report("35.07", "MPP 35.07", "beroperasi", "", "Bagian Organisasi"),
-        Report("35.73", "mpp 35.73", "tidak aktif", "", "Bupati"),
-        Report("31", "MPP 31", None, "tidak dilaporkan"),
-    )
-    assert faults == [] and change.table == "status_reports" and change.kind == "report"
-    assert change.who == "editor@example.go.id"
-    added, changed = change.rows
-    assert added.before is None
-    assert added.after == {
-        "kode": "35.10", "kabkota": "Kabupaten Banyuwangi", "nama_mpp": "MPP 35.10",
-        "tanggal": "2026-11-16", "status": "terganggu", "pelapor": "",
-        "keterangan": "Listrik padam", "sumber_url": "",
-    }  # fmt: skip
-    assert changed.before["status"] == "beroperasi" and changed.after["status"] == "tidak aktif"
-    assert changed.after["sumber_url"] == opened.source
-
-
-def test_a_saved_report_is_read_again(opened):
-    change, _ = plan(opened, Report("35.10", "MPP 35.10", "tidak aktif", "=1+1; <b>"))
-    store = FileStore(opened.folder)
-    [entry] = store.save([change])
-    assert entry.counts == (1, 0, 0)
-    row = judge(opened).loc["35.10"]
-    assert (row["condition"], row["keterangan"]) == (INACTIVE, "=1+1; <b>")
-    again, faults = plan(opened, Report("35.10", "MPP 35.10", "tidak aktif", "=1+1; <b>"))
-    assert again is None and faults == []
-    with pytest.raises(StoreError):
-        store.save([change])
-
-
-def test_nothing_is_saved_of_wrong_rows(opened):
-    change, faults = plan(
-        opened,
-        Report("35.10", "MPP 35.10", "beroperasi"),
-        Report("35.07", "MPP 35.07", "rusak"),
-    )
-    assert change is None and [fault.column for fault in faults] == ["status"]
-    assert "rusak" in faults[0].describe(ENGLISH)

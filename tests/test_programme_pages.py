@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import shutil
-
-import pandas as pd
 import pytest
-import streamlit as st
-from test_pages import checked, find, html_of, open_app, texts_of, turn_to
-
-from mppgeo.base.language import Language
-from mppgeo.base.paths import PROJECT
-from mppgeo.store.files import FileStore
-from mppgeo.store.journal import StoreError
-from mppgeo.ui import reports
-from mppgeo.ui.editor import explain_editing
-from mppgeo.ui.markup import escape_markdown
+from test_pages import checked, find, html_of, open_app, turn_to
 
 PAGES = ["tahapan", "pemantauan", "layanan"]
 DAY = {"tanggal": "2026-11-01"}
 HOSTILE = "<img src=x onerror=alert(1)> [klik](https://example.org) {0}"
-EDITOR = "editor@example.go.id"
 each_page = pytest.mark.parametrize("page", PAGES)
 
 
@@ -176,116 +161,6 @@ def test_without_records_there_is_a_page(small, page):
     for path in (small.folder / "records").iterdir():
         path.unlink()
     open_app(page, **DAY)
-
-
-# Entering reports
-
-
-@pytest.fixture
-def data(tmp_path, monkeypatch):
-    """A copy of the data as the app's own."""
-    folder = shutil.copytree(
-        PROJECT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("history")
-    )
-    monkeypatch.setenv("MPPGEO_DATA", str(folder))
-    return folder
-
-
-@pytest.fixture
-def edit(monkeypatch):
-    """Sign an editor in, who fills in the cells given by (kode, column).
-
-    Returns the rows that the form started from, one frame per run.
-    """
-
-    def sign_in(cells: dict[tuple[str, str], str]) -> list[pd.DataFrame]:
-        seen = []
-
-        def fill(rows, **options):
-            seen.append(rows)
-            rows = rows.copy()
-            for (kode, column), value in cells.items():
-                rows.loc[rows["kode"].eq(kode), column] = value
-            return rows
-
-        monkeypatch.setattr(reports, "find_editor", lambda: EDITOR)
-        monkeypatch.setattr(st, "data_editor", fill)
-        return seen
-
-    return sign_in
-
-
-def send(app):
-    return checked(find(app.button, "Save the reports").click().run())
-
-
-def test_visitors_are_told_how_editing_is_switched_on():
-    app = open_app("pemantauan", lang="en", **DAY)
-    assert not [button for button in app.button if button.label == "Save the reports"]
-    told = escape_markdown(explain_editing(Language("en")))
-    assert told in [caption.value for caption in app.caption]
-    assert "Isi laporan" in texts_of(open_app("pemantauan", **DAY))
-
-
-def test_reports_are_saved_with_their_history(data, edit):
-    cells = {
-        ("35.10", "status"): "Disrupted", ("35.10", "keterangan"): HOSTILE,
-        ("35.10", "pelapor"): "Bagian Organisasi", ("35.78", "status"): "Operating",
-        ("51.03", "keterangan"): "without a status",
-    }  # fmt: skip
-    edit(cells)
-    app = send(open_app("pemantauan", lang="en", **DAY))
-    assert [box.value for box in app.success] == ["2 reports saved."]
-    with (data / "records" / "status_reports.csv").open(encoding="utf-8", newline="") as file:
-        rows = {row["kode"]: row for row in csv.DictReader(file)}
-    assert set(rows) == {"35.10", "35.78"}
-    assert rows["35.10"] == {
-        "kode": "35.10", "kabkota": "Kabupaten Banyuwangi", "nama_mpp": "MPP Kabupaten Banyuwangi",
-        "tanggal": "2026-11-01", "status": "terganggu", "pelapor": "Bagian Organisasi",
-        "keterangan": HOSTILE, "sumber_url": "",
-    }  # fmt: skip
-    assert rows["35.78"]["pelapor"] == ""
-    [entry] = [json.loads(path.read_text()) for path in (data / "history").glob("0*.json")]
-    assert (entry["table"], entry["who"], entry["kind"]) == ("status_reports", EDITOR, "report")
-    # The page shows at once what was saved.
-    assert "2 of 302 opened MPPs were reported within 4 weeks; 300 never." in html_of(app)
-    assert 'Disrupted</span>\n<span class="mpp-figure-value">1' in html_of(app)
-
-
-def test_the_same_reports_are_saved_once(data, edit):
-    edit({("35.10", "status"): "Disrupted"})
-    app = send(send(open_app("pemantauan", lang="en", **DAY)))
-    assert any("Nothing was changed" in info.value for info in app.info)
-    assert len(FileStore(data).list_entries()) == 1
-
-
-@pytest.mark.parametrize("error", [StoreError("{number}: no such entry in the history", number=7), OSError(28, "No space left on device")])  # fmt: skip
-def test_what_fails_is_told_in_plain_words(data, edit, monkeypatch, error):
-    def refuse(self, changes):
-        raise error
-
-    monkeypatch.setattr(FileStore, "save", refuse)
-    edit({("35.10", "status"): "Disrupted"})
-    [told] = send(open_app("pemantauan", lang="en", **DAY)).error
-    assert told.value.startswith("The reports could not be saved") and "Traceback" not in told.value
-
-
-def test_rows_that_cannot_be_used_are_named(data, edit, monkeypatch):
-    edit({("35.10", "status"): "Disrupted"})
-    # As when the words of the form and those of the records have come apart.
-    monkeypatch.setattr(reports, "STATUSES", {"rusak": "Disrupted"})
-    [told] = send(open_app("pemantauan", lang="en", **DAY)).error
-    assert "Nothing was saved" in told.value and "rusak" in told.value
-    assert FileStore(data).list_entries() == []
-
-
-def test_the_form_starts_from_the_reports_of_the_day(data, edit):
-    seen = edit({("35.10", "status"): "Disrupted"})
-    send(open_app("pemantauan", lang="en", provinsi="35", **DAY))
-    before, after = seen[0].set_index("kode"), seen[-1].set_index("kode")
-    assert len(before) == len(after) == 35
-    assert before.loc["35.10", "status"] is None and before["pelapor"].eq("").all()
-    assert after.loc["35.10", ["status", "pelapor"]].tolist() == ["Disrupted", ""]
 
 
 @each_page

@@ -126,6 +126,13 @@ def test_editors_must_be_a_list(english):
     assert "list" in told and "ani" not in told
 
 
+@pytest.mark.parametrize("address", ["\u212aantor@x.go.id", "ani@x.go.id\n", "ani", " ani@x.go.id"])
+def test_an_editor_s_address_must_be_a_plain_one(english, address):
+    assert find_complaints({}, {"editors": {"addresses": ["Ani@x.go.id"]}}, english) == []
+    [told] = find_complaints({}, {"editors": {"addresses": [address]}}, english)
+    assert "plain letters" in told and told.isascii()
+
+
 def test_secrets_of_the_settings_are_known_to_the_log():
     url = "postgresql+psycopg://app:p%40ss-word@h/d"
     auth = {"client_secret": "abc", "kantor": {"client_secret": "inner"}, "cookie_secret": "cs"}

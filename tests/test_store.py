@@ -488,3 +488,42 @@ def test_of_several_changes_all_are_made_or_none(store, country):
     with pytest.raises(StoreError):
         store.save([Change("mpp", (add(country, "72.10"),)), stale])
     assert store.read_rows("mpp") == [] and store.list_entries() == []
+
+
+def test_one_entry_is_undone_and_later_ones_stay(store, country):
+    bay, sea = country.mpp("35.10", "2023-10-31"), country.mpp("35.07", "2023-10-31")
+    store.save([Change("mpp", (RowChange(None, bay),))])
+    moved = bay | {"alamat": "Jl. Baru 1"}
+    [wrong] = store.save(
+        [Change("mpp", (RowChange(bay, moved), add(country, "72.10")), source="salah.xlsx")]
+    )
+    store.save([Change("mpp", (RowChange(None, sea),))])
+    made = store.undo(wrong.number, "ani@x.go.id")
+    assert (made.change.kind, made.change.source) == ("undo", f"#{wrong.number}")
+    assert (made.change.who, made.counts) == ("ani@x.go.id", (0, 1, 1))
+    rows = {row["kode"]: row["alamat"] for row in store.read_rows("mpp")}
+    assert rows == {"35.10": "", "35.07": ""}
+    # What was undone can be undone, which brings the import back.
+    store.undo(made.number)
+    rows = {row["kode"]: row["alamat"] for row in store.read_rows("mpp")}
+    assert rows == {"35.10": "Jl. Baru 1", "35.07": "", "72.10": ""}
+
+
+def test_an_entry_whose_rows_were_changed_since_is_not_undone(store, country):
+    row = country.mpp("35.10", "2023-10-31")
+    [first] = store.save([Change("mpp", (RowChange(None, row), add(country, "72.10")))])
+    store.save([Change("mpp", (RowChange(row, row | {"alamat": "A"}),))])
+    before = store.read_rows("mpp")
+    with pytest.raises(StoreError, match="1 of its rows were changed since, such as “35.10"):
+        store.undo(first.number)
+    with pytest.raises(StoreError, match="no such entry"):
+        store.undo(99)
+    assert store.read_rows("mpp") == before and len(store.list_entries()) == 2
+
+
+def test_a_renamed_row_gets_its_name_back(store, country):
+    old = country.mpp("35.10", "2023-10-31", nama_mpp="MPP Lama")
+    store.save([Change("mpp", (RowChange(None, old), add(country, "72.10")))])
+    [entry] = store.save([Change("mpp", (RowChange(old, old | {"nama_mpp": "MPP Baru"}),))])
+    store.undo(entry.number)
+    assert names_in(store) == ["MPP Lama", "MPP 72.10"]

@@ -16,7 +16,7 @@ MODULES = {
     "check": ("check",),
     "reconcile": ("reconcile",),
     "importing": ("import", "template"),
-    "history": ("history", "restore"),
+    "history": ("history", "undo", "restore"),
     "boundaries": ("boundaries",),
     "database": ("db",),
     "build": ("build-regions", "build-boundaries", "build-villages"),

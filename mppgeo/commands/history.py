@@ -1,4 +1,4 @@
-"""``history`` and ``restore``: what was changed in the records, and how to go back."""
+"""``history``, ``undo``, ``restore``: what was changed in the records, and how to go back."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from mppgeo.importing.telling import tell_differences
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.choice import open_store
 from mppgeo.store.journal import (
-    UNKNOWN_ENTRY,
     Entry,
     RowChange,
     StoreError,
+    find_entry,
     name_kind,
 )
 
@@ -28,7 +28,7 @@ PUT_ASIDE = mark(
 
 
 def add_parsers(subparsers: argparse._SubParsersAction) -> None:
-    """Add the two commands to the command line."""
+    """Add the commands to the command line."""
     summary = "list the changes of the records, the latest first, or show one"
     parser = subparsers.add_parser("history", help=summary, description=summary)
     parser.add_argument("number", type=int, nargs="?", help="show the rows of this entry")
@@ -37,6 +37,13 @@ def add_parsers(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument("--format", choices=("table", "json"), default="table")
     parser.add_argument("--lang", choices=LANGUAGES, default=DEFAULT_LANGUAGE)
     parser.set_defaults(run=run_history)
+
+    summary = "undo one entry of the history, if its rows are unchanged since"
+    parser = subparsers.add_parser("undo", help=summary, description=summary)
+    parser.add_argument("number", type=int)
+    parser.add_argument("--who", default="", metavar="NAME", help="who does it, for the history")
+    parser.add_argument("--lang", choices=LANGUAGES, default=DEFAULT_LANGUAGE)
+    parser.set_defaults(run=run_undo)
 
     summary = "bring the records back to before an entry of the history"
     parser = subparsers.add_parser("restore", help=summary, description=summary)
@@ -52,16 +59,32 @@ def run_history(args: argparse.Namespace) -> int:
     try:
         entries = open_store(data_dir()).list_entries()
         if args.number is not None:
-            [entry] = [e for e in entries if e.number == args.number] or [None]
-            if entry is None:
-                raise StoreError(UNKNOWN_ENTRY, number=args.number)
-            _show_entry(entry, args.format, t)
+            _show_entry(find_entry(entries, args.number), args.format, t)
             return 0
     except (StoreError, OSError) as error:
         print(explain_failure(error, t), file=sys.stderr)
         return 1
     entries = [e for e in entries if args.table in (None, e.change.table)]
     _list_entries(entries[::-1][: args.limit], args.format, t)
+    return 0
+
+
+def run_undo(args: argparse.Namespace) -> int:
+    """Undo one entry, and show the rows that this changed."""
+    t = Language(args.lang)
+    try:
+        entry = open_store(data_dir()).undo(args.number, args.who)
+    except (StoreError, OSError) as error:
+        print(explain_failure(error, t), file=sys.stderr)
+        return 1
+    print(
+        t(
+            "Entry {undone} is undone; {counts}. Saved as entry {number}.",
+            undone=args.number, counts=_tell_counts(entry, t), number=entry.number,
+        )
+    )  # fmt: skip
+    for row in entry.change.rows:
+        print(_tell_row(row, entry.change.table, t))
     return 0
 
 

@@ -16,24 +16,20 @@ Rules
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from mppgeo import coverage
 from mppgeo.base.caching import cached
-from mppgeo.base.faults import Fault
 from mppgeo.base.language import Language, mark
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.records.dates import tell_partial
-from mppgeo.records.mpp import StatusReport
-from mppgeo.records.reader import check_row
 from mppgeo.records.values import span
 from mppgeo.scene.selection import Selection
 from mppgeo.scene.view import WEEKS
-from mppgeo.store.journal import REPORT, Change, RowChange, Texts
 
 STATUSES = {
     "beroperasi": mark("Operating"),
@@ -97,7 +93,7 @@ def judge_operation(snapshot: Snapshot, weeks: int = WEEKS) -> pd.DataFrame:
     reports = _find_last_reports(snapshot.dataset, snapshot.as_of)
     events = _find_last_events(snapshot.dataset, snapshot.as_of)
     facts = [
-        _judge(row, reports.get(_name(row)), events.get(row.kode), snapshot.as_of, weeks)
+        _judge(row, reports.get(name_mpp(row)), events.get(row.kode), snapshot.as_of, weeks)
         for row in frame.itertuples()
     ]
     made = pd.DataFrame(facts, index=frame.index, columns=list(_Fact.__annotations__))
@@ -167,7 +163,7 @@ def list_history(snapshot: Snapshot, selection: Selection, kode: str | None = No
     frame = pd.concat(
         [
             reports.assign(
-                kode=[areas.get(_name(row), row.kode) for row in reports.itertuples()],
+                kode=[areas.get(name_mpp(row), row.kode) for row in reports.itertuples()],
                 tanggal=reports["tanggal"].dt.strftime("%Y-%m-%d"),
                 said=reports["status"],
                 basis=REPORTED,
@@ -189,67 +185,9 @@ def list_history(snapshot: Snapshot, selection: Selection, kode: str | None = No
     return frame[inside]
 
 
-# --- reports ----------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Report:
-    """What is to be reported of one MPP; ``status`` None = nothing."""
-
-    kode: str
-    nama_mpp: str
-    status: str | None
-    keterangan: str = ""
-    pelapor: str = ""
-
-
-def find_reports(dataset: Dataset, day: dt.date) -> dict[tuple[str, str], dict[str, str]]:
-    """The reports of one day as texts, by government and name of the MPP."""
-    reports = dataset.records["status_reports"]
-    own = reports[reports["tanggal"].eq(pd.Timestamp(day))]
-    return {_name(row): _to_texts(row) for row in own.itertuples()}
-
-
-def plan_reports(
-    dataset: Dataset, day: dt.date, reports: Sequence[Report], who: str
-) -> tuple[Change | None, list[Fault]]:
-    """The change of the records that the reports of one day make.
-
-    Parameters
-    ----------
-    reports : those without a status are left alone, and so are those that are
-        on record as they are; without a reporter, ``who`` is.
-    who : e-mail of the editor.
-
-    Returns
-    -------
-    The change, None where nothing changes; and what is wrong with it: with any
-    fault, there is no change.
-    """
-    before = find_reports(dataset, day)
-    rows, faults = [], []
-    for number, report in enumerate(reports, 1):
-        if not report.status:
-            continue
-        found = before.get(_name(report))
-        texts = {
-            **(found or {}),
-            "kode": report.kode,
-            "kabkota": dataset.names.get(report.kode, ""),
-            "nama_mpp": report.nama_mpp,
-            "tanggal": day.isoformat(),
-            "status": report.status,
-            "pelapor": report.pelapor.strip(),
-            "keterangan": report.keterangan.strip(),
-        }
-        row = check_row(number, {k: v or None for k, v in texts.items()}, StatusReport)
-        if isinstance(row, list):
-            faults += row
-        elif row.to_text() != found:
-            rows.append(RowChange(found, row.to_text()))
-    if faults or not rows:
-        return None, faults
-    return Change("status_reports", tuple(rows), who=who, kind=REPORT), []
+def name_mpp(row) -> tuple[str, str]:
+    """What tells an MPP from others: its government and its name; the case of letters does not."""
+    return row.kode, row.nama_mpp.casefold()
 
 
 # --- in words ---------------------------------------------------------------
@@ -329,7 +267,7 @@ def _judge(row, report, event, as_of: dt.date, weeks: int) -> _Fact:
 def _find_last_reports(dataset: Dataset, as_of: dt.date) -> dict[tuple[str, str], object]:
     reports = dataset.records["status_reports"]
     reports = reports[reports["tanggal"] <= pd.Timestamp(as_of)].sort_values("tanggal")
-    return {_name(row): row for row in reports.itertuples()}
+    return {name_mpp(row): row for row in reports.itertuples()}
 
 
 def _find_last_events(dataset: Dataset, as_of: dt.date) -> dict[str, object]:
@@ -354,16 +292,4 @@ def _find_areas(dataset: Dataset) -> dict[tuple[str, str], str]:
     """Area of each MPP by government and name."""
     mpp = dataset.mpp
     areas = mpp["kode_kabkota"].fillna(mpp["kode"])
-    return {_name(row): area for row, area in zip(mpp.itertuples(), areas, strict=True)}
-
-
-def _name(row) -> tuple[str, str]:
-    """What tells an MPP from others; the case of letters does not."""
-    return row.kode, row.nama_mpp.casefold()
-
-
-def _to_texts(row) -> Texts:
-    values = {name: getattr(row, name) for name in StatusReport.model_fields}
-    values["tanggal"] = values["tanggal"].date()
-    known = {k: v if isinstance(v, str | tuple | dt.date) else None for k, v in values.items()}
-    return StatusReport.model_validate(known).to_text()
+    return {name_mpp(row): area for row, area in zip(mpp.itertuples(), areas, strict=True)}

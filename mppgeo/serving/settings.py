@@ -7,6 +7,7 @@ nobody else may read. ``docs/settings.md`` describes the same ones.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,9 @@ SECRET_MISSING = mark(
 )
 SECRET_WEAK = mark(
     "secrets.toml: cookie_secret under [auth] is too easy to guess; make one with: python -c 'import secrets; print(secrets.token_hex(32))'"
+)
+NO_PLAIN_ADDRESS = mark(
+    "secrets.toml: {value} under [editors] is not an e-mail address in plain letters, without blanks."
 )
 NO_LIST = mark("secrets.toml: addresses under [editors] must be a list of texts.")
 
@@ -110,7 +114,7 @@ SETTINGS = (
     ),
     Setting(
         CACHE,
-        "Folder for the last good state of the database, shown while it does not answer, and for compressed map files.",
+        "Folder for the last good state of the database, shown while it does not answer, for compressed map files, and for which sign-ins have ended.",
         "a folder of the user's own in the system's temporary folder",
     ),
     Setting(
@@ -197,6 +201,12 @@ def find_complaints(
     addresses = secrets.get("editors", {}).get("addresses", [])
     if not isinstance(addresses, (list, tuple)) or not all(isinstance(a, str) for a in addresses):
         found.append(t(NO_LIST))
+    else:
+        found += [
+            t(NO_PLAIN_ADDRESS, value=ascii(address))
+            for address in addresses
+            if not re.fullmatch(r"[!-~]+@[!-~]+", address)
+        ]
     return found
 
 

@@ -31,6 +31,8 @@ class Store(Protocol):
 
     def restore(self, number: int, who: str = "") -> list[Entry]: ...
 
+    def undo(self, number: int, who: str = "") -> Entry: ...
+
 
 def open_store(folder: Path) -> Store:
     """The store of a data folder: its files, or the database that is set."""

@@ -27,8 +27,10 @@ from mppgeo.store.journal import (
     StoreError,
     Texts,
     apply_changes,
+    find_entry,
     find_key,
     plan_restore,
+    plan_undo,
 )
 from mppgeo.store.tables import HISTORY, SCHEMA, describe_database
 
@@ -135,6 +137,19 @@ class DatabaseStore:
         with self._change() as connection:
             changes = plan_restore(self._read_entries(connection), number, who)
             return [self._save_one(connection, change) for change in changes]
+
+    def undo(self, number: int, who: str = "") -> Entry:
+        """Undo one entry and leave all later ones; that is an entry itself.
+
+        Raises
+        ------
+        StoreError : there is no such entry, or a row of it was changed since.
+        """
+        with self._change() as connection:
+            entries = self._read_entries(connection)
+            table = find_entry(entries, number).change.table
+            rows = [texts for _, texts in self._read_texts(connection, table)]
+            return self._save_one(connection, plan_undo(entries, rows, number, who))
 
     def create(self) -> None:
         """Make the tables; harmless where they are there."""

@@ -38,14 +38,17 @@ from mppgeo.records.row import Row
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.journal import (
     RESTORE,
+    UNDO,
     Change,
     Entry,
     StoreError,
     Texts,
     apply_changes,
+    find_entry,
     has_happened,
     name_row,
     plan_restore,
+    plan_undo,
     refuse_unknown_table,
 )
 
@@ -157,6 +160,19 @@ class FileStore:
             changes += [Change(table, (), who, RESTORE) for table in others]
             return [self._save_one(step) for step in self._plan(changes, damaged)]
 
+    def undo(self, number: int, who: str = "") -> Entry:
+        """Undo one entry and leave all later ones; that is an entry itself.
+
+        Raises
+        ------
+        StoreError : there is no such entry, or a row of it was changed since.
+        """
+        with self._locked():
+            entries = self._read_entries()
+            rows = self.read_rows(find_entry(entries, number).change.table)
+            [step] = self._plan([plan_undo(entries, rows, number, who)])
+            return self._save_one(step)
+
     def _plan(self, changes: Sequence[Change], damaged: Collection[str] = ()) -> list[_Step]:
         """What is to be written: whether all can be made is known before the first is."""
         steps: list[_Step] = []
@@ -172,7 +188,7 @@ class FileStore:
                     change = replace(change, source=f"{HISTORY}/{_ASIDE}/{aside}")
                 known = self._last(table).read_bytes() if table in damaged else bodies[table]
                 tables[table] = _parse(known, schema)
-            if change.kind != RESTORE:
+            if change.kind not in (RESTORE, UNDO):
                 _refuse_unfit(change)
             tables[table] = apply_changes(schema, tables[table], change.rows)
             after = _format(tables[table], schema)

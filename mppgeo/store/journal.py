@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, model_validator
 
@@ -28,14 +28,18 @@ UNKNOWN_TABLE = mark(
 
 _SHOWN = 120
 """Letters of what a row is called."""
+CHANGED_SINCE = mark(
+    "Entry {number} cannot be undone alone: {count} of its rows were changed since, such as “{key}”; undo the later entries first, or go back to before it"
+)
 
-IMPORT, REPORT, RESTORE, LOAD = "import", "report", "restore", "load"
+IMPORT, REPORT, RESTORE, UNDO, LOAD = "import", "report", "restore", "undo", "load"
 
 
 KINDS = {
     IMPORT: mark("import"),
     REPORT: mark("report"),
     RESTORE: mark("restored"),
+    UNDO: mark("undone"),
     LOAD: mark("first loading"),
 }
 """Kinds of change in words."""
@@ -75,8 +79,8 @@ class Change:
     table : name in :data:`mppgeo.records.schema.RECORDS`.
     rows : the changes; the rows before must still be as they are said to be.
     who : who made it; "" = not known.
-    kind : import, report, restore or load.
-    source : name of the file it came from; "" = none.
+    kind : import, report, restore, undo or load.
+    source : name of the file it came from, of an undo the entry, as ``#3``; "" = none.
     """
 
     table: str
@@ -200,14 +204,29 @@ def apply_changes(
 
 def has_happened(rows: Sequence[Texts], change: Change) -> bool:
     """Whether the rows are as a change leaves them."""
+    return not find_altered(rows, change)
+
+
+def find_altered(rows: Sequence[Texts], change: Change) -> list[str]:
+    """Names of the rows of a change that are not as it leaves them.
+
+    Parameters
+    ----------
+    rows : the table as it is now.
+    """
     schema = RECORDS[change.table]
     found = {find_key(schema, row): row for row in rows}
-    left = {}
+    left: dict[tuple, tuple[Texts, Texts | None]] = {}
     for row in change.rows:
-        left[find_key(schema, row.before or row.after)] = None
+        if row.before is not None:
+            left[find_key(schema, row.before)] = (row.before, None)
         if row.after is not None:
-            left[find_key(schema, row.after)] = row.after
-    return all(_plain(schema, found.get(key)) == _plain(schema, row) for key, row in left.items())
+            left[find_key(schema, row.after)] = (row.after, row.after)
+    return [
+        name_row(named)
+        for key, (named, row) in left.items()
+        if _plain(schema, found.get(key)) != _plain(schema, row)
+    ]
 
 
 def plan_restore(entries: Sequence[Entry], number: int, who: str) -> list[Change]:
@@ -248,6 +267,62 @@ def refuse_unknown_table(entry: Entry) -> None:
     """
     if entry.change.table not in RECORDS:
         raise StoreError(UNKNOWN_TABLE, number=entry.number, table=entry.change.table)
+
+
+def plan_undo(entries: Sequence[Entry], rows: Sequence[Texts], number: int, who: str) -> Change:
+    """What undoes one entry and leaves all later ones as they are.
+
+    Parameters
+    ----------
+    entries : the history, or as much of it as holds the entry.
+    rows : the entry's table as it is now.
+
+    Raises
+    ------
+    StoreError : there is no such entry, or a row of it was changed since.
+    """
+    entry = find_entry(entries, number)
+    changed = find_altered(rows, entry.change)
+    if changed:
+        raise StoreError(CHANGED_SINCE, number=number, count=len(changed), key=changed[0])
+    turned = tuple(row.turn() for row in reversed(entry.change.rows))
+    return Change(entry.change.table, turned, who, UNDO, f"#{number}")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that an entry changed: row, what happened to the row, column, texts."""
+
+    row: str
+    what: Literal["added", "changed", "removed"]
+    column: str
+    old: str
+    new: str
+
+
+def list_differences(entry: Entry) -> Iterator[Difference]:
+    """Every field that an entry changed, row by row; of new rows those that say something."""
+    for row in entry.change.rows:
+        before, after = row.before or {}, row.after or {}
+        what = "added" if row.before is None else "removed" if row.after is None else "changed"
+        name = name_row(after or before)
+        for column in {**before, **after}:
+            old, new = before.get(column) or "", after.get(column) or ""
+            if old != new:
+                yield Difference(name, what, column, old, new)
+
+
+def find_entry(entries: Sequence[Entry], number: int) -> Entry:
+    """The entry of a number.
+
+    Raises
+    ------
+    StoreError : there is none.
+    """
+    for entry in entries:
+        if entry.number == number:
+            return entry
+    raise StoreError(UNKNOWN_ENTRY, number=number)
 
 
 def name_row(row: Texts) -> str:

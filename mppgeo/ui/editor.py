@@ -1,16 +1,27 @@
 """Who may edit: signed in by the office's OIDC provider, and on its list of editors.
 
 Reading is open to all. Without ``[auth]`` and ``[editors]`` in ``secrets.toml``
-nobody can edit here.
+nobody can edit here. Who somebody is is asked anew whenever it matters, at the
+moment of saving above all: a sign-in ends with its cookie's life, or when its
+owner signs out in another tab.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import streamlit as st
+from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.errors import StreamlitSecretNotFoundError
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
 from mppgeo.base.language import Language
 from mppgeo.serving.settings import SECRETS
+from mppgeo.serving.sign_in import LIFE, USER_COOKIE, has_ended
+
+_LAST = "editor_last"
+"""Address of the editor that this session was last known to be."""
 
 
 def is_signing_in_set() -> bool:
@@ -19,21 +30,70 @@ def is_signing_in_set() -> bool:
 
 
 def list_editors() -> frozenset[str]:
-    """Addresses that may edit, in lower case."""
+    """Addresses that may edit, as :func:`read_address` reads them."""
     addresses = _read("editors").get("addresses", ())
-    return frozenset(str(address).strip().casefold() for address in addresses)
+    return frozenset(filter(None, map(read_address, addresses)))
+
+
+def read_address(value: object) -> str | None:
+    """An e-mail address in lower case; None for what is none, or only looks like one.
+
+    Letters outside ASCII are refused, as some turn into others in lower case: the
+    Kelvin sign into a k. So are blanks and line ends, and nothing is trimmed.
+
+    >>> read_address("Ani@Example.go.id"), read_address("ani@example.go.id\\n")
+    ('ani@example.go.id', None)
+    """
+    if not isinstance(value, str) or not value.isascii() or not value.isprintable():
+        return None
+    return value.lower() if value and " " not in value else None
+
+
+def find_sign_in(cookies: Mapping[str, str]) -> bytes | None:
+    """What cookies say of who has signed in, if they are ours and not too old; else None."""
+    secret = get_cookie_secret()
+
+    def read(name: str) -> bytes | None:
+        value = cookies.get(name)
+        if value is None:
+            return None
+        return decode_signed_value(
+            secret, name, value.encode("latin-1", "replace"), max_age_days=LIFE / 86400
+        )
+
+    return get_cookie_with_chunks(read, USER_COOKIE)
+
+
+def is_signed_in() -> bool:
+    """Whether the visitor is signed in at this moment."""
+    if not is_signing_in_set() or not st.user.is_logged_in:
+        return False
+    found = find_sign_in(st.context.cookies)
+    return found is not None and not has_ended(found)
 
 
 def find_editor() -> str | None:
-    """The address of the editor who is signed in; None for everybody else."""
-    if not is_signing_in_set() or not st.user.is_logged_in:
+    """The address of the editor who is signed in at this moment; None for everybody else."""
+    if not is_signed_in():
         return None
-    address = str(st.user.get("email") or "").strip().casefold()
+    address = read_address(st.user.get("email"))
     # An address that the provider has not verified may be anybody's.
-    verified = str(st.user.get("email_verified", _read("editors").get("trust_unverified", False)))
-    if not address or verified.casefold() != "true":
+    verified = st.user.get("email_verified", _read("editors").get("trust_unverified", False))
+    if address not in list_editors() or verified not in (True, "true"):
         return None
-    return address if address in list_editors() else None
+    st.session_state[_LAST] = address
+    return address
+
+
+def find_last_editor() -> str | None:
+    """The editor that this session was last known to be, signed in or not any more."""
+    return st.session_state.get(_LAST)
+
+
+def find_editor_name() -> str:
+    """What the provider calls the editor, else the address; "" for everybody else."""
+    editor = find_editor()
+    return str(st.user.get("name") or "").strip() or editor if editor else ""
 
 
 def explain_editing(t: Language) -> str:
@@ -41,6 +101,10 @@ def explain_editing(t: Language) -> str:
     if not is_signing_in_set():
         return t(
             "Editing on the web is switched off. The administrator switches it on by [auth] and [editors] in .streamlit/secrets.toml (docs/editing.md)."
+        )
+    if st.user.is_logged_in and not is_signed_in():
+        return t(
+            "Your sign-in has ended. Nothing was saved; what you typed and the file you chose are kept. Sign in again to save."
         )
     if not st.user.is_logged_in:
         return t("Sign in as an editor to save changes.")
@@ -50,12 +114,23 @@ def explain_editing(t: Language) -> str:
     )
 
 
-def show_signing_in(t: Language) -> None:
-    """The button to sign in or out, where signing in is set up."""
+def show_signing_in(t: Language, before: Callable[[], None] | None = None) -> None:
+    """The button to sign in or out, where signing in is set up.
+
+    Parameters
+    ----------
+    before : done before signing in leaves the page.
+    """
     if not is_signing_in_set():
         return
-    if not st.user.is_logged_in:
-        st.button(t("Sign in"), icon=":material/login:", on_click=st.login, key="e_login")
+
+    def sign_in() -> None:
+        if before is not None:
+            before()
+        st.login()
+
+    if not is_signed_in():
+        st.button(t("Sign in"), icon=":material/login:", on_click=sign_in, key="e_login")
         return
     st.button(
         t("Sign out ({address})", address=str(st.user.get("email") or "–")),

@@ -1,6 +1,9 @@
-"""The history of the records on the page; editors can go back."""
+"""The history of the records on the page: what each entry changed; editors can go back."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import islice
 
 import pandas as pd
 import streamlit as st
@@ -11,18 +14,20 @@ from mppgeo.base.paths import data_dir
 from mppgeo.importing.failures import explain_failure
 from mppgeo.live import catch_up
 from mppgeo.store.choice import Store, open_store
-from mppgeo.store.journal import Entry, StoreError, name_kind
-from mppgeo.ui.editor import find_editor
+from mppgeo.store.journal import Entry, StoreError, find_entry, list_differences, name_kind
+from mppgeo.ui.editor import explain_editing, find_editor
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.state import Context
 
 SAID = "records_said"
 """Where what has been done to the records waits to be told on the next run."""
 _SHOWN = 50
+_MOST_FIELDS = 1000
+"""Fields of one entry that are shown."""
 
 
 def show_history(context: Context) -> None:
-    """The latest changes; an editor can bring back what was before one."""
+    """The latest changes and the rows of one; an editor can undo it, or go back to before it."""
     t, store = context.t, open_store(data_dir())
     try:
         entries = store.list_entries(_SHOWN)[::-1]
@@ -35,8 +40,46 @@ def show_history(context: Context) -> None:
     # Who made a change is for editors; visitors see that there was one.
     editor = find_editor()
     st.dataframe(_list_entries(entries, t, named=editor is not None), hide_index=True)
+    number = st.selectbox(
+        t("Rows of entry"),
+        [entry.number for entry in entries],
+        index=None,
+        placeholder=t("choose …"),
+        key="h_number",
+    )
+    if number is None:
+        return
+    entry = find_entry(entries, number)
+    _show_rows(entry, t)
     if editor is not None:
-        _show_restoring(entries, store, editor, t)
+        _show_way_back(entry, entries, store, t)
+
+
+def _show_rows(entry: Entry, t: Language) -> None:
+    """What an entry changed: old and new of every field, row by row."""
+    found = list(islice(list_differences(entry), _MOST_FIELDS + 1))
+    names = {"added": t("added"), "changed": t("changed"), "removed": t("removed")}
+    st.dataframe(
+        pd.DataFrame(
+            {
+                t("Row"): [one.row for one in found[:_MOST_FIELDS]],
+                t("What happened"): [names[one.what] for one in found[:_MOST_FIELDS]],
+                t("Column"): [one.column for one in found[:_MOST_FIELDS]],
+                t("Before"): [one.old for one in found[:_MOST_FIELDS]],
+                t("After"): [one.new for one in found[:_MOST_FIELDS]],
+            }
+        ),
+        hide_index=True,
+        height="auto",
+        key="h_rows",
+    )
+    if len(found) > _MOST_FIELDS:
+        told = t(
+            "Only the first {count} fields are shown; all of them: python -m mppgeo history {number}",
+            count=t.number(_MOST_FIELDS),
+            number=entry.number,
+        )
+        st.caption(escape_markdown(told))
 
 
 def _list_entries(entries: list[Entry], t: Language, *, named: bool) -> pd.DataFrame:
@@ -60,32 +103,54 @@ def _list_entries(entries: list[Entry], t: Language, *, named: bool) -> pd.DataF
     return pd.DataFrame(rows)
 
 
-def _show_restoring(entries: list[Entry], store: Store, editor: str, t: Language) -> None:
-    number = st.selectbox(
-        t("Back to before entry"),
-        [entry.number for entry in entries],
-        index=None,
-        placeholder=t("choose …"),
-        key="h_number",
-    )
+def _show_way_back(entry: Entry, entries: list[Entry], store: Store, t: Language) -> None:
+    """Undo the entry alone, if its rows are as it left them; or all entries since."""
+
+    def undo() -> None:
+        def work(editor: str) -> str:
+            made = store.undo(entry.number, editor)
+            return t(
+                "Entry {undone} is undone. Saved as entry {number}.",
+                undone=entry.number,
+                number=made.number,
+            )
+
+        _change(work, t)
 
     def restore() -> None:
-        try:
-            made = store.restore(number, editor)
-        except (StoreError, OSError) as error:
-            st.session_state[SAID] = (False, explain_failure(error, t))
-            return
-        catch_up()
-        told = t.plural("{count} table restored.", "{count} tables restored.", len(made))
-        st.session_state[SAID] = (True, told)
+        def work(editor: str) -> str:
+            made = store.restore(entry.number, editor)
+            return t.plural("{count} table restored.", "{count} tables restored.", len(made))
 
-    if number is not None:
-        undone = [entry for entry in entries if entry.number >= number]
-        told = t.plural(
-            "{count} entry is undone, of these tables: {tables}.",
-            "{count} entries are undone, of these tables: {tables}.",
-            len(undone),
-            tables=", ".join(sorted({entry.change.table for entry in undone})),
+        _change(work, t)
+
+    undone = [one for one in entries if one.number >= entry.number]
+    told = t.plural(
+        "To go back to before it undoes {count} entry, of these tables: {tables}.",
+        "To go back to before it undoes {count} entries, of these tables: {tables}.",
+        len(undone),
+        tables=", ".join(sorted({one.change.table for one in undone})),
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            t("Undo this entry"),
+            icon=":material/undo:",
+            on_click=undo,
+            key="h_undo",
+            help=t("Later entries stay, if they did not change the same rows."),
         )
-        st.warning(escape_markdown(told))
-        st.button(t("Restore"), icon=":material/undo:", on_click=restore, key="h_restore")
+        st.button(t("Restore"), icon=":material/history:", on_click=restore, key="h_restore")
+        st.caption(escape_markdown(told), width="stretch")
+
+
+def _change(work: Callable[[str], str], t: Language) -> None:
+    """Change the records as whoever is signed in at this moment, and tell how that went."""
+    editor = find_editor()
+    if editor is None:
+        st.session_state[SAID] = (False, explain_editing(t))
+        return
+    try:
+        st.session_state[SAID] = (True, work(editor))
+    except (StoreError, OSError) as error:
+        st.session_state[SAID] = (False, explain_failure(error, t))
+    catch_up()

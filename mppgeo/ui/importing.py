@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -32,8 +32,9 @@ from mppgeo.maps.themes import make_change_theme
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.choice import Store, open_store
 from mppgeo.store.journal import StoreError
-from mppgeo.ui.editor import explain_editing, find_editor, show_signing_in
+from mppgeo.ui.editor import explain_editing, find_editor, find_last_editor, show_signing_in
 from mppgeo.ui.history import SAID
+from mppgeo.ui.keeping import find_kept, keep
 from mppgeo.ui.map import show_map
 from mppgeo.ui.markup import escape_markdown, show_markup
 from mppgeo.ui.state import Context
@@ -41,6 +42,10 @@ from mppgeo.ui.state import Context
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TURN = "import_turn"
 _PLAN = "import_plan"
+_FILE = "import_file"
+"""File of before a sign-in, which left the page: name and content."""
+_KEPT_FOR = 15 * 60
+"""Seconds that a file waits for its visitor to sign in."""
 
 
 def show_import(context: Context) -> None:
@@ -59,15 +64,39 @@ def show_import(context: Context) -> None:
             key="i_table",
         )
         _show_template(table, t)
-        show_signing_in(t)
+        show_signing_in(t, _keep_file)
     with right:
         # A new key empties the box after saving.
         turn = st.session_state.get(_TURN, 0)
         file = st.file_uploader(
             t("File of records (CSV or XLSX, at most 10 MB)"), type=["csv", "xlsx"], key=f"i_{turn}"
         )
-    if file is not None:
-        _show_file(context, file.name, file.getvalue(), table)
+    name, body = (file.name, file.getvalue()) if file is not None else _find_kept_file(t)
+    if body is not None:
+        _show_file(context, name, body, table)
+
+
+def _keep_file() -> None:
+    """Let the file that was uploaded be there again after signing in."""
+    file = st.session_state.get(f"i_{st.session_state.get(_TURN, 0)}")
+    kept = (file.name, file.getvalue()) if file else st.session_state.get(_FILE)
+    keep(_FILE, kept, find_last_editor(), _KEPT_FOR)
+
+
+def _find_kept_file(t: Language) -> tuple[str, bytes | None]:
+    """Name and content of the file that was uploaded before signing in; None = none."""
+    kept = find_kept(_FILE, find_editor())
+    if kept:
+        st.session_state[_FILE] = kept
+        keep(_FILE, None, None, 0)
+    if _FILE not in st.session_state:
+        return "", None
+    name, body = st.session_state[_FILE]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        told = t("{file} is still here from before you signed in.", file=name)
+        st.caption(escape_markdown(told), width="content")
+        st.button(t("Remove"), key="i_remove", on_click=st.session_state.pop, args=(_FILE,))
+    return name, body
 
 
 def _show_template(table: str | None, t: Language) -> None:
@@ -251,12 +280,20 @@ def _show_saving(plan: ImportPlan, store: Store, t: Language) -> None:
         return
 
     def save() -> None:
+        # Who saves is asked at the moment of saving, not when the plan was made.
+        editor = find_editor()
+        if editor is None:
+            st.session_state[SAID] = (False, explain_editing(t))
+            return
         try:
-            [entry] = store.save(plan.changes)
+            [entry] = store.save([replace(change, who=editor) for change in plan.changes])
         except (StoreError, OSError) as error:
             st.session_state[SAID] = (False, explain_failure(error, t))
+            # The next plan is made over what stands there now.
+            catch_up()
             return
         catch_up()
+        st.session_state.pop(_FILE, None)
         told = t("Saved as entry {number} of the history.", number=entry.number)
         st.session_state[SAID] = (True, told)
         st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import csv
 import shutil
+import time
 from pathlib import Path
 
 import pytest
 from conftest import PROJECT, App, Visitor, find_port
 from oidc import CLIENT, Provider
-from playwright.sync_api import TimeoutError
+from playwright.sync_api import Error, TimeoutError
 
+from mppgeo.serving.sign_in import LIFE
 from mppgeo.store.files import FileStore
 
 EDITOR = "ani@panrb.example.go.id"
+OTHER = "budi@panrb.example.go.id"
+DAY = "2026-11-16"
+FORM = f"/pemantauan?provinsi=34&tanggal={DAY}"
 ROWS = "kode,nama_mpp,tanggal_peresmian,jenis_tanggal,hitungan_nasional,sumber_url\n"
 NEW = ROWS + "12.06,MPP Kabupaten Karo,31/10/2026,peresmian,ya,https://example.go.id/a\n"
 
@@ -39,7 +44,7 @@ def signing_app(provider, data, tmp_path_factory):
         f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\n'
         f'cookie_secret = "{"0123456789abcdef" * 3}"\nclient_id = "{CLIENT}"\nclient_secret = "s"\n'
         f'server_metadata_url = "{provider.url}/.well-known/openid-configuration"\n'
-        f'[editors]\naddresses = ["{EDITOR}"]\n'
+        f'[editors]\naddresses = ["{EDITOR}", "{OTHER}"]\n'
     )
     running = App(data, port, "--secrets.files", str(secrets))
     yield running
@@ -56,14 +61,80 @@ def upload(tmp_path):
     return put
 
 
-def sign_in(visitor: Visitor, provider: Provider, **claims: object) -> None:
+def sign_in(visitor: Visitor, provider: Provider, at: str = "/data", **claims: object) -> None:
+    """Sign in; whoever does comes back to the page on which it began."""
     provider.claims = claims
     visitor.friends = (provider.url,)
-    visitor.open("/data")
-    visitor.page.get_by_role("button", name="Masuk").click()
-    visitor.page.wait_for_url(f"{visitor.app.url}/")
-    visitor.open("/data")
-    visitor.page.get_by_role("button", name="Keluar").wait_for()
+    visitor.page.set_default_timeout(60_000)
+    visitor.open(at)
+    visitor.page.get_by_role("button", name="Masuk", exact=True).click()
+    visitor.page.wait_for_url(provider_is_left(visitor, at))
+    visitor.page.get_by_role("button", name="Keluar").or_(
+        visitor.page.get_by_role("button", name="Simpan laporan")
+    ).first.wait_for()
+
+
+def provider_is_left(visitor: Visitor, at: str):
+    return lambda url: url.startswith(visitor.app.url + at.partition("?")[0])
+
+
+class Form:
+    """The form of reports on a visitor's page."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor, self.page = visitor, visitor.page
+        self.grid = self.page.locator(".st-key-report_grid canvas").first
+
+    def search(self, name: str) -> None:
+        """Look for an MPP; the grid, which tells its rows to screen readers, has but that one."""
+        box = self.page.get_by_label("Cari", exact=True)
+        box.fill(name)
+        box.press("Enter")
+        self.page.locator(".st-key-report_grid table[role=grid][aria-rowcount='2']").wait_for(
+            state="attached"
+        )
+
+    def type(self, name: str, status: str) -> None:
+        """Find the only MPP of that name and choose a status for it."""
+        self.search(name)
+        before = self.count()
+        for _ in range(5):
+            # A grid that is still being drawn loses a key.
+            try:
+                self.settle()
+                self.choose(status)
+                self.wait_for(f"{before + 1} baris diisi", timeout=10_000)
+                return
+            except Error:
+                self.page.keyboard.press("Escape")
+        raise AssertionError(f"nothing can be typed of {name}")
+
+    def choose(self, status: str) -> None:
+        """Choose a status in the first row, by keys from its first cell."""
+        self.grid.scroll_into_view_if_needed()
+        box, keys = self.grid.bounding_box(), self.page.keyboard
+        self.page.mouse.click(box["x"] + 40, box["y"] + 35 + 17)
+        for key in ("ArrowRight", "ArrowRight", "ArrowRight", "Enter"):
+            self.page.wait_for_timeout(100)
+            keys.press(key)
+        keys.type(status)
+        keys.press("Enter")
+
+    def count(self) -> int:
+        """How many rows are typed and not saved."""
+        told = self.page.get_by_text("baris diisi")
+        return int(told.inner_text().split()[0]) if told.count() else 0
+
+    def save(self) -> None:
+        self.page.get_by_role("button", name="Simpan laporan").click()
+
+    def settle(self) -> None:
+        """Wait until the page is drawn: what moves is not hit by a click."""
+        self.page.wait_for_timeout(500)
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+    def wait_for(self, text: str, timeout: int = 60_000) -> None:
+        self.page.get_by_text(text).first.wait_for(timeout=timeout)
 
 
 def choose_entry(visitor: Visitor, number: str) -> None:
@@ -127,7 +198,7 @@ def test_an_editor_saves_and_goes_back(visit, signing_app, provider, upload, dat
     # The same file again holds nothing new.
     upload(visitor, NEW)
     visitor.page.get_by_text("tidak memuat hal baru").wait_for()
-    visitor.page.get_by_text("Kembali ke sebelum nomor").wait_for()
+    visitor.page.get_by_text("Baris catatan nomor").wait_for()
     choose_entry(visitor, "1")
     visitor.page.get_by_role("button", name="Pulihkan").click()
     visitor.page.get_by_text("1 tabel dipulihkan").wait_for()
@@ -150,3 +221,93 @@ def test_hostile_names_are_shown_as_text(visitor, upload):
     visitor.page.get_by_text("1 baris ditambahkan").wait_for()
     assert visitor.page.locator("img[src=x]").count() == 0
     assert visitor.page.get_by_role("link", name="tautan").count() == 0
+
+
+# --- reports ---------------------------------------------------------------------------
+
+
+def reports_in(data: Path) -> dict[str, str]:
+    with (data / "records" / "status_reports.csv").open(encoding="utf-8", newline="") as file:
+        return {row["kode"]: row["status"] for row in csv.DictReader(file)}
+
+
+def test_two_editors_lose_nothing_of_one_another(visit, signing_app, provider, data):
+    ani, budi = visit(signing_app), visit(signing_app)
+    sign_in(ani, provider, FORM, email=EDITOR, email_verified=True, name="Ani")
+    sign_in(budi, provider, FORM, email=OTHER, email_verified=True, name="Budi")
+    hers, his = Form(ani), Form(budi)
+    his.type("gunungkidul", "Terganggu")
+    hers.type("bantul", "Beroperasi")
+    hers.save()
+    hers.wait_for("1 laporan disimpan")
+    # He types on, asks for another map, and saves: his row is there, hers stays.
+    budi.page.get_by_test_id("stMain").get_by_text("Laporan", exact=True).first.click()
+    his.settle()
+    his.wait_for("1 baris diisi")
+    his.save()
+    his.wait_for("1 laporan disimpan")
+    assert reports_in(data) == {"34.02": "beroperasi", "34.03": "terganggu"}
+    # Both type of the same MPP: the second is asked.
+    his.type("sleman", "Terganggu")
+    hers.type("sleman", "Beroperasi")
+    hers.save()
+    hers.wait_for("1 laporan disimpan")
+    his.save()
+    his.wait_for("Penyunting lain sudah mengubah 1 laporan")
+    his.wait_for("kini tercatat: Beroperasi, Ani")
+    assert reports_in(data)["34.04"] == "beroperasi"
+    budi.page.get_by_role("button", name="Pakai isian saya").click()
+    budi.page.get_by_text("Penyunting lain sudah").wait_for(state="detached")
+    his.save()
+    his.wait_for("1 laporan disimpan")
+    assert reports_in(data)["34.04"] == "terganggu"
+    entries = FileStore(data).list_entries()[-4:]
+    assert [entry.change.who for entry in entries] == [EDITOR, OTHER, EDITOR, OTHER]
+
+
+def test_signing_out_in_one_tab_ends_it_in_all(visit, signing_app, provider, data, upload):
+    visitor = visit(signing_app)
+    sign_in(visitor, provider, FORM, email=EDITOR, email_verified=True)
+    context = visitor.page.context
+    cookies = context.cookies()
+    [user] = [cookie for cookie in cookies if cookie["name"] == "_streamlit_user"]
+    assert 0 < user["expires"] - time.time() <= LIFE and user["httpOnly"]
+    form = Form(visitor)
+    form.type("kulon progo", "Tidak aktif")
+    other = context.new_page()
+    other.goto(f"{signing_app.url}/data")
+    other.get_by_role("button", name="Keluar").click()
+    other.get_by_test_id("stApp").wait_for()
+    other.wait_for_url(f"{signing_app.url}/")
+    other.close()
+    before = reports_in(data)
+    form.save()
+    form.wait_for("Anda sudah tidak masuk lagi")
+    assert reports_in(data) == before
+    # Who copied the cookie before is nobody now.
+    thief = visit(signing_app)
+    thief.page.context.add_cookies(cookies)
+    thief.open("/data")
+    upload(thief, NEW)
+    thief.page.get_by_text("Anda sudah tidak masuk lagi").wait_for()
+    assert thief.page.get_by_role("button", name="Simpan").count() == 0
+    # Signed in again, the editor is back on the page with the row typed before.
+    visitor.page.get_by_role("button", name="Masuk", exact=True).click()
+    visitor.page.wait_for_url(f"**{FORM}")
+    form.wait_for("1 baris diisi")
+    form.save()
+    form.wait_for("1 laporan disimpan")
+    assert reports_in(data) == before | {"34.01": "tidak aktif"}
+
+
+def test_a_file_is_kept_while_its_visitor_signs_in(visit, signing_app, provider, upload):
+    visitor = visit(signing_app)
+    provider.claims = {"email": EDITOR, "email_verified": True}
+    visitor.friends = (provider.url,)
+    visitor.open("/data")
+    upload(visitor, NEW)
+    visitor.page.get_by_text("Masuk sebagai penyunting").wait_for()
+    visitor.page.get_by_role("button", name="Masuk", exact=True).click()
+    visitor.page.get_by_text("baru.csv masih ada").wait_for()
+    visitor.page.get_by_text("1 baris ditambahkan").wait_for()
+    visitor.page.get_by_role("button", name="Simpan").wait_for()
