@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mppgeo.base.language import Language
 from mppgeo.boundaries.sets import BoundarySet
-from mppgeo.programme.details import tell_partial
+from mppgeo.records.dates import tell_partial
 
 _SHOWN = 80
 """Letters of a text from elsewhere that a line under a map has room for."""

@@ -16,7 +16,7 @@ from mppgeo.content.boundary_sets import MeasuredSet, compare_measured, locate_i
 from mppgeo.content.card import Fact
 from mppgeo.content.datatable import DataTable, make_table, name_areas
 from mppgeo.dataset import Dataset
-from mppgeo.programme.details import tell_partial
+from mppgeo.records.dates import tell_partial
 
 COMMAND = "python -m mppgeo boundaries import FILE"
 """What installs a set."""

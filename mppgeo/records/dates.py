@@ -33,3 +33,19 @@ def tell_opening(
         return UNKNOWN
     day = t.date(pd.Timestamp(latest).date(), "medium" if short else "long")
     return f"≤ {day}" if short else t("no later than {day}", day=day)
+
+
+def tell_partial(partial: object, t: Language) -> str:
+    """A date or span as precisely as known, short; empty where there is none.
+
+    Examples
+    --------
+    >>> tell_partial("2025-10/2026-01", Language("en"))
+    'Oct 2025 – Jan 2026'
+    """
+    if not isinstance(partial, str):
+        return ""
+    try:
+        return " – ".join(tell_opening(one, None, t, short=True) for one in partial.split("/"))
+    except (ValueError, KeyError):
+        return partial

@@ -18,6 +18,7 @@ class OfficialTotal(Row):
     FILE = "records/official_totals.csv"
     KEY = ("tanggal", "sumber_url", "jumlah_mpp", "keterangan")
     AREAS = ()
+    LATER = frozenset({"jumlah_digital"})
 
     tanggal: PartialDate = Field(description=mark("Date of the quote"), examples=["2025-12-15"])
     penyebut_angka: str | None = Field(
@@ -31,6 +32,12 @@ class OfficialTotal(Row):
     )
     keterangan: str | None = Field(None, description=mark("Note"), examples=["296 -> 305"])
     sumber_url: Sources
+    jumlah_digital: Count | None = Field(
+        None,
+        description=mark("Number of areas with MPP Digital"),
+        examples=["199"],
+        json_schema_extra={"unit": mark("areas")},
+    )
 
 
 class ProvinceStatement(Row):

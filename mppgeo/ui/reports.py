@@ -63,7 +63,7 @@ def _list_rows(context: Context, day: dt.date) -> pd.DataFrame:
     mpp = mpp[mpp["tanggal_akhir"] <= pd.Timestamp(day)]
     names = context.dataset.names
     known = find_reports(context.dataset, day)
-    found = [known.get((row.kode, row.nama_mpp.casefold()), {}) for row in mpp.itertuples()]
+    found = [known.get(row.key, {}) for row in mpp.itertuples()]
     words = {status: context.t(label) for status, label in STATUSES.items()}
     area = mpp["kode_kabkota"].fillna(mpp["kode"])
     return pd.DataFrame(
