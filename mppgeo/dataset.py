@@ -25,6 +25,7 @@ from mppgeo.boundaries.sets import (
 from mppgeo.country.regions import read_regions, select_kabkota, select_provinsi
 from mppgeo.country.villages import FILE as VILLAGES
 from mppgeo.country.villages import Villages, read_villages
+from mppgeo.records.crosscheck import check_together
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.choice import Store, open_store
 from mppgeo.store.files import digest_files
@@ -50,7 +51,8 @@ class Dataset:
     kabkota, provinsi : its layers (:class:`mppgeo.boundaries.layers.Layer`).
     neighbours : path of the surrounding land, for orientation only.
     villages : their points; without them all but the distances works.
-    records : frames by table name (:data:`mppgeo.records.schema.RECORDS`).
+    records : frames by table name (:data:`mppgeo.records.schema.RECORDS`); in those about
+        MPPs, ``key`` tells which MPP (:mod:`mppgeo.records.crosscheck`).
     unreadable : names of the tables that could not be used at all.
     faults, checked : what was left out, and what was looked at.
     version : changes when any file does.
@@ -140,9 +142,15 @@ def read(folder: Path | None = None, store: Store | None = None) -> Dataset:
     if villages.fault and not villages.missing:
         faults = faults + [villages.fault]
     tables = {name: store.read_table(schema, areas) for name, schema in RECORDS.items()}
-    for table in tables.values():
-        faults = faults + table.faults
-        checked.append(Checked(table.name, table.rows_read, len(table.frame)))
+    records, offences = check_together(
+        {name: table.frame for name, table in tables.items()},
+        regions,
+        left_out={fault.kode for fault in tables["mpp"].faults if fault.kode},
+        mpp_readable=tables["mpp"].readable,
+    )
+    for name, table in tables.items():
+        faults = faults + table.faults + [one for one in offences if one.file == table.name]
+        checked.append(Checked(table.name, table.rows_read, len(records[name])))
     return Dataset(
         regions=regions,
         boundaries=boundaries,
@@ -150,7 +158,7 @@ def read(folder: Path | None = None, store: Store | None = None) -> Dataset:
         provinsi=layers["provinsi"].frame,
         neighbours=folder / "boundaries" / "neighbours.geojson",
         villages=villages,
-        records={name: table.frame for name, table in tables.items()},
+        records=records,
         unreadable=frozenset(name for name, table in tables.items() if not table.readable),
         faults=tuple(faults),
         checked=tuple(checked),

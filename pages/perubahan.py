@@ -44,6 +44,6 @@ with right:
 st.subheader(t("MPPs opened between the days"), divider="grey")
 openings = select_openings(context.mpp_of_places, first, after.as_of)
 openings = openings[openings["tanggal_akhir"].dt.date > first]
-mpp = describe_mpp(dataset, openings, t, name="peresmian")
+mpp = describe_mpp(dataset, openings, after.as_of, t, name="peresmian")
 show_table(mpp, context, height=300)
 show_downloads(mpp, context)

@@ -120,7 +120,9 @@ def show_parts(place: str) -> None:
     show_chart(draw_growth, growth, context.total.areas, [], joint, t=t, key="growth")
     show_part(t("Areas without an MPP"), list_missing(snapshot, context.places, t), select_area, _MISSING)  # fmt: skip
     show_ranked(kept)
-    show_part(t("MPPs"), describe_mpp(dataset, mpp, t, name="mpp_profil"), printed=_MPP)
+    show_part(
+        t("MPPs"), describe_mpp(dataset, mpp, context.as_of, t, name="mpp_profil"), printed=_MPP
+    )
     distances = find_distances(snapshot)
     reach = list_reach(snapshot, distances, tuple(context.selection.kabkota), AREAS, t)
     show_part(t("Reach"), reach, select_area)

@@ -21,6 +21,7 @@ from mppgeo.content.tables import (
 )
 from mppgeo.coverage import take_snapshot
 from mppgeo.live import current
+from mppgeo.programme.facts import gather_facts
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import View
 
@@ -242,8 +243,11 @@ def test_the_sources_of_the_mpps_are_links():
         for relation in slide.part.rels.values()
         if relation.is_external
     }
-    mpp = shown.snapshot.mpp
-    sources = {url for urls in mpp[mpp["kode"].str.startswith("33")]["sumber_url"] for url in urls}
+    mpp = shown.snapshot.mpp[shown.snapshot.mpp["kode"].str.startswith("33")]
+    facts = gather_facts(shown.dataset, shown.snapshot.as_of)
+    # Of the opening, and of the figures and addresses beside it.
+    sources = {url for urls in mpp["sumber_url"] for url in urls}
+    sources |= {url for key in mpp["key"] for url in facts[key].sources}
     assert targets == sources
 
 

@@ -10,7 +10,7 @@ from mppgeo.base.language import UNKNOWN, Language
 from mppgeo.content.provenance import list_sources
 from mppgeo.content.tables import list_missing, list_missing_by_provinsi, list_mpp_facts
 from mppgeo.coverage import take_snapshot
-from mppgeo.programme.details import Known, find_details, tell_count
+from mppgeo.programme.facts import Known, tell_count
 from mppgeo.programme.stages import STAGES, list_events
 from mppgeo.records.dates import tell_partial
 from mppgeo.scene.selection import select_areas
@@ -19,50 +19,6 @@ from mppgeo.scene.view import View
 DAY = dt.date(2023, 1, 1)
 ENGLISH = Language("en")
 UNDATED = {"tanggal_peresmian": "", "presisi": "", "tanggal_awal": "", "tanggal_akhir": ""}
-
-
-# Details
-
-
-def test_the_detail_row_comes_before_the_record(country):
-    country.write_mpp(
-        country.mpp(
-            "35.10", "2017-10-06", jumlah_layanan="100", alamat="Jl. Lama", sumber_tanggal="2020"
-        )
-    )
-    country.write_table(
-        "mpp_details", country.row_of_mpp("35.10", jumlah_layanan="233", tanggal_data="2022-01-24")
-    )
-    dataset = country.load()
-    found = find_details(dataset, dataset.mpp.iloc[0])
-    assert (found.services.value, found.services.date) == (233, "2022-01-24")
-    assert (found.address.value, found.address.date) == ("Jl. Lama", "2020")
-    assert not found.agencies and not found.hours
-    assert found.services.sources == (country.source,)
-
-
-def test_without_a_detail_row_the_record_is_all_there_is(country):
-    country.write_mpp(country.mpp("35.10", "2017-10-06"))
-    dataset = country.load()
-    found = find_details(dataset, dataset.mpp.iloc[0])
-    assert not any((found.address, found.services, found.agencies, found.hours))
-    assert (found.website, found.note) == ((), None)
-
-
-def test_of_two_mpps_of_one_government_each_has_its_own_details(country):
-    country.write_mpp(
-        country.mpp("35.10", "2017-10-06", nama_mpp="MPP Satu"),
-        country.mpp("35.10", "2019-10-06", nama_mpp="MPP Dua"),
-    )
-    country.write_table(
-        "mpp_details", country.row_of_mpp("35.10", nama_mpp="MPP Dua", jumlah_layanan="7")
-    )
-    dataset = country.load()
-    services = {
-        row["nama_mpp"]: find_details(dataset, row).services.value
-        for _, row in dataset.mpp.iterrows()
-    }
-    assert services == {"MPP Satu": None, "MPP Dua": 7}
 
 
 @pytest.mark.parametrize(
@@ -87,6 +43,7 @@ def test_a_number_is_told_with_its_day(known, short, long):
         ("2022", "2022"),
         ("awal 2022", "awal 2022"),
         ("2022-99", "2022-99"),
+        ("2025-10/2026-01", "Oct 2025 – Jan 2026"),
         (None, ""),
         (float("nan"), ""),
     ],

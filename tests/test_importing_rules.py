@@ -10,6 +10,7 @@ from import_files import HEADER, SOURCE, make_plan, reasons, refusal_of, save, t
 from mppgeo.base import clock
 from mppgeo.base.language import Language
 from mppgeo.importing import layout, rules
+from mppgeo.records import crosscheck
 from mppgeo.store.files import FileStore
 
 DATES = ("tanggal_peresmian", "presisi", "tanggal_awal", "tanggal_akhir")
@@ -202,7 +203,7 @@ def test_targets_and_moves_may_lie_ahead(known):
 
 def test_an_mpp_of_a_part_of_jakarta_does_not_count(known):
     plan = plan_opening(known, "2023-01-02", code="31.71")
-    assert reasons(plan) == [(2, "hitungan_nasional", rules.NOT_AUTONOMOUS_COUNTED)]
+    assert reasons(plan) == [(2, "hitungan_nasional", crosscheck.NOT_AUTONOMOUS_COUNTED)]
     said = plan.rejected[0].describe(Language("id"))
     assert "31.71 Kota Administrasi Jakarta Pusat" in said and "kode_kabkota" in said
     assert plan_opening(known, "2023-01-02", code="31.71", counted="tidak").ready
@@ -210,7 +211,7 @@ def test_an_mpp_of_a_part_of_jakarta_does_not_count(known):
     body = to_csv([*HEADER, "Kode Lokasi"],
                   ["31", "MPP Baru", "2023-01-02", "peresmian", "ya", SOURCE, "31.71"])  # fmt: skip
     plan = make_plan(known, body, table="mpp", today=TODAY)
-    assert reasons(plan) == [(2, "hitungan_nasional", rules.NOT_AUTONOMOUS_COUNTED)]
+    assert reasons(plan) == [(2, "hitungan_nasional", crosscheck.NOT_AUTONOMOUS_COUNTED)]
 
 
 # --- sheets ----------------------------------------------------------------------------

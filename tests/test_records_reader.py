@@ -188,7 +188,7 @@ def test_a_missing_file(country, t):
     assert (fault.file, fault.reason, fault.row) == (FILE, reader.MISSING_FILE, None)
     assert fault.describe(t) == f"{FILE}: {t(reader.MISSING_FILE)}"
     assert not dataset.mpp_readable
-    assert dataset.mpp.empty and list(dataset.mpp) == [*HEADER, "row"]
+    assert dataset.mpp.empty and list(dataset.mpp) == [*HEADER, "row", "key"]
 
 
 def test_a_folder_without_any_file(tmp_path, t):

@@ -10,7 +10,7 @@ from mppgeo.base.language import Language
 from mppgeo.content.card import make_card
 from mppgeo.content.programme_tables import list_digital_areas, list_results, list_services
 from mppgeo.coverage import take_snapshot
-from mppgeo.programme.details import find_details, list_sites
+from mppgeo.programme.facts import list_digital
 from mppgeo.programme.services import (
     EXCELLENT,
     FAIR,
@@ -22,8 +22,7 @@ from mppgeo.programme.services import (
     count_presence,
     find_digital_total,
     find_presence,
-    list_digital,
-    list_evaluations,
+    judge_evaluations,
     list_years,
     read_predicate,
     tell_answers,
@@ -68,21 +67,22 @@ def test_what_is_known_grows_with_the_day(dataset, day, known, total):
 
 
 def test_the_latest_official_number_counts(country):
-    def quote(day: str, note: str) -> dict[str, str]:
-        return {"tanggal": day, "keterangan": note, "sumber_url": country.source}
+    def quote(day: str, number: str, note: str = "") -> dict[str, str]:
+        cells = {"tanggal": day, "jumlah_digital": number, "keterangan": note}
+        return cells | {"sumber_url": country.source}
 
     country.write_table(
         "official_totals",
-        quote("2025-01-01", "MPP Digital tersedia di 250 kab/kota"),
-        quote("2024-01-01", "100 MPP; MPP Digital 60 daerah"),
-        quote("2026-01-01", "MPP Digital bertambah"),
+        quote("2025-01-01", "250"),
+        quote("2024", "60", "MPP Digital per 31 Desember 2024: 61"),
+        quote("2026-01-01", "", "MPP Digital 500"),
     )
     dataset = country.load()
     assert find_digital_total(dataset, DAY) == DigitalTotal(
         250, dt.date(2025, 1, 1), (country.source,)
     )
     assert find_digital_total(dataset, dt.date(2024, 12, 31)).areas == 60
-    assert find_digital_total(dataset, dt.date(2023, 12, 31)) is None
+    assert find_digital_total(dataset, dt.date(2024, 12, 30)) is None
 
 
 def test_the_filters_keep_digital_areas(dataset, t):
@@ -117,11 +117,11 @@ def test_predicates_are_read_from_results(written, predicate):
 def test_evaluations_on_record(dataset):
     snapshot = take_snapshot(dataset, DAY)
     assert list_years(snapshot) == [2025, 2024, 2023, 2022]
-    assert len(list_evaluations(snapshot)) == 17
-    assert len(list_evaluations(snapshot, 2023)) == 10
-    assert set(list_evaluations(snapshot, 2023)["predicate"]) == {EXCELLENT}
-    assert list_evaluations(take_snapshot(dataset, dt.date(2017, 10, 1))).empty
-    in_2023 = list_evaluations(take_snapshot(dataset, dt.date(2023, 12, 31)))
+    assert len(judge_evaluations(dataset, DAY)) == 17
+    assert len(judge_evaluations(dataset, DAY, 2023)) == 10
+    assert set(judge_evaluations(dataset, DAY, 2023)["predicate"]) == {EXCELLENT}
+    assert judge_evaluations(dataset, dt.date(2017, 10, 1)).empty
+    in_2023 = judge_evaluations(dataset, dt.date(2023, 12, 31))
     assert in_2023["tahun"].max() == 2023
 
 
@@ -155,7 +155,11 @@ def test_hardly_anything_is_known_of_institutions(dataset):
 
 
 def test_the_latest_answer_of_each_mpp_counts(country):
-    country.write_mpp(country.mpp("35.10", "2020-01-01"), country.mpp("35.07", "2021-01-01"))
+    country.write_mpp(
+        country.mpp("35.10", "2020-01-01"),
+        country.mpp("35.07", "2021-01-01"),
+        country.mpp("72.10", "2027-01-01"),
+    )
     country.write_table(
         "institutions",
         *[
@@ -186,58 +190,7 @@ def test_the_latest_answer_of_each_mpp_counts(country):
     assert tell_answers(early, ENGLISH) == "yes: MA; not known: 2"
 
 
-# Sites
-
-
-@pytest.fixture
-def moved(country):
-    country.write_mpp(
-        country.mpp("35.10", "2020-01-01", alamat="Jl. Peresmian"),
-        country.mpp("35.07", "2020-01-01", alamat="Jl. Malang"),
-        country.mpp("35.73", "2020-01-01", alamat="Jl. Kota"),
-    )
-    country.write_table(
-        "mpp_sites",
-        country.row_of_mpp("35.10", berlaku_sejak="2024", alamat="Jl. Tiga", gedung="alih fungsi"),
-        country.row_of_mpp("35.10", berlaku_sejak="2022-01", alamat="Jl. Dua", gedung="baru"),
-        country.row_of_mpp("35.10", alamat="Jl. Satu", nama_mpp="mpp 35.10"),
-        country.row_of_mpp("35.07", gedung="alih fungsi"),
-        country.row_of_mpp("35.73", berlaku_sejak="2025-01-01"),
-    )
-    return country.load()
-
-
-def of(dataset, kode: str):
-    return dataset.mpp.set_index("kode", drop=False).loc[kode]
-
-
-@pytest.mark.parametrize(
-    ("day", "address", "building"),
-    [
-        ("2022-01-30", "Jl. Satu", None),
-        ("2022-01-31", "Jl. Dua", "baru"),
-        ("2024-12-30", "Jl. Dua", "baru"),
-        ("2024-12-31", "Jl. Tiga", "alih fungsi"),
-    ],
-)
-def test_the_site_valid_on_the_day_counts(moved, day, address, building):
-    found = find_details(moved, of(moved, "35.10"), dt.date.fromisoformat(day))
-    assert (found.address.value, found.building.value) == (address, building)
-    assert found.address.sources
-
-
-def test_without_a_day_the_latest_site_counts(moved):
-    assert find_details(moved, of(moved, "35.10")).address.value == "Jl. Tiga"
-    assert list_sites(moved, of(moved, "35.10"))["alamat"].tolist() == [
-        "Jl. Satu", "Jl. Dua", "Jl. Tiga",
-    ]  # fmt: skip
-
-
-def test_a_building_alone_is_no_move_but_a_move_without_address_is(moved):
-    stays = find_details(moved, of(moved, "35.07"), DAY)
-    assert (stays.address.value, stays.building.value) == ("Jl. Malang", "alih fungsi")
-    assert not find_details(moved, of(moved, "35.73"), DAY).address
-    assert find_details(moved, of(moved, "35.73"), dt.date(2024, 1, 1)).address.value == "Jl. Kota"
+# Services
 
 
 def test_services_are_listed_with_the_date_of_the_figure(dataset, t):

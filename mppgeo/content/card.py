@@ -9,13 +9,28 @@ import pandas as pd
 from mppgeo import coverage
 from mppgeo.base.caching import cached
 from mppgeo.base.facts import Fact, Link, make_links
-from mppgeo.base.language import Language
+from mppgeo.base.language import Language, mark
 from mppgeo.base.names import shorten
 from mppgeo.content.classes import PRESENCE
 from mppgeo.content.tables import COUNT_KINDS, DATE_KINDS
 from mppgeo.country.regions import JAKARTA
 from mppgeo.coverage import Snapshot
-from mppgeo.programme.details import Details, find_details, list_sites, tell_count
+from mppgeo.programme.facts import (
+    ADDRESS,
+    AGENCIES,
+    BUILDING,
+    HOURS,
+    SERVICES,
+    STATED,
+    WEBSITE,
+    Facts,
+    Known,
+    gather_facts,
+    list_digital,
+    list_evaluations,
+    tell_count,
+    tell_date,
+)
 from mppgeo.programme.operation import judge_operation, tell_status
 from mppgeo.programme.services import (
     BUILDINGS,
@@ -26,8 +41,17 @@ from mppgeo.programme.services import (
 )
 from mppgeo.programme.stages import STAGES, list_events
 from mppgeo.records.dates import tell_opening, tell_partial
-from mppgeo.records.values import span
 from mppgeo.scene.view import WEEKS
+
+_LABELS = {
+    STATED: mark("Operation as its source said"),
+    ADDRESS: mark("Address"),
+    SERVICES: mark("Services"),
+    AGENCIES: mark("Agencies"),
+    BUILDING: mark("Building"),
+    HOURS: mark("Opening hours"),
+    WEBSITE: mark("Website"),
+}
 
 
 @dataclass(frozen=True)
@@ -107,18 +131,14 @@ def _tell_region(region: pd.Series, t: Language) -> tuple[Fact, ...]:
 def _tell_programme(snapshot: Snapshot, kode: str, t: Language) -> tuple[Fact, ...]:
     """MPP Digital and evaluations up to the day; an area can have them without a building."""
     facts = []
-    digital = snapshot.dataset.records["mpp_digital"]
+    digital = list_digital(snapshot.dataset, snapshot.as_of)
     for row in digital[digital["kode"] == kode].itertuples():
-        if isinstance(row.tanggal, str) and span(row.tanggal)[0] > snapshot.as_of:
-            continue
         value = ", ".join(filter(None, [row.tahap, tell_partial(row.tanggal, t)]))
         facts.append(Fact(t("MPP Digital"), value, make_links(row.sumber_url)))
     if not facts:
         facts.append(Fact(t("MPP Digital"), t("not known")))
-    evaluations = snapshot.dataset.records["evaluations"]
+    evaluations = list_evaluations(snapshot.dataset, snapshot.as_of)
     for row in evaluations[evaluations["kode"] == kode].itertuples():
-        if not pd.isna(row.tahun) and row.tahun > snapshot.as_of.year:
-            continue
         year = t("year not known") if pd.isna(row.tahun) else str(row.tahun)
         links = make_links(row.sumber_url)
         facts.append(Fact(t("Evaluation, {year}", year=year), _text(row.predikat), links))
@@ -134,13 +154,13 @@ def _tell_mpp(
         Fact(t("Opened"), f"{opening} ({t(DATE_KINDS[mpp['jenis_tanggal']])})"),
         Fact(t("In the national count"), t(counted)),
         Fact(t("Opened by"), _text(mpp["diresmikan_oleh"])),
-        Fact(t("Operation as its source said"), _text(mpp["status"])),
     ]
     if status is not None:
         links = status["sumber_url"] if isinstance(status["sumber_url"], tuple) else ()
         facts.insert(1, Fact(t("Status"), tell_status(status, t), make_links(links)))
-    facts += _tell_details(find_details(snapshot.dataset, mpp, snapshot.as_of), t)
-    facts += _tell_sites(snapshot, mpp, t)
+    known = gather_facts(snapshot.dataset, snapshot.as_of)[mpp["key"]]
+    facts += _tell_facts(known, t)
+    facts += _tell_sites(known, t)
     presence = find_presence(snapshot.dataset, mpp, snapshot.as_of)
     facts.append(
         Fact(t("Signatory institutions"), tell_answers(presence, t), make_links(presence.sources))
@@ -161,33 +181,47 @@ def _tell_mpp(
     )
 
 
-def _tell_details(details: Details, t: Language) -> list[Fact]:
+def _tell_facts(known: Facts, t: Language) -> list[Fact]:
+    shown = {
+        STATED: known.stated, ADDRESS: known.address, SERVICES: known.services,
+        AGENCIES: known.agencies, BUILDING: known.building, HOURS: known.hours,
+    }  # fmt: skip
     facts = [
-        Fact(t("Address"), details.address.value or "", make_links(details.address.sources)),
-        Fact(t("Services"), tell_count(details.services, t), make_links(details.services.sources)),
-        Fact(t("Agencies"), tell_count(details.agencies, t), make_links(details.agencies.sources)),
-        Fact(
-            t("Building"),
-            t(BUILDINGS[details.building.value]) if details.building else "",
-            make_links(details.building.sources),
-        ),
-        Fact(t("Opening hours"), details.hours.value or "", make_links(details.hours.sources)),
+        Fact(t(_LABELS[fact]), _tell_value(fact, one, t), make_links(one.sources))
+        for fact, one in shown.items()
     ]
-    if details.website:
-        facts.append(Fact(t("Website"), " ", make_links(details.website)))
-    facts.append(Fact(t("Note on the figures"), details.note or ""))
+    if known.website:
+        facts.append(Fact(t(_LABELS[WEBSITE]), " ", make_links(known.website.value)))
+    facts.append(Fact(t("Note on the figures"), "; ".join(known.notes)))
+    for fact, other in known.others:
+        label = t("{fact}, other source", fact=t(_LABELS[fact]))
+        value = _tell_value(fact, other, t)
+        if fact not in (SERVICES, AGENCIES):
+            value = f"{value} ({tell_date(other, t)})"
+        facts.append(Fact(label, value, make_links(other.sources)))
     return facts
 
 
-def _tell_sites(snapshot: Snapshot, mpp: pd.Series, t: Language) -> list[Fact]:
+def _tell_value(fact: str, known: Known, t: Language) -> str:
+    if not known:
+        return ""
+    if fact in (SERVICES, AGENCIES):
+        return tell_count(known, t)
+    if fact == BUILDING:
+        return t(BUILDINGS[known.value])
+    return ", ".join(known.value) if fact == WEBSITE else known.value
+
+
+def _tell_sites(known: Facts, t: Language) -> list[Fact]:
     """Where an MPP was before: its earlier sites, the latest first."""
-    facts = []
-    for row in list_sites(snapshot.dataset, mpp, snapshot.as_of).iloc[-2::-1].itertuples():
-        since = tell_partial(row.berlaku_sejak, t) or t("date not known")
-        value = _text(row.alamat) or t("address not known")
-        label = t("Earlier site, since {date}", date=since)
-        facts.append(Fact(label, value, make_links(row.sumber_url)))
-    return facts
+    return [
+        Fact(
+            t("Earlier site, since {date}", date=tell_date(site, t)),
+            site.value or t("address not known"),
+            make_links(site.sources),
+        )
+        for site in known.earlier
+    ]
 
 
 def _tell_events(snapshot: Snapshot, kode: str, t: Language) -> tuple[Fact, ...]:

@@ -9,7 +9,7 @@ from mppgeo.base.language import Language, mark
 from mppgeo.base.names import shorten
 from mppgeo.content.datatable import Columns, DataTable, make_table, name_areas, say_words
 from mppgeo.coverage import Snapshot
-from mppgeo.programme.details import Known
+from mppgeo.programme.facts import Known, gather_facts, list_digital, tell_date
 from mppgeo.programme.operation import (
     ASSUMED,
     ASSUMED_OPERATING,
@@ -25,11 +25,9 @@ from mppgeo.programme.operation import (
 from mppgeo.programme.services import (
     BUILDINGS,
     ECOSYSTEMS,
-    collect_details,
     count_ecosystems,
     count_presence,
-    list_digital,
-    list_evaluations,
+    judge_evaluations,
     select_open,
 )
 from mppgeo.programme.stages import (
@@ -217,7 +215,7 @@ def list_results(
     snapshot: Snapshot, selection: Selection, year: int | None, t: Language
 ) -> DataTable:
     """One row per result of an evaluation in the areas kept, the latest first."""
-    rows = list_evaluations(snapshot, year)
+    rows = judge_evaluations(snapshot.dataset, snapshot.as_of, year)
     rows = rows[_is_kept(rows["kode"], selection)].reset_index(drop=True)
     years = [str(year) if not pd.isna(year) else t("year not known") for year in rows["tahun"]]
     columns = {
@@ -235,9 +233,9 @@ def list_results(
 def list_services(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per MPP that counts: services, agencies, building, address, with their dates."""
     rows = select_open(snapshot, selection)
-    details = collect_details(snapshot)
-    own = [details[key] for key in rows.index]
+    facts = gather_facts(snapshot.dataset, snapshot.as_of)
     rows = rows.reset_index(drop=True)
+    own = [facts[key] for key in rows["key"]]
     area = rows["kode_kabkota"].fillna(rows["kode"])
 
     def numbers(known: list[Known]) -> pd.Series:
@@ -247,7 +245,7 @@ def list_services(snapshot: Snapshot, selection: Selection, t: Language) -> Data
         return pd.Series([one.value for one in known], rows.index, dtype=object)
 
     def dates(known: list[Known]) -> pd.Series:
-        told = [tell_partial(one.date, t) or t("date not known") if one else None for one in known]
+        told = [tell_date(one, t) if one else None for one in known]
         return pd.Series(told, rows.index, dtype=object)
 
     services, agencies = [d.services for d in own], [d.agencies for d in own]
@@ -262,7 +260,7 @@ def list_services(snapshot: Snapshot, selection: Selection, t: Language) -> Data
         "nama_mpp": ("text", t("Name of the MPP"), rows["nama_mpp"]),
         "sumber_url": (
             "links", t("Sources"),
-            pd.Series([_join_sources(d) for d in own], rows.index, dtype=object),
+            pd.Series([one.sources for one in own], rows.index, dtype=object),
         ),
         "kode": ("text", t("Code"), area),
     }  # fmt: skip
@@ -317,11 +315,6 @@ def _split_dates(partials: pd.Series, t: Language) -> Columns:
 
 def _fill_links(links: pd.Series) -> pd.Series:
     return links.map(lambda urls: urls if isinstance(urls, tuple) else ()).astype(object)
-
-
-def _join_sources(details) -> tuple[str, ...]:
-    known = (details.services, details.agencies, details.address, details.building)
-    return tuple(dict.fromkeys(url for one in known if one for url in one.sources))
 
 
 def _is_kept(codes: pd.Series, selection: Selection) -> pd.Series:

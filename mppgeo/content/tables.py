@@ -17,7 +17,7 @@ from mppgeo.growth.changes import compare_provinsi
 from mppgeo.growth.pace import Goal, measure_progress
 from mppgeo.growth.reconciliation import Comparison
 from mppgeo.planning.adjacency import find_neighbours
-from mppgeo.programme.details import find_details, tell_count
+from mppgeo.programme.facts import Facts, Known, gather_facts, tell_count, tell_date
 from mppgeo.programme.stages import STAGES, list_events
 from mppgeo.records.dates import tell_opening, tell_partial
 from mppgeo.scene.selection import Selection, keep_mpp
@@ -79,14 +79,15 @@ def list_kabkota(snapshot: Snapshot, selection: Selection, t: Language) -> DataT
 def list_mpp(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per MPP in the areas kept: the counted ones first, then the others."""
     found = pd.concat([snapshot.mpp, snapshot.not_counted])
-    return describe_mpp(snapshot.dataset, keep_mpp(found, selection), t)
+    return describe_mpp(snapshot.dataset, keep_mpp(found, selection), snapshot.as_of, t)
 
 
 def describe_mpp(
-    dataset: Dataset, rows: pd.DataFrame, t: Language, *, name: str = "mpp"
+    dataset: Dataset, rows: pd.DataFrame, as_of: dt.date, t: Language, *, name: str = "mpp"
 ) -> DataTable:
-    """One row per MPP of ``rows`` (rows of the records), in their order."""
+    """One row per MPP of ``rows`` (rows of the records), in their order, as known on a day."""
     rows = rows.reset_index(drop=True)
+    facts = _list_facts(dataset, rows, as_of)
     area = rows["kode_kabkota"].fillna(rows["kode"])
     columns = {
         "nama_mpp": ("text", t("Name of the MPP"), rows["nama_mpp"]),
@@ -97,10 +98,12 @@ def describe_mpp(
         "hitungan_nasional": (
             "text", t("In the national count"), say_words(rows["hitungan_nasional"], COUNT_KINDS, t, missing=UNKNOWN),
         ),
-        "alamat": ("text", t("Address"), rows["alamat"]),
-        "jumlah_layanan": ("count", t("Services"), rows["jumlah_layanan"]),
-        "jumlah_instansi": ("count", t("Agencies"), rows["jumlah_instansi"]),
-        "sumber_url": ("links", t("Sources"), rows["sumber_url"]),
+        "alamat": ("text", t("Address"), _list_values([f.address for f in facts])),
+        "jumlah_layanan": ("count", t("Services"), _list_counts([f.services for f in facts])),
+        "layanan_per": ("text", t("Services as of"), _tell_dates([f.services for f in facts], t)),
+        "jumlah_instansi": ("count", t("Agencies"), _list_counts([f.agencies for f in facts])),
+        "instansi_per": ("text", t("Agencies as of"), _tell_dates([f.agencies for f in facts], t)),
+        "sumber_url": ("links", t("Sources"), _join_sources(rows, facts)),
         "kode": ("text", t("Code"), area),
     }  # fmt: skip
     return make_table(name, columns)
@@ -110,7 +113,7 @@ def describe_mpp(
 def list_mpp_facts(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per MPP that counts in the areas kept: opening, address, dated figures."""
     rows = keep_mpp(snapshot.mpp, selection).reset_index(drop=True)
-    details = [find_details(snapshot.dataset, row) for _, row in rows.iterrows()]
+    facts = _list_facts(snapshot.dataset, rows, snapshot.as_of)
     opened = [
         tell_opening(row.tanggal_peresmian, row.tanggal_akhir, t, short=True)
         for row in rows.itertuples()
@@ -124,14 +127,14 @@ def list_mpp_facts(snapshot: Snapshot, selection: Selection, t: Language) -> Dat
         "nama_mpp": ("text", t("Name of the MPP"), rows["nama_mpp"]),
         "daerah": ("text", t("Area"), name_areas(area, snapshot.dataset)),
         "dibuka": ("text", t("Opened"), text(opened)),
-        "alamat": ("text", t("Address"), text([d.address.value for d in details])),
+        "alamat": ("text", t("Address"), text([f.address.value for f in facts])),
         "layanan": (
-            "text", t("Services (as of)"), text([tell_count(d.services, t, short=True) for d in details]),
+            "text", t("Services (as of)"), text([tell_count(f.services, t, short=True) for f in facts]),
         ),
         "instansi": (
-            "text", t("Agencies (as of)"), text([tell_count(d.agencies, t, short=True) for d in details]),
+            "text", t("Agencies (as of)"), text([tell_count(f.agencies, t, short=True) for f in facts]),
         ),
-        "sumber_url": ("links", t("Sources"), rows["sumber_url"]),
+        "sumber_url": ("links", t("Sources"), _join_sources(rows, facts)),
         "kode": ("text", t("Code"), area),
     }  # fmt: skip
     return make_table("mpp_rinci", columns)
@@ -257,6 +260,29 @@ def list_comparisons(comparisons: list[Comparison], t: Language) -> DataTable:
         "sumber_url": ("links", t("Sources"), column([row.source for row in rows])),
     }
     return make_table("rekonsiliasi", columns)
+
+
+def _list_facts(dataset: Dataset, rows: pd.DataFrame, as_of: dt.date) -> list[Facts]:
+    facts = gather_facts(dataset, as_of)
+    return [facts[key] for key in rows["key"]]
+
+
+def _list_values(known: list[Known]) -> pd.Series:
+    return pd.Series([one.value for one in known], dtype=object)
+
+
+def _list_counts(known: list[Known]) -> pd.Series:
+    return pd.Series([one.value for one in known], dtype="Int64")
+
+
+def _tell_dates(known: list[Known], t: Language) -> pd.Series:
+    return pd.Series([tell_date(one, t) if one else None for one in known], dtype=object)
+
+
+def _join_sources(rows: pd.DataFrame, facts: list[Facts]) -> pd.Series:
+    """Sources of the opening and of the facts shown beside it."""
+    pairs = zip(rows["sumber_url"], facts, strict=True)
+    return pd.Series([tuple(dict.fromkeys((*own, *f.sources))) for own, f in pairs], dtype=object)
 
 
 def _to_days(dates: pd.Series) -> pd.Series:

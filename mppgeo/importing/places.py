@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 
 from mppgeo.base.names import shorten, squeeze
 from mppgeo.importing.sheets import Value, clean, show
+from mppgeo.records.crosscheck import list_not_autonomous
 
 _DOTTED = re.compile(r"(\d{2})[.,](\d{1,2})")
 _UNDOTTED = re.compile(r"\d{4}")
@@ -67,9 +68,7 @@ class Places:
 
     def __init__(self, regions: pd.DataFrame) -> None:
         self.names: dict[str, str] = dict(zip(regions["kode"], regions["nama"], strict=True))
-        self.not_autonomous: dict[str, str] = {
-            kode: self.names[kode] for kode in regions.loc[~regions["otonom"].astype(bool), "kode"]
-        }
+        self.not_autonomous: dict[str, str] = list_not_autonomous(regions)
         """Names of the areas without a government of their own, by code."""
         self._kinds: dict[str, str] = dict(zip(regions["kode"], regions["jenis"], strict=True))
         self._by_name: dict[str, set[str]] = defaultdict(set)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from mppgeo.base.language import mark
 from mppgeo.importing.columns import DAY, LOOSE, PARTIAL, Column
 from mppgeo.importing.present import SPANNED, find_known_span, to_bounds
+from mppgeo.records import crosscheck
 
 KEPT_EXACT = mark("the record knows the day more precisely ({old}); it is kept")
 CONTRADICTS = mark(
@@ -22,11 +23,6 @@ FUTURE = mark("lies in the future; today is {today}")
 SCHEDULE_COUNTED = mark(
     "cannot be “ya” for a schedule that may still lie ahead ({date}); write tidak or belum terbukti"
 )
-NOT_AUTONOMOUS_COUNTED = mark(
-    "cannot be “ya” for {kode} {nama}, which has no government of its own: such an MPP is run by"
-    " the province; write {provinsi} as kode and leave kode_kabkota empty"
-)
-
 _DATE = "tanggal_peresmian"
 _MAY_LIE_AHEAD = {("targets", "tanggal"), ("mpp_sites", "berlaku_sejak")}
 """Tables and columns of days that are set in advance."""
@@ -143,15 +139,12 @@ def find_not_autonomous(
     touched : columns that change or of which the file says something.
     names : official names of the areas without a government of their own, by ``kode``.
     """
-    if after.get("hitungan_nasional") != "ya":
-        return None
     if {"kode", "kode_kabkota", "hitungan_nasional"}.isdisjoint(touched):
         return None
-    found = next((after[n] for n in ("kode", "kode_kabkota") if after.get(n) in names), None)
-    if found is None:
+    fields = crosscheck.find_not_autonomous(after, names)
+    if fields is None:
         return None
-    fields = {"kode": found, "nama": names[found], "provinsi": found[:2]}
-    return Objection("hitungan_nasional", "ya", NOT_AUTONOMOUS_COUNTED, fields)
+    return Objection("hitungan_nasional", "ya", crosscheck.NOT_AUTONOMOUS_COUNTED, fields)
 
 
 def _is_coarser(date: str, old: str) -> bool:

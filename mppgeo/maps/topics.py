@@ -18,8 +18,9 @@ from mppgeo.content.classes import (
 )
 from mppgeo.coverage import Snapshot
 from mppgeo.maps.themes import Theme
+from mppgeo.programme.facts import list_digital
 from mppgeo.programme.operation import DISRUPTED, INACTIVE, MOVED, judge_areas, judge_operation
-from mppgeo.programme.services import list_digital, list_evaluations
+from mppgeo.programme.services import judge_evaluations
 from mppgeo.programme.stages import judge_stages
 from mppgeo.scene.view import KABKOTA, WEEKS
 
@@ -60,7 +61,7 @@ def make_digital_theme(snapshot: Snapshot) -> Theme:
 @cached(maxsize=64)
 def make_evaluation_theme(snapshot: Snapshot, year: int | None = None) -> Theme:
     """Kabkota by the result of their evaluation, the latest on record or that of one year."""
-    results = list_evaluations(snapshot, year).drop_duplicates("kode")
+    results = judge_evaluations(snapshot.dataset, snapshot.as_of, year).drop_duplicates("kode")
     known = results.set_index("kode")["predicate"].reindex(snapshot.kabkota.index)
     order = {predicate: place for place, predicate in enumerate(EVALUATION_CLASSES)}
     codes = known.map(order).fillna(order[None]).astype(int)

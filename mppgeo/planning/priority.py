@@ -38,6 +38,7 @@ from mppgeo.planning.reach_figures import (
     summarise_reach,
 )
 from mppgeo.programme.stages import BUILDING, COMMITTED, NOT_PLANNED, TRIAL, judge_stages
+from mppgeo.records.validity import fill_latest
 from mppgeo.scene.forms import LOW, UNDER_CONSTRUCTION, VERY_LOW
 from mppgeo.scene.weights import (
     DISTANCE,
@@ -91,10 +92,12 @@ def measure_parts(snapshot: Snapshot) -> pd.DataFrame:
 
 
 def find_capacity(snapshot: Snapshot) -> pd.DataFrame:
-    """What is on record of each area's capacity, of the latest year up to the day; index ``kode``."""
+    """What is on record of each area's capacity: of each column the latest known value up to
+    the year of the day; index ``kode``."""
     rows = snapshot.dataset.records["capacity"]
-    rows = rows[rows["tahun"].astype(float) <= snapshot.as_of.year]
-    return rows.sort_values("tahun").drop_duplicates("kode", keep="last").set_index("kode")
+    # A figure of a year holds from its begin on.
+    begins = rows.assign(begin=pd.to_datetime(rows["tahun"].astype(str), format="%Y"))
+    return fill_latest(begins, "kode", "begin", snapshot.as_of)
 
 
 def rate_parts(values: pd.DataFrame) -> pd.DataFrame:

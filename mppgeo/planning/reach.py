@@ -37,7 +37,7 @@ from mppgeo.country.regions import JAKARTA
 from mppgeo.country.villages import Villages, to_vectors
 from mppgeo.coverage import Snapshot, select_counted
 from mppgeo.dataset import Dataset
-from mppgeo.records.values import span
+from mppgeo.programme.facts import find_positions
 
 EARTH_RADIUS = 6371.0088
 """Mean radius of the earth in km (IUGG)."""
@@ -106,15 +106,13 @@ def find_distances(snapshot: Snapshot, *, own: bool = False) -> Distances:
 def find_places(dataset: Dataset, as_of: dt.date) -> tuple[Place, ...]:
     """The MPPs that count on a day and where they are; one of unknown place is left out."""
     counted = select_counted(dataset.mpp, as_of)
-    capitals, sites = _find_capitals(dataset), _list_sites(dataset)
+    capitals, positions = _find_capitals(dataset), find_positions(dataset, as_of)
     places = []
     for row in counted.itertuples():
         kode_kabkota = row.kode_kabkota if isinstance(row.kode_kabkota, str) else None
-        known = _find_site(sites.get((row.kode, row.nama_mpp.casefold()), ()), as_of)
-        if known is None:
-            known = (row.bujur, row.lintang)
-        exact = not (pd.isna(known[0]) or pd.isna(known[1]))
-        lon, lat = known if exact else capitals.get(kode_kabkota or row.kode, (None, None))
+        exact = row.key in positions
+        capital = capitals.get(kode_kabkota or row.kode, (None, None))
+        lon, lat = positions[row.key] if exact else capital
         if not (pd.isna(lon) or pd.isna(lat)):
             place = Place(row.kode, kode_kabkota, row.nama_mpp, float(lon), float(lat), exact)
             places.append(place)
@@ -238,31 +236,6 @@ def _find_capitals(dataset: Dataset) -> dict[str, tuple[float, float]]:
             pairs = zip(known["lon"], known["lat"], strict=True)
             found.update(zip(known.index, pairs, strict=True))
     return found
-
-
-@cached(maxsize=4)
-def _list_sites(dataset: Dataset) -> dict[tuple[str, str], list[tuple[dt.date, float, float]]]:
-    """Begin, longitude and latitude of the sites of each MPP, the earliest first."""
-    sites: dict = {}
-    for row in dataset.records["mpp_sites"].itertuples():
-        # One known as a month or a year is valid from its last possible day on.
-        begin = span(row.berlaku_sejak)[1] if isinstance(row.berlaku_sejak, str) else dt.date.min
-        key = (row.kode, row.nama_mpp.casefold())
-        sites.setdefault(key, []).append((begin, row.bujur, row.lintang))
-    return {key: sorted(rows, key=lambda row: row[0]) for key, rows in sites.items()}
-
-
-def _find_site(
-    sites: Sequence[tuple[dt.date, float, float]], as_of: dt.date
-) -> tuple[float, float] | None:
-    """Coordinates of the site of a day, NaN where it moved to an unknown place; None = no site."""
-    valid = [site for site in sites if site[0] <= as_of]
-    if not valid:
-        return None
-    begin, lon, lat = valid[-1]
-    if begin == dt.date.min and (pd.isna(lon) or pd.isna(lat)):
-        return None
-    return lon, lat
 
 
 @dataclass(frozen=True)

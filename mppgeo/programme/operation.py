@@ -26,7 +26,9 @@ from mppgeo.base.caching import cached
 from mppgeo.base.language import Language, mark
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
+from mppgeo.programme.facts import find_last_reports
 from mppgeo.records.dates import tell_partial
+from mppgeo.records.validity import find_latest
 from mppgeo.records.values import span
 from mppgeo.scene.selection import Selection
 from mppgeo.scene.view import WEEKS
@@ -74,7 +76,7 @@ def judge_operation(snapshot: Snapshot, weeks: int = WEEKS) -> pd.DataFrame:
     -------
     The rows of :attr:`Snapshot.mpp`, in its order, with these columns:
 
-    ``kode, kode_kabkota, nama_mpp, tanggal_peresmian, tanggal_akhir`` as there;
+    ``key, kode, kode_kabkota, nama_mpp, tanggal_peresmian, tanggal_akhir`` as there;
     ``area`` : the kabkota it serves, else the government that runs it;
     ``status`` : a key of :data:`STATUSES`;
     ``basis`` : :data:`REPORTED`, :data:`TOLD` or :data:`ASSUMED`;
@@ -87,13 +89,17 @@ def judge_operation(snapshot: Snapshot, weeks: int = WEEKS) -> pd.DataFrame:
     ``reporting`` : :data:`RECENT`, :data:`LATE` or :data:`NEVER`;
     ``pelapor, keterangan, sumber_url`` : of the report or event, NaN = none.
     """
-    columns = ["kode", "kode_kabkota", "nama_mpp", "tanggal_peresmian", "tanggal_akhir"]
+    columns = [
+        "key", "kode", "kode_kabkota", "nama_mpp", "tanggal_peresmian", "tanggal_akhir",
+    ]  # fmt: skip
     frame = snapshot.mpp[columns].copy()
     frame["area"] = frame["kode_kabkota"].fillna(frame["kode"])
-    reports = _find_last_reports(snapshot.dataset, snapshot.as_of)
+    reports = {
+        row.key: row for row in find_last_reports(snapshot.dataset, snapshot.as_of).itertuples()
+    }
     events = _find_last_events(snapshot.dataset, snapshot.as_of)
     facts = [
-        _judge(row, reports.get(name_mpp(row)), events.get(row.kode), snapshot.as_of, weeks)
+        _judge(row, reports.get(row.key), events.get(row.kode), snapshot.as_of, weeks)
         for row in frame.itertuples()
     ]
     made = pd.DataFrame(facts, index=frame.index, columns=list(_Fact.__annotations__))
@@ -151,7 +157,8 @@ def list_history(snapshot: Snapshot, selection: Selection, kode: str | None = No
     :data:`EVENTS`), ``basis`` (:data:`REPORTED` or :data:`TOLD`), ``pelapor,
     keterangan, sumber_url``.
     """
-    areas = _find_areas(snapshot.dataset)
+    mpp = snapshot.dataset.mpp.set_index("key")
+    areas = mpp["kode_kabkota"].fillna(mpp["kode"]).to_dict()
     reports = snapshot.dataset.records["status_reports"]
     reports = reports[reports["tanggal"] <= pd.Timestamp(snapshot.as_of)]
     events = snapshot.dataset.records["stage_events"]
@@ -163,7 +170,7 @@ def list_history(snapshot: Snapshot, selection: Selection, kode: str | None = No
     frame = pd.concat(
         [
             reports.assign(
-                kode=[areas.get(name_mpp(row), row.kode) for row in reports.itertuples()],
+                kode=reports["key"].map(areas).fillna(reports["kode"]),
                 tanggal=reports["tanggal"].dt.strftime("%Y-%m-%d"),
                 said=reports["status"],
                 basis=REPORTED,
@@ -183,11 +190,6 @@ def list_history(snapshot: Snapshot, selection: Selection, kode: str | None = No
     if selection.by_place_only:
         inside |= frame["kode"].isin(selection.places)
     return frame[inside]
-
-
-def name_mpp(row) -> tuple[str, str]:
-    """What tells an MPP from others: its government and its name; the case of letters does not."""
-    return row.kode, row.nama_mpp.casefold()
 
 
 # --- in words ---------------------------------------------------------------
@@ -264,18 +266,11 @@ def _judge(row, report, event, as_of: dt.date, weeks: int) -> _Fact:
     return _Fact(status, basis, condition, *facts)
 
 
-def _find_last_reports(dataset: Dataset, as_of: dt.date) -> dict[tuple[str, str], object]:
-    reports = dataset.records["status_reports"]
-    reports = reports[reports["tanggal"] <= pd.Timestamp(as_of)].sort_values("tanggal")
-    return {name_mpp(row): row for row in reports.itertuples()}
-
-
 def _find_last_events(dataset: Dataset, as_of: dt.date) -> dict[str, object]:
     """The last event of each government that says how its MPPs work, certainly past."""
     events = dataset.records["stage_events"]
-    rows = [row for row in events.itertuples() if EVENTS.get(row.tahap)]
-    past = [row for row in rows if _end(row.tanggal) <= as_of]
-    return {row.kode: row for row in sorted(past, key=lambda row: _end(row.tanggal))}
+    events = events[events["tahap"].map(EVENTS).notna()]
+    return {row.kode: row for row in find_latest(events, ["kode"], "tanggal", as_of).itertuples()}
 
 
 def _is_before_opening(event, row) -> bool:
@@ -286,10 +281,3 @@ def _is_before_opening(event, row) -> bool:
 def _end(partial: object) -> dt.date:
     """The last possible day of an event; of unknown date it is older than all others."""
     return span(partial)[1] if isinstance(partial, str) else dt.date.min
-
-
-def _find_areas(dataset: Dataset) -> dict[tuple[str, str], str]:
-    """Area of each MPP by government and name."""
-    mpp = dataset.mpp
-    areas = mpp["kode_kabkota"].fillna(mpp["kode"])
-    return {name_mpp(row): area for row, area in zip(mpp.itertuples(), areas, strict=True)}

@@ -15,7 +15,8 @@ import pandas as pd
 
 from mppgeo.base.language import UNKNOWN, Language, mark
 from mppgeo.dataset import Dataset
-from mppgeo.programme.operation import STATUSES, name_mpp
+from mppgeo.programme.operation import STATUSES
+from mppgeo.records.identity import make_key
 from mppgeo.records.mpp import StatusReport
 from mppgeo.records.reader import check_row
 from mppgeo.store.journal import REPORT, Change, RowChange, Texts
@@ -30,8 +31,8 @@ NO_REPORT = mark("there is no report of this day that could be withdrawn")
 BOTH = mark("it is changed and withdrawn at once; do one of the two")
 NOT_USABLE = mark("{column}, “{value}”: {reason}")
 
-Key = tuple[str, str]
-"""What tells an MPP from others: its government and its name in lower case."""
+Key = str
+"""What tells an MPP from others (:mod:`mppgeo.records.identity`)."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Typed:
 
     @property
     def key(self) -> Key:
-        return self.kode, self.nama_mpp.casefold()
+        return make_key(self.kode, self.nama_mpp)
 
     def type(self, cells: Mapping[str, object]) -> Typed:
         """With further cells typed; what is as on record again counts as not typed."""
@@ -109,14 +110,14 @@ def find_reports(dataset: Dataset, day: dt.date) -> dict[Key, dict[str, str]]:
     """The reports of one day as texts."""
     reports = dataset.records["status_reports"]
     own = reports[reports["tanggal"].eq(pd.Timestamp(day))]
-    return {name_mpp(row): _to_texts(row) for row in own.itertuples()}
+    return {row.key: _to_texts(row) for row in own.itertuples()}
 
 
 def find_earlier(dataset: Dataset, day: dt.date) -> dict[Key, tuple[str, dt.date]]:
     """Status and day of the latest report before a day."""
     reports = dataset.records["status_reports"]
     reports = reports[reports["tanggal"] < pd.Timestamp(day)].sort_values("tanggal")
-    return {name_mpp(row): (row.status, row.tanggal.date()) for row in reports.itertuples()}
+    return {row.key: (row.status, row.tanggal.date()) for row in reports.itertuples()}
 
 
 def read_cells(report: Texts | None) -> dict[str, object]:

@@ -16,8 +16,10 @@ from mppgeo.base.caching import cached
 from mppgeo.base.language import Language, mark
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
-from mppgeo.programme.details import Details, find_details
-from mppgeo.records.values import span
+from mppgeo.programme.facts import Answers, find_answers, list_evaluations
+from mppgeo.records.identity import KEY
+from mppgeo.records.validity import select_valid
+from mppgeo.records.values import read_span
 from mppgeo.scene.selection import Selection, keep_mpp
 
 ECOSYSTEMS = {
@@ -47,53 +49,33 @@ class DigitalTotal:
 
 @cached(maxsize=64)
 def find_digital_total(dataset: Dataset, as_of: dt.date) -> DigitalTotal | None:
-    """The latest number of areas with MPP Digital that was quoted by a day; None = none was.
-
-    It stands in the notes of the official totals, beside the number of MPPs.
-    """
-    found = []
-    for row in dataset.records["official_totals"].itertuples():
-        note = row.keterangan if isinstance(row.keterangan, str) else ""
-        quoted = re.search(r"MPP Digital\D{0,30}?(\d{1,3})\b", note)
-        day = span(row.tanggal)[1]
-        if quoted and day <= as_of:
-            found.append(DigitalTotal(int(quoted[1]), day, row.sumber_url))
-    return max(found, key=lambda total: total.date, default=None)
+    """The latest number of areas with MPP Digital that was quoted by a day; None = none was."""
+    rows = dataset.records["official_totals"]
+    found = select_valid(rows[rows["jumlah_digital"].notna()], "tanggal", as_of)
+    if found.empty:
+        return None
+    last = found.iloc[-1]
+    day = read_span(last["tanggal"])[1]
+    return DigitalTotal(int(last["jumlah_digital"]), day, last["sumber_url"])
 
 
-def list_digital(dataset: Dataset, as_of: dt.date) -> pd.DataFrame:
-    """Areas known to have MPP Digital by a day: rows of the table ``mpp_digital``.
-
-    One known as a month or a year counts from its last possible day on, one of
-    unknown date on every day.
-    """
-    rows = dataset.records["mpp_digital"]
-    later = [isinstance(day, str) and span(day)[1] > as_of for day in rows["tanggal"]]
-    return rows[~pd.Series(later, rows.index, dtype=bool)]
-
-
-def list_evaluations(snapshot: Snapshot, year: int | None = None) -> pd.DataFrame:
-    """Results of evaluations up to the year of the day, or of one year.
+def judge_evaluations(dataset: Dataset, as_of: dt.date, year: int | None = None) -> pd.DataFrame:
+    """Results of evaluations up to the year of a day, or of one year.
 
     Returns
     -------
-    Rows of the table ``evaluations``, the latest year first and those of
-    unknown year last, with ``predicate``: one of :data:`PREDICATES`. A result
-    of unknown year is there once its area has an MPP.
+    The rows of :func:`mppgeo.programme.facts.list_evaluations` with ``predicate``: one of
+    :data:`PREDICATES`.
     """
-    rows = snapshot.dataset.records["evaluations"]
-    opened = rows["kode"].isin([*snapshot.mpp["kode"], *snapshot.mpp["kode_kabkota"]])
-    past = (rows["tahun"] <= snapshot.as_of.year).astype("boolean").fillna(opened)
-    rows = rows[past.astype(bool)]
+    rows = list_evaluations(dataset, as_of)
     if year is not None:
         rows = rows[rows["tahun"].eq(year).fillna(False).astype(bool)]
-    rows = rows.assign(predicate=rows["predikat"].map(read_predicate).astype(object))
-    return rows.sort_values(["tahun", "kode"], ascending=[False, True], na_position="last")
+    return rows.assign(predicate=rows["predikat"].map(read_predicate).astype(object))
 
 
 def list_years(snapshot: Snapshot) -> list[int]:
     """Years of which an evaluation is on record by the day, the latest first."""
-    years = list_evaluations(snapshot)["tahun"].dropna().unique()
+    years = list_evaluations(snapshot.dataset, snapshot.as_of)["tahun"].dropna().unique()
     return sorted(map(int, years), reverse=True)
 
 
@@ -109,15 +91,6 @@ def select_open(snapshot: Snapshot, selection: Selection) -> pd.DataFrame:
     return keep_mpp(snapshot.mpp, selection)
 
 
-@cached(maxsize=128)
-def collect_details(snapshot: Snapshot) -> dict[int, Details]:
-    """What is known of every MPP that counts, by the index of :attr:`Snapshot.mpp`."""
-    return {
-        key: find_details(snapshot.dataset, mpp, snapshot.as_of)
-        for key, mpp in snapshot.mpp.iterrows()
-    }
-
-
 def count_presence(dataset: Dataset, mpp: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     """In how many of some MPPs each signatory is known to serve, or not to.
 
@@ -131,8 +104,7 @@ def count_presence(dataset: Dataset, mpp: pd.DataFrame, as_of: dt.date) -> pd.Da
     present, absent, unknown``; the last three add up to the number of MPPs.
     """
     table = dataset.records["institutions"].sort_values("urutan").reset_index(drop=True)
-    known = find_latest(dataset.records["presence"], "singkatan", as_of)
-    frame = _count_known(known, "singkatan", "hadir", table["singkatan"], mpp)
+    frame = _count_known(find_answers(dataset, "presence", as_of), table["singkatan"], mpp)
     return table[["nama", "singkatan", "jenis"]].join(frame)
 
 
@@ -144,48 +116,19 @@ def count_ecosystems(dataset: Dataset, mpp: pd.DataFrame, as_of: dt.date) -> pd.
     Index 0..3: ``ekosistem, present, absent, unknown``.
     """
     names = pd.Series(list(ECOSYSTEMS), name="ekosistem", dtype=object)
-    known = find_latest(dataset.records["ecosystems"], "ekosistem", as_of)
-    return names.to_frame().join(_count_known(known, "ekosistem", "ada", names, mpp))
-
-
-def find_latest(rows: pd.DataFrame, subject: str, as_of: dt.date) -> pd.DataFrame:
-    """The latest row of each MPP and subject by a day; of rows of unknown date the last.
-
-    Parameters
-    ----------
-    rows : a table with ``kode, nama_mpp, tanggal_data`` and a column ``subject``.
-    """
-    ends = [span(day)[1] if isinstance(day, str) else dt.date.min for day in rows["tanggal_data"]]
-    past = rows.assign(_end=ends, _mpp=rows["nama_mpp"].str.casefold())
-    past = past[past["_end"].map(lambda day: day <= as_of).astype(bool)]
-    past = past.sort_values("_end", kind="stable")
-    return past.drop_duplicates(["kode", "_mpp", subject], keep="last")
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What is known of one MPP on some subjects: names of those with yes and with no.
-
-    ``unknown`` counts the others; ``sources`` are those of the answers.
-    """
-
-    present: tuple[str, ...]
-    absent: tuple[str, ...]
-    unknown: int
-    sources: tuple[str, ...]
+    known = find_answers(dataset, "ecosystems", as_of)
+    return names.to_frame().join(_count_known(known, names, mpp))
 
 
 def find_presence(dataset: Dataset, mpp: pd.Series, as_of: dt.date) -> Answers:
     """Which signatories serve in an MPP (row of the records) on a day."""
     names = list(dataset.records["institutions"].sort_values("urutan")["singkatan"].dropna())
-    known = find_latest(dataset.records["presence"], "singkatan", as_of)
-    return _find_answers(known, "singkatan", "hadir", names, mpp)
+    return _find_answers(find_answers(dataset, "presence", as_of), names, mpp)
 
 
 def find_ecosystems(dataset: Dataset, mpp: pd.Series, as_of: dt.date) -> Answers:
     """Which ways to serve an MPP (row of the records) offers on a day: keys of ECOSYSTEMS."""
-    known = find_latest(dataset.records["ecosystems"], "ekosistem", as_of)
-    return _find_answers(known, "ekosistem", "ada", list(ECOSYSTEMS), mpp)
+    return _find_answers(find_answers(dataset, "ecosystems", as_of), list(ECOSYSTEMS), mpp)
 
 
 def tell_answers(answers: Answers, t: Language) -> str:
@@ -225,26 +168,20 @@ def tell_digital(known: int, total: DigitalTotal | None, place_only: bool, t: La
     )
 
 
-def _find_answers(
-    known: pd.DataFrame, subject: str, value: str, names: list[str], mpp: pd.Series
-) -> Answers:
-    own = known[known["kode"].eq(mpp["kode"]) & known["_mpp"].eq(mpp["nama_mpp"].casefold())]
-    said = dict(zip(own[subject], own[value], strict=True))
+def _find_answers(known: pd.DataFrame, names: list[str], mpp: pd.Series) -> Answers:
+    own = known[known[KEY].eq(mpp[KEY])]
+    said = dict(zip(own["subject"], own["answer"], strict=True))
     return Answers(
         present=tuple(name for name in names if said.get(name) == "ya"),
         absent=tuple(name for name in names if said.get(name) == "tidak"),
         unknown=sum(name not in said for name in names),
-        sources=tuple(dict.fromkeys(url for urls in own["sumber_url"] for url in urls)),
+        sources=tuple(dict.fromkeys(url for urls in own["sources"] for url in urls)),
     )
 
 
-def _count_known(
-    known: pd.DataFrame, subject: str, value: str, subjects: pd.Series, mpp: pd.DataFrame
-) -> pd.DataFrame:
-    wanted = set(zip(mpp["kode"], mpp["nama_mpp"].str.casefold(), strict=True))
-    inside = [key in wanted for key in zip(known["kode"], known["_mpp"], strict=True)]
-    known = known[pd.Series(inside, known.index, dtype=bool)]
-    counts = known.groupby([subject, value]).size()
+def _count_known(known: pd.DataFrame, subjects: pd.Series, mpp: pd.DataFrame) -> pd.DataFrame:
+    known = known[known[KEY].isin(mpp[KEY])]
+    counts = known.groupby(["subject", "answer"]).size()
 
     def count(answer: str) -> pd.Series:
         return subjects.map(lambda name: int(counts.get((name, answer), 0))).astype(int)

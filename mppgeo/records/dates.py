@@ -43,10 +43,16 @@ def tell_opening(
 
 
 def tell_partial(partial: object, t: Language) -> str:
-    """A date as precisely as known, short; texts that are no date as they are."""
+    """A date or span as precisely as known, short; empty where there is none.
+
+    Examples
+    --------
+    >>> tell_partial("2025-10/2026-01", Language("en"))
+    'Oct 2025 – Jan 2026'
+    """
     if not isinstance(partial, str):
         return ""
     try:
-        return tell_opening(partial, None, t, short=True)
+        return " – ".join(tell_opening(one, None, t, short=True) for one in partial.split("/"))
     except (ValueError, KeyError):
         return partial

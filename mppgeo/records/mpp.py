@@ -21,7 +21,15 @@ from mppgeo.records.columns import (
     Sources,
 )
 from mppgeo.records.row import Row
-from mppgeo.records.values import Day, KodeKabkota, PartialDate, Prose, Urls, span
+from mppgeo.records.values import (
+    DateOrSpan,
+    Day,
+    KodeKabkota,
+    PartialDate,
+    Prose,
+    Urls,
+    span,
+)
 
 BOUNDS_REVERSED = mark(
     "lies after tanggal_akhir ({latest}); the earliest day cannot be the later one"
@@ -86,6 +94,11 @@ class Mpp(Row):
         None, description=mark("Date of the source"), examples=["2017-10-07"]
     )
     catatan: Prose | None = Field(None, description=mark("Note"), examples=["Peresmian bersama"])
+    nama_lain: Prose | None = Field(
+        None,
+        description=mark("Other names of the MPP, former ones too, with “ | ” between"),
+        examples=["MPP Banyuwangi"],
+    )
 
     @model_validator(mode="after")
     def _dates_agree(self) -> Mpp:
@@ -131,7 +144,7 @@ class MppDetail(MppRow):
         None, description=mark("Website"), examples=["https://example.go.id"]
     )
     sumber_url: Sources
-    tanggal_data: str | None = Field(
+    tanggal_data: DateOrSpan | None = Field(
         None, description=mark("When it was counted"), examples=["2022-01-24"]
     )
     catatan: Prose | None = Field(None, description=mark("Note"), examples=["data 2022"])

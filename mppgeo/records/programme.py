@@ -31,6 +31,12 @@ class OfficialTotal(Row):
     )
     keterangan: Prose | None = Field(None, description=mark("Note"), examples=["296 -> 305"])
     sumber_url: Sources
+    jumlah_digital: Count | None = Field(
+        None,
+        description=mark("Number of areas with MPP Digital"),
+        examples=["199"],
+        json_schema_extra={"unit": mark("areas")},
+    )
 
 
 class ProvinceStatement(Row):

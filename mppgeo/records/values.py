@@ -23,6 +23,10 @@ NOT_A_DAY = mark("is not a date; write year-month-day, such as 2023-10-31")
 NOT_A_PARTIAL_DATE = mark(
     "is not a date; write year-month-day, year-month or year, such as 2023-10-31, 2023-10 or 2023"
 )
+NOT_A_SPAN = mark(
+    "is not a date or a span of dates; write year-month-day, year-month or year, or two of them"
+    " with “/” between, such as 2025-10/2026-01"
+)
 NOT_A_URL = mark("is not a web address; write http(s)://…, several separated by “ | ”")
 
 LONGEST = 200
@@ -81,6 +85,14 @@ def _check_partial_date(value: str) -> str:
     return value
 
 
+def _check_span(value: str) -> str:
+    try:
+        read_span(value)
+    except ValueError:
+        raise PydanticCustomError("mppgeo", NOT_A_SPAN) from None
+    return value
+
+
 def _split_list(value: object) -> object:
     return tuple(part.strip() for part in value.split(" | ")) if isinstance(value, str) else value
 
@@ -123,10 +135,30 @@ def span(partial: str) -> tuple[dt.date, dt.date]:
     return dt.date(parts[0], 1, 1), dt.date(parts[0], 12, 31)
 
 
+def read_span(text: str) -> tuple[dt.date, dt.date]:
+    """First and last day of a partial date, or of two with ``/`` between, the earlier first.
+
+    Raises
+    ------
+    ValueError : ``text`` is neither.
+
+    Examples
+    --------
+    >>> [day.isoformat() for day in read_span("2025-10/2026-01")]
+    ['2025-10-01', '2026-01-31']
+    """
+    first, slash, last = text.partition("/")
+    begin, end = span(first)[0], span(last if slash else first)[1]
+    if begin > end:
+        raise ValueError(text)
+    return begin, end
+
+
 Kode = Annotated[str, Field(pattern=r"^\d{2}(\.\d{2})?$")]
 KodeKabkota = Annotated[str, Field(pattern=r"^\d{2}\.\d{2}$")]
 Day = Annotated[dt.date, BeforeValidator(_parse_day)]
 PartialDate = Annotated[str, AfterValidator(_check_partial_date)]
+DateOrSpan = Annotated[str, AfterValidator(_check_span)]
 Urls = Annotated[
     tuple[str, ...], Longest(4_000), BeforeValidator(_split_list), AfterValidator(_check_urls)
 ]

@@ -36,7 +36,7 @@ from mppgeo.store.tables import HISTORY, SCHEMA, describe_database
 
 DOWN = mark("the database does not answer: {reason}")
 REFUSED = mark("the database refuses the change: {reason}")
-NOT_READY = mark("the database has no tables yet; run “python -m mppgeo db init”")
+NOT_READY = mark("the database lacks tables or columns; run “python -m mppgeo db init”")
 NOT_EMPTY = mark("the table {table} holds rows already; nothing was loaded")
 _LOCK = 0x6D7070
 """Key of the advisory lock that one change holds against another."""
@@ -158,7 +158,19 @@ class DatabaseStore:
             connection.execute(text("CREATE EXTENSION IF NOT EXISTS postgis"))
             connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
             describe_database().create_all(connection)
+            self._add_later_columns(connection)
         self._forget_look()
+
+    def _add_later_columns(self, connection: Connection) -> None:
+        """Columns that tables of an earlier version lack; of their rows nothing is known there."""
+        for name, schema in RECORDS.items():
+            table = self._tables[f"{SCHEMA}.{name}"]
+            for column, field in schema.model_fields.items():
+                if field.is_required():
+                    continue
+                kind = table.c[column].type.compile(connection.dialect)
+                place = f"{SCHEMA}.{name} ADD COLUMN IF NOT EXISTS {column}"
+                connection.execute(text(f"ALTER TABLE {place} {kind}"))
 
     def load(
         self,
@@ -263,7 +275,7 @@ class DatabaseStore:
         except OperationalError as error:
             raise StoreDown(DOWN, reason=_first_line(error)) from error
         except DBAPIError as error:
-            if "UndefinedTable" in type(error.orig).__name__:
+            if type(error.orig).__name__ in {"UndefinedTable", "UndefinedColumn"}:
                 raise StoreDown(NOT_READY) from error
             if error.connection_invalidated:
                 raise StoreDown(DOWN, reason=_first_line(error)) from error

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mppgeo.base.language import UNKNOWN, mark
 from mppgeo.content.programme_tables import list_digital_areas, list_results
+from mppgeo.programme.facts import gather_facts
 from mppgeo.programme.services import (
-    collect_details,
     count_presence,
     find_digital_total,
     list_years,
@@ -23,9 +23,9 @@ def make_service_boxes(context: Context) -> list[Box]:
     total = find_digital_total(dataset, context.as_of)
     results = list_results(snapshot, selection, None, t).frame
     mpp = select_open(snapshot, selection)
-    details = collect_details(snapshot)
-    counted = sum(bool(details[key].services) for key in mpp.index)
-    buildings = sum(bool(details[key].building) for key in mpp.index)
+    facts = gather_facts(dataset, snapshot.as_of)
+    counted = sum(bool(facts[key].services) for key in mpp["key"])
+    buildings = sum(bool(facts[key].building) for key in mpp["key"])
     presence = count_presence(dataset, mpp, context.as_of)
     answered = int((presence["present"] + presence["absent"]).sum())
     years = list_years(snapshot)

@@ -1,0 +1,308 @@
+"""What is known of every MPP on a day, from all sources that say something of it.
+
+Rules
+-----
+* Sources are the MPP's own record (dated by its source), its details (dated by
+  their count) and its sites (from the day on which it is there).
+* Of several sources, the newest dated one that is not after the day wins, for each
+  fact by itself; one known as a month, a year or a span is of its last possible day.
+* What is undated counts only where nothing is dated. Of equals, a site comes before a
+  count, and a count before the record.
+* A move to an address or a position not on record leaves them not known; older ones are of
+  another place.
+* What loses is kept as another source.
+
+Facts of an area (MPP Digital, evaluations) follow the same rule for the day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from mppgeo.base.caching import cached
+from mppgeo.base.language import Language
+from mppgeo.coverage import select_counted
+from mppgeo.dataset import Dataset
+from mppgeo.records.dates import tell_partial
+from mppgeo.records.identity import KEY
+from mppgeo.records.validity import (
+    find_bounds,
+    find_latest,
+    has_come,
+    is_valid,
+    select_valid,
+    sort_by_age,
+)
+
+ADDRESS, BUILDING, SERVICES, AGENCIES, HOURS, WEBSITE, STATED = (
+    "alamat", "gedung", "jumlah_layanan", "jumlah_instansi", "jam_layanan", "situs", "status",
+)  # fmt: skip
+"""Facts, by the column of the records."""
+POSITION = "posisi"
+"""Latitude and longitude together."""
+
+# The later comes first where two are of one day.
+_DATES = {"mpp": "sumber_tanggal", "mpp_details": "tanggal_data", "mpp_sites": "berlaku_sejak"}
+_SITES = "mpp_sites"
+_DETAILS = "mpp_details"
+
+
+@dataclass(frozen=True)
+class Known:
+    """A value with the day it was true on, as precisely as known, and its sources."""
+
+    value: str | int | tuple | None
+    date: str | None = None
+    sources: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.value is not None
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What is known of one MPP on some subjects: names of those with yes and with no.
+
+    ``unknown`` counts the others; ``sources`` are those of the answers.
+    """
+
+    present: tuple[str, ...]
+    absent: tuple[str, ...]
+    unknown: int
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of one MPP on a day; a :class:`Known` without value is not known.
+
+    Attributes
+    ----------
+    services, agencies : numbers.
+    building : "baru" (new) or "alih fungsi" (reused).
+    website : addresses.
+    stated : operation as the record's own source said.
+    notes : what the sources of the facts shown add.
+    earlier : addresses of the sites before the last, the latest first; one without a
+        value is not on record.
+    others : facts that other sources say otherwise: the name of the fact and the value,
+        the newest of each fact first.
+    """
+
+    address: Known = Known(None)
+    building: Known = Known(None)
+    services: Known = Known(None)
+    agencies: Known = Known(None)
+    hours: Known = Known(None)
+    website: Known = Known(None)
+    stated: Known = Known(None)
+    notes: tuple[str, ...] = ()
+    earlier: tuple[Known, ...] = ()
+    others: tuple[tuple[str, Known], ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Sources of what tables show: figures, address and building."""
+        shown = (self.services, self.agencies, self.address, self.building)
+        return tuple(dict.fromkeys(url for known in shown if known for url in known.sources))
+
+
+_FIELDS = {
+    "address": ADDRESS, "building": BUILDING, "services": SERVICES, "agencies": AGENCIES,
+    "hours": HOURS, "website": WEBSITE, "stated": STATED,
+}  # fmt: skip
+
+
+@cached(maxsize=128)
+def gather_facts(dataset: Dataset, as_of: dt.date) -> Mapping[str, Facts]:
+    """What is known of every MPP on record on a day, by ``key``.
+
+    Examples
+    --------
+    >>> from mppgeo.live import current
+    >>> data = current()
+    >>> key = data.mpp.set_index("kode").loc["35.10", "key"]
+    >>> gather_facts(data, dt.date(2022, 6, 1))[key].services.value
+    233
+    >>> gather_facts(data, dt.date(2017, 1, 1))[key].services.value is None
+    True
+    """
+    made: dict[str, dict[str, object]] = {key: {} for key in dataset.mpp[KEY]}
+    notes: dict[str, list[str]] = {}
+    others: dict[str, list[tuple[str, Known]]] = {}
+    earlier = _find_earlier(dataset, as_of)
+    for field, fact in _FIELDS.items():
+        said: dict[str, set[object]] = {}
+        # The newest comes first and wins; the others are told once for each value.
+        for claim in _select_claims(dataset, fact, as_of):
+            if claim.key not in made:
+                continue
+            values = said.setdefault(claim.key, set())
+            if field not in made[claim.key]:
+                made[claim.key][field] = claim.known
+                if claim.known and claim.note:
+                    notes.setdefault(claim.key, []).append(claim.note)
+            elif claim.known and claim.plain not in values:
+                if claim.site is None or claim.site not in earlier.get(claim.key, {}):
+                    others.setdefault(claim.key, []).append((fact, claim.known))
+            values.add(claim.plain)
+    return {
+        key: Facts(
+            **fields,
+            notes=tuple(dict.fromkeys(notes.get(key, ()))),
+            earlier=tuple(earlier.get(key, {}).values()),
+            others=tuple(others.get(key, ())),
+        )
+        for key, fields in made.items()
+    }
+
+
+@cached(maxsize=512)
+def find_positions(dataset: Dataset, as_of: dt.date) -> Mapping[str, tuple[float, float]]:
+    """Longitude and latitude of the MPPs whose position is on record, by ``key``; degrees,
+    EPSG:4326."""
+    newest: dict[str, tuple[float, float] | None] = {}
+    for claim in _select_claims(dataset, POSITION, as_of):
+        newest.setdefault(claim.key, claim.known.value)
+    return {key: place for key, place in newest.items() if place is not None}
+
+
+@cached(maxsize=128)
+def find_answers(dataset: Dataset, table: str, as_of: dt.date) -> pd.DataFrame:
+    """The latest answer of each MPP on each subject.
+
+    Parameters
+    ----------
+    table : ``presence`` or ``ecosystems``.
+
+    Returns
+    -------
+    ``key, subject, answer`` ("ya" or "tidak"), ``sources``.
+    """
+    subject, answer = {"presence": ("singkatan", "hadir"), "ecosystems": ("ekosistem", "ada")}[
+        table
+    ]
+    rows = find_latest(dataset.records[table], [KEY, subject], "tanggal_data", as_of)
+    names = {subject: "subject", answer: "answer", "sumber_url": "sources"}
+    return rows[[KEY, *names]].rename(columns=names)
+
+
+@cached(maxsize=128)
+def find_last_reports(dataset: Dataset, as_of: dt.date) -> pd.DataFrame:
+    """The latest report of each MPP: rows of the table ``status_reports``."""
+    return find_latest(dataset.records["status_reports"], [KEY], "tanggal", as_of)
+
+
+@cached(maxsize=128)
+def list_digital(dataset: Dataset, as_of: dt.date) -> pd.DataFrame:
+    """Areas known to have MPP Digital by a day: rows of the table ``mpp_digital``."""
+    rows = dataset.records["mpp_digital"]
+    return rows[is_valid(rows["tanggal"], as_of)]
+
+
+@cached(maxsize=128)
+def list_evaluations(dataset: Dataset, as_of: dt.date) -> pd.DataFrame:
+    """Results of evaluations up to the year of a day: rows of the table ``evaluations``, the
+    latest year first and those of unknown year last; these are there once the area has an MPP."""
+    rows = dataset.records["evaluations"]
+    mpp = select_counted(dataset.mpp, as_of)
+    opened = rows["kode"].isin([*mpp["kode"], *mpp["kode_kabkota"]])
+    past = (rows["tahun"] <= as_of.year).astype("boolean").fillna(opened)
+    rows = rows[past.astype(bool)]
+    return rows.sort_values(["tahun", "kode"], ascending=[False, True], na_position="last")
+
+
+def tell_count(known: Known, t: Language, *, short: bool = False) -> str:
+    """A number with its day, such as ``233 (24 Jan 2022)``; empty where not known."""
+    if not known:
+        return ""
+    when = tell_date(known, t)
+    number = t.number(known.value)
+    if short:
+        return f"{number} ({when})"
+    return t("{number} (as of {date})", number=number, date=when)
+
+
+def tell_date(known: Known, t: Language) -> str:
+    """The day of a value as precisely as known."""
+    return tell_partial(known.date, t) or t("date not known")
+
+
+# --- claims -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What one source says of one MPP; ``known`` without value = no longer known.
+
+    Attributes
+    ----------
+    end : last possible day of its date; None = not dated.
+    plain : the value as it is compared.
+    site : row of ``mpp_sites``; None = another table.
+    """
+
+    key: str
+    known: Known
+    end: dt.date | None
+    plain: object
+    note: str | None
+    site: int | None
+
+
+def _select_claims(dataset: Dataset, fact: str, as_of: dt.date) -> Iterator[_Claim]:
+    return (claim for claim in _list_claims(dataset, fact) if has_come(claim.end, as_of))
+
+
+@cached(maxsize=16)
+def _list_claims(dataset: Dataset, fact: str) -> tuple[_Claim, ...]:
+    """All that sources say of one fact on any day, the one that wins first."""
+    parts = []
+    columns = ["lintang", "bujur"] if fact == POSITION else [fact]
+    for table, date in _DATES.items():
+        rows = dataset.records[table]
+        if not set(columns) <= set(rows.columns):
+            continue
+        known = rows[columns].notna().all(axis=1)
+        if table == _SITES and fact in (ADDRESS, POSITION):
+            # Whoever moved to an unknown place is no longer where it was.
+            known |= rows[date].notna()
+        values = rows[[KEY, *columns, "sumber_url", "row"]].assign(date=rows[date], table=table)
+        values["note"] = rows["catatan"] if table == _DETAILS else None
+        parts.append(values[known].astype(object))
+    claims = pd.concat(parts, ignore_index=True)
+    claims["end"] = find_bounds(claims["date"])["end"].dt.date
+    claims = sort_by_age(claims, "date").iloc[::-1]
+    claims = claims.astype(object).where(claims.notna(), None)
+    return tuple(_make_claim(row, fact) for row in claims.to_dict("records"))
+
+
+def _make_claim(row: Mapping[str, object], fact: str) -> _Claim:
+    value = row.get(fact)
+    if fact == POSITION and row["lintang"] is not None and row["bujur"] is not None:
+        value = (float(row["bujur"]), float(row["lintang"]))
+    elif isinstance(value, int | float):
+        value = int(value)
+    return _Claim(
+        key=row[KEY],
+        known=Known(value, row["date"], row["sumber_url"]),
+        end=row["end"],
+        plain=" ".join(value.split()).casefold() if isinstance(value, str) else value,
+        note=row["note"],
+        site=row["row"] if row["table"] == _SITES else None,
+    )
+
+
+def _find_earlier(dataset: Dataset, as_of: dt.date) -> dict[str, dict[int, Known]]:
+    """The sites of each MPP before its last one, by their row, the latest first."""
+    found: dict[str, dict[int, Known]] = {}
+    sites = select_valid(dataset.records[_SITES], _DATES[_SITES], as_of)
+    for row in sites.iloc[::-1].itertuples():
+        date = row.berlaku_sejak if isinstance(row.berlaku_sejak, str) else None
+        address = row.alamat if isinstance(row.alamat, str) else None
+        found.setdefault(row.key, {})[row.row] = Known(address, date, row.sumber_url)
+    return {key: dict(list(rows.items())[1:]) for key, rows in found.items() if len(rows) > 1}

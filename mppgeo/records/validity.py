@@ -1,0 +1,91 @@
+"""What was true on a day, of rows that each hold from a date on, or were counted on one.
+
+Rule
+----
+A row holds on a day if its date has certainly come by then: one known as a
+month, a year or a span from its last possible day on. One of unknown date holds
+on every day, and is older than all that are dated.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from mppgeo.records.values import read_span
+
+_UNIT = "datetime64[s]"
+
+
+def find_bounds(dates: pd.Series) -> pd.DataFrame:
+    """First and last possible day of each date.
+
+    Parameters
+    ----------
+    dates : texts as :func:`mppgeo.records.values.read_span` reads them, or days
+        (datetime64); missing = not known.
+
+    Returns
+    -------
+    Index as ``dates``: ``begin, end`` (datetime64[s]), NaT = not known.
+
+    Examples
+    --------
+    >>> find_bounds(pd.Series(["2023-10", None]))["end"].tolist()
+    [Timestamp('2023-10-31 00:00:00'), NaT]
+    """
+    if pd.api.types.is_datetime64_any_dtype(dates):
+        days = dates.astype(_UNIT)
+        return pd.DataFrame({"begin": days, "end": days})
+    known = {text: read_span(text) for text in dates.dropna().unique()}
+    ends = {
+        name: pd.to_datetime(dates.map({text: days[place] for text, days in known.items()}))
+        for place, name in enumerate(("begin", "end"))
+    }
+    return pd.DataFrame({name: days.astype(_UNIT) for name, days in ends.items()})
+
+
+def is_valid(dates: pd.Series, as_of: dt.date) -> pd.Series:
+    """Whether each row holds on a day, by its date (see :func:`find_bounds`)."""
+    return ~(find_bounds(dates)["end"] > pd.Timestamp(as_of))
+
+
+def has_come(end: dt.date | None, as_of: dt.date) -> bool:
+    """The same of one row, by the last possible day of its date; None = not known."""
+    return end is None or end <= as_of
+
+
+def sort_by_age(rows: pd.DataFrame, date: str) -> pd.DataFrame:
+    """The rows from the oldest to the newest: those of unknown date first, the more exact
+    of two that end on one day last, and of equals the one that stands later in the table."""
+    bounds = find_bounds(rows[date]).assign(_place=range(len(rows)))
+    order = bounds.sort_values(["end", "begin", "_place"], na_position="first")
+    return rows.loc[order.index]
+
+
+def select_valid(rows: pd.DataFrame, date: str, as_of: dt.date) -> pd.DataFrame:
+    """The rows that hold on a day, the oldest first."""
+    return sort_by_age(rows[is_valid(rows[date], as_of)], date)
+
+
+def find_latest(rows: pd.DataFrame, by: list[str], date: str, as_of: dt.date) -> pd.DataFrame:
+    """Of the rows that are alike in ``by``, the newest that holds on a day.
+
+    Parameters
+    ----------
+    rows : with an index that has no value twice.
+    date : name of the column of dates.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"kode": "35.10", "n": [1, 2, 3], "per": ["2022", "2024", None]})
+    >>> find_latest(rows, ["kode"], "per", dt.date(2023, 5, 1))["n"].tolist()
+    [1]
+    """
+    return select_valid(rows, date, as_of).drop_duplicates(by, keep="last")
+
+
+def fill_latest(rows: pd.DataFrame, by: str, date: str, as_of: dt.date) -> pd.DataFrame:
+    """The same for each column by itself: its newest known value; index ``by``."""
+    return select_valid(rows, date, as_of).groupby(by).last()
