@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import socket
 import sqlite3
 import stat
+import threading
 import zipfile
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pyarrow.parquet as pq
+import pyogrio
 import pytest
 import shapely
 from boundary_files import write_areas
@@ -235,6 +238,144 @@ def test_files_that_only_refer_to_others(tmp_path, frame, t, body, name):
 def test_addresses_are_no_files(path):
     with pytest.raises(FileNotFoundError):
         read(Path(path))
+
+
+@pytest.fixture
+def listener():
+    """A server that writes down what is asked of it: its address, and the requests."""
+    asked: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def listen():
+            while True:
+                try:
+                    caller, _ = server.accept()
+                except OSError:
+                    return
+                with caller:
+                    asked.append(caller.recv(1000))
+                    caller.sendall(b"HTTP/1.0 404 Not found\r\n\r\n")
+
+        thread = threading.Thread(target=listen, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/crs", asked
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join(10)
+
+
+def put_crs(frame, place: str, crs: object, key: str = "crs") -> str:
+    """A GeoJSON text with a reference system of its own."""
+    made = json.loads(frame.drop(columns="n").to_json(drop_id=True))
+    made.pop("crs", None)
+    holder = {
+        "file": made,
+        "feature": made["features"][0],
+        "geometry": made["features"][1]["geometry"],
+    }
+    holder[place]["@"] = crs
+    return json.dumps(made).replace('"@"', f'"{key}"')
+
+
+@pytest.mark.parametrize("place", ["file", "feature", "geometry"])
+@pytest.mark.parametrize("kind", ["link", "LINK", "url"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_reference_system_that_is_an_address(tmp_path, frame, listener, t, place, kind, packed):
+    address, asked = listener
+    crs = {"type": kind, "properties": {"href": address, "url": address, "type": "ogcwkt"}}
+    path = tmp_path / "a.geojson"
+    path.write_text(put_crs(frame, place, crs))
+    if packed:
+        with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+            archive.write(path, "a.geojson")
+        path = tmp_path / "a.zip"
+    assert refuse(path, t) == sources.REFERS
+    assert asked == []
+
+
+@pytest.mark.parametrize("free", [False, True], ids=["", "without a proxy"])
+def test_gdal_itself_has_no_network(tmp_path, frame, listener, monkeypatch, free):
+    """Also where an address is written so that nothing but GDAL finds it."""
+    address, asked = listener
+    for name in ("no_proxy", "NO_PROXY") if free else ():
+        monkeypatch.setenv(name, "*")
+    crs = {"type": "link", "properties": {"href": address, "type": "ogcwkt"}}
+    read(write_areas(tmp_path, "good.geojson", frame))
+    path = tmp_path / "a.geojson"
+    path.write_text(put_crs(frame, "file", crs))
+    assert pyogrio.read_info(path)["features"] == 2
+    with pytest.raises(pyogrio.errors.DataSourceError):
+        pyogrio.list_layers(f"/vsicurl/{address}/a.geojson")
+    with pytest.raises(pyogrio.errors.DataSourceError):
+        pyogrio.list_layers(f"{address}/a.geojson")
+    assert asked == []
+    assert set(pyogrio.list_drivers()) == set(sources.KINDS) - {sources.PARQUET}
+
+
+@pytest.mark.parametrize("key", ["crs", "\\u0063rs", "c\\u0072\\u0073"])
+@pytest.mark.parametrize(
+    ("crs", "epsg"),
+    [
+        ({"type": "name", "properties": {"name": "EPSG:99999999"}}, None),
+        ({"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::99999999"}}, None),
+        ({"type": "EPSG", "properties": {"code": 99999999}}, None),
+        ({"type": "name", "properties": {}}, 4326),
+        ({"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4326"}}, 4326),
+        ({"type": "name", "properties": {"name": "EPSG:32748"}}, 32748),
+        ("a text of a feature", 4326),
+    ],
+)
+def test_what_a_geojson_says_of_its_reference_system_is_believed_or_told(
+    tmp_path, frame, key, crs, epsg
+):
+    path = tmp_path / "a.geojson"
+    path.write_text(put_crs(frame, "file", crs, key))
+    found = read(path)
+    if epsg:
+        assert found.crs.to_epsg() == epsg
+        return
+    assert "99999999" in found.crs
+    with pytest.raises(ImportRefused) as refused:
+        place(found.geometry, found.crs)
+    assert refused.value.sentence == projection.UNKNOWN_CRS
+    assert place(found.geometry, found.crs, said="EPSG:4326").crs == "EPSG:4326"
+
+
+def test_texts_that_are_not_utf8(tmp_path, frame, t):
+    path = write_areas(tmp_path, "a.geojson", frame)
+    body = path.read_bytes()
+    for broken in (
+        body.replace("Bányuwangi".encode(), b"B\xe1nyuwangi"),
+        body.replace(b'"nama"', b'"nam\xe1"'),
+    ):
+        path.write_bytes(broken)
+        assert refuse(path, t) == sources.NOT_UTF8
+
+
+def test_a_feature_that_gdal_does_not_take(tmp_path, frame, t, monkeypatch):
+    """Twenty million vertices of one feature are no damage."""
+    path = write_areas(tmp_path, "a.geojson", frame)
+    line = ",".join(["[106.5,-7.5],[106.6,-7.6]"] * 60_000)
+    path.write_text(path.read_text().replace("[ [ [", f"[ [ {line}, [", 1))
+    pyogrio.set_gdal_config_options({"OGR_GEOJSON_MAX_OBJ_SIZE": 1})
+    try:
+        assert refuse(path, t) == sources.LARGE_FEATURE
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_GEOJSON_MAX_OBJ_SIZE": None})
+
+
+def test_names_of_a_zip_that_differ_in_case_only(tmp_path, frame):
+    (tmp_path / "s").mkdir()
+    small = write_areas(tmp_path, "a.geojson", frame)
+    write_areas(tmp_path / "s", "a.shp", frame)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(small, "a.geojson")
+        archive.write(small, "A.geojson")
+        for file in (tmp_path / "s").iterdir():
+            archive.write(file, file.name.upper() if file.suffix == ".dbf" else file.name)
+    with open_source(tmp_path / "a.zip", Limits()) as opened:
+        titles = sorted((part.title, part.kind) for part in opened.parts)
+        assert titles == [("A", "GeoJSON"), ("a", "ESRI Shapefile"), ("a", "GeoJSON")]
+    assert len(read(tmp_path / "a.zip", layer="A").frame) == 2
 
 
 def test_a_kml_with_entities_or_a_link(tmp_path, frame, t):

@@ -161,7 +161,7 @@ def test_a_change_made_in_the_meantime_is_not_overwritten(known, run, write, mon
         save(known, make_plan(known, to_csv(["Kode", "Layanan"], ["35.10", "7"])))
         return plan
 
-    monkeypatch.setattr(importing, "plan_import", plan_and_be_late)
+    monkeypatch.setattr(importing, "plan_guarded", plan_and_be_late)
     code, _, err = run("import", write(GOOD), "--lang", "en")
     assert code == 1 and "no longer as it was" in err
     assert FileStore(known.folder).read_rows("mpp")[0]["jumlah_layanan"] == "7"

@@ -123,6 +123,12 @@ def test_a_date_is_as_precise_as_its_cell_shows():
     assert refuse(DateCell("2023-10"), "tanggal_awal").startswith("is no exact day")
 
 
+@pytest.mark.parametrize("day", ["1899-12-30", "1899-12-31", "1900-01-01", "1900", "2101-01-01"])
+def test_a_cell_with_the_day_of_an_empty_date(day):
+    for column in ("tanggal_peresmian", "tanggal_awal"):
+        assert refuse(DateCell(day), column).startswith("lies before 1945 or after 2100")
+
+
 def test_serials_in_columns_of_dates():
     assert read(45230, "tanggal_peresmian") == "2023-10-31"
     assert read("45230", "tanggal_peresmian") == "2023-10-31"
@@ -228,6 +234,18 @@ def test_texts_are_put_on_one_line():
     assert read(" Jl. Ahmad\u00a0Yani\n  No.\t1\u200b ", "alamat") == "Jl. Ahmad Yani No. 1"
     assert read("'=SUM(A1)", "alamat") == "=SUM(A1)"
     assert read(2023.0, "catatan") == "2023"
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [*"\u061c\u200b\u200f\u202e\u2066\u2067\u2068\u2069\u206a\ufeff\ufe0f\u034f", "\U000e0041"],
+)
+def test_signs_that_cannot_be_seen_are_left_out(sign):
+    assert clean(f"{sign}MPP {sign}Pa{sign}lu{sign}") == "MPP Palu"
+
+
+def test_blanks_of_every_kind_are_blanks():
+    assert clean("\u3164MPP\u2800 \u00a0\u3000Palu\u115f") == "MPP Palu"
 
 
 @given(st.text(max_size=60))

@@ -20,6 +20,7 @@ _KINDS = {
     "prov": "provinsi",
 }
 _ADMINISTRATIVE = {"adm", "administrasi", "administratif"}
+_BEFORE_NAMES = _KINDS.keys() | _ADMINISTRATIVE
 _SHORT = {
     "Daerah Khusus Ibukota Jakarta": "DKI Jakarta",
     "Daerah Istimewa Yogyakarta": "DI Yogyakarta",
@@ -85,10 +86,11 @@ def squeeze(name: str) -> tuple[str, str]:
     plain = unicodedata.normalize("NFKD", name.casefold())
     words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
     kind = ""
-    while len(words) > 1 and words[0] in _KINDS.keys() | _ADMINISTRATIVE:
-        kind = kind or _KINDS.get(words[0], "")
-        words = words[1:]
-    bare = "".join(words)
+    first = 0
+    while first < len(words) - 1 and words[first] in _BEFORE_NAMES:
+        kind = kind or _KINDS.get(words[first], "")
+        first += 1
+    bare = "".join(words[first:])
     run_together = re.fullmatch(r"(?:kabupaten|kab)(\w{4,})", bare)
     if not kind and run_together:
         kind, bare = "kabupaten", run_together[1]

@@ -13,7 +13,8 @@ from mppgeo.base.writing import write_whole
 from mppgeo.commands.choices import gather_choices, make_reader
 from mppgeo.country.regions import read_regions
 from mppgeo.importing.failures import explain_failure
-from mppgeo.importing.plan import ImportPlan, plan_import
+from mppgeo.importing.guard import plan_guarded
+from mppgeo.importing.plan import ImportPlan
 from mppgeo.importing.sheets import MAX_BYTES
 from mppgeo.importing.telling import (
     tell_counts,
@@ -62,7 +63,7 @@ def run_import(args: argparse.Namespace) -> int:
     try:
         store = open_store(data_dir())
         regions, _ = read_regions(data_dir() / "regions.csv")
-        plan = plan_import(
+        plan = plan_guarded(
             _read_bytes(args.file),
             source=args.file.name,
             store=store,

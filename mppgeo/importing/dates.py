@@ -13,6 +13,10 @@ from mppgeo.records.values import span
 NOT_A_DATE = mark("is not a date; write day/month/year, such as 31/10/2023 or 31 Oktober 2023")
 NO_SUCH_DAY = mark("is not a day of the calendar; the day comes first, then the month")
 
+OUT_OF_RANGE = mark(
+    "lies before 1945 or after 2100; a spreadsheet shows 0 or an empty date as 1899 or 1900"
+)
+
 _MONTHS = {
     month: number
     for number, names in enumerate(
@@ -47,6 +51,8 @@ _NUMBERS = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})"
 _WORDS = re.compile(r"(?:(\d{1,2})[\s./-]*)?([a-z]+)\.?[\s./,-]*(\d{4}|\d{2})")
 _MONTH_YEAR = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{4})")
 _YEARS = range(1945, 2101)
+_LONGEST = 60
+"""Letters of a written date; the patterns are not made for more."""
 _SERIALS = range(18_000, 80_000)
 """Serial numbers of days from 1949 to 2119; a bare year is smaller."""
 
@@ -62,6 +68,8 @@ def read_date(text: str) -> str:
     ------
     NotADate : it is none, or there is no such day.
     """
+    if len(text) > _LONGEST:
+        raise NotADate(NOT_A_DATE)
     plain = _WEEKDAY.sub("", _LEAD.sub("", text.casefold().strip()))
     plain = _TIME.sub("", plain).strip()
     found = _split(plain)
@@ -85,6 +93,18 @@ def read_serial(number: float, epoch_1904: bool = False) -> str:
         raise NotADate(NOT_A_DATE)
     epoch = CALENDAR_MAC_1904 if epoch_1904 else CALENDAR_WINDOWS_1900
     return from_excel(whole, epoch).date().isoformat()
+
+
+def check_date_cell(text: str) -> str:
+    """The ISO text of a cell that holds a real date, if such a day can be meant.
+
+    Raises
+    ------
+    NotADate : it lies where spreadsheets put what is no date.
+    """
+    if int(text[:4]) not in _YEARS:
+        raise NotADate(OUT_OF_RANGE)
+    return text
 
 
 def _split(plain: str) -> tuple[int, int | None, int | None] | None:

@@ -6,7 +6,8 @@ from mppgeo.base.language import mark
 from mppgeo.base.refusal import ImportRefused
 from mppgeo.importing.sheets import MAX_BYTES, Sheet
 from mppgeo.importing.text_files import NOT_TEXT, read_text_file
-from mppgeo.importing.workbooks import PROTECTED, read_workbook
+from mppgeo.importing.workbook_parts import PROTECTED
+from mppgeo.importing.workbooks import read_workbook
 
 TOO_LARGE = mark("The file is larger than {limit} MB. Divide it into several.")
 EMPTY = mark("The file is empty.")

@@ -241,6 +241,8 @@ _WORDS = {
 }  # fmt: skip
 _LOOKED_AT = 40
 """Rows in which the titles of the columns are looked for."""
+_LONGEST = 200
+"""Letters of a title of a column; what is longer is a text."""
 _SLIP = 90
 """Likeness (0..100) from which a title is taken for another with a slip of the pen."""
 _CLEARLY = 4
@@ -385,7 +387,9 @@ def _read_texts(row: SheetRow | None) -> dict[int, str]:
     return {
         place: show(value)
         for place, value in enumerate(row.cells)
-        if isinstance(value, str) and not re.fullmatch(r"[\d\W_]+", value)
+        if isinstance(value, str)
+        and len(value) <= _LONGEST
+        and not re.fullmatch(r"[\d\W_]+", value)
     }
 
 

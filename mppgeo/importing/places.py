@@ -41,6 +41,8 @@ _SHORT_FORMS = {
 """Short forms in daily use; they are offered, never taken unasked."""
 _GLUED = re.compile(r"^adm(inistrasi|inistratif)?")
 _KEP = re.compile(r"(?<![^\W_])kep(?![^\W_])\.?", re.IGNORECASE)
+_LONGEST = 100
+"""Letters of a name; what is longer comes near to none."""
 _LIKE = 55
 """Likeness (0..100) from which an area is offered for a name."""
 _SAME_BUT_A_SLIP = 85
@@ -169,7 +171,7 @@ class Places:
         """Areas whose names come near, best first; those of the province before others."""
         kind, bare = squeeze(written)
         bare = _SHORT_FORMS.get(bare, bare)
-        if not bare:
+        if not bare or len(bare) > _LONGEST:
             return ()
         likely = process.extract(bare, self._forms, scorer=_score, score_cutoff=_LIKE, limit=40)
         best: dict[str, float] = {}

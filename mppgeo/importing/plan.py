@@ -38,7 +38,8 @@ from mppgeo.importing.rules import (
     iterate_future,
     keep_exact_dates,
 )
-from mppgeo.importing.sheets import name_column, show, strip_controls
+from mppgeo.importing.sheets import Sheet, name_column, show, strip_controls
+from mppgeo.importing.text_files import READ_AS_WINDOWS
 from mppgeo.importing.values import Unreadable, read_value
 from mppgeo.records.reader import EMPTY_VALUE, NOT_A_KODE, UNKNOWN_KODE, check_row
 from mppgeo.records.row import Row
@@ -186,11 +187,19 @@ def plan_import(
         rejected=tuple(planner.rejected),
         uncertain=tuple(planner.uncertain),
         skipped=tuple(skipped),
-        remarks=tuple(planner.remarks),
+        remarks=(*_tell_doubt(header.sheet, source), *planner.remarks),
         unused=_list_unused(header, rows),
         other_sheets=tuple(one.name for one in sheets if one is not header.sheet),
         who=who,
     )
+
+
+def _tell_doubt(sheet: Sheet, source: str) -> list[Fault]:
+    """A remark where the letters of a text file may be others than were meant."""
+    if sheet.doubt is None:
+        return []
+    row, text = sheet.doubt
+    return [Fault(source, READ_AS_WINDOWS, row, value=text)]
 
 
 def _list_unused(header: Header, rows: Iterable[DataRow]) -> tuple[Title, ...]:

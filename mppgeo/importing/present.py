@@ -36,6 +36,7 @@ class Present:
     def __init__(self, schema: type[Row], rows: Iterable[Mapping[str, str]]) -> None:
         self._schema = schema
         self._by_key: dict[tuple[str, ...], Known] = {}
+        self._by_part: dict[tuple[str, ...], dict[tuple[str, ...], list[Known]]] = {}
         self._by_first: dict[str, list[Known]] = defaultdict(list)
         for texts in rows:
             known = Known(texts, _to_plain(schema, texts))
@@ -54,15 +55,17 @@ class Present:
         if not absent:
             known = self._by_key.get(self.key_of(given))
             return [known] if known else []
-        names = [name for name in self._schema.KEY if name not in absent]
-        first = self._schema.KEY[0]
-        rows = (
-            self._by_key.values()
-            if first in absent
-            else self._by_first.get(_fold(given.get(first, "")), [])
-        )
-        wanted = [_fold(given.get(name, "")) for name in names]
-        return [known for known in rows if [_fold(known.plain.get(n, "")) for n in names] == wanted]
+        names = tuple(name for name in self._schema.KEY if name not in absent)
+        if names not in self._by_part:
+            self._by_part[names] = self._sort(names)
+        return self._by_part[names].get(tuple(_fold(given.get(name, "")) for name in names), [])
+
+    def _sort(self, names: tuple[str, ...]) -> dict[tuple[str, ...], list[Known]]:
+        """The rows by some columns of the key."""
+        rows: dict[tuple[str, ...], list[Known]] = defaultdict(list)
+        for known in self._by_key.values():
+            rows[tuple(_fold(known.plain.get(name, "")) for name in names)].append(known)
+        return dict(rows)
 
     def of_area(self, kode: str) -> list[Known]:
         """The rows of an area, in a table whose key begins with it."""

@@ -18,7 +18,7 @@ from mppgeo.importing.columns import (
     PARTIAL,
     Column,
 )
-from mppgeo.importing.dates import NOT_A_DATE, NotADate, read_date, read_serial
+from mppgeo.importing.dates import NOT_A_DATE, NotADate, check_date_cell, read_date, read_serial
 from mppgeo.importing.sheets import CellError, DateCell, Value, clean, show
 from mppgeo.records.reader import NOT_A_NUMBER, NOT_ALLOWED
 
@@ -43,7 +43,8 @@ _UNIT = re.compile(
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
 _PLAIN = re.compile(r"[+-]?\d+(,\d+)?")
 _POINT = re.compile(r"[+-]?(\d*)\.(\d+)")
-_NEXT_LINK = re.compile(r"[\s|;,]+(?=https?://)", re.IGNORECASE)
+# Only from the first sign of a run: from each of them, a long run would cost its length squared.
+_NEXT_LINK = re.compile(r"(?<![\s|;,])[\s|;,]+(?=https?://)", re.IGNORECASE)
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
 
@@ -119,7 +120,7 @@ def _read_day(value: Value, column: Column, epoch_1904: bool) -> str:
 
 def _find_date(value: Value, epoch_1904: bool) -> str:
     if isinstance(value, DateCell):
-        return value.text
+        return check_date_cell(value.text)
     if isinstance(value, bool) or value is None:
         raise NotADate(NOT_A_DATE)
     if isinstance(value, int | float):

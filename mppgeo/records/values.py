@@ -17,7 +17,8 @@ from mppgeo.base.language import mark
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PARTIAL = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
-_URL = re.compile(r"https?://[^\s<>\"']+\.[^\s<>\"']+")
+# The point is looked for once: tried from each point, a long address costs its length squared.
+_URL = re.compile(r"https?://(?=[^\s<>\"'][^\s<>\"'.]*\.[^\s<>\"'])[^\s<>\"']+")
 
 NOT_A_DAY = mark("is not a date; write year-month-day, such as 2023-10-31")
 NOT_A_PARTIAL_DATE = mark(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -18,7 +19,8 @@ from mppgeo.coverage import take_snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.importing.areas import UncertainArea
 from mppgeo.importing.failures import explain_failure
-from mppgeo.importing.plan import ImportPlan, PlannedRow, plan_import
+from mppgeo.importing.guard import ReadingBusy, plan_guarded
+from mppgeo.importing.plan import ImportPlan, PlannedRow
 from mppgeo.importing.telling import (
     tell_counts,
     tell_differences,
@@ -46,6 +48,12 @@ _FILE = "import_file"
 """File of before a sign-in, which left the page: name and content."""
 _KEPT_FOR = 15 * 60
 """Seconds that a file waits for its visitor to sign in."""
+_READING = "import_reading"
+_SHOWN = 200
+"""Lines of a list; all of a wrong file would be as many as its rows."""
+_ASKED = 50
+_DRAWN = 2_000
+"""Rows up to which a change is drawn; there are 514 areas."""
 
 
 def show_import(context: Context) -> None:
@@ -118,8 +126,11 @@ def _show_file(context: Context, name: str, body: bytes, table: str | None) -> N
     digest = hashlib.blake2b(body, digest_size=8).hexdigest() + (table or "")
     choices = dict(st.session_state.get(f"i_choices_{digest}", {}))
     try:
-        asked = _Asked(body, name, table, tuple(sorted(choices.items())), find_editor() or "")
-        _show_plan(context, _plan(context.dataset, asked, store), store, digest)
+        asked = _Asked(
+            hashlib.sha256(body).digest(), name, table, tuple(sorted(choices.items())),
+            find_editor() or "",
+        )  # fmt: skip
+        _show_plan(context, _plan(context.dataset, body, asked, store), store, digest)
     except ImportRefused as refused:
         st.error(escape_markdown(refused.explain(t)))
     except StoreError as error:
@@ -130,39 +141,54 @@ def _show_file(context: Context, name: str, body: bytes, table: str | None) -> N
 
 @dataclass(frozen=True)
 class _Asked:
-    """An upload and what its visitor has chosen; the same asks for the same plan."""
+    """An upload (its SHA-256) and what its visitor has chosen; the same asks for the same plan."""
 
-    body: bytes
+    checksum: bytes
     name: str
     table: str | None
     choices: tuple[tuple[int, str], ...]
     who: str
 
 
-def _plan(dataset: Dataset, asked: _Asked, store: Store) -> ImportPlan:
-    """The plan of an upload; a rerun must not read the file again."""
-    kept = st.session_state.get(_PLAN)
-    if kept and kept[0] == asked and kept[1] is dataset:
-        return kept[2]
-    plan = plan_import(
-        asked.body,
-        source=asked.name,
-        store=store,
-        regions=dataset.regions,
-        table=asked.table,
-        choices=dict(asked.choices),
-        who=asked.who,
-    )
-    st.session_state[_PLAN] = (asked, dataset, plan)
-    return plan
+def _plan(dataset: Dataset, body: bytes, asked: _Asked, store: Store) -> ImportPlan:
+    """The plan of an upload, or its refusal; a rerun must not read the file again."""
+    # One file at a time of each visitor, also where an older run of the page still waits.
+    with st.session_state.setdefault(_READING, threading.Lock()):
+        kept = st.session_state.get(_PLAN)
+        if not kept or kept[0] != asked or kept[1] is not dataset:
+            kept = (asked, dataset, _make_plan(dataset, body, asked, store))
+            st.session_state[_PLAN] = kept
+    if isinstance(kept[2], ImportRefused):
+        raise kept[2]
+    return kept[2]
+
+
+def _make_plan(
+    dataset: Dataset, body: bytes, asked: _Asked, store: Store
+) -> ImportPlan | ImportRefused:
+    try:
+        return plan_guarded(
+            body,
+            store=store,
+            source=asked.name,
+            regions=dataset.regions,
+            table=asked.table,
+            choices=dict(asked.choices),
+            who=asked.who,
+        )
+    except ReadingBusy:
+        # The next try may succeed.
+        raise
+    except ImportRefused as refused:
+        return refused
 
 
 def _show_plan(context: Context, plan: ImportPlan, store: Store, digest: str) -> None:
     t = context.t
     st.markdown(f"**{escape_markdown(tell_counts(plan, t))}**")
-    _show_lines(t("How the file was read"), tell_reading(plan, t), opened=False)
-    _show_lines(t("To look at"), tell_faults(plan.remarks, t))
-    _show_lines(t("Rejected"), tell_faults(plan.rejected, t))
+    _show_lines(t("How the file was read"), tell_reading(plan, t), t, opened=False)
+    _show_lines(t("To look at"), tell_faults(plan.remarks, t), t)
+    _show_lines(t("Rejected"), tell_faults(plan.rejected, t), t)
     if plan.uncertain:
         _choose_areas(plan.uncertain, digest, t)
     _show_choices(context.dataset, digest, t)
@@ -170,21 +196,27 @@ def _show_plan(context: Context, plan: ImportPlan, store: Store, digest: str) ->
     if rows:
         st.dataframe(_list_rows(rows, t), hide_index=True, height="auto")
     _show_saving(plan, store, t)
-    if plan.changes and plan.table == "mpp":
+    if plan.table == "mpp" and 0 < len(rows) <= _DRAWN and plan.ready:
         _show_preview(context, plan, store)
 
 
-def _show_lines(title: str, lines: list[str], *, opened: bool = True) -> None:
+def _show_lines(title: str, lines: list[str], t: Language, *, opened: bool = True) -> None:
     if lines:
         with st.expander(f"{title} ({len(lines)})", expanded=opened):
-            show_markup("list.html", facts=[Fact(line) for line in lines])
+            show_markup("list.html", facts=[Fact(line) for line in lines[:_SHOWN]])
+            _tell_more(len(lines) - _SHOWN, t)
+
+
+def _tell_more(count: int, t: Language) -> None:
+    if count > 0:
+        st.caption(t.plural("and {count} more", "and {count} more", count))
 
 
 def _choose_areas(uncertain: tuple[UncertainArea, ...], digest: str, t: Language) -> None:
     """A box of candidates for each row in question; what is chosen makes a new plan."""
     key = f"i_choices_{digest}"
     with st.expander(t("Which area is meant?") + f" ({len(uncertain)})", expanded=True):
-        for area in uncertain:
+        for area in uncertain[:_ASKED]:
             labels = {c.kode: f"{c.kode} {c.nama}, {c.provinsi}" for c in area.candidates}
 
             def choose(row: int = area.row) -> None:
@@ -202,6 +234,7 @@ def _choose_areas(uncertain: tuple[UncertainArea, ...], digest: str, t: Language
                 )
             else:
                 show_markup("paragraphs.html", texts=[tell_uncertain(area, t)])
+        _tell_more(len(uncertain) - _ASKED, t)
 
 
 def _show_choices(dataset: Dataset, digest: str, t: Language) -> None:

@@ -72,19 +72,33 @@ def _unpack(archive: zipfile.ZipFile, folder: Path, limits: Limits) -> list[tupl
         _check(member)
     wanted = [m for m in members if _ending(m) in (*MAIN, *BESIDE) and not _is_litter(m)]
     limits.check_bytes(sum(member.file_size for member in wanted), unpacked=True)
-    groups: dict[str, Path] = {}
     found, left = [], limits.bytes
-    for member in wanted:
-        stem = str(PurePosixPath(member.filename).with_suffix("")).casefold()
-        place = groups.setdefault(stem, folder / f"{len(groups):04d}")
-        place.mkdir(exist_ok=True)
-        target = place / f"areas{_ending(member)}"
-        left -= _write(archive, member, target, left, limits)
-        if _ending(member) in MAIN:
-            found.append((PurePosixPath(member.filename).stem, target))
+    for number, main in enumerate(m for m in wanted if _ending(m) in MAIN):
+        # A folder for each: names that differ in their letters' case are different files.
+        place = folder / f"{number:04d}"
+        place.mkdir()
+        for member in (main, *_find_beside(main, wanted)):
+            left -= _write(archive, member, place / f"areas{_ending(member)}", left, limits)
+        found.append((PurePosixPath(main.filename).stem, place / f"areas{_ending(main)}"))
     if not found:
         raise ImportRefused(NO_MAP)
     return found
+
+
+def _find_beside(main: zipfile.ZipInfo, members: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    """What belongs beside a shapefile, also where its name is written in other letters."""
+    if _ending(main) != ".shp":
+        return []
+    own = _stem(main)
+    others = [m for m in members if _ending(m) in BESIDE and _stem(m).casefold() == own.casefold()]
+    # The very name last: it takes the place of the others.
+    others.sort(key=lambda member: _stem(member) == own)
+    return list({_ending(member): member for member in others}.values())
+
+
+def _stem(member: zipfile.ZipInfo) -> str:
+    """Folder and name without the ending."""
+    return str(PurePosixPath(member.filename).with_suffix(""))
 
 
 def _check(member: zipfile.ZipInfo) -> None:

@@ -18,7 +18,7 @@ from pyproj.exceptions import CRSError
 from mppgeo.base.language import mark
 from mppgeo.base.refusal import ImportRefused
 from mppgeo.boundaries.importing.limits import Limits
-from mppgeo.boundaries.importing.sources import DAMAGED, EMPTY, PARQUET, Part, title_kind
+from mppgeo.boundaries.importing.sources import EMPTY, PARQUET, Part, explain_damage
 
 NO_GEOMETRY = mark("{name} has no column of geometry as GeoParquet describes it.")
 TOO_MANY = mark("{name} has more than {limit} features; a map of villages is not needed. Merge it first.")  # fmt: skip
@@ -35,14 +35,14 @@ class Features:
     ----------
     frame : its attributes, index 0..n-1.
     geometry : shapely geometries of any type, None where there is none.
-    crs : as the file says; None = it does not.
+    crs : as the file says; None = it does not; a text = it says one that is not known.
     unclosed : how many geometries had rings that were not closed, and are now.
     kind : of the file, see :data:`mppgeo.boundaries.importing.sources.KINDS`.
     """
 
     frame: pd.DataFrame
     geometry: np.ndarray
-    crs: CRS | None
+    crs: CRS | str | None
     unclosed: int
     kind: str
 
@@ -59,8 +59,10 @@ def read_columns(part: Part, name: str) -> list[str]:
             schema = parquet.read_schema(part.path)
             return [title for title in schema.names if title not in _describe(schema, name)[0]]
         return [str(title) for title in pyogrio.read_info(part.path, layer=part.layer)["fields"]]
-    except (pyogrio.errors.DataSourceError, pa.ArrowException, OSError):
-        raise ImportRefused(DAMAGED, name=name, kind=title_kind(part.kind)) from None
+    except (
+        pyogrio.errors.DataSourceError, pa.ArrowException, OSError, UnicodeDecodeError,
+    ) as error:  # fmt: skip
+        raise explain_damage(error, name, part.kind) from None
 
 
 def read_features(part: Part, name: str, limits: Limits) -> Features:
@@ -88,13 +90,14 @@ def read_features(part: Part, name: str, limits: Limits) -> Features:
     except (
         pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError,
         pyogrio.errors.FeatureError, pyogrio.errors.FieldError, pyogrio.errors.GeometryError,
-        shapely.GEOSException, pa.ArrowException, OSError, UnicodeDecodeError, MemoryError,
-    ):  # fmt: skip
-        raise ImportRefused(DAMAGED, name=name, kind=title_kind(part.kind)) from None
+        shapely.GEOSException, pa.ArrowException, OSError, UnicodeDecodeError,
+    ) as error:  # fmt: skip
+        raise explain_damage(error, name, part.kind) from None
     if not rows:
         raise ImportRefused(EMPTY, name=name)
     frame = pd.concat(frames, ignore_index=True)
-    return Features(frame, np.concatenate(shapes), _understand(said), unclosed, part.kind)
+    crs = _choose_crs(_understand(part.crs), _understand(said))
+    return Features(frame, np.concatenate(shapes), crs, unclosed, part.kind)
 
 
 Portion = tuple[object, pd.DataFrame, np.ndarray]
@@ -108,7 +111,7 @@ def _read_gdal(part: Part) -> Iterator[Portion]:
         column = meta["geometry_name"] or "wkb_geometry"
         for batch in reader:
             bodies = batch.column(column).to_numpy(zero_copy_only=False)
-            yield meta["crs"], batch.drop_columns([column]).to_pandas(), bodies
+            yield meta["crs"], _to_frame(batch, column), bodies
 
 
 def _read_parquet(part: Part, name: str, limits: Limits) -> Iterator[Portion]:
@@ -121,7 +124,14 @@ def _read_parquet(part: Part, name: str, limits: Limits) -> Iterator[Portion]:
         size += batch.nbytes
         limits.check_bytes(size, unpacked=True)
         bodies = batch.column(column).to_numpy(zero_copy_only=False)
-        yield crs, batch.drop_columns([column]).to_pandas(), bodies
+        yield crs, _to_frame(batch, column), bodies
+
+
+def _to_frame(batch: pa.RecordBatch, geometry: str) -> pd.DataFrame:
+    """The attributes; texts that are no UTF-8 are found here, not where they are first used."""
+    attributes = batch.drop_columns([geometry])
+    attributes.validate(full=True)
+    return attributes.to_pandas()
 
 
 def _describe(schema: pa.Schema, name: str) -> tuple[set[str], str, object]:
@@ -148,11 +158,19 @@ def _decode(bodies: np.ndarray) -> tuple[np.ndarray, int]:
     return geometry, len(failed)
 
 
-def _understand(crs: object) -> CRS | None:
-    """A CRS as files write it; None = there is none, or it makes no sense."""
+def _choose_crs(own: CRS | str | None, read: CRS | str | None) -> CRS | str | None:
+    """What the file itself says, where GDAL has read anything else in its place."""
+    if own is None or isinstance(own, str):
+        return own or read
+    same = isinstance(read, CRS) and own.equals(read, ignore_axis_order=True)
+    return read if same else own
+
+
+def _understand(crs: object) -> CRS | str | None:
+    """A CRS as files write it; None = there is none, a text = it makes no sense."""
     if not crs:
         return None
     try:
         return CRS.from_user_input(crs)
     except CRSError:
-        return None
+        return str(crs)[:200]

@@ -18,6 +18,7 @@ BOUNDS = (94.0, -11.6, 142.0, 6.6)
 
 NO_CRS = mark("The file does not say its coordinate reference system, and the coordinates are not degrees within Indonesia. Say it with --crs, such as --crs EPSG:32748.")  # fmt: skip
 BAD_CRS = mark("“{crs}” is not a coordinate reference system. Write it as EPSG:4326, for example.")
+UNKNOWN_CRS = mark("The file says a coordinate reference system that is not known ({crs}). Say the right one with --crs.")  # fmt: skip
 GRID_FILES = mark("The coordinate reference system of the file needs files of its own, which are not followed. Say another with --crs.")  # fmt: skip
 OUTSIDE = mark("The geometry lies outside Indonesia ({bounds}), so its coordinate reference system ({crs}) is wrong. Say the right one with --crs.")  # fmt: skip
 NO_AREAS = mark("The layer holds no areas.")
@@ -42,13 +43,13 @@ class Placed:
 
 
 def place(
-    geometry: np.ndarray, crs: CRS | None, *, said: str | None = None, swap: bool = False
+    geometry: np.ndarray, crs: CRS | str | None, *, said: str | None = None, swap: bool = False
 ) -> Placed:
     """Bring geometries to EPSG:4326, longitude first; Z and M are dropped.
 
     Parameters
     ----------
-    crs : as the file says; None = it does not.
+    crs : as the file says; None = it does not; a text = it says one that is not known.
     said : as the user says; goes before the file.
     swap : take the first coordinate for the latitude. Where nothing else makes
         sense, that is done unasked.
@@ -62,6 +63,8 @@ def place(
         raise ImportRefused(NO_AREAS)
     if said:
         crs = _read_crs(said)
+    if isinstance(crs, str):
+        raise ImportRefused(UNKNOWN_CRS, crs=crs)
     guessed = crs is None
     if guessed:
         if not (_is_inside(geometry) or _is_inside(geometry, swapped=True)):

@@ -1,14 +1,15 @@
 """Opens a boundary file of any kind, without following anything out of it.
 
-GDAL cannot be told in one call which of its drivers may look at a file, and some
-of them (VRT, GDALG and others) open whatever a file names. So the kind is told
-from the content first; the file is copied to a folder of its own under a name
-of ours; and the driver that GDAL took must be the one of that kind.
+Some drivers of GDAL (VRT, GDALG and others) open whatever a file names. So GDAL has
+no others than are needed and no network; the kind is told from the content first;
+the file is copied to a folder of its own under a name of ours; and the driver that
+GDAL took must be the one of that kind.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import sqlite3
 import tempfile
@@ -23,6 +24,7 @@ import pyogrio
 from mppgeo.base.language import mark
 from mppgeo.base.refusal import ImportRefused
 from mppgeo.boundaries.importing.archives import BESIDE, unpack
+from mppgeo.boundaries.importing.drivers import close_gdal
 from mppgeo.boundaries.importing.limits import Limits
 
 NOT_A_FILE = mark("{name} is not a file.")
@@ -33,6 +35,8 @@ REFERS = mark("{name} refers to other files or addresses, which are not followed
 ENTITIES = mark("{name} defines entities of its own (DOCTYPE), which is not read. Save it again without them.")  # fmt: skip
 DAMAGED = mark("{name} is damaged or not complete: it cannot be read as {kind}.")
 NO_COMPANION = mark("{name} lacks the file {missing} that belongs beside it. Give the whole Shapefile, best as a ZIP file.")  # fmt: skip
+NOT_UTF8 = mark("The texts of {name} are not written in UTF-8. Save it again with the encoding UTF-8.")  # fmt: skip
+LARGE_FEATURE = mark("One feature of {name} is larger than can be read. Simplify it first.")
 EMPTY = mark("{name} holds no layer with features.")
 
 SHAPEFILE, PARQUET = "ESRI Shapefile", "GeoParquet"
@@ -46,6 +50,8 @@ _TITLES = {"GPKG": "GeoPackage", SHAPEFILE: "Shapefile", "LIBKML": "KML"}
 _HEAD = 1 << 20
 _CHUNK = 1 << 22
 _JSON_TYPE = re.compile(rb'"type"\s*:\s*"(FeatureCollection|Feature|Topology)"')
+_CRS = re.compile(rb'"(?:c|\\u0063)(?:r|\\u0072)(?:s|\\u0073)"\s*:\s*')
+_LONGEST_CRS = 1 << 16
 _POINTS_ELSEWHERE = (b"gdal_streamed_alg", b"<OGRVRTDataSource", b"<VRTDataset", b"<OGRWFSDataSource")  # fmt: skip
 
 
@@ -57,12 +63,15 @@ class Part:
     ----------
     path : a copy of ours; ``kind`` is a key of :data:`KINDS`.
     layer : its name within the file; ``title`` is what the reader calls it.
+    crs : what a kind says of its reference system that GDAL would replace by another where it
+        does not know it; "" = nothing.
     """
 
     path: Path
     kind: str
     layer: str
     title: str
+    crs: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,7 @@ def open_source(path: Path, limits: Limits) -> Iterator[Opened]:
     if not path.is_file():
         raise ImportRefused(NOT_A_FILE, name=path.name)
     limits.check_bytes(path.stat().st_size)
+    close_gdal(frozenset(KINDS))
     with tempfile.TemporaryDirectory(prefix="mppgeo-") as place, warnings.catch_warnings():
         # GDAL and pyogrio speak of trifles, in words that no reader here knows.
         warnings.simplefilter("ignore", RuntimeWarning)
@@ -105,6 +115,15 @@ def open_source(path: Path, limits: Limits) -> Iterator[Opened]:
         if not parts:
             raise ImportRefused(EMPTY, name=path.name)
         yield Opened(parts, path.name, checksum)
+
+
+def explain_damage(error: Exception, name: str, kind: str) -> ImportRefused:
+    """The sentence for what a library said of a file."""
+    if isinstance(error, UnicodeDecodeError) or "utf8" in str(error).casefold():
+        return ImportRefused(NOT_UTF8, name=name)
+    if "OGR_GEOJSON_MAX_OBJ_SIZE" in str(error):
+        return ImportRefused(LARGE_FEATURE, name=name)
+    return ImportRefused(DAMAGED, name=name, kind=title_kind(kind))
 
 
 def title_kind(kind: str) -> str:
@@ -180,18 +199,56 @@ def _list_parts(path: Path, name: str, given: str) -> list[Part]:
         _require_companions(path, given)
     if kind == PARQUET:
         return [Part(path, kind, name, name)]
+    crs = _read_crs(path, given) if kind in ("GeoJSON", "TopoJSON") else ""
     hidden = _inspect_geopackage(path, given) if kind == "GPKG" else set()
     try:
         found = pyogrio.list_layers(path)
         layers = [str(layer) for layer, shape in found if shape is not None and layer not in hidden]
         if layers and pyogrio.read_info(path, layer=layers[0])["driver"] != kind:
             raise ImportRefused(UNKNOWN_KIND, name=given)
-    except pyogrio.errors.DataSourceError:
-        raise ImportRefused(DAMAGED, name=given, kind=title_kind(kind)) from None
+    except (pyogrio.errors.DataSourceError, UnicodeDecodeError) as error:
+        raise explain_damage(error, given, kind) from None
     if len(layers) == 1 and kind != "GPKG":
         # Our own name of the copy, or one that nobody chose.
-        return [Part(path, kind, layers[0], name)]
-    return [Part(path, kind, layer, layer) for layer in layers]
+        return [Part(path, kind, layers[0], name, crs)]
+    return [Part(path, kind, layer, layer, crs) for layer in layers]
+
+
+def _read_crs(path: Path, given: str) -> str:
+    """What a GeoJSON file says of its reference system; several are named together.
+
+    Raises
+    ------
+    ImportRefused : it gives the address of a description.
+    """
+    found: dict[str, None] = {}
+    with path.open("rb") as file:
+        kept = b""
+        while chunk := file.read(_CHUNK):
+            text = kept + chunk
+            for match in _CRS.finditer(text):
+                value = text[match.end() : match.end() + _LONGEST_CRS]
+                if len(value) == _LONGEST_CRS or len(chunk) < _CHUNK:
+                    found |= dict.fromkeys(_understand_crs(value, given))
+            # What is not wholly here yet is looked at again with the next piece.
+            kept = text[-_LONGEST_CRS - 64 :]
+    return ", ".join(sorted(found))
+
+
+def _understand_crs(text: bytes, given: str) -> list[str]:
+    try:
+        said, _ = json.JSONDecoder().raw_decode(text.decode("utf-8", errors="replace"))
+    except ValueError:
+        return []
+    if not isinstance(said, dict):
+        return []
+    kind, about = str(said.get("type")).casefold(), said.get("properties")
+    if kind in ("link", "url"):
+        raise ImportRefused(REFERS, name=given)
+    about = about if isinstance(about, dict) else {}
+    if kind == "epsg":
+        return [f"EPSG:{about.get('code')}"]
+    return [str(about.get("name") or about.get("urn") or "")[:200]]
 
 
 def _require_companions(path: Path, given: str) -> None:
