@@ -11,9 +11,10 @@ from starlette.middleware import Middleware
 
 from mppgeo.base.language import Language
 from mppgeo.base.paths import PAGES
+from mppgeo.briefing.bundle import stop_bundles
 from mppgeo.live import find_age
 from mppgeo.maps.assets import make_route, prepare_assets
-from mppgeo.serving.first_page import FirstPage
+from mppgeo.serving.first_page import FirstPage, make_page
 from mppgeo.serving.headers import SecurityHeaders
 from mppgeo.serving.health import make_health_routes
 from mppgeo.serving.kept_files import KeptFiles
@@ -31,12 +32,15 @@ from mppgeo.serving.settings import (
 )
 from mppgeo.serving.shutdown import PATIENCE, end_cleanly, watch_for_end
 from mppgeo.serving.sign_in import SignIn
+from mppgeo.serving.uploads import Uploads
+from mppgeo.ui.downloads import take_turns_at_files
 from mppgeo.ui.editor import find_broken_secrets, find_sign_in, read_secrets
 from mppgeo.ui.failures import show_failure
 from mppgeo.ui.library_logs import join_library_logs
 from mppgeo.ui.preparation import prepare_proposals
 from mppgeo.ui.reruns import wait_for_reruns
 from mppgeo.ui.sessions import count_sessions, describe_session
+from mppgeo.ui.uploads import OpenSessions
 from mppgeo.ui.warming import warm_up
 
 secrets = read_secrets()
@@ -55,6 +59,7 @@ join_library_logs()
 @asynccontextmanager
 async def start(_):
     watch_for_end()
+    take_turns_at_files()
     end_metrics = start_metrics()
     # The first visitor need not wait for what is the same for everybody.
     Thread(target=prepare, daemon=True).start()
@@ -62,6 +67,7 @@ async def start(_):
     log("started")
     yield
     warming.cancel()
+    stop_bundles()
     await to_thread(wait_for_reruns, PATIENCE)
     end_metrics()
     end_cleanly()
@@ -86,12 +92,13 @@ app = st.App(
     "mppgeo/ui/main.py",
     routes=[make_route(base), *make_health_routes(base)],
     middleware=[
-        Middleware(SecurityHeaders, page=index, base=base),
+        Middleware(SecurityHeaders, page=make_page(index, Language(), base).decode(), base=base),
         Middleware(Requests, pages=pages, base=base),
         Middleware(SignIn, find=find_sign_in, pages=pages, base=base),
         Middleware(SameOrigin, allowed=st.get_option("server.corsAllowedOrigins")),
-        Middleware(FirstPage, page=index),
-        Middleware(KeptFiles),
+        Middleware(Uploads, sessions=OpenSessions(), base=base),
+        Middleware(FirstPage, page=index, base=base),
+        Middleware(KeptFiles, base=base),
     ],
     lifespan=start,
     on_script_error=show_failure,

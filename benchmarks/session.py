@@ -62,6 +62,8 @@ class Session:
         self.elements: dict[tuple[int, ...], Element] = {}
         self.widgets: dict[str, WidgetState] = {}
         self.pages: dict[str, str] = {}
+        self.popovers: dict[str, str] = {}
+        """Ids by label of those whose content is drawn once they are opened."""
         self._kept: dict[str, ForwardMsg] = {}
         self._fresh: set[tuple[int, ...]] = set()
 
@@ -232,6 +234,10 @@ class Session:
         if message.delta.WhichOneof("type") == "new_element":
             self.elements[path] = message.delta.new_element
             self._fresh.add(path)
+        elif message.delta.add_block.popover.id:
+            self.popovers[message.delta.add_block.popover.label] = (
+                message.delta.add_block.popover.id
+            )
 
 
 async def open_session(url: str, page: str = "", query: str = "", **options: object) -> Session:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from mppgeo.base.budgets import Busy
 from mppgeo.content.proposal_charts import draw_gain, draw_parts
 from mppgeo.content.proposals import (
     FORMULA,
@@ -27,7 +28,7 @@ from mppgeo.planning.siting import (
     Unmet,
 )
 from mppgeo.programme.stages import keep_areas
-from mppgeo.scene.choices import EXACT, NEXT, REACH
+from mppgeo.scene.choices import EXACT, GREEDY, NEXT, REACH
 from mppgeo.scene.view import KABKOTA
 from mppgeo.scene.weights import PARTS, BadWeights, check_weights
 from mppgeo.ui.boxes import Box, show_boxes
@@ -62,7 +63,12 @@ def show_next() -> None:
         options = choose_constraints(context, posed, k)
         method = choose_method(context)
     try:
-        plans = {one: find_next(posed, options, exact=one == EXACT) for one in METHODS}
+        plans = {GREEDY: find_next(posed, options)}
+        try:
+            plans[EXACT] = find_next(posed, options, exact=True)
+        except Busy:
+            st.info(t("The exact solution is not worked out now, as many ask for one; the one step by step is shown. Load the page again in a minute."), icon=":material/hourglass_top:")  # fmt: skip
+            method = GREEDY
     except Unmet as unmet:
         with head:
             show_boxes(context, t("Where next"), [])

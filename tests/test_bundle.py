@@ -12,8 +12,18 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from mppgeo.base.budgets import BUNDLES, Busy
 from mppgeo.briefing import bundle
-from mppgeo.briefing.bundle import BundleError, Making, find_bundle, start_bundle
+from mppgeo.briefing.bundle import (
+    BundleError,
+    Job,
+    Making,
+    ask_for_bundle,
+    find_bundle,
+    find_job,
+    leave_bundles,
+    start_bundle,
+)
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import View
 
@@ -100,13 +110,6 @@ def test_other_data_need_another_bundle(make_scene, country, start):
     assert find_bundle(Scene(country.load(), scene.view, TODAY), "xlsx") is None
 
 
-def test_a_command_that_fails_gives_its_message(make_scene, start):
-    making = start(make_scene(as_of=dt.date(2017, 9, 1), provinsi=("95",)), "xlsx")
-    with pytest.raises(BundleError, match="2017-09-01"):
-        making.finish()
-    assert not making.target.exists()
-
-
 def test_a_folder_that_vanished_gives_a_message(make_scene, start):
     making = start(make_scene(provinsi=("95",), lang="en"), "xlsx")
     making.folder.rename(making.folder.with_name("gone"))
@@ -118,26 +121,6 @@ def test_a_folder_that_vanished_gives_a_message(make_scene, start):
         making.folder.unlink()
 
 
-def test_a_bundle_that_is_stopped_leaves_nothing(make_scene, start):
-    scene = make_scene(denominator=514)
-    making = start(scene, "svg")
-    limit = time.monotonic() + 60
-    while making.count_done() == 0 and time.monotonic() < limit:
-        time.sleep(0.02)
-    assert 0 < making.count_done() < making.total
-    assert find_processes(making.folder)
-    making.cancel()
-    limit = time.monotonic() + 5
-    while find_processes(making.folder) and time.monotonic() < limit:
-        time.sleep(0.1)
-    left = find_processes(making.folder)
-    for process in left:
-        os.kill(process, 9)
-    assert left == [], "processes that go on working for nobody"
-    assert not making.folder.exists()
-    assert find_bundle(scene, "svg") is None
-
-
 def test_stopping_twice_or_after_the_end_is_harmless(make_scene, start):
     making = start(make_scene(provinsi=("95",), denominator=514, lang="en"), "svg")
     wait(making)
@@ -145,6 +128,87 @@ def test_stopping_twice_or_after_the_end_is_harmless(make_scene, start):
     making.cancel()
     making.cancel()
     assert path.exists()
+
+
+@pytest.fixture
+def ask(make_scene, monkeypatch):
+    """Asks for bundles in the name of visitors, who are there as long as they are in a set."""
+    monkeypatch.setattr(bundle, "_GRACE", 0.5)
+    there: set[str] = set()
+
+    def ask(owner: str, **filters) -> Job:
+        there.add(owner)
+        return ask_for_bundle(make_scene(**filters), "svg", owner, lambda: owner in there)
+
+    ask.there = there
+    yield ask
+    there.clear()
+    wait_for(lambda: BUNDLES.count() == 0)
+
+
+def wait_for(condition) -> None:
+    limit = time.monotonic() + 120
+    while not condition():
+        assert time.monotonic() < limit
+        time.sleep(0.02)
+
+
+def test_one_bundle_is_made_at_a_time_and_none_for_nobody(ask, make_scene):
+    first = ask("ani", denominator=508, lang="en")
+    second = ask("budi", provinsi=("95",), denominator=508, lang="en")
+    assert ask("citra", provinsi=("95",), denominator=508, lang="en") is second
+    assert (first.turn.place, second.turn.place) == (0, 1)
+    wait_for(lambda: first.making and first.making.count_done())
+    assert second.making is None and not first.ended
+    folder = first.making.folder
+    assert find_processes(folder)
+    ask.there.remove("ani")
+    wait_for(lambda: first.ended)
+    left = find_processes(folder)
+    for process in left:
+        os.kill(process, 9)
+    assert left == [], "processes that go on working for nobody"
+    assert not folder.exists() and find_bundle(first.scene, "svg") is None
+    # Of the two who share the next one, one leaves.
+    leave_bundles("budi")
+    scene = second.scene
+    assert find_job(scene, "svg", "budi") is None and find_job(scene, "svg", "citra") is second
+    wait_for(lambda: second.ended)
+    assert find_bundle(scene, "svg") and not second.error
+
+
+def test_whoever_asks_for_another_bundle_no_longer_waits_for_the_first(ask):
+    first = ask("ani", denominator=508)
+    assert ask("ani", provinsi=("96",), denominator=508).turn.place <= 1
+    wait_for(lambda: first.ended)
+
+
+def test_a_visitor_whose_line_broke_for_a_moment_still_waits(ask):
+    job = ask("ani", denominator=508)
+    ask.there.remove("ani")
+    assert job.is_wanted()
+    ask.there.add("ani")
+    time.sleep(0.6)
+    assert job.is_wanted() and not job.ended
+
+
+def test_a_queue_that_is_full_refuses_and_one_who_left_it_gives_up_the_place(ask):
+    jobs = [ask(f"v{number}", provinsi=(f"{11 + number}",)) for number in range(BUNDLES.most)]
+    with pytest.raises(Busy):
+        ask("late", provinsi=("96",))
+    assert [job.turn.place for job in jobs] == list(range(BUNDLES.most))
+    ask.there.remove("v1")
+    wait_for(lambda: jobs[1].ended)
+    assert jobs[2].turn.place == 1 and jobs[1].making is None
+
+
+def test_a_bundle_that_fails_says_so_to_who_waits(ask):
+    job = ask("ani", as_of=dt.date(2017, 9, 1), provinsi=("95",))
+    wait_for(lambda: job.ended)
+    assert "2017-09-01" in job.error and find_bundle(job.scene, "svg") is None
+    assert find_job(job.scene, "svg", "ani") is job
+    leave_bundles("ani")
+    assert find_job(job.scene, "svg", "ani") is None
 
 
 def test_only_so_many_bundles_are_kept(tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mppgeo.base.paths import PROJECT
+from mppgeo.base.paths import PAGES, PROJECT
 from mppgeo.serving.settings import SETTINGS
 
 DEPLOY = PROJECT / "deploy"
@@ -47,3 +47,8 @@ def test_uploads_that_the_app_takes_pass_the_proxy():
     config = (PROJECT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
     limit = int(re.search(r"maxUploadSize = (\d+)", config).group(1))
     assert int(re.search(r"client_max_body_size (\d+)m", TEMPLATE).group(1)) == limit + 1
+
+
+def test_the_log_of_the_proxy_knows_every_page():
+    [named] = re.findall(r"mppgeo_first>(batas\|[a-z|]+)\)", TEMPLATE)
+    assert named.split("|") == sorted(path.stem for path in PAGES.glob("*.py"))

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from blended import join
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Polygon, box
@@ -175,13 +176,38 @@ FINE = layer(
 LIGHT = layer({"35.01": box(0, 0, 2, 2), "36.01": box(2, 0, 3, 2), "36.02": box(3, 0, 6, 2)})
 
 
+def blend(fine, own, light):
+    """The areas of ``fine`` beside one province that are drawn differently."""
+    of_own = fine.index.str[:2] == own
+    return join(blend_neighbours(fine[of_own], fine[~of_own], light))
+
+
 def test_a_neighbour_follows_the_fine_line_and_is_light_elsewhere():
-    blended = blend_neighbours(FINE.loc[["35.01"]], FINE.loc[["36.01", "36.02"]], LIGHT)
-    assert list(blended.index) == ["36.01"]
-    assert blended.geometry["36.01"].equals(Polygon([*BULGE, (3, 2), (3, 0)]))
-    drawn = [FINE.geometry["35.01"], blended.geometry["36.01"], LIGHT.geometry["36.02"]]
+    blended = blend(FINE, "35", LIGHT)
+    assert list(blended) == ["36.01"]
+    assert blended["36.01"].equals(Polygon([*BULGE, (3, 2), (3, 0)]))
+    drawn = [FINE.geometry["35.01"], blended["36.01"], LIGHT.geometry["36.02"]]
     assert shapely.coverage_is_valid(drawn)
     assert shapely.union_all(drawn).equals(box(0, 0, 6, 2))
+
+
+def test_a_neighbour_of_two_fine_provinces_follows_both_lines():
+    other = [(3, 2), (2.8, 1.5), (3.1, 0.5), (3, 0)]
+    middle = Polygon([*BULGE, *other])
+    fine = layer(
+        {
+            "35.01": FINE.geometry["35.01"],
+            "36.01": middle,
+            "51.01": Polygon([*other, (6, 0), (6, 2)]),
+        }
+    )
+    light = layer({"35.01": box(0, 0, 2, 2), "36.01": box(2, 0, 3, 2), "51.01": box(3, 0, 6, 2)})
+    each = [
+        blend_neighbours(fine.loc[[kode]], fine.loc[["36.01"]], light)
+        for kode in ("35.01", "51.01")
+    ]
+    assert all(not join(one)["36.01"].equals(middle) for one in each)
+    assert join(*each)["36.01"].equals(middle)
 
 
 def test_an_outline_that_would_cut_across_the_fine_province_is_drawn_fine():
@@ -189,19 +215,17 @@ def test_an_outline_that_would_cut_across_the_fine_province_is_drawn_fine():
     bay = [(3, 2), (3.5, 2), (3.6, 1), (4.4, 1), (4.5, 2), (5, 2)]
     fine = layer({"35.01": box(3.8, 1.5, 4.2, 1.8), "36.01": Polygon([(3, 0), *bay, (5, 0)])})
     light = layer({"35.01": box(3.8, 1.5, 4.2, 1.8), "36.01": box(3, 0, 5, 2)})
-    blended = blend_neighbours(fine.loc[["35.01"]], fine.loc[["36.01"]], light)
-    assert blended.geometry["36.01"].equals(fine.geometry["36.01"])
+    assert blend(fine, "35", light)["36.01"].equals(fine.geometry["36.01"])
 
 
 def test_islets_of_a_neighbour_that_the_light_file_leaves_out_stay_out():
     islet = box(2.5, 3, 2.6, 3.1)
     fine = FINE.copy()
     fine.loc["36.01", "geometry"] = shapely.union(FINE.geometry["36.01"], islet)
-    blended = blend_neighbours(fine.loc[["35.01"]], fine.loc[["36.01"]], LIGHT)
-    assert not blended.geometry["36.01"].intersects(islet)
+    assert not blend(fine, "35", LIGHT)["36.01"].intersects(islet)
 
 
 def test_a_province_alone_has_nothing_to_blend():
     assert find_touching_provinces(LIGHT, "35") == ["36"]
     assert find_touching_provinces(LIGHT.loc[["35.01"]], "35") == []
-    assert blend_neighbours(FINE.loc[["35.01"]], FINE.iloc[:0], LIGHT).empty
+    assert blend_neighbours(FINE.loc[["35.01"]], FINE.iloc[:0], LIGHT) == []

@@ -15,9 +15,9 @@ FRAME = "/component/streamlit_folium.st_folium"
 [SCRIPT] = (BUILD / "static" / "js").glob("main.*.js")
 
 
-def ask(path: str, status: int = 200) -> str:
+def ask(path: str, status: int = 200, kind: str = "text/javascript", base: str = "") -> str:
     """Cache-Control of an answer that Streamlit wants nobody to keep."""
-    headers = [(b"cache-control", b"no-cache")]
+    headers = [(b"cache-control", b"no-cache"), (b"content-type", kind.encode())]
     sent = []
 
     async def answer(scope, receive, send) -> None:
@@ -27,7 +27,7 @@ def ask(path: str, status: int = 200) -> str:
     async def send(message: dict) -> None:
         sent.append(message)
 
-    asyncio.run(KeptFiles(answer)({"type": "http", "path": path, "headers": []}, None, send))
+    asyncio.run(KeptFiles(answer, base)({"type": "http", "path": path, "headers": []}, None, send))
     assert sent[1]["body"] == b"x"
     [told] = [v for k, v in sent[0]["headers"] if k == b"cache-control"]
     return told.decode()
@@ -35,14 +35,14 @@ def ask(path: str, status: int = 200) -> str:
 
 @pytest.mark.parametrize("base", ["", "/gerai/mpp"])
 def test_the_script_of_the_map_is_kept(base):
-    assert ask(f"{base}{FRAME}/static/js/{SCRIPT.name}") == FOREVER
+    assert ask(f"{base}{FRAME}/static/js/{SCRIPT.name}", base=base) == FOREVER
 
 
 @pytest.mark.parametrize(
     "path",
     [
         f"{FRAME}/index.html", f"{FRAME}/bootstrap.min.css", f"{FRAME}/main.abcdef12.html",
-        "/main.abcdef12.js", "/data",
+        "/main.abcdef12.js", "/data", f"/foo{FRAME}/static/js/{SCRIPT.name}",
     ],
 )  # fmt: skip
 def test_what_may_change_is_not(path):
@@ -51,3 +51,8 @@ def test_what_may_change_is_not(path):
 
 def test_what_is_missing_is_not():
     assert ask(f"{FRAME}/static/js/{SCRIPT.name}", 404) == "no-cache"
+
+
+def test_the_page_is_not_wherever_it_is_answered():
+    kind = "text/html; charset=utf-8"
+    assert ask(f"{FRAME}/static/js/none.abcdef12.js", kind=kind) == "no-cache"

@@ -14,6 +14,7 @@ import pytest
 from test_classes import contrast
 from test_pages import checked, find, html_of, open_app, turn_to
 
+from mppgeo.base.budgets import SOLVER
 from mppgeo.commands import main, siting
 from mppgeo.content.classes import NEXT_CLASSES, NOT_APPLICABLE, RANK_CLASSES
 from mppgeo.coverage import take_snapshot
@@ -62,6 +63,19 @@ def test_the_table_lists_the_places_in_order():
     checked(find(app.number_input, "Places").set_value(3).run())
     assert len(app.dataframe[0].value) == 3
     checked(find(app.button_group, "Method").set_value("eksak").run())
+    assert "no other choice of as many places" in html_of(app)
+
+
+def test_while_too_many_ask_for_exact_solutions_the_page_shows_the_other_and_says_so():
+    turns = [SOLVER.ask() for _ in range(SOLVER.most)]
+    try:
+        app = open_app("prioritas", lang="en", metode="eksak", k="7", km="31", **DAY)
+        assert "many ask" in app.info[0].value and len(app.dataframe[0].value) == 7
+        assert "no other choice" not in html_of(app)
+    finally:
+        for turn in turns:
+            turn.end()
+    assert not checked(app.run()).info
     assert "no other choice of as many places" in html_of(app)
 
 

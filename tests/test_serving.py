@@ -7,9 +7,12 @@ import asyncio
 import json
 import logging
 import re
+import subprocess
 import sys
+import threading
 from pathlib import Path
 
+import anyio
 import pytest
 import streamlit
 from hypothesis import given
@@ -17,10 +20,13 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
+from mppgeo.base.language import Language
 from mppgeo.base.paths import PROJECT
-from mppgeo.serving import settings
+from mppgeo.live import Status
+from mppgeo.serving import health, settings
+from mppgeo.serving.first_page import make_page
 from mppgeo.serving.headers import SecurityHeaders, digest_scripts, make_policy
 from mppgeo.serving.health import make_health_routes
 from mppgeo.serving.logs import JsonLines, PlainLines, Redaction, take_request_id
@@ -183,6 +189,34 @@ def test_what_only_looks_like_an_address_stays():
         assert redact(text) == text
 
 
+HOSTILE = [
+    "a" * 300_000, "a?" * 150_000, "1.1.1." + "1" * 300_000 + "x", "1." * 150_000, "a:" * 150_000,
+    "://" * 100_000, "://" + "a" * 300_000, "a@" * 150_000, "a@" + "b." * 150_000 + "@", "a:b" * 99_999,
+]  # fmt: skip
+
+
+def test_what_a_visitor_writes_costs_the_log_no_more_than_its_length():
+    """Patterns that look at each letter again for each letter would need hours for these."""
+    code = (
+        "import resource, sys\n"
+        "resource.setrlimit(resource.RLIMIT_CPU, (20, 20))\n"
+        "from mppgeo.serving.logs import _hide_patterns\n"
+        f"for text in {HOSTILE!r}: _hide_patterns(text)\n"
+    )
+    ended = subprocess.run([sys.executable, "-"], input=code, text=True, cwd=PROJECT, check=False)
+    assert ended.returncode == 0
+
+
+def test_a_long_text_is_cut_between_words_and_cleaned():
+    redact = Redaction(["kata sandi yang panjang"])
+    around = "kata sandi yang panjang ani@example.go.id 10.0.0.7 "
+    for shift in range(0, 60, 7):
+        told = redact("x" * shift + " " + around * 1000)
+        assert len(told) < 25_000 and "letters left out" in told
+        assert not re.search(r"sandi|ani|example|10\.0", told)
+    assert "a" not in redact("a" * 50_000).replace("letters left out", "")
+
+
 def test_a_traceback_stands_in_its_line_cleaned():
     try:
         raise ValueError("ani@example.go.id at postgresql://u:geheim@db/x and /data?nama=ani")
@@ -209,11 +243,16 @@ def fail(request):
     raise RuntimeError("of ani@example.go.id")
 
 
-INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
+INDEX = make_page(Path(streamlit.__file__).parent / "static" / "index.html", Language()).decode()
 
 
 def call(app, path: str, **headers: str) -> tuple[int, dict[str, str], str]:
     """Status, headers and body that an ASGI app answers."""
+    return asyncio.run(ask(app, path, **headers))
+
+
+async def ask(app, path: str, **headers: str) -> tuple[int, dict[str, str], str]:
+    """The same within a loop that runs."""
     sent: list[dict] = []
 
     async def receive():
@@ -227,7 +266,7 @@ def call(app, path: str, **headers: str) -> tuple[int, dict[str, str], str]:
         "query_string": b"", "scheme": "http", "server": ("h", 80), "client": ("10.0.0.7", 1),
         "headers": [(k.lower().encode(), v.encode()) for k, v in headers.items()],
     }  # fmt: skip
-    asyncio.run(app(scope, receive, send))
+    await asyncio.wait_for(app(scope, receive, send), 20)
     found = {k.decode(): v.decode() for k, v in sent[0]["headers"]}
     return sent[0]["status"], found, b"".join(m.get("body", b"") for m in sent[1:]).decode()
 
@@ -238,6 +277,7 @@ def wrapped():
         routes=[
             Route("/ok", lambda request: PlainTextResponse(request.headers["x-request-id"])),
             Route("/bad", fail),
+            Mount("/_stcore", app=PlainTextResponse("of the framework")),
         ],
         middleware=[
             Middleware(SecurityHeaders, page=INDEX),
@@ -263,6 +303,47 @@ def test_a_failure_is_a_plain_sentence_with_the_number_of_its_traceback(wrapped,
 def test_health_stands_below_the_base_path():
     assert [route.path for route in make_health_routes()] == ["/healthz", "/readyz"]
     assert [route.path for route in make_health_routes("/a/b/")] == ["/a/b/healthz", "/a/b/readyz"]
+
+
+def test_health_waits_for_no_other_work(monkeypatch):
+    """All threads that files and routes share are taken, and the data cannot be had."""
+    hold, app = threading.Event(), Starlette(routes=make_health_routes())
+    found = Status("ok", "files")
+
+    async def tell(path: str) -> tuple[int, str]:
+        status, _, body = await ask(app, path)
+        return status, json.loads(body)["status"]
+
+    async def look() -> list[tuple[int, str]]:
+        limiter = anyio.to_thread.current_default_thread_limiter()
+        limiter.total_tokens = 1
+        async with limiter:
+            answers = [await tell("/healthz"), await tell("/readyz")]
+            monkeypatch.setattr(health, "find_status", lambda: hold.wait() and found)
+            answers += [await tell("/readyz"), await tell("/readyz")]
+            hold.set()
+            return answers
+
+    monkeypatch.setattr(health, "_PATIENCE", 0.3)
+    monkeypatch.setattr(health, "_asking", health._Asking())
+    monkeypatch.setattr(health, "find_status", lambda: found)
+    try:
+        assert asyncio.run(look()) == [(200, "ok")] * 4
+        # Nothing was ever known.
+        hold.clear()
+        monkeypatch.setattr(health, "_asking", health._Asking())
+        monkeypatch.setattr(health, "find_status", lambda: hold.wait() and found)
+        assert asyncio.run(tell("/readyz")) == (503, "unready")
+    finally:
+        hold.set()
+
+
+@pytest.mark.parametrize(
+    "path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp"]
+)
+def test_what_is_nobodys_business_is_not_found(wrapped, path):
+    assert call(wrapped, path)[0] == 404
+    assert call(wrapped, "/_stcore/health")[::2] == (200, "of the framework")
 
 
 @pytest.mark.parametrize("path", ["/ok", "/bad", "/none", "/_stcore/metrics"])

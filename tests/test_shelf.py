@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from mppgeo.maps import shelf
 from mppgeo.maps.shelf import keep
 
 
@@ -47,3 +48,17 @@ def test_where_nothing_can_be_written_it_is_made_each_time(folder):
     folder.write_text("a file where the folder should be")
     assert keep("a.br", lambda: b"1") == b"1"
     assert keep("a.br", lambda: b"2") == b"2"
+
+
+@pytest.mark.parametrize(("limit", "most"), [("MOST_FILES", 3), ("MOST_BYTES", 3 * (16 + 4))])
+def test_what_was_not_used_for_longest_goes_first(folder, monkeypatch, limit, most):
+    monkeypatch.setattr(shelf, limit, most)
+    folder.mkdir(mode=0o700)
+    (folder / "the records.json").write_bytes(b"x" * 100)
+    for number in range(3):
+        keep(f"{number}.br", lambda: b"work")
+        os.utime(folder / f"{number}.br", (number, number))
+    keep("0.br", fail)
+    keep("3.br", lambda: b"work")
+    kept = sorted(path.name for path in folder.iterdir())
+    assert kept == ["0.br", "2.br", "3.br", "the records.json"]

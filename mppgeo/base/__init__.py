@@ -1,1 +1,1 @@
-"""What everything rests on: language, days, names, files, and how a fault is told."""
+"""What every part of the package stands on."""

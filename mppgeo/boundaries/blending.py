@@ -7,6 +7,8 @@ EPSG:4326, on the grid of the boundary files.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import geopandas as gpd
 import numpy as np
 import shapely
@@ -29,9 +31,28 @@ def find_touching_provinces(light: gpd.GeoDataFrame, provinsi: str) -> list[str]
     return sorted(set(others.index[near].str[:2]))
 
 
+@dataclass(frozen=True, eq=False)
+class BlendedRing:
+    """A ring of an area beside a fine province: some of the vertices of its fine ring.
+
+    Attributes
+    ----------
+    kode : of the area.
+    part, ring : number of the part of the fine area, and of the ring in it; 0 = the outer one.
+    at : (n,) which vertices of the fine ring are kept, rising; n > 2.
+    places : (n, 2) these vertices, not closed.
+    """
+
+    kode: str
+    part: int
+    ring: int
+    at: np.ndarray
+    places: np.ndarray
+
+
 def blend_neighbours(
     fine_province: gpd.GeoDataFrame, fine_neighbours: gpd.GeoDataFrame, light: gpd.GeoDataFrame
-) -> gpd.GeoDataFrame:
+) -> list[BlendedRing]:
     """Return the kabkota of other provinces that must be drawn differently beside a fine province.
 
     Parameters
@@ -43,15 +64,21 @@ def blend_neighbours(
 
     Returns
     -------
-    Rows of ``light`` with other geometries: they share the fine line of the province and are light
-    elsewhere. With the fine province and all other rows of ``light`` they are a valid coverage.
+    All rings of the kabkota that change, by ``kode``, part and ring. They share the fine line of
+    the province and are light elsewhere; with the fine province and all other rows of ``light``
+    they are a valid coverage.
+
+    Notes
+    -----
+    Where an area lies beside several fine provinces, it follows all of them with the vertices that
+    any of the blends keeps: every blend keeps the light ones, and those of one province's line.
     """
     candidates = fine_neighbours.index.intersection(light.index)
     rings = [
-        _Ring(kode, part, ring)
+        _Ring(kode, part, number, ring)
         for kode in candidates
         for part, polygon in enumerate(shapely.get_parts(fine_neighbours.geometry[kode]))
-        for ring in [polygon.exterior, *polygon.interiors]
+        for number, ring in enumerate([polygon.exterior, *polygon.interiors])
     ]
     common = np.unique(_keys(shapely.get_coordinates(light.geometry[candidates].values)))
     kept = np.union1d(common, _keys(shapely.get_coordinates(fine_province.geometry.values)))
@@ -63,16 +90,20 @@ def blend_neighbours(
         if not len(wrong):
             break
         kept = np.union1d(kept, np.concatenate([cuts[index][1] for index in wrong]))
-    changed = sorted({ring.kode for ring in rings if ring.follows(kept, common)})
-    shapes = [_assemble([r for r in rings if r.kode == kode], kept) for kode in changed]
-    return light.loc[changed].set_geometry(gpd.GeoSeries(shapes, index=changed, crs=light.crs))
+    changed = {ring.kode for ring in rings if ring.follows(kept, common)}
+    reduced = [ring.reduce(kept) for ring in rings if ring.kode in changed]
+    whole = {(ring.kode, ring.part) for ring in reduced if not ring.ring and len(ring.at) > 2}
+    return sorted(
+        (ring for ring in reduced if (ring.kode, ring.part) in whole and len(ring.at) > 2),
+        key=lambda ring: (ring.kode, ring.part, ring.ring),
+    )
 
 
 class _Ring:
     """A fine ring, of which some vertices are kept."""
 
-    def __init__(self, kode: str, part: int, ring: shapely.LinearRing) -> None:
-        self.kode, self.part = kode, part
+    def __init__(self, kode: str, part: int, number: int, ring: shapely.LinearRing) -> None:
+        self.kode, self.part, self.number = kode, part, number
         self.places = shapely.get_coordinates(ring)[:-1]
         self.keys = _keys(self.places)
 
@@ -81,8 +112,9 @@ class _Ring:
         mask = np.isin(self.keys, kept)
         return bool(mask.sum() > 2 and (mask & ~np.isin(self.keys, common)).any())
 
-    def reduce(self, kept: np.ndarray) -> np.ndarray:
-        return self.places[np.isin(self.keys, kept)]
+    def reduce(self, kept: np.ndarray) -> BlendedRing:
+        at = np.flatnonzero(np.isin(self.keys, kept))
+        return BlendedRing(self.kode, self.part, self.number, at, self.places[at])
 
     def cuts(self, kept: np.ndarray):
         """Yield (polygon, keys) for each stretch of vertices that are not kept: what is cut off."""
@@ -101,15 +133,6 @@ def _overlapping(areas: np.ndarray, others: np.ndarray) -> np.ndarray:
     other, area = shapely.STRtree(areas).query(others, predicate="intersects")
     common = shapely.intersection(areas[area], others[other])
     return np.unique(area[shapely.area(common) > 0])
-
-
-def _assemble(rings: list[_Ring], kept: np.ndarray) -> shapely.Geometry:
-    polygons = []
-    for part in sorted({ring.part for ring in rings}):
-        reduced = [ring.reduce(kept) for ring in rings if ring.part == part]
-        if len(reduced[0]) > 2:
-            polygons.append(shapely.Polygon(reduced[0], [r for r in reduced[1:] if len(r) > 2]))
-    return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
 
 
 def _keys(places: np.ndarray) -> np.ndarray:

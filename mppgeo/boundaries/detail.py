@@ -21,13 +21,14 @@ import shapely
 
 from mppgeo.base.faults import Fault
 from mppgeo.base.language import mark
-from mppgeo.boundaries.blending import blend_neighbours, find_touching_provinces
+from mppgeo.boundaries.blending import BlendedRing, blend_neighbours, find_touching_provinces
 from mppgeo.boundaries.layers import CRS, INVALID_GEOMETRY
 from mppgeo.geometry.arcs import DECIMALS, encode_topology
 from mppgeo.geometry.label_points import label_points
 from mppgeo.records.reader import MISSING_FILE
 
 __all__ = [
+    "BlendedRing",
     "Detail",
     "FOLDER",
     "blend_neighbours",

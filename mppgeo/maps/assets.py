@@ -15,6 +15,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -22,20 +23,16 @@ from pathlib import Path
 import brotli
 import shapely
 import xstatic.pkg.leaflet
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from mppgeo.base.budgets import AGAIN, GEOMETRY, Busy
 from mppgeo.base.fonts import find_variable_font
 from mppgeo.dataset import Dataset
 from mppgeo.live import current
-from mppgeo.maps.detail import (
-    MOST_OPEN,
-    digest_detail,
-    encode_detail,
-    encode_kecamatan,
-    has_detail,
-)
+from mppgeo.maps.detail import digest_detail, encode_detail, encode_kecamatan, has_detail
 from mppgeo.maps.shelf import keep
 from mppgeo.maps.topology import encode_topology
 from mppgeo.scene.view import KECAMATAN
@@ -59,14 +56,14 @@ _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".json": "application/json",
 }
-_DETAIL = re.compile(rf"(areas|kecamatan)((?:-[0-9]{{2}}){{1,{MOST_OPEN}}})\.json")
+_DETAIL = re.compile(r"(areas|kecamatan)-([0-9]{2})\.json")
 _FOREVER = "public, max-age=31536000, immutable"
 
 
 _LARGE = 100_000
 """Bytes from which compressing takes so long that the result is kept on the disk."""
 _KEPT = 160
-"""Finer geometries kept: those of all provinces one by one, and some of several together."""
+"""Finer geometries kept: both kinds of all provinces, of the boundaries before too."""
 _ANSWERED = 12
 """Files of earlier data still answered: a page drawn just before a change asks for them after it."""
 
@@ -179,15 +176,15 @@ def _prepare_details(dataset: Dataset) -> None:
     for provinsi in dataset.provinsi_names:
         if has_detail(dataset, (provinsi,)):
             began = time.thread_time()
-            _make_detail(dataset, digest, "areas", (provinsi,))
+            with suppress(Busy):
+                _make_detail(dataset, digest, "areas", provinsi)
             time.sleep(2 * (time.thread_time() - began))
 
 
 _making = threading.Lock()
-_making_detail = threading.Lock()
 _made: dict[str, tuple[Dataset, dict[str, Asset]]] = {}
 _geometry: dict[str, tuple[Asset, Asset]] = {}
-_details: dict[tuple[str, str, tuple[str, ...]], Asset] = {}
+_details: dict[tuple[str, str, str], Asset] = {}
 _given: dict[tuple[str, str], Asset] = {}
 """What addresses were given out for, by digest and name, the latest last."""
 
@@ -257,43 +254,48 @@ def encode_openings(dataset: Dataset) -> bytes:
 
 def find_detail(
     dataset: Dataset, provinsi: tuple[str, ...], *, kecamatan: bool
-) -> dict[str, str | bool | None] | None:
+) -> dict[str, list[str] | bool | None] | None:
     """Addresses of the finer geometry of open provinces, for the map's payload.
 
     Returns
     -------
-    ``areas``, ``kecamatan`` (None unless asked for and known) and ``divided``
-    (whether kecamatan are known); None where no province is open.
+    ``areas`` and ``kecamatan``, an address for each province (the latter None
+    unless asked for and known), and ``divided`` (whether kecamatan are known);
+    None where no province is open.
     """
     if not provinsi:
         return None
     divided = KECAMATAN in dataset.boundaries.levels
     return {
-        "areas": _place_detail(dataset, "areas", provinsi),
-        "kecamatan": _place_detail(dataset, KECAMATAN, provinsi) if kecamatan and divided else None,
+        "areas": _place_details(dataset, "areas", provinsi),
+        "kecamatan": (
+            _place_details(dataset, KECAMATAN, provinsi) if kecamatan and divided else None
+        ),
         "divided": divided,
     }
 
 
-def _place_detail(dataset: Dataset, kind: str, provinsi: tuple[str, ...]) -> str:
-    return f"{FROM_COMPONENT}/{digest_detail(dataset)}/{kind}-{'-'.join(provinsi)}.json"
+def _place_details(dataset: Dataset, kind: str, provinsi: tuple[str, ...]) -> list[str]:
+    digest = digest_detail(dataset)
+    return [f"{FROM_COMPONENT}/{digest}/{kind}-{kode}.json" for kode in provinsi]
 
 
-def _make_detail(dataset: Dataset, digest: str, kind: str, provinsi: tuple[str, ...]) -> Asset:
+def _make_detail(dataset: Dataset, digest: str, kind: str, provinsi: str) -> Asset:
+    """Made once; raises :class:`mppgeo.base.budgets.Busy` where too many wait for others."""
     key = (digest, kind, provinsi)
-    asset = _details.get(key)
-    if asset is None:
-        with _making_detail:
-            asset = _details.get(key)
-            if asset is None:
-                encode = {"areas": encode_detail, KECAMATAN: encode_kecamatan}[kind]
-                name = f"{kind}-{'-'.join(provinsi)}.json"
-                packed = keep(
-                    f"{digest}-{name}.br", lambda: _PACKERS["br"](encode(dataset, provinsi))
-                )
-                asset = Asset(name, brotli.decompress(packed), {"br": packed})
-                _add(_details, key, asset, _KEPT)
-    return asset
+    made = _details.get(key)
+    if made:
+        return made
+    with GEOMETRY.take():
+        # Whoever had the turn before may have made it.
+        made = _details.get(key)
+        if made is None:
+            encode = {"areas": encode_detail, KECAMATAN: encode_kecamatan}[kind]
+            name = f"{kind}-{provinsi}.json"
+            packed = keep(f"{digest}-{name}.br", lambda: _PACKERS["br"](encode(dataset, provinsi)))
+            made = Asset(name, brotli.decompress(packed), {"br": packed})
+            _add(_details, key, made, _KEPT)
+        return made
 
 
 def _find_detail(dataset: Dataset, digest: str, name: str) -> Asset | None:
@@ -304,13 +306,11 @@ def _find_detail(dataset: Dataset, digest: str, name: str) -> Asset | None:
     found = _DETAIL.fullmatch(name)
     if not found:
         return None
-    provinsi = tuple(found[2].split("-")[1:])
-    made = _details.get((digest, found[1], provinsi))
-    if made or digest != digest_detail(dataset):
+    kind, provinsi = found.groups()
+    made = _details.get((digest, kind, provinsi))
+    if made or digest != digest_detail(dataset) or not has_detail(dataset, (provinsi,)):
         return made
-    if list(provinsi) != sorted(set(provinsi)) or not has_detail(dataset, provinsi):
-        return None
-    return _make_detail(dataset, digest, found[1], provinsi)
+    return _make_detail(dataset, digest, kind, provinsi)
 
 
 def make_route(base: str = "") -> Route:
@@ -319,8 +319,20 @@ def make_route(base: str = "") -> Route:
     return Route(f"/{prefix}/{{digest}}/{{name}}", _answer, methods=["GET", "HEAD"])
 
 
-def _answer(request: Request) -> Response:
-    asset = _find(request.path_params["digest"], request.path_params["name"])
+_threads = CapacityLimiter(16)
+"""More than may wait for geometry; not those that the rest of the server uses."""
+
+
+async def _answer(request: Request) -> Response:
+    return await to_thread.run_sync(_find_answer, request, limiter=_threads)
+
+
+def _find_answer(request: Request) -> Response:
+    try:
+        asset = _find(request.path_params["digest"], request.path_params["name"])
+    except Busy:
+        later = {"Retry-After": str(AGAIN), "Cache-Control": "no-store"}
+        return Response("busy", status_code=503, headers=later, media_type="text/plain")
     if asset is None:
         return Response("not found", status_code=404, media_type="text/plain")
     headers = {"Cache-Control": _FOREVER, "ETag": f'"{asset.digest}"', "Vary": "Accept-Encoding"}

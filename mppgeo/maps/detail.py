@@ -18,7 +18,7 @@ import pandas as pd
 import shapely
 
 from mppgeo.base.caching import cached
-from mppgeo.boundaries.blending import blend_neighbours, find_touching_provinces
+from mppgeo.boundaries.blending import BlendedRing, blend_neighbours, find_touching_provinces
 from mppgeo.boundaries.detail import Detail, name_file, read_detail
 from mppgeo.coverage import find_parents
 from mppgeo.dataset import Dataset
@@ -72,66 +72,65 @@ def digest_detail(dataset: Dataset) -> str:
     return digest.hexdigest()
 
 
-def encode_detail(dataset: Dataset, provinsi: Sequence[str]) -> bytes:
-    """The kabkota of open provinces, and those around them that meet their line.
+def encode_detail(dataset: Dataset, provinsi: str) -> bytes:
+    """The kabkota of a province, and those around it that meet its line.
 
     Parameters
     ----------
-    provinsi : ``kode`` of the open provinces.
+    provinsi : ``kode`` of the province.
 
     Returns
     -------
-    TopoJSON 1.0 with the object ``kabkota`` (property ``kode``; those of other
-    provinces are as coarse as in the nation's file but where they meet an open
-    one); the member ``border``, indexes of the arcs between provinces; and the
-    member ``open``, the codes of the open ones.
+    TopoJSON 1.0 with the object ``kabkota`` (property ``kode``) of the province, and the members
+    ``open``, its code; ``border``, indexes of the arcs around it; and ``beside``, the areas of
+    other provinces as they are drawn beside it: ``kode`` and ``rings``, each [part, ring, arc].
+    The steps of these arcs have a third number, by how many vertices of the fine ring they go on:
+    so ``static/detail.js`` joins an area that lies beside several open provinces of the rings that
+    each of their files has of it (:func:`mppgeo.boundaries.blending.blend_neighbours`).
     """
     arcs = _Arcs()
-    shapes = []
-    for kode in provinsi:
-        shapes += arcs.take(_read_raw(dataset, kode), KABKOTA)
+    shapes = arcs.take(_read_raw(dataset, provinsi), KABKOTA)
     owners = Counter(arc for shape in shapes for arc in _list_arcs(shape))
     border = sorted(arc for arc, count in owners.items() if count == 1)
     light = dataset.kabkota
-    around = {near for kode in provinsi for near in find_touching_provinces(light, kode)}
-    others = [_read(dataset, kode).kabkota for kode in sorted(around - set(provinsi))]
-    if others:
-        fine = pd.concat([_read(dataset, kode).kabkota for kode in provinsi])
-        blended = blend_neighbours(fine, pd.concat(others), light)
-        shapes += [arcs.add(kode, shape) for kode, shape in blended.geometry.items()]
+    around = [_read(dataset, kode).kabkota for kode in find_touching_provinces(light, provinsi)]
+    beside: dict[str, list[list[int]]] = {}
+    if around:
+        own = _read(dataset, provinsi).kabkota
+        for ring in blend_neighbours(own, pd.concat(around), light):
+            beside.setdefault(ring.kode, []).append([ring.part, ring.ring, arcs.add(ring)])
     objects = {KABKOTA: {"type": "GeometryCollection", "geometries": shapes}}
-    return write_topology(arcs.close(objects) | {"border": border, "open": list(provinsi)})
+    told = [{"kode": kode, "rings": rings} for kode, rings in beside.items()]
+    return write_topology(
+        arcs.close(objects) | {"border": border, "open": provinsi, "beside": told}
+    )
 
 
-def encode_kecamatan(dataset: Dataset, provinsi: Sequence[str]) -> bytes:
-    """The lines between kecamatan of one kabkota, and the names of the kecamatan.
+def encode_kecamatan(dataset: Dataset, provinsi: str) -> bytes:
+    """The lines between kecamatan of one kabkota in a province, and the names of the kecamatan.
 
     Returns
     -------
     TopoJSON 1.0 whose arcs are the lines, and the member ``names``: name,
     latitude, longitude and longest extent in degrees of each kecamatan.
     """
-    arcs, names = _Arcs(), []
-    for kode in provinsi:
-        raw = _read_raw(dataset, kode)
-        every = _Arcs()
-        shapes = every.take(raw, KECAMATAN)
-        owners: dict[int, list[str]] = {}
-        for shape in shapes:
-            used = _list_arcs(shape)
-            for arc in used:
-                owners.setdefault(arc, []).append(shape["properties"]["kode"])
-            names.append(_name_kecamatan(shape["properties"], [every.arcs[arc] for arc in used]))
-        arcs.arcs += [
-            every.arcs[arc]
-            for arc, kodes in sorted(owners.items())
-            if len({kode.rpartition(".")[0] for kode in kodes}) < len(kodes)
-        ]
+    arcs, every, names = _Arcs(), _Arcs(), []
+    owners: dict[int, list[str]] = {}
+    for shape in every.take(_read_raw(dataset, provinsi), KECAMATAN):
+        used = _list_arcs(shape)
+        for arc in used:
+            owners.setdefault(arc, []).append(shape["properties"]["kode"])
+        names.append(_name_kecamatan(shape["properties"], [every.arcs[arc] for arc in used]))
+    arcs.arcs = [
+        every.arcs[arc]
+        for arc, kodes in sorted(owners.items())
+        if len({kode.rpartition(".")[0] for kode in kodes}) < len(kodes)
+    ]
     return write_topology(arcs.close({}) | {"names": names})
 
 
 class _Arcs:
-    """Lines of several files on one grid: arrays (n, 2) of steps of the grid from 0, 0."""
+    """Lines on one grid: arrays of steps of the grid from 0, 0, and what else is counted."""
 
     def __init__(self) -> None:
         self.arcs: list[np.ndarray] = []
@@ -145,21 +144,16 @@ class _Arcs:
         self.arcs += [np.cumsum(raw["arcs"][arc], axis=0) + start for arc in used]
         return [{**shape, "arcs": _renumber(shape["arcs"], place)} for shape in shapes]
 
-    def add(self, kode: str, shape: shapely.Geometry) -> dict:
-        """Add the rings of an area, each as an arc of its own."""
-        polygons = []
-        for part in shapely.get_parts(shape):
-            rings = [part.exterior, *part.interiors]
-            first = len(self.arcs)
-            self.arcs += [
-                np.rint(shapely.get_coordinates(ring) * STEPS).astype(int) for ring in rings
-            ]
-            polygons.append([[first + order] for order in range(len(rings))])
-        return {"type": "MultiPolygon", "properties": {"kode": kode}, "arcs": polygons}
+    def add(self, ring: BlendedRing) -> int:
+        """Add a ring with the numbers of its vertices; returns its number."""
+        places = np.rint(ring.places * STEPS).astype(int)
+        self.arcs.append(np.column_stack([places, ring.at]))
+        return len(self.arcs) - 1
 
     def close(self, objects: dict) -> dict:
         """The whole as TopoJSON, each vertex as steps from the one before."""
-        corner = np.min([arc.min(axis=0) for arc in self.arcs], axis=0) if self.arcs else [0, 0]
+        lows = [arc[:, :2].min(axis=0) for arc in self.arcs]
+        corner = np.min(lows, axis=0) if lows else np.array([0, 0])
         return {
             "type": "Topology",
             "transform": {
@@ -167,8 +161,14 @@ class _Arcs:
                 "translate": [int(edge) / STEPS for edge in corner],
             },
             "objects": objects,
-            "arcs": [np.diff(arc - corner, axis=0, prepend=[[0, 0]]).tolist() for arc in self.arcs],
+            "arcs": [_step(arc, corner) for arc in self.arcs],
         }
+
+
+def _step(arc: np.ndarray, corner: np.ndarray) -> list[list[int]]:
+    start = np.zeros((1, arc.shape[1]), int)
+    start[0, :2] = corner
+    return np.diff(arc, axis=0, prepend=start).tolist()
 
 
 def _name_kecamatan(properties: dict, arcs: list[np.ndarray]) -> list[object]:

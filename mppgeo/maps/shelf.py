@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 from mppgeo.base.writing import write_whole
 from mppgeo.store.keepsake import find_folder, is_own
 
 _DIGEST = 16
+_ENDING = ".br"
+MOST_FILES = 400
+MOST_BYTES = 64 << 20
+"""Files of earlier data and boundaries are kept within these; what was used last stays."""
 
 
 def keep(name: str, make: Callable[[], bytes]) -> bytes:
@@ -16,7 +22,7 @@ def keep(name: str, make: Callable[[], bytes]) -> bytes:
 
     Parameters
     ----------
-    name : of a file; says all that the result depends on.
+    name : of a file, ending in ``.br``; says all that the result depends on.
 
     Notes
     -----
@@ -28,6 +34,7 @@ def keep(name: str, make: Callable[[], bytes]) -> bytes:
         if is_own(path.parent):
             digest, body = (whole := path.read_bytes())[:_DIGEST], whole[_DIGEST:]
             if digest == _digest(body):
+                os.utime(path)
                 return body
     except OSError:
         pass
@@ -36,9 +43,25 @@ def keep(name: str, make: Callable[[], bytes]) -> bytes:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if is_own(path.parent):
             write_whole(path, _digest(body) + body)
+            _prune(path.parent)
     except OSError:
         pass
     return body
+
+
+def _prune(folder: Path) -> None:
+    """Remove the files not used for longest, until both limits hold."""
+    found = [(entry.stat(), entry.path) for entry in os.scandir(folder) if _is_ours(entry)]
+    found.sort(key=lambda one: one[0].st_mtime_ns, reverse=True)
+    total = 0
+    for number, (state, path) in enumerate(found):
+        total += state.st_size
+        if number >= MOST_FILES or total > MOST_BYTES:
+            Path(path).unlink(missing_ok=True)
+
+
+def _is_ours(entry: os.DirEntry) -> bool:
+    return entry.name.endswith(_ENDING) and entry.is_file(follow_symlinks=False)
 
 
 def _digest(body: bytes) -> bytes:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
+from mppgeo.base.budgets import SOLVER
 from mppgeo.base.caching import cached
 from mppgeo.country.capitals import locate_capitals
 from mppgeo.country.villages import to_vectors
@@ -99,6 +100,7 @@ def find_next(posed: Posed, options: Options, *, exact: bool = False) -> Plan:
     Raises
     ------
     Unmet : the options cannot be met.
+    mppgeo.base.budgets.Busy : too many wait for exact plans already.
     """
     stranded = [kode for kode in options.must if kode in posed.unplaced]
     if stranded:
@@ -112,7 +114,10 @@ def find_next(posed: Posed, options: Options, *, exact: bool = False) -> Plan:
         if unsigned:
             raise Unmet(UNSIGNED, names=unsigned)
     bound = bind(posed, options)
-    return (solve_exactly if exact else solve_greedily)(posed.problem, bound)
+    if not exact:
+        return solve_greedily(posed.problem, bound)
+    with SOLVER.take():
+        return solve_exactly(posed.problem, bound)
 
 
 def bind(posed: Posed, options: Options) -> Options:

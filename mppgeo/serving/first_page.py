@@ -1,14 +1,18 @@
-"""A sign of progress in the page's first bytes: on a slow line the scripts take seconds.
+"""Streamlit's page as we send it: with a sign of progress in its first bytes, and nothing foreign.
 
-Streamlit's own page is empty until its scripts are there. They draw into the
-element that holds our sign, and thereby take it away.
+On a slow line the scripts take seconds, and Streamlit's own page is empty until they are there.
+They draw into the element that holds our sign, and thereby take it away. What the page tells of an
+interface for programs, which is switched off, is left out. And it tells the scripts where the
+server is: else they look for it below the address of each page first, and fail.
 """
 
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -21,6 +25,11 @@ from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 _ROOT = '<div id="root"></div>'
 _STYLE_SHEETS = re.compile(r'\s*<link rel="stylesheet"[^>]*>')
 _TITLE = "<title>Streamlit</title>"
+_HEAD = "<head>"
+_NO_PAGE = re.compile(r"/(?:_stcore|assets|auth|component|media|static)/|\.[^/]*$")
+_POINTER = re.compile(r'\s*<!--(?:(?!-->).)*?-->\s*<link rel="service-desc"[^>]*>', re.DOTALL)
+_NO_SCRIPT = re.compile(r"(?<=<noscript>).*?(?=</noscript>)", re.DOTALL)
+_SERVER = "<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+{base}}}</script>"
 _SIGN = """<div id="root"><style>
 .mppgeo-wait{{position:fixed;inset:0;display:flex;flex-direction:column;align-items:center;
 justify-content:center;gap:14px;font:16px/1.4 sans-serif;color:#16262e;background:#fff}}
@@ -37,7 +46,10 @@ class _Page:
     """The page in one language, as it is and compressed."""
 
     plain: bytes
-    gzipped: bytes
+
+    @cached_property
+    def gzipped(self) -> bytes:
+        return gzip.compress(self.plain, mtime=0)
 
 
 class FirstPage:
@@ -46,14 +58,13 @@ class FirstPage:
     Parameters
     ----------
     page : the HTML that Streamlit answers with; any other answer stays as it is.
+    base : path below which the app is served; "" = the root.
     """
 
-    def __init__(self, app: ASGIApp, page: Path) -> None:
+    def __init__(self, app: ASGIApp, page: Path, base: str = "") -> None:
         self._app = app
         self._original = page.read_bytes()
-        self._pages = {
-            lang: make_page(self._original.decode("utf-8"), Language(lang)) for lang in LANGUAGES
-        }
+        self._pages = {lang: _Page(make_page(page, Language(lang), base)) for lang in LANGUAGES}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET":
@@ -73,7 +84,14 @@ class FirstPage:
                 await send(start)
             await send(message)
 
-        await self._app(scope, receive, replace)
+        await self._app(self._ask_plain(scope), receive, replace)
+
+    def _ask_plain(self, scope: Scope) -> Scope:
+        """A page that Streamlit has compressed would not be known again."""
+        if _NO_PAGE.search(scope["path"]):
+            return scope
+        kept = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+        return {**scope, "headers": kept}
 
     def _may_be_page(self, start: Message) -> bool:
         headers = Headers(raw=start["headers"])
@@ -95,17 +113,20 @@ class FirstPage:
         return body
 
 
-def make_page(original: str, t: Language) -> _Page:
-    """Streamlit's page with a sign and a title that say what is coming.
+def make_page(page: Path, t: Language, base: str = "") -> bytes:
+    """Streamlit's page as we send it, in one language.
 
     A browser paints nothing before the style sheets of the head are there, so
     they go behind the sign.
     """
+    original = page.read_text(encoding="utf-8")
     sheets = "".join(_STYLE_SHEETS.findall(original))
     told = escape(t("Loading the page…"))
-    page = _STYLE_SHEETS.sub("", original)
-    page = page.replace(_ROOT, _SIGN.format(text=told) + sheets)
-    page = page.replace(_TITLE, f"<title>{escape(t('MPP coverage'))}</title>")
-    page = page.replace('<html lang="en">', f'<html lang="{t.code}">')
-    body = page.encode()
-    return _Page(body, gzip.compress(body, mtime=0))
+    text = _POINTER.sub("", _STYLE_SHEETS.sub("", original))
+    needed = t("This page needs JavaScript.")
+    text = _NO_SCRIPT.sub(f"<p>{escape(needed)}</p>", text)
+    path = json.dumps(f"/{base.strip('/')}").replace("<", "\\u003c")
+    text = text.replace(_HEAD, _HEAD + _SERVER.format(base=path))
+    text = text.replace(_ROOT, _SIGN.format(text=told) + sheets)
+    text = text.replace(_TITLE, f"<title>{escape(t('MPP coverage'))}</title>")
+    return text.replace('<html lang="en">', f'<html lang="{t.code}">').encode()

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -54,7 +53,7 @@ class SecurityHeaders:
     base : path below which the app is served; "" = the root.
     """
 
-    def __init__(self, app: ASGIApp, page: Path, base: str = "") -> None:
+    def __init__(self, app: ASGIApp, page: str, base: str = "") -> None:
         self._app = app
         self._frames = f"{_prefix(base)}/component/"
         self._page_policy = make_policy(f"'self' {' '.join(digest_scripts(page))}".strip())
@@ -86,9 +85,9 @@ def make_policy(scripts: str) -> str:
     )
 
 
-def digest_scripts(page: Path) -> list[str]:
-    """Sources such as ``'sha256-…'`` of the scripts that stand in a page itself."""
-    text = re.sub(r"<!--.*?-->", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+def digest_scripts(page: str) -> list[str]:
+    """Sources such as ``'sha256-…'`` of the scripts that stand in a page's HTML itself."""
+    text = re.sub(r"<!--.*?-->", "", page, flags=re.DOTALL)
     inline = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
     return [
         f"'sha256-{base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()}'"

@@ -1,17 +1,27 @@
-"""Addresses that tell whether the process lives, and whether it has data to show."""
+"""Addresses that tell whether the process lives, and whether it has data to show.
+
+They wait for no other work: one is answered at once, and the other asks in a thread of its own.
+"""
 
 from __future__ import annotations
+
+import asyncio
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from mppgeo.live import find_status
+from mppgeo.live import Status, find_status
 from mppgeo.serving.shutdown import is_ending
 
 LIVE = "healthz"
 READY = "readyz"
 _NEVER_KEPT = {"Cache-Control": "no-store"}
+_PATIENCE = 5.0
+"""Seconds, more than a store is waited for while there are data to show."""
+NOT_YET = "the data are being read"
 
 
 def make_health_routes(base: str = "") -> list[Route]:
@@ -28,7 +38,7 @@ async def answer_live(_: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"}, headers=_NEVER_KEPT)
 
 
-def answer_ready(_: Request) -> JSONResponse:
+async def answer_ready(_: Request) -> JSONResponse:
     """200 while there is something to show; 503 with the reason while there is not.
 
     ``status`` is ``ok``; ``degraded`` where the last good data are shown as the
@@ -38,7 +48,7 @@ def answer_ready(_: Request) -> JSONResponse:
     """
     if is_ending():
         return JSONResponse({"status": "ending"}, 503, headers=_NEVER_KEPT)
-    found = find_status()
+    found = await _asking.ask()
     body = {
         "status": found.name,
         "store": found.store,
@@ -48,3 +58,30 @@ def answer_ready(_: Request) -> JSONResponse:
     if found.reason:
         body["reason"] = found.reason
     return JSONResponse(body, 200 if found.is_ready else 503, headers=_NEVER_KEPT)
+
+
+class _Asking:
+    """One question at a time, in a thread of its own; whoever asks meanwhile hears that answer."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="readiness")
+        self._lock = threading.Lock()
+        self._asked: Future[Status] | None = None
+        self._last = Status("unready", "files", reason=NOT_YET)
+
+    async def ask(self) -> Status:
+        """What there is to show; where that takes too long, what was last known."""
+        with self._lock:
+            if self._asked is None or self._asked.done():
+                self._asked = self._thread.submit(find_status)
+            asked = self._asked
+        try:
+            self._last = await asyncio.wait_for(
+                asyncio.shield(asyncio.wrap_future(asked)), _PATIENCE
+            )
+        except TimeoutError:
+            pass
+        return self._last
+
+
+_asking = _Asking()

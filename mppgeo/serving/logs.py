@@ -21,13 +21,17 @@ REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
 """Number of the request that is being answered."""
 
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
-_MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+# Each of them looks at a run of characters once, from its beginning: what a visitor can have
+# written must not cost more than its length.
+_MAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]++@[\w-]++(?:\.[\w-]++)+")
 _MACHINE = re.compile(
-    r"(?<![\w.:])(?:(?:\d+\.){3}\d+(?![\w.]*\w)|[0-9a-f:]*:[0-9a-f:]*:[0-9a-f.]*)", re.I
+    r"(?<![\w.:])(?:(?:\d++\.){3}\d++(?!\.*+\w)|[0-9a-f:]*:[0-9a-f:]*:[0-9a-f.]*)", re.I
 )
 """What may be an address of a machine."""
-_PASSWORD = re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]*(?=@)")
-_QUERY = re.compile(r"(?<=[\w/])\?[^\s\"'>]*=[^\s\"'>]*")
+_PASSWORD = re.compile(r"(?<=://)[^/\s:@]*+:[^/\s@]*+(?=@)")
+_QUERY = re.compile(r"(?<=[\w/])\?[^\s\"'>]++")
+_MOST = 20_000
+"""Letters of a text in a line; of a longer one its beginning and its end."""
 
 logger = logging.getLogger("mppgeo")
 
@@ -57,10 +61,28 @@ class Redaction:
     def __call__(self, text: str) -> str:
         for secret in self._secrets:
             text = text.replace(secret, "<secret>")
-        text = _PASSWORD.sub("<secret>", text)
-        text = _MAIL.sub("<address>", text)
-        text = _QUERY.sub("?<query>", text)
-        return _MACHINE.sub(_hide_machine, text)
+        return _hide_patterns(_shorten(text))
+
+
+def _hide_patterns(text: str) -> str:
+    text = _PASSWORD.sub("<secret>", text)
+    text = _MAIL.sub("<address>", text)
+    text = _QUERY.sub(_hide_query, text)
+    return _MACHINE.sub(_hide_machine, text)
+
+
+def _shorten(text: str) -> str:
+    """Whole words only: half an address would not be known as one."""
+    if len(text) <= _MOST:
+        return text
+    half = _MOST // 2
+    head = re.sub(r"(?<!\S)\S++\Z", "", text[:half])
+    tail = re.sub(r"\A\S++", "", text[-half:])
+    return f"{head}<{len(text) - len(head) - len(tail)} letters left out>{tail}"
+
+
+def _hide_query(found: re.Match) -> str:
+    return "?<query>" if "=" in found.group() else found.group()
 
 
 def _hide_machine(found: re.Match) -> str:

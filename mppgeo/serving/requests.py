@@ -18,10 +18,11 @@ HEADER = "X-Request-ID"
 FAILED = mark(
     "Something went wrong here. If it happens again, tell the administrator this number: {number}"
 )
-HIDDEN = ("/_stcore/metrics",)
-"""Addresses of the framework that are nobody's business; ours have a listener of their own."""
+HIDDEN = ("/_stcore/metrics", "/_stcore/agent")
+"""Addresses of the framework that are nobody's business: figures, for which ours have a listener of
+their own, and an interface for programs that is switched off."""
 _PARTS = {
-    "_stcore": {"health", "host-config", "metrics", "stream", "upload_file"},
+    "_stcore": {"agent", "health", "host-config", "metrics", "stream", "upload_file"},
     "assets": set(),
     "auth": {"login", "logout"},
     "component": set(),

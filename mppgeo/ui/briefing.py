@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 
 import streamlit as st
 
-from mppgeo.briefing.bundle import BundleError, find_bundle, start_bundle
+from mppgeo.base.budgets import FILES, Busy
+from mppgeo.briefing.bundle import (
+    Job,
+    ask_for_bundle,
+    find_bundle,
+    find_job,
+    leave_bundles,
+)
 from mppgeo.briefing.files import FORMS, SIZES, make_file, name_file
+from mppgeo.ui.downloads import make_in_turn
 from mppgeo.ui.markup import escape_markdown
+from mppgeo.ui.sessions import is_open, name_session
 from mppgeo.ui.state import Context
 
-_POLL = 0.4
+_POLL = 1.0
 """Seconds between two looks at how far the decks of all provinces are."""
 
 
@@ -45,7 +53,7 @@ def _show_download(
     stem = name_file(context, form)
     st.download_button(
         label,
-        partial(make_file, context, form, SIZES[size]),
+        make_in_turn(FILES[form], partial(make_file, context, form, SIZES[size]), context.t),
         file_name=stem if size == "layar" else stem.replace(f".{form}", f"-{size}.{form}"),
         mime=FORMS[form].mime,
         icon=icon,
@@ -56,50 +64,52 @@ def _show_download(
     )
 
 
-# A part of its own: the page stays usable while the decks are made.
-@st.fragment
 def _show_bundle(context: Context) -> None:
-    """Offers the ZIP if it is there, else makes it on demand."""
-    t = context.t
-    made = find_bundle(context, "pptx")
-    if made is None and st.button(
-        t("Slide decks of every province (ZIP)"),
-        icon=":material/folder_zip:",
-        type="tertiary",
-        key="b_bundle",
-    ):
-        made = _make_bundle(context)
+    """Offers the ZIP if it is there, else makes it on demand, and follows it meanwhile."""
+    job = find_job(context, "pptx", name_session())
+    # A part of its own: the page stays usable while the decks are made.
+    follow = _POLL if job and not job.ended else None
+    st.fragment(_draw_bundle, run_every=follow)(context, following=follow is not None)
+
+
+def _draw_bundle(context: Context, *, following: bool) -> None:
+    t, owner = context.t, name_session()
+    label = t("Slide decks of every province (ZIP)")
+    made, job = find_bundle(context, "pptx"), find_job(context, "pptx", owner)
+    if made is None and job and not job.ended:
+        _show_progress(context, job)
+        if st.button(t("Cancel"), type="tertiary", key="b_bundle_cancel"):
+            leave_bundles(owner)
+            st.rerun()
+        return
+    if following:
+        # It has ended: the page need no longer look.
+        st.rerun()
     if made is not None:
         st.download_button(
-            t("Slide decks of every province (ZIP)"),
-            made.read_bytes,
-            file_name=f"mpp-{context.as_of.isoformat()}.zip",
-            mime="application/zip",
-            icon=":material/folder_zip:",
-            type="tertiary",
-            on_click="ignore",
-            key="b_bundle_save",
-        )
+            label, made.read_bytes, file_name=f"mpp-{context.as_of.isoformat()}.zip",
+            mime="application/zip", icon=":material/folder_zip:", type="tertiary",
+            on_click="ignore", key="b_bundle_save",
+        )  # fmt: skip
+        return
+    if job and job.error:
+        st.error(t("The decks could not be made: {reason}", reason=escape_markdown(job.error)))
+    if st.button(label, icon=":material/folder_zip:", type="tertiary", key="b_bundle"):
+        try:
+            ask_for_bundle(context, "pptx", owner, partial(is_open, owner))
+        except Busy as busy:
+            st.warning(t(busy.sentence))
+        else:
+            st.rerun()
 
 
-def _make_bundle(context: Context):
-    t = context.t
-    told = t("Making the decks: {done} of {total}")
-    making = None
-    try:
-        making = start_bundle(context, "pptx")
-        bar = st.progress(0.0, told.format(done=0, total=making.total))
-        while making.is_running():
-            done = making.count_done()
-            bar.progress(done / making.total, told.format(done=done, total=making.total))
-            time.sleep(_POLL)
-        path = making.finish()
-        bar.empty()
-        return path
-    except (BundleError, OSError) as error:
-        st.error(t("The decks could not be made: {reason}", reason=escape_markdown(str(error))))
-        return None
-    finally:
-        # Also when the visitor leaves, which ends this script wherever it is.
-        if making is not None:
-            making.cancel()
+def _show_progress(context: Context, job: Job) -> None:
+    t, place = context.t, job.turn.place
+    if place:
+        st.progress(0.0, t("Others come first: your decks are number {place} in the queue.", place=t.number(place)))  # fmt: skip
+    elif job.making is None:
+        st.progress(0.0, t("The decks are begun."))
+    else:
+        done, total = job.making.count_done(), job.making.total
+        told = t("Making the decks: {done} of {total}", done=t.number(done), total=t.number(total))
+        st.progress(done / total, told)

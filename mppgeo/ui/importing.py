@@ -40,6 +40,7 @@ from mppgeo.ui.keeping import find_kept, keep
 from mppgeo.ui.map import show_map
 from mppgeo.ui.markup import escape_markdown, show_markup
 from mppgeo.ui.state import Context
+from mppgeo.ui.uploads import offer_box
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TURN = "import_turn"
@@ -76,7 +77,7 @@ def show_import(context: Context) -> None:
     with right:
         # A new key empties the box after saving.
         turn = st.session_state.get(_TURN, 0)
-        file = st.file_uploader(
+        file = offer_box(
             t("File of records (CSV or XLSX, at most 10 MB)"), type=["csv", "xlsx"], key=f"i_{turn}"
         )
     name, body = (file.name, file.getvalue()) if file is not None else _find_kept_file(t)

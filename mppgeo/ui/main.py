@@ -14,6 +14,7 @@ from mppgeo.ui.presentation import is_presented, show_presentation
 from mppgeo.ui.reruns import measure_rerun, take_turn
 from mppgeo.ui.sidebar import show_sidebar
 from mppgeo.ui.state import current_view, open_context
+from mppgeo.ui.uploads import watch_boxes
 
 FAVICON = Path(__file__).with_name("favicon.svg")
 
@@ -56,7 +57,7 @@ page = st.navigation(
     position="hidden" if is_presented() else "top",
 )
 st.html(f"<style>@import url('{static_assets()['page.css'].page_url}');</style>")
-with measure_rerun(page.url_path):
+with measure_rerun(page.url_path), watch_boxes():
     try:
         context = open_context(page.url_path)
     except StoreDown as down:

@@ -19,6 +19,17 @@ def count_sessions() -> int:
     return sum(int(stat.value) for stats in found.values() for stat in stats)
 
 
+def name_session() -> str:
+    """The name of the session that the code runs for; "" = none. Nobody else may know it."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.session_id if context else ""
+
+
+def is_open(session: str) -> bool:
+    """Whether a session's page is open."""
+    return runtime.exists() and runtime.get_instance().is_active_session(session)
+
+
 def describe_session() -> dict[str, str]:
     """Fields for the log: the session, by a digest of its name, and its request.
 

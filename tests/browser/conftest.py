@@ -100,10 +100,7 @@ class Visitor:
             route.abort()
 
     def _note_console(self, message) -> None:
-        # On a page's own address Streamlit looks for its server below that address
-        # first, and is told 404; it then finds it. Nothing of ours can change that.
-        probing = "/_stcore/" in message.location.get("url", "") and "404" in message.text
-        if message.type == "error" and not probing:
+        if message.type == "error":
             self.errors.append(f"{message.text} {message.location.get('url', '')}")
 
     @property

@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from types import SimpleNamespace
+from urllib.parse import unquote
 
 import brotli
 import pytest
@@ -17,6 +21,8 @@ import websockets
 from client import COOKIE, Client
 
 from deploy.cluster import Proxy, find_port
+from mppgeo.base.paths import PAGES
+from mppgeo.serving.requests import Requests
 
 
 @pytest.fixture
@@ -99,6 +105,53 @@ def test_the_log_names_nobody(cluster, client):
     assert "127.0.0.1" not in json.dumps(line) and "provinsi" not in json.dumps(line)
 
 
+PATHS = [
+    "/", "//", "/linimasa", "/linimasa/", "/linimasa/nama-orang", "/nama-orang", "/healthz", "/auth/nama",
+    "/_stcore/health", "/_stcore/nama-orang", "/_stcore/upload_file/sesi-rahasia/berkas", "/_stcoret",
+    "/_stcore/agent/mcp", "/assets/0123/areas.json", "/static/nama-orang.js", "/component/nama/orang",
+    "/media/rahasia.csv", "/nama-orang@kab.go.id/_stcore/health", "/nama%20orang", "/peta%0Anama",
+]  # fmt: skip
+
+
+def test_the_log_names_paths_as_the_app_does(cluster, client):
+    named = Requests(None, pages=[path.stem for path in PAGES.glob("*.py")]).name_path
+    for path in PATHS:
+        line = cluster.proxy.read_log(client.ask(path).headers["X-Request-ID"])
+        assert line["path"] == named(unquote(path)), path
+        assert not re.search("nama|orang|sesi|rahasia|berkas", json.dumps(line))
+
+
+@contextmanager
+def run_proxy(replicas, **options) -> Iterator[Proxy]:
+    """Another nginx before some replicas."""
+    # Pytest's folders are closed to the user that nginx runs as.
+    folder = tempfile.TemporaryDirectory(prefix="mppgeo-proxy-")
+    proxy = Proxy(Path(folder.name), replicas, find_port(), **options)
+    proxy.start()
+    try:
+        yield proxy
+    finally:
+        proxy.stop()
+        folder.cleanup()
+
+
+def test_who_asks_for_too_much_work_is_told_to_come_again_and_others_are_served(cluster):
+    """A proxy of its own, as what it has counted stays with it for a while."""
+    with run_proxy(cluster.replicas) as proxy:
+        client = Client(proxy.url)
+        draw(client)
+        script = find_script(client)
+        upload = "/_stcore/upload_file/nobody/nothing"
+        answers = [client.ask(upload, b"x") for _ in range(60)]
+        assert {answer.status for answer in answers} == {403, 503}
+        assert answers[-1].status == 503 and int(answers[-1].headers["Retry-After"]) > 0
+        pages = [client.ask("/").status for _ in range(100)]
+        files = [client.ask(script).status for _ in range(500)]
+        assert set(pages + files) == {200}
+        # Nobody is named in the log of errors.
+        assert "127.0.0.1" not in proxy.log.read_text()
+
+
 def test_what_is_too_large_is_refused_and_the_rest_reaches_the_app(client):
     path = "/_stcore/upload_file/nobody/nothing"
     assert client.ask(path, b"x" * (12 << 20)).status == 413
@@ -121,11 +174,7 @@ def test_another_site_cannot_open_a_session(cluster):
 
 
 def test_with_tls_cookies_are_secure_and_the_plain_address_leads_there(cluster):
-    # Pytest's folders are closed to the user that nginx runs as.
-    folder = tempfile.TemporaryDirectory(prefix="mppgeo-tls-")
-    proxy = Proxy(Path(folder.name), cluster.replicas, find_port(), tls=True)
-    proxy.start()
-    try:
+    with run_proxy(cluster.replicas, tls=True) as proxy:
         moved = Client(f"http://127.0.0.1:{proxy.port}").ask("/data?lang=en")
         assert (moved.status, moved.headers["Location"]) == (301, f"{proxy.url}/data?lang=en")
         client = Client(proxy.url)
@@ -135,9 +184,6 @@ def test_with_tls_cookies_are_secure_and_the_plain_address_leads_there(cluster):
         cookies = page.headers.get_all("Set-Cookie") + health.headers.get_all("Set-Cookie")
         assert {one.split("=")[0] for one in cookies} == {COOKIE, "_streamlit_xsrf"}
         assert all("; secure" in one.lower() for one in cookies)
-    finally:
-        proxy.stop()
-        folder.cleanup()
 
 
 @pytest.mark.parametrize(
@@ -153,18 +199,15 @@ def test_a_redirect_of_the_app_keeps_the_visitor_on_tls(told, sent):
 
     app = ThreadingHTTPServer(("127.0.0.1", 0), Redirecting)
     Thread(target=app.serve_forever, daemon=True).start()
-    folder = tempfile.TemporaryDirectory(prefix="mppgeo-tls-")
-    proxy = Proxy(Path(folder.name), [SimpleNamespace(port=app.server_port)], find_port(), tls=True)
-    proxy.start()
     try:
-        moved = Client(proxy.url).ask("/peta")
-        host = proxy.url.removeprefix("https://")
-        assert (moved.status, moved.headers["Location"]) == (307, sent or told.format(host=host))
+        with run_proxy([SimpleNamespace(port=app.server_port)], tls=True) as proxy:
+            moved = Client(proxy.url).ask("/peta")
+            host = proxy.url.removeprefix("https://")
+            wanted = (307, sent or told.format(host=host))
+            assert (moved.status, moved.headers["Location"]) == wanted
     finally:
-        proxy.stop()
         app.shutdown()
         app.server_close()
-        folder.cleanup()
 
 
 def test_while_no_replica_runs_a_page_says_so(cluster, client):

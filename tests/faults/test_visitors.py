@@ -9,13 +9,17 @@ import signal
 import urllib.error
 import urllib.parse
 import urllib.request
+from pathlib import Path
 
 import pytest
 from editors import CLIENT_SECRET, COOKIE_SECRET, EDITOR, sign_in, write_secrets
 from running import RunningApp, do, find_port
 from session import Session
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 
+from mppgeo.base.budgets import BUSY
 from mppgeo.scene.view import PARAMETERS, View, from_query
 
 
@@ -155,6 +159,132 @@ def test_nobody_else_may_open_a_line_or_send_a_file(running):
             return error.code
 
     assert do(find_session()) == 403
+
+
+def take_cookie(app) -> str:
+    """The cookie of a browser that has seen the page."""
+    return app.get("/_stcore/health")[1]["set-cookie"].split(";")[0]
+
+
+def send_file(app, session_id: str, cookie: str, name: str, method: str = "PUT") -> int:
+    """Send or take back a file of 10 MB as the page does; the status."""
+    form = (
+        b'--x\r\nContent-Disposition: form-data; name="f"; filename="a.csv"\r\n\r\n%b\r\n--x--\r\n'
+    )
+    request = urllib.request.Request(
+        f"{app.url}/_stcore/upload_file/{session_id}/{name}",
+        form % (b"x" * 10_000_000) if method == "PUT" else None,
+        {
+            "Cookie": cookie,
+            "X-Xsrftoken": cookie.split("=", 1)[1],
+            "Content-Type": "multipart/form-data; boundary=x",
+        },
+        method=method,
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_files_are_taken_from_their_own_browser_where_a_box_is_and_not_too_many(running):
+    own, other = take_cookie(running), take_cookie(running)
+
+    async def send(session, name: str, cookie: str = own, method: str = "PUT") -> int:
+        return await asyncio.to_thread(send_file, running, session.session_id, cookie, name, method)
+
+    async def visit_pages() -> None:
+        async with Session(running.url, headers={"Cookie": own}) as session:
+            await session.rerun()
+            assert await send(session, "a") == 403, "there is no box"
+            await session.rerun(page="data")
+            assert [await send(session, name) for name in "abc"] == [204, 204, 413]
+            assert await send(session, "a", method="DELETE") == 204
+            assert await send(session, "c") == 204
+            for method in ("PUT", "DELETE"):
+                assert await send(session, "c", other, method) == 403, "a stranger with the name"
+            # What was sent goes with the page that it was sent to.
+            await session.rerun(page="tentang")
+            assert await send(session, "d") == 403
+            await session.rerun(page="data")
+            assert await send(session, "d") == 204
+
+    do(visit_pages())
+    assert running.errors() == []
+
+
+def find_commands(app) -> list[int]:
+    """Processes that the app has started."""
+    children = Path(f"/proc/{app.process.pid}/task").glob("*/children")
+    return [int(number) for path in children for number in path.read_text().split()]
+
+
+def test_decks_of_all_provinces_are_made_for_one_after_the_other_and_for_nobody_who_left(running):
+    async def open_forms(session) -> None:
+        await session.rerun()
+        session.set(session.popovers["More"], True)
+        await session.rerun()
+
+    async def press(session) -> None:
+        [button] = session.find("button", "b_bundle")
+        session.set(button.id, True, "trigger_value")
+        # The page is drawn again at once, to follow.
+        await session.send()
+        while not session.find("button", "b_bundle_cancel"):
+            await session.receive()
+
+    def queue(session) -> str:
+        return " ".join(one.text for one in session.find("progress"))
+
+    async def queue_up() -> None:
+        first = await Session(running.url, query="lang=en").__aenter__()
+        await open_forms(first)
+        await press(first)
+        while not find_commands(running):
+            await asyncio.sleep(0.05)
+        async with Session(running.url, query="lang=en&penyebut=514") as second:
+            await open_forms(second)
+            await press(second)
+            assert "number 1 in the queue" in queue(second)
+            [process] = find_commands(running)
+            first.leave()
+            while process in find_commands(running):
+                await asyncio.sleep(0.1)
+            while not second.find("download_button", "b_bundle_save"):
+                await asyncio.sleep(0.3)
+                await second.rerun()
+        assert find_commands(running) == []
+
+    do(asyncio.wait_for(queue_up(), 120))
+    assert running.errors() == []
+
+
+def test_of_many_files_asked_for_at_once_some_are_made_and_the_others_refused_in_a_sentence(
+    running,
+):
+    async def ask() -> list:
+        async with Session(running.url, query="lang=en") as session:
+            await session.rerun()
+            [button] = session.find("download_button", "b_pptx_layar")
+            for number in range(4):
+                message = BackMsg()
+                asked = message.backend_operation_request
+                asked.request_id, asked.session_id = f"{number}", session.session_id
+                asked.deferred_file.file_id = button.deferred_file_id
+                await session.socket.send(message.SerializeToString())
+            answers = []
+            while len(answers) < 4:
+                message = ForwardMsg()
+                message.ParseFromString(await session.socket.recv())
+                if message.HasField("backend_operation_response"):
+                    answers.append(message.backend_operation_response)
+            return answers
+
+    answers = do(asyncio.wait_for(ask(), 120))
+    assert [answer.error_msg for answer in answers[:2]] == [BUSY, BUSY]
+    assert all(answer.deferred_file.url for answer in answers[2:])
+    assert running.errors() == []
 
 
 def test_the_log_names_no_person_no_machine_and_no_secret(running):

@@ -14,6 +14,12 @@
     });
   }
 
+  /* The third number of an arc's steps, summed: which vertices of a longer line they are. */
+  function numberVertices(topology, index) {
+    let number = 0;
+    return topology.arcs[index].map((step) => (number += step[2]));
+  }
+
   function joinRing(indexes, arcs) {
     const ring = [];
     for (const index of indexes) {
@@ -28,5 +34,5 @@
     return polygons.map((rings) => rings.map((ring) => joinRing(ring, arcs)));
   }
 
-  window.mppgeo.topology = { decodeArcs, toLatLngs };
+  window.mppgeo.topology = { decodeArcs, numberVertices, toLatLngs };
 })();
