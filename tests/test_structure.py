@@ -72,6 +72,7 @@ def test_the_core_knows_nothing_of_the_pages(path):
         ("regions", {"maps", "coverage", "dataset", "view"}),
         ("boundaries", {"maps", "coverage", "dataset", "view"}),
         ("dataset", {"maps", "coverage", "view", "tables", "exports"}),
+        ("openings", {"maps", "coverage", "growth", "programme", "view", "tables", "selection"}),
         ("coverage", {"maps", "view", "tables", "exports", "selection"}),
         ("view", {"maps", "tables", "exports", "selection"}),
     ],
