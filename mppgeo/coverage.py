@@ -4,15 +4,19 @@ Rules
 -----
 * An MPP counts from its ``tanggal_akhir`` on if ``hitungan_nasional`` is
   ``ya``. Until then, and whatever else is in the records, it does not.
-* A kabkota has an MPP when one that counts names it in ``kode_kabkota``. An
+* A kabkota has an MPP when one that counts opened it (:mod:`mppgeo.openings`). An
   MPP run by a province for no kabkota in particular is counted as an MPP but
   gives coverage to none; except Jakarta's, which serves the whole province.
-* Denominators: 508 = the autonomous kabkota. 509 = those and Jakarta as one
-  area. 514 = all kabkota; Jakarta's six then stand in the denominator, and
-  its provincial MPP still adds one area to those that have one, though it
-  cannot be said which.
-* Population covered = people of the areas that have an MPP. Jakarta's MPP
-  serves all its people, also where six areas are counted; with 508, Jakarta
+* Denominators: 508 = the autonomous kabkota; Jakarta is outside this count.
+  509 = those and Jakarta as one area. 514 = all kabkota, Jakarta's six among them.
+* Jakarta's six are "served by the province's MPP" from its opening on, and count
+  as having one as the denominator says: not at all, as one area, as six. Until
+  then they have none yet, in the same numbers. That one MPP covers all six under
+  514 is the only rule by which areas, classes and people agree: it serves all of
+  Jakarta's people, so none of its areas can be without. (Who takes the number of
+  MPPs from 514 finds five areas more without one; the number of MPPs, in which
+  Jakarta's is one, stands beside that of areas everywhere.)
+* ``population_covered`` = people of the areas that have an MPP; with 508, Jakarta
   is outside both sums.
 """
 
@@ -25,17 +29,21 @@ import geopandas as gpd
 import pandas as pd
 
 from mppgeo.base.caching import cached
-from mppgeo.country.regions import JAKARTA, select_kabkota, select_provinsi
+from mppgeo.country.regions import JAKARTA, select_provinsi
 from mppgeo.dataset import Dataset
+from mppgeo.openings import assign_areas, list_openings, select_national, select_served
 
 DENOMINATORS = (508, 509, 514)
 DEFAULT_DENOMINATOR = 509
 
 HAS = "ada"
+SERVED = "dilayani_provinsi"
 HAS_NOT = "belum"
 NOT_APPLICABLE = "tidak_berlaku"
 NO_DATA = "tanpa_data"
-STATUSES = (HAS, HAS_NOT, NOT_APPLICABLE, NO_DATA)
+STATUSES = (HAS, SERVED, HAS_NOT, NOT_APPLICABLE, NO_DATA)
+WITH_MPP = (HAS, SERVED)
+"""Statuses of the areas that count as having an MPP: one of their own, or their province's."""
 
 
 @dataclass(frozen=True)
@@ -80,14 +88,14 @@ class Snapshot:
     dataset : what it was taken of.
     as_of, denominator : the day and one of :data:`DENOMINATORS`.
     kabkota : all 514, index ``kode``: ``nama, jenis, kode_provinsi, pulau,
-        population, status`` (one of :data:`STATUSES`), ``tanggal_peresmian``
-        (as precisely as known, NaN = none), ``presisi``, ``dibuka`` (datetime64,
-        the day it counts from), ``mpp_count``.
+        population, status`` (one of :data:`STATUSES`; :data:`NOT_APPLICABLE` =
+        outside this count), ``tanggal_peresmian`` (as precisely as known, NaN =
+        none), ``presisi``, ``dibuka`` (datetime64, the day it counts from; of the
+        areas served by their province, its MPP's), ``mpp_count`` (of their own).
     areas : the areas of the denominator (of the kind asked for), index ``kode``
-        (Jakarta's ``31`` under 509): ``nama, kode_provinsi, has_mpp`` (boolean,
-        NA for Jakarta's six under 514 and for areas without data),
-        ``tanggal_peresmian, presisi, population, population_covered, unknown`` (no
-        usable data).
+        (Jakarta's ``31`` under 509): ``nama, kode_provinsi, status, has_mpp``
+        (boolean, NA = no usable data), ``tanggal_peresmian, presisi, dibuka,
+        population, population_covered, unknown`` (no usable data).
     provinsi : the provinces of the day, index ``kode``: ``nama, pulau, areas,
         areas_with_mpp, unknown, coverage_pct`` (NaN where ``areas`` is 0),
         ``mpp_count, population`` (people of its areas in the denominator),
@@ -96,8 +104,6 @@ class Snapshot:
     not_counted : MPPs in the records that exist by ``as_of`` (or at an unknown
         date) but are not in the national count.
     of_kind : those of ``mpp`` within the kind asked for.
-    unplaced : today's provinces in which one more area has an MPP than
-        ``areas`` can name (Jakarta under 514).
     """
 
     dataset: Dataset
@@ -109,7 +115,6 @@ class Snapshot:
     mpp: pd.DataFrame
     not_counted: pd.DataFrame
     of_kind: pd.DataFrame
-    unplaced: frozenset[str]
 
     def total(self, kode_provinsi: tuple[str, ...] = ()) -> Totals:
         """Figures of the nation, or of some of today's provinces together."""
@@ -122,9 +127,7 @@ def _sum_total(snapshot: Snapshot, kode_provinsi: tuple[str, ...]) -> Totals:
     if kode_provinsi:
         areas = areas[areas.index.str[:2].isin(kode_provinsi)]
         mpp = mpp[mpp["kode"].str[:2].isin(kode_provinsi)]
-    places = set(areas.index.str[:2])
-    has = areas["has_mpp"].fillna(False).astype(bool)
-    with_mpp = int(has.sum()) + len(snapshot.unplaced & places)
+    with_mpp = int(areas["status"].isin(WITH_MPP).sum())
     people, covered = int(areas["population"].sum()), int(areas["population_covered"].sum())
     provinces = snapshot.provinsi[snapshot.provinsi.index.isin(areas["kode_provinsi"])]
     none = (provinces["areas_with_mpp"] == 0) & (provinces["unknown"] == 0)
@@ -175,34 +178,36 @@ def take_snapshot(
         raise ValueError(f"denominator must be one of {DENOMINATORS}, not {denominator}")
     counted = select_counted(dataset.mpp, as_of)
     parents = find_parents(dataset, as_of)
-    kabkota = _judge_kabkota(dataset, counted)
-    kabkota["kode_provinsi"] = kabkota["kode_provinsi"].replace(parents)
-    served = counted["kode"].eq(JAKARTA).any()
-    areas = _list_areas(dataset, kabkota, counted, denominator)
-    areas["population_covered"] = areas["population"].where(areas["has_mpp"].fillna(False), 0)
-    # A provincial MPP left out leaves all areas it would serve unknown.
-    doubtful = areas.index.isin(dataset.no_data) | areas.index.str[:2].isin(dataset.no_data)
-    areas["unknown"] = areas["has_mpp"].isna() & doubtful
-    of_kind, unplaced = counted, frozenset()
+    judged = _judge_areas(dataset, as_of, counted)
+    judged["kode_provinsi"] = judged["kode_provinsi"].replace(parents)
+    served = select_served(dataset.regions)
+    kabkota = judged.drop(index=JAKARTA, errors="ignore")
+    outside = {508: [JAKARTA, *served], 509: served, 514: [JAKARTA]}[denominator]
+    areas = judged.drop(index=outside, columns=["jenis", "pulau", "mpp_count"], errors="ignore")
+    areas["has_mpp"] = areas["status"].map({HAS: True, SERVED: True, HAS_NOT: False})
+    areas["has_mpp"] = areas["has_mpp"].astype("boolean")
+    areas["population_covered"] = areas["population"].where(areas["status"].isin(WITH_MPP), 0)
+    areas["unknown"] = areas["status"].eq(NO_DATA)
+    of_kind = counted
     if jenis:
         of_jenis = kabkota.index[kabkota["jenis"] == jenis]
         areas = areas[areas.index.isin(of_jenis)]
-        of_kind = counted[counted["kode_kabkota"].isin(of_jenis)]
-    elif denominator == 514 and served:
-        unplaced = frozenset({JAKARTA})
-        inside = areas["kode_provinsi"].eq(JAKARTA)
-        areas["population_covered"] = areas["population_covered"].mask(inside, areas["population"])
+        of_kind = counted[assign_areas(dataset.regions, counted).isin(of_jenis)]
+    # Of Jakarta this count may hold nothing: under 508, and as one area it is of neither kind.
+    if not {JAKARTA, *served} & set(areas.index):
+        openings = ["tanggal_peresmian", "presisi", "dibuka"]
+        kabkota.loc[served, openings] = [None, None, pd.NaT]
+        kabkota.loc[served, "status"] = NOT_APPLICABLE
     return Snapshot(
         dataset=dataset,
         as_of=as_of,
         denominator=denominator,
         kabkota=kabkota,
         areas=areas,
-        provinsi=_sum_provinsi(dataset, areas, of_kind, parents, unplaced),
+        provinsi=_sum_provinsi(dataset, areas, of_kind, parents),
         mpp=counted,
         not_counted=select_not_counted(dataset.mpp, as_of),
         of_kind=of_kind,
-        unplaced=unplaced,
     )
 
 
@@ -216,8 +221,9 @@ def find_parents(dataset: Dataset, as_of: dt.date) -> dict[str, str]:
 
 def select_counted(mpp: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     """The MPPs that count on a day; sorted by the day they count from."""
-    counts = mpp["hitungan_nasional"].eq("ya") & (mpp["tanggal_akhir"] <= pd.Timestamp(as_of))
-    return mpp[counts].sort_values(["tanggal_akhir", "kode"])
+    national = select_national(mpp)
+    counted = national[national["tanggal_akhir"] <= pd.Timestamp(as_of)]
+    return counted.sort_values(["tanggal_akhir", "kode"])
 
 
 def select_not_counted(mpp: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
@@ -301,47 +307,27 @@ def _list_todays_provinsi(snapshot: Snapshot) -> pd.DataFrame:
     return figures.set_axis(today.index).assign(nama=today, kode_provinsi=holder)
 
 
-def _judge_kabkota(dataset: Dataset, counted: pd.DataFrame) -> pd.DataFrame:
-    kabkota = select_kabkota(dataset.regions).set_index("kode")
-    first = counted[counted["kode_kabkota"].notna()].drop_duplicates("kode_kabkota")
-    first = first.set_index("kode_kabkota")
-    frame = kabkota[["nama", "jenis", "kode_provinsi", "pulau", "population"]].copy()
+def _judge_areas(dataset: Dataset, as_of: dt.date, counted: pd.DataFrame) -> pd.DataFrame:
+    """All kabkota and Jakarta as one area by what holds of them, whatever is counted."""
+    regions = dataset.regions.set_index("kode").sort_index()
+    regions = regions[regions["jenis"].ne("provinsi") | regions.index.isin([JAKARTA])]
+    ever = list_openings(dataset)
+    opened = ever[ever["certain"] <= pd.Timestamp(as_of)].reindex(regions.index)
+    frame = regions[["nama", "jenis", "kode_provinsi", "pulau", "population"]].copy()
+    jakarta = {JAKARTA, *select_served(dataset.regions)}
+    served = frame.index.isin(jakarta)
+    # A provincial MPP left out leaves all areas it would serve unknown.
+    doubtful = frame.index.isin(dataset.no_data) | (served & bool(dataset.no_data & jakarta))
     status = pd.Series(HAS_NOT, index=frame.index, dtype=object)
-    status[frame.index.isin(dataset.no_data)] = NO_DATA
-    status[frame.index.isin(first.index)] = HAS
-    # Whatever is recorded of them, they are no areas of the denominator of their own.
-    status[~kabkota["otonom"]] = NOT_APPLICABLE
+    status[doubtful & ~frame.index.isin(ever.index)] = NO_DATA
+    status[opened["certain"].notna()] = HAS
+    status[status.eq(HAS) & served] = SERVED
     frame["status"] = status
-    frame["tanggal_peresmian"] = first["tanggal_peresmian"].reindex(frame.index)
-    frame["presisi"] = first["presisi"].reindex(frame.index)
-    frame["dibuka"] = first["tanggal_akhir"].reindex(frame.index)
-    number = counted["kode_kabkota"].value_counts()
+    frame["tanggal_peresmian"] = opened["tanggal_peresmian"]
+    frame["presisi"] = opened["presisi"]
+    frame["dibuka"] = opened["certain"]
+    number = assign_areas(dataset.regions, counted).value_counts()
     frame["mpp_count"] = number.reindex(frame.index, fill_value=0).astype(int)
-    return frame
-
-
-def _list_areas(
-    dataset: Dataset, kabkota: pd.DataFrame, counted: pd.DataFrame, denominator: int
-) -> pd.DataFrame:
-    columns = ["nama", "kode_provinsi", "status", "tanggal_peresmian", "presisi", "population"]
-    frame = kabkota[columns]
-    if denominator != 514:
-        frame = frame[frame["status"] != NOT_APPLICABLE]
-    frame = frame.assign(has_mpp=frame["status"].map({HAS: True, HAS_NOT: False}).astype("boolean"))
-    if denominator == 509:
-        frame = pd.concat([frame, _jakarta_as_one(dataset, counted)]).sort_index()
-    return frame.drop(columns="status").rename_axis("kode")
-
-
-def _jakarta_as_one(dataset: Dataset, counted: pd.DataFrame) -> pd.DataFrame:
-    jakarta = dataset.regions[dataset.regions["kode"] == JAKARTA].set_index("kode")
-    frame = jakarta[["nama", "kode_provinsi", "population"]].copy()
-    own = counted[counted["kode"] == JAKARTA]
-    frame["has_mpp"] = pd.array([len(own) > 0] * len(frame), dtype="boolean")
-    if own.empty and JAKARTA in dataset.no_data:
-        frame["has_mpp"] = pd.array([pd.NA] * len(frame), dtype="boolean")
-    frame["tanggal_peresmian"] = own["tanggal_peresmian"].iloc[0] if len(own) else None
-    frame["presisi"] = own["presisi"].iloc[0] if len(own) else None
     return frame
 
 
@@ -350,18 +336,16 @@ def _sum_provinsi(
     areas: pd.DataFrame,
     counted: pd.DataFrame,
     parents: dict[str, str],
-    unplaced: frozenset[str],
 ) -> pd.DataFrame:
     regions = select_provinsi(dataset.regions).set_index("kode")
     frame = regions.loc[~regions.index.isin(parents), ["nama", "pulau"]].copy()
     by = areas["kode_provinsi"]
-    has = areas["has_mpp"].fillna(False).astype(bool)
 
     def sum_by(values: pd.Series) -> pd.Series:
         return values.groupby(by).sum().reindex(frame.index, fill_value=0).astype(int)
 
     frame["areas"] = sum_by(pd.Series(1, index=areas.index))
-    frame["areas_with_mpp"] = sum_by(has) + frame.index.isin(unplaced)
+    frame["areas_with_mpp"] = sum_by(areas["status"].isin(WITH_MPP).astype(int))
     frame["unknown"] = sum_by(areas["unknown"])
     frame["population"] = sum_by(areas["population"].fillna(0))
     frame["population_covered"] = sum_by(areas["population_covered"].fillna(0))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mppgeo.boundaries.attribution import attribute_sources
-from mppgeo.content.sentences import name_place, tell_map
+from mppgeo.content.sentences import name_place, tell_jakarta, tell_map
 from mppgeo.content.tables import list_kabkota, list_mpp, list_provinsi
 from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.scene.view import PROVINSI
@@ -30,6 +30,9 @@ summary = tell_map(
     t,
 )
 show_headline(context)
+jakarta = tell_jakarta(snapshot, context.places, t)
+if jakarta:
+    st.caption(jakarta)
 with st.container(horizontal=True, key="above_map", vertical_alignment="center"):
     show_crumbs(context)
     show_start(context)

@@ -10,6 +10,7 @@ from mppgeo.content.proposals import (
     SHIFTED,
     list_ranked,
     list_steps,
+    name_people,
     select_ranked,
     tell_limits,
     tell_plan,
@@ -28,7 +29,7 @@ from mppgeo.planning.siting import (
     Unmet,
 )
 from mppgeo.programme.stages import keep_areas
-from mppgeo.scene.choices import EXACT, GREEDY, NEXT, REACH
+from mppgeo.scene.choices import EXACT, GREEDY, NEXT
 from mppgeo.scene.view import KABKOTA
 from mppgeo.scene.weights import PARTS, BadWeights, check_weights
 from mppgeo.ui.boxes import Box, show_boxes
@@ -79,16 +80,16 @@ def show_next() -> None:
     summary = tell_plan(plan, options, t)
     share = [100 * n / plan.whole if plan.whole else None for n in (plan.before, plan.reachable)]
     after = 100 * (plan.before + plan.gain) / plan.whole if plan.whole else None
-    near = f" (≤ {t.number(choices.km)} km)" if options.goal == REACH else ""
+    people = name_people(choices.goal, choices.km, t)
     boxes = [
-        Box(t("Covered today, Indonesia"), t.percent(share[0]), t.number(round(plan.before)) + near),
-        Box(t("Covered then, Indonesia"), t.percent(after), t.number(round(plan.before + plan.gain)) + near),
+        Box(t("{people}, Indonesia today", people=people), t.percent(share[0]), t.number(round(plan.before))),
+        Box(t("{people}, Indonesia then", people=people), t.percent(after), t.number(round(plan.before + plan.gain))),
         Box(t("People added"), t.number(round(plan.gain)), t.plural("{count} place", "{count} places", len(plan.steps))),
         Box(t("If all were chosen"), t.percent(share[1]), t.plural("{count} area", "{count} areas", len(posed.problem.names))),
     ]  # fmt: skip
     with head:
         show_boxes(context, t("Where next"), boxes, tell_quality(plan, options, t))
-    table = list_steps(dataset, plan, t)
+    table = list_steps(dataset, plan, choices.goal, choices.km, t)
     theme = make_next_theme(snapshot, plan.steps.index)
     show_map_and_table(context, theme, summary, table, level=KABKOTA)
     told = [*tell_limits(posed, plan, t), t(METHOD)]

@@ -12,6 +12,7 @@ from mppgeo.content.programme_tables import (
 from mppgeo.maps.topics import make_stage_theme
 from mppgeo.programme.stages import (
     ASIDE,
+    SERVED,
     count_stages,
     measure_durations,
     tell_durations,
@@ -29,7 +30,9 @@ snapshot, selection, t = context.snapshot, context.selection, context.t
 
 theme = make_stage_theme(snapshot)
 counts = count_stages(snapshot, selection)
-shown = [(STAGE_CLASSES[stage], n) for stage, n in counts.items() if stage != ASIDE or n]
+shown = [
+    (STAGE_CLASSES[stage], n) for stage, n in counts.items() if n or stage not in (SERVED, ASIDE)
+]
 summary = tell_stages(counts, t)
 show_boxes(context, t("Stages on the way to an MPP"), make_boxes(context, shown, counts.sum()))
 

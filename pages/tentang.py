@@ -11,8 +11,8 @@ from mppgeo.ui.state import Context
 RULES = [
     mark("An MPP counts from its opening by the ministry on. Where only a span is known, it counts from the last possible day, when the opening is certain."),
     mark("MPPs with only a local opening or a trial are shown and named, but not counted."),
-    mark("508 = kabupaten and kota with a government of their own. 509 = with Jakarta as one area, served by its provincial MPP. 514 = all; the six administrative areas of Jakarta are counted, its MPP still once."),
-    mark("Population covered = people of the areas that have an MPP; it says nothing about distance."),
+    mark("508 = kabupaten and kota with a government of their own. 509 = with Jakarta as one area, served by its provincial MPP. 514 = all; each of Jakarta's six administrative areas, served by that one MPP, counts."),
+    mark("People of areas with an MPP = all who live in the areas that have one; how far they live from it is told by “People within … km”."),
     mark("Areas without any record are “no MPP yet”. Areas whose record could not be read are “no data”, which never looks like “no MPP”."),
     mark("MPPs are drawn at the capital of their area, as exact positions are not known."),
 ]  # fmt: skip

@@ -172,13 +172,15 @@ def test_openings(country):
         country.mpp("72.10", "2018-01-01", hitungan_nasional="tidak"),
         country.mpp("72", "2018-01-01", kode_kabkota="72.71"),
         country.mpp("35", "2018-01-01"),
+        country.mpp("31", "2017-10-12"),
     )
+    jakarta = ["2017-10-12", "MPP 31", "2017-10-12"]
     assert json.loads(encode_openings(country.load())) == {
         "35.10": ["2017-10-06", "Pertama </script>", "2017-10-06"],
         "35.73": ["2020", "MPP 35.73", "2020-12-31"],
         "35.07": [None, "MPP 35.07", "2021-05-05"],
         "72.71": ["2018-01-01", "MPP 72", "2018-01-01"],
-        "35": ["2018-01-01", "MPP 35", "2018-01-01"],
+        **dict.fromkeys(["31", "31.71", "31.72"], jakarta),
     }
 
 

@@ -64,7 +64,9 @@ def test_screen_deck_handout_and_pack_give_the_same_figures(dataset, view):
         return
     assert t.number(found[t("Areas with an MPP")]) == figures[0].value
     assert found[t("Coverage")] == pytest.approx(read_percent(figures[1].value), abs=0.1)
-    assert found[t("Population covered")] == pytest.approx(read_percent(figures[2].value), abs=0.1)
+    assert found[t("People of areas with an MPP")] == pytest.approx(
+        read_percent(figures[2].value), abs=0.1
+    )
     if scene.total.provinsi_count == 1:
         assert t.number(found[t("Areas without an MPP")]) == figures[3].value
 

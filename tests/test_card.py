@@ -7,7 +7,7 @@ import pytest
 from mppgeo.base.facts import make_links
 from mppgeo.base.language import Language
 from mppgeo.content.card import make_card
-from mppgeo.coverage import HAS, HAS_NOT, NO_DATA, NOT_APPLICABLE, take_snapshot
+from mppgeo.coverage import HAS, HAS_NOT, NO_DATA, NOT_APPLICABLE, SERVED, take_snapshot
 from mppgeo.ui.markup import render_markup
 
 DAY = dt.date(2024, 12, 12)
@@ -70,11 +70,17 @@ def test_an_area_without_mpp(dataset, card_of):
     assert say(card.facts)["Population"] != "–"
 
 
-@pytest.mark.parametrize("kode", ["31.01", "31.71", "31.75"])
-def test_the_areas_of_jakarta_show_the_provincial_mpp(card_of, kode):
-    card = card_of(kode)
-    assert (card.status, card.place) == (NOT_APPLICABLE, "DKI Jakarta")
-    assert card.status_label not in {"Has an MPP", "No MPP yet", "No data"}
+@pytest.mark.parametrize(
+    ("denominator", "status", "label"),
+    [
+        (508, NOT_APPLICABLE, "Served by the province's MPP; outside this count"),
+        (509, SERVED, "Served by the province's MPP"),
+        (514, SERVED, "Served by the province's MPP"),
+    ],
+)
+def test_the_areas_of_jakarta_show_the_provincial_mpp(dataset, english, denominator, status, label):
+    card = make_card(take_snapshot(dataset, DAY, denominator), "31.71", english)
+    assert (card.status, card.place, card.status_label) == (status, "DKI Jakarta", label)
     assert [mpp.name for mpp in card.mpps] == ["MPP DKI Jakarta"]
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import altair as alt
 import pandas as pd
 import pyarrow as pa
+import pytest
 
 from mppgeo.base.language import Language
-from mppgeo.content.charts import draw_years
+from mppgeo.content.charts import draw_provinces, draw_years
 from mppgeo.growth.curve import trace_growth
+from mppgeo.scene.view import FIRST_DAY
 from mppgeo.ui import charts
+from mppgeo.ui.growth import trace_provinces
 
 
 def make_years(openings: int) -> pd.DataFrame:
@@ -33,6 +37,22 @@ def test_a_chart_of_the_same_content_is_made_once(t):
     assert set(other["datasets"]).isdisjoint(first["datasets"])
     charts._specify(draw, (make_years(7),), Language("en" if t.code == "id" else "id"))
     assert len(drawn) == 3
+
+
+@pytest.mark.parametrize("codes", [("31",), ("31", "51", "95")])
+def test_small_charts_share_one_time_axis_and_do_not_stack(dataset, english, codes):
+    until = dt.date(2026, 11, 1)
+    frame = trace_provinces(dataset, until, 509, codes, None, english)
+    made = charts._specify(draw_provinces, (frame,), english)
+    y = made["spec"]["encoding"]["y"]
+    assert y["stack"] is False and y["scale"]["domain"] == [0, 100]
+    for _, rows in frame.groupby("nama"):
+        assert rows["day"].iloc[[0, -1]].dt.date.tolist() == [FIRST_DAY, until]
+        assert rows["coverage_pct"].is_monotonic_increasing and rows["coverage_pct"].iloc[0] == 0
+    jakarta = frame[frame["nama"] == "DKI Jakarta"]
+    assert jakarta["coverage_pct"].tolist() == [0, 100, 100]
+    if "51" in codes:
+        assert frame.loc[frame["nama"] == "Bali", "coverage_pct"].iloc[-1] == 100
 
 
 def test_rows_travel_as_tables_and_days_as_days(dataset, english):

@@ -16,6 +16,7 @@ from mppgeo.content.classes import (
     NOT_APPLICABLE,
     PRESENCE,
     PROVINSI_CLASSES,
+    SERVED,
     SHARES,
     classify_kabkota,
     classify_provinsi,
@@ -72,7 +73,7 @@ def test_the_classes_of_kabkota():
     assert [KABKOTA_CLASSES[code] for code in classify_kabkota(frame)] == [
         PRESENCE[status] for status in coverage.STATUSES
     ]
-    assert len(set(KABKOTA_CLASSES)) == 4
+    assert len(set(KABKOTA_CLASSES)) == len(coverage.STATUSES)
 
 
 def test_the_ramp_grows_darker_step_by_step():
@@ -87,10 +88,13 @@ def test_has_and_has_not_differ_in_greyscale():
     assert contrast(has.colour, has_not.colour) > 4.5
 
 
-def test_no_data_is_the_only_class_that_is_hatched():
+def test_what_is_hatched_is_not_known_or_served_by_the_province():
     hatched = {cls for cls in (*PROVINSI_CLASSES, *KABKOTA_CLASSES) if cls.hatch}
-    assert hatched == {NO_DATA}
-    assert contrast(NO_DATA.colour, NO_DATA.hatch) > 2.5
+    assert hatched == {NO_DATA, SERVED}
+    assert SERVED.hatch == PRESENCE[coverage.HAS].colour
+    for cls in hatched:
+        assert contrast(cls.colour, cls.hatch) > 2.5
+    assert contrast(SERVED.hatch, NO_DATA.hatch) > 1.5
 
 
 def test_no_two_classes_of_a_map_look_alike():
@@ -102,7 +106,8 @@ def test_no_two_classes_of_a_map_look_alike():
 
 def test_classes_are_named_in_indonesian():
     assert [Language("id")(cls.label) for cls in KABKOTA_CLASSES] == [
-        "Ada MPP", "Belum ada MPP", "Tidak berlaku", "Tidak ada data",
+        "Ada MPP", "Dilayani MPP provinsi", "Belum ada MPP", "Di luar hitungan ini",
+        "Tidak ada data",
     ]  # fmt: skip
 
 

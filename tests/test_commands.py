@@ -24,7 +24,8 @@ PROVINSI = [
     "population_covered_pct",
 ]  # fmt: skip
 KABKOTA = [
-    "kode", "nama", "kode_provinsi", "has_mpp", "tanggal_peresmian", "presisi", "population",
+    "kode", "nama", "kode_provinsi", "status", "has_mpp", "tanggal_peresmian", "presisi",
+    "population",
 ]  # fmt: skip
 DAY = ("--as-of", "2024-12-12")
 
@@ -121,7 +122,7 @@ def test_the_kabkota_of_one_province_as_json():
                "--format", "json")  # fmt: skip
     rows = json.loads(done.stdout)
     assert [list(row) for row in rows] == [KABKOTA] * 6
-    assert {row["has_mpp"] for row in rows} == {None}
+    assert {(row["status"], row["has_mpp"]) for row in rows} == {("dilayani_provinsi", True)}
 
 
 @pytest.mark.parametrize(

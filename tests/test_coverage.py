@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pandas as pd
 import pytest
 
 from mppgeo.content.classes import NO_DATA as NO_DATA_CLASS
 from mppgeo.content.classes import PROVINSI_CLASSES, classify_provinsi
-from mppgeo.coverage import HAS, HAS_NOT, NO_DATA, NOT_APPLICABLE, take_snapshot
+from mppgeo.coverage import HAS, HAS_NOT, NO_DATA, NOT_APPLICABLE, SERVED, take_snapshot
 
 LATE = dt.date(2023, 1, 1)
 
@@ -97,7 +98,7 @@ def test_an_uncounted_mpp_without_any_date_is_always_named(country, banyuwangi):
     [
         (508, 5, 3, 400 + 300 + 200 + 70 + 50, 300 + 200 + 50),
         (509, 6, 4, 600 + 400 + 300 + 200 + 70 + 50, 600 + 300 + 200 + 50),
-        (514, 7, 4, 100 + 500 + 400 + 300 + 200 + 70 + 50, 600 + 300 + 200 + 50),
+        (514, 7, 5, 100 + 500 + 400 + 300 + 200 + 70 + 50, 600 + 300 + 200 + 50),
     ],
 )
 def test_the_figures_of_the_nation(filled, denominator, areas, has, people, covered):
@@ -112,7 +113,7 @@ def test_the_figures_of_the_nation(filled, denominator, areas, has, people, cove
 
 @pytest.mark.parametrize(
     ("denominator", "areas", "has", "people", "covered"),
-    [(508, 0, 0, 0, 0), (509, 1, 1, 600, 600), (514, 2, 1, 600, 600)],
+    [(508, 0, 0, 0, 0), (509, 1, 1, 600, 600), (514, 2, 2, 600, 600)],
 )
 def test_jakarta_by_denominator(filled, denominator, areas, has, people, covered):
     snapshot = take_snapshot(filled, LATE, denominator)
@@ -123,7 +124,8 @@ def test_jakarta_by_denominator(filled, denominator, areas, has, people, covered
     total = snapshot.total(("31",))
     assert total.coverage_pct == (100 * has / areas if areas else None)
     assert total.population_covered_pct == (100 if areas else None)
-    assert total.provinsi_count == (1 if areas else 0)
+    assert total.provinsi_count == total.provinsi_complete == (1 if areas else 0)
+    assert total.missing == total.unknown == 0
 
 
 def test_the_areas_listed_by_denominator(filled):
@@ -133,19 +135,36 @@ def test_the_areas_listed_by_denominator(filled):
     assert areas[509].index.tolist() == ["31", *autonomous]
     assert areas[514].index.tolist() == ["31.71", "31.72", *autonomous]
     assert bool(areas[509].loc["31", "has_mpp"]) is True
-    assert areas[514].loc[["31.71", "31.72"], "has_mpp"].isna().all()
+    assert areas[514].loc[["31.71", "31.72"], "has_mpp"].all()
 
 
-def test_the_kabkota_of_jakarta_have_no_status_of_their_own(filled):
-    for denominator in (508, 509, 514):
-        status = take_snapshot(filled, LATE, denominator).kabkota["status"]
-        assert status["31.71"] == status["31.72"] == NOT_APPLICABLE
+@pytest.mark.parametrize(
+    ("day", "denominator", "jenis", "status", "opened"),
+    [
+        ("2017-12-31", 508, None, NOT_APPLICABLE, None),
+        ("2017-12-31", 509, None, HAS_NOT, None),
+        ("2017-12-31", 514, None, HAS_NOT, None),
+        ("2018-01-01", 508, None, NOT_APPLICABLE, None),
+        ("2018-01-01", 509, None, SERVED, "2018-01-01"),
+        ("2018-01-01", 514, None, SERVED, "2018-01-01"),
+        ("2018-01-01", 509, "kota", NOT_APPLICABLE, None),
+        ("2018-01-01", 514, "kota", SERVED, "2018-01-01"),
+    ],
+)
+def test_jakartas_areas_are_served_by_the_province(filled, day, denominator, jenis, status, opened):
+    snapshot = take_snapshot(filled, dt.date.fromisoformat(day), denominator, jenis=jenis)
+    rows = snapshot.kabkota.loc[["31.71", "31.72"]]
+    assert set(rows["status"]) == {status} and set(rows["mpp_count"]) == {0}
+    days = pd.Series([pd.Timestamp(opened)] * 2, rows.index)
+    assert rows["dibuka"].equals(days.astype(rows["dibuka"].dtype))
+    assert (snapshot.kabkota["status"] == SERVED).sum() == (2 if status == SERVED else 0)
 
 
-@pytest.mark.parametrize(("denominator", "has"), [(508, 0), (509, 0), (514, 0)])
-def test_jakarta_before_its_mpp(filled, denominator, has):
+@pytest.mark.parametrize(("denominator", "missing"), [(508, 0), (509, 1), (514, 2)])
+def test_jakarta_before_its_mpp(filled, denominator, missing):
     jakarta = take_snapshot(filled, dt.date(2017, 12, 31), denominator).total(("31",))
-    assert (jakarta.areas_with_mpp, jakarta.population_covered, jakarta.mpp_count) == (has, 0, 0)
+    assert (jakarta.areas_with_mpp, jakarta.population_covered, jakarta.mpp_count) == (0, 0, 0)
+    assert (jakarta.missing, jakarta.provinsi_complete) == (missing, 0)
 
 
 def test_a_provincial_mpp_for_no_kabkota_covers_no_area(country, jawa_timur):
@@ -153,7 +172,7 @@ def test_a_provincial_mpp_for_no_kabkota_covers_no_area(country, jawa_timur):
     snapshot = take_snapshot(country.load(), LATE)
     own = snapshot.provinsi.loc["35"]
     assert (own["mpp_count"], own["areas_with_mpp"], own["population_covered"]) == (1, 0, 0)
-    assert set(snapshot.kabkota["status"]) == {HAS_NOT, NOT_APPLICABLE}
+    assert set(snapshot.kabkota["status"]) == {HAS_NOT}
 
 
 def test_a_provincial_mpp_for_a_kabkota_covers_it(country, palu):
@@ -216,7 +235,7 @@ def test_several_provinces_together(filled):
         ("kabupaten", 514, 3, 1, 1, 770, 300),
         ("kota", 508, 2, 2, 2, 250, 250),
         ("kota", 509, 2, 2, 2, 250, 250),
-        ("kota", 514, 4, 2, 2, 850, 250),
+        ("kota", 514, 4, 4, 2, 850, 850),
     ],
 )
 def test_one_kind_alone(filled, jenis, denominator, areas, has, mpp, people, covered):
@@ -294,7 +313,7 @@ def test_an_area_whose_record_is_left_out_has_no_data(country, changes, banyuwan
     country.write_mpp(banyuwangi | changes, kota_malang)
     snapshot = take_snapshot(country.load(), LATE)
     assert snapshot.kabkota["status"].to_dict() == {
-        "31.71": NOT_APPLICABLE, "31.72": NOT_APPLICABLE, "35.07": HAS_NOT,
+        "31.71": HAS_NOT, "31.72": HAS_NOT, "35.07": HAS_NOT,
         "35.10": NO_DATA, "35.73": HAS, "72.10": HAS_NOT, "72.71": HAS_NOT,
     }  # fmt: skip
     total = snapshot.total(("35",))
@@ -327,7 +346,8 @@ def test_jakarta_without_data_is_drawn_as_such(country, denominator, banyuwangi,
 def test_without_the_list_of_mpps_nothing_is_known(country, denominator):
     (country.folder / "records" / "mpp.csv").unlink()
     snapshot = take_snapshot(country.load(), LATE, denominator)
-    assert set(snapshot.kabkota["status"]) == {NO_DATA, NOT_APPLICABLE}
+    outside = {NOT_APPLICABLE} if denominator == 508 else set()
+    assert set(snapshot.kabkota["status"]) == {NO_DATA, *outside}
     total = snapshot.total()
     assert total.unknown == total.areas == {508: 5, 509: 6, 514: 7}[denominator]
     assert (total.areas_with_mpp, total.provinsi_without) == (0, 0)
@@ -338,6 +358,6 @@ def test_without_the_list_of_mpps_nothing_is_known(country, denominator):
 def test_a_list_of_which_none_is_open_says_that_there_are_none(country):
     country.open_none()
     snapshot = take_snapshot(country.load(), LATE)
-    assert set(snapshot.kabkota["status"]) == {HAS_NOT, NOT_APPLICABLE}
+    assert set(snapshot.kabkota["status"]) == {HAS_NOT}
     total = snapshot.total()
     assert (total.unknown, total.coverage_pct, total.provinsi_without) == (0, 0, 3)

@@ -51,11 +51,11 @@ def test_a_month_is_a_span_and_an_unknown_date_a_bound(country):
     assert growth["coverage_pct"].iloc[-1] == pytest.approx(100 * 3 / 5)
 
 
-def test_jakarta_counts_once_or_not_at_all(country):
+def test_jakarta_counts_as_the_denominator_says(country):
     country.write_mpp(country.mpp("31", "2017-10-12"), country.mpp("72", "2020-01-01"))
     dataset = country.load()
     kodes = {d: list(list_area_openings(dataset, d).index) for d in DENOMINATORS}
-    assert kodes == {508: [], 509: ["31"], 514: ["31"]}
+    assert kodes == {508: [], 509: ["31"], 514: ["31.71", "31.72"]}
 
 
 @given(day=DAYS, denominator=st.sampled_from(DENOMINATORS))

@@ -13,7 +13,6 @@ from mppgeo.base.language import Language
 from mppgeo.content.programme_tables import list_operation, list_reports
 from mppgeo.coverage import take_snapshot
 from mppgeo.programme.operation import (
-    ASIDE,
     ASSUMED,
     ASSUMED_OPERATING,
     CONDITIONS,
@@ -28,6 +27,7 @@ from mppgeo.programme.operation import (
     OPERATING,
     RECENT,
     REPORTED,
+    SERVED,
     TOLD,
     count_conditions,
     find_unreported,
@@ -187,7 +187,7 @@ def test_of_several_mpps_the_worst_stands_for_the_area(opened):
     }  # fmt: skip
     areas = judge_areas(operation, snapshot)
     assert areas["condition"].to_dict() == {
-        "31.71": ASIDE, "31.72": ASIDE, "35.07": NO_MPP, "35.10": INACTIVE, "35.73": NO_DATA,
+        "31.71": SERVED, "31.72": SERVED, "35.07": NO_MPP, "35.10": INACTIVE, "35.73": NO_DATA,
         "72.10": NO_MPP, "72.71": NO_MPP,
     }  # fmt: skip
     assert areas.loc["35.10", "reporting"] == RECENT

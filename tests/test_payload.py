@@ -15,6 +15,7 @@ from mppgeo.coverage import STATUSES, take_snapshot
 from mppgeo.maps.layer import _to_script, make_base_map, make_repaint
 from mppgeo.maps.payload import INDONESIA, LEFT_OUT, find_focus, make_payload
 from mppgeo.maps.themes import make_coverage_theme
+from mppgeo.programme.stages import keep_areas
 from mppgeo.scene.selection import select_areas
 from mppgeo.scene.view import KABKOTA, PROVINSI, View
 
@@ -78,7 +79,7 @@ def test_the_legend_counts_the_kabkota_of_the_snapshot(dataset, filters):
     payload = payload_of(dataset, level=KABKOTA, **filters)
     view = View(**filters)
     snapshot = take_snapshot(dataset, DAY)
-    kept = snapshot.kabkota.loc[select_areas(snapshot, view).kabkota, "status"]
+    kept = snapshot.areas.loc[keep_areas(snapshot, select_areas(snapshot, view)), "status"]
     expected = {PRESENCE[status].name: int((kept == status).sum()) for status in STATUSES}
     assert counts_of(payload) == expected
 
@@ -112,7 +113,9 @@ def test_without_the_list_of_mpps_all_is_no_data(country):
     (country.folder / "records" / "mpp.csv").unlink()
     dataset = country.load()
     counts = counts_of(payload_of(dataset, level=KABKOTA))
-    assert counts == {"has": 0, "has-not": 0, "na": 2, "no-data": 5}
+    assert counts == {
+        "has": 0, "served-by-province": 0, "has-not": 0, "na": 0, "no-data": 6,
+    }  # fmt: skip
     assert counts_of(payload_of(dataset))["no-data"] == 3
 
 
@@ -142,8 +145,9 @@ def test_mpps_whose_place_is_not_coloured_are_points(country):
         country.mpp("72", "2018-01-01", hitungan_nasional="belum terbukti"),
     )
     dataset = country.load()
-    assert payload_of(dataset, level=KABKOTA)["points"] == [["35", 1], ["35.07", 0], ["72", 0]]
-    assert payload_of(dataset, level=KABKOTA, provinsi=("72",))["points"] == [["72", 0]]
+    points = [["35", 1, "2018-01-01"], ["35.07", 0, "2018-01-01"], ["72", 0, "2018-01-01"]]
+    assert payload_of(dataset, level=KABKOTA)["points"] == points
+    assert payload_of(dataset, level=KABKOTA, provinsi=("72",))["points"] == points[2:]
     assert payload_of(dataset)["points"] == []
 
 

@@ -7,7 +7,10 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from mppgeo.base.paths import PROJECT
+from mppgeo.content.tables import list_comparisons
 from mppgeo.growth.reconciliation import MISSING, NOT_COUNTED, REPEATED, check_statements, reconcile
 
 
@@ -45,6 +48,41 @@ def test_differences_are_computed_not_entered(country):
     assert (one.day, one.quoted, one.at_least, one.ours) == (dt.date(2020, 6, 30), 3, True, 1)
     found = {reason.sentence: (reason.count, reason.names) for reason in one.reasons}
     assert found == {NOT_COUNTED: (1, ("Kota Malang",)), MISSING: (1, ())}
+
+
+@pytest.mark.parametrize(
+    ("quoted", "ours", "before", "difference", "basis"),
+    [
+        ("1", 1, True, 0, "before the 2 openings of that day; after them 3"),
+        ("3", 3, False, 0, "after the 2 openings of that day; before them 1"),
+        ("4", 3, False, -1, "after the 2 openings of that day; before them 1"),
+        ("2", 3, False, 1, "after the 2 openings of that day; before them 1"),
+        (">2", 3, False, 0, "“more than” was quoted; after the 2 openings of that day; before them 1"),
+    ],
+)  # fmt: skip
+def test_the_count_that_a_difference_rests_on_stands_in_the_row(
+    country, english, quoted, ours, before, difference, basis
+):
+    country.write_mpp(
+        country.mpp("35.07", "2020-01-01"),
+        country.mpp("35.10", "2020-06-01"),
+        country.mpp("35.73", "2020-06-01"),
+    )
+    total = {"tanggal": "2020-06-01", "jumlah_mpp": quoted, "sumber_url": country.source}
+    country.write_table("official_totals", total)
+    [one] = reconcile(country.load())
+    assert (one.ours, one.before, one.opened, one.difference) == (ours, before, 2, difference)
+    row = list_comparisons([one], english).frame.iloc[0]
+    assert (row["ours"], row["difference"], row["basis"]) == (ours, difference, basis)
+
+
+def test_before_and_after_the_ceremony_of_december_2025(dataset):
+    """Nine opened on that day: 296 was quoted before them, 305 after."""
+    rows = [c for c in reconcile(dataset) if c.day == dt.date(2025, 12, 15)]
+    found = {(c.quoted, c.at_least): (c.ours, c.before, c.difference) for c in rows}
+    assert found == {
+        (296, False): (293, True, -3), (296, True): (302, False, 0), (305, False): (302, False, -3),
+    }  # fmt: skip
 
 
 def test_statements_about_provinces_use_the_provinces_of_their_day(dataset):

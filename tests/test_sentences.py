@@ -79,7 +79,7 @@ def test_the_total(t, given, said):
 
 
 @both(
-    ((0, 0), "Tidak dihitung dengan penyebut ini", "Not counted under this denominator"),
+    ((0, 0), "Di luar hitungan ini", "Outside this count"),
     ((1, 1), "1 dari 1 daerah memiliki MPP (100%)", "1 of 1 area has an MPP (100%)"),
     ((0, 5), "0 dari 5 daerah memiliki MPP (0%)", "0 of 5 areas have an MPP (0%)"),
     ((35, 38), "35 dari 38 daerah memiliki MPP (92,1%)", "35 of 38 areas have an MPP (92.1%)"),

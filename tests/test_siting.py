@@ -290,7 +290,7 @@ def test_the_table_and_the_sentences(dataset, t):
     options = Options(k=3)
     for exact in (False, True):
         plan = find_next(posed, options, exact=exact)
-        table = list_steps(dataset, plan, t)
+        table = list_steps(dataset, plan, REACH, 25, t)
         assert list(table.frame) == list(table.titles) == list(table.kinds)
         assert table.frame["provinsi"].unique().tolist() == ["Jawa Timur"]
         assert t.number(round(plan.gain)) in tell_plan(plan, options, t)

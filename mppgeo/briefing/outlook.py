@@ -22,6 +22,7 @@ from mppgeo.content.profile import compare_places, find_province
 from mppgeo.content.proposals import (
     list_ranked,
     list_steps,
+    name_people,
     select_ranked,
     tell_limits,
     tell_other_way,
@@ -49,7 +50,6 @@ from mppgeo.planning.reach_figures import (
 )
 from mppgeo.planning.siting import Plan, Unmet
 from mppgeo.programme.stages import keep_areas
-from mppgeo.scene.choices import REACH
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import KABKOTA
 from mppgeo.scene.weights import BadWeights, check_weights
@@ -103,7 +103,9 @@ def _chart_limits(scene: Scene, distances: Distances, row: pd.Series) -> BarChar
     shares = tuple(float(row[f"people_{km}_pct"]) for km in LIMITS)
     names = tuple(t("within {km} km", km=km) for km in LIMITS)
     told = "; ".join(f"{n} {t.percent(s)}" for n, s in zip(names, shares, strict=True))
-    title = t("People within reach of their own MPP") if distances.own else t("People within reach")
+    title = t("People by distance to an MPP")
+    if distances.own:
+        title = t("People by distance to their own MPP")
     colours = tuple(DISTANCES[0].colour for _ in LIMITS)
     return BarChart(title, names, shares, colours, f"{title}: {told}", percent=True)
 
@@ -161,11 +163,12 @@ def _table_steps(plan: Plan, scene: Scene) -> TableBlock:
     widths = {"step": 0.8, "nama": 3.2, "provinsi": 3.0, "gain": 1.6, "together": 1.6, "covered_pct": 1.6}  # fmt: skip
     if find_province(scene):
         del widths["provinsi"]
-    note = t("Covered: people in all of Indonesia within {km} km of an MPP.", km=choices.km)
-    if choices.goal != REACH:
-        note = t("Covered: people in all of Indonesia whose own area has an MPP.")
+    people = name_people(choices.goal, choices.km, t)
+    note = t("“{people}”: in all of Indonesia, after each step.", people=people)
     alt = t("Table of the next places and the people each adds.")
-    return TableBlock(list_steps(scene.dataset, plan, t), widths, alt, note)
+    return TableBlock(
+        list_steps(scene.dataset, plan, choices.goal, choices.km, t), widths, alt, note
+    )
 
 
 # --- priorities -------------------------------------------------------------

@@ -20,6 +20,7 @@ from mppgeo.briefing.phrases import (
 )
 from mppgeo.content.headline import make_figures
 from mppgeo.content.sentences import (
+    tell_jakarta,
     tell_lead,
     tell_map,
     tell_people,
@@ -43,7 +44,7 @@ def tell_figures(scene: Scene) -> Section:
     else:
         texts.append(tell_provinces(total, t))
     texts.append(tell_last_year(scene))
-    texts += tell_reach_of_records(scene)
+    texts += [tell_jakarta(scene.snapshot, scene.places, t), *tell_reach_of_records(scene)]
     lead = tell_lead(name_own_place(scene), total, t)
     notes = (
         tell_total(name_own_place(scene), total, t),
@@ -51,7 +52,7 @@ def tell_figures(scene: Scene) -> Section:
         tell_last_year(scene),
     )
     if not total.areas:
-        texts = [tell_own_missing(scene)]
+        texts = [tell_own_missing(scene), tell_jakarta(scene.snapshot, scene.places, t)]
     told = tuple(dict.fromkeys(filter(None, texts)))
     blocks = (Figures(tuple(make_figures(scene))), Bullets(told))
     return Section("figures", t("Key figures"), lead, blocks, notes)
@@ -66,10 +67,8 @@ def show_map(scene: Scene, level: str, title: str) -> Section:
     lead = tell_own_missing(scene)
     if level == PROVINSI:
         lead = tell_provinces(total, t)
-    elif JAKARTA in list_own_places(scene) and len(list_own_places(scene)) == 1:
-        lead = t(
-            "Jakarta's areas have no government of their own; the provincial MPP serves them all."
-        )
+    elif list_own_places(scene) == (JAKARTA,):
+        lead = tell_jakarta(scene.snapshot, scene.places, t) or lead
     theme = make_coverage_theme(scene.snapshot, level)
     mapped = replace(scene, view=replace(scene.view, level=level))
     notes = (told, lead, attribute_sources(scene.dataset.boundaries, t) + ".")

@@ -107,7 +107,7 @@ def _list_proposals(scene: Scene) -> list[DataTable]:
     except Unmet:
         plans = (choose_none(proposal.posed.problem),) * 2
     for plan, way in sorted(zip(plans, proposal.ways, strict=True), key=lambda one: one[1]):
-        steps = list_steps(dataset, plan, t)
+        steps = list_steps(dataset, plan, choices.goal, choices.km, t)
         tables.append(replace(steps, name=f"{steps.name}-{way}"))
     try:
         weights = check_weights(choices.weight_of)
@@ -133,7 +133,7 @@ def _list_totals(scene: Scene) -> DataTable:
         "population": ("count", t("Population"), total.population_total),
         "population_covered": ("count", t("People in areas with an MPP"), total.population_covered),
         "population_covered_pct": (
-            "percent", t("Population covered"), total.population_covered_pct,
+            "percent", t("People of areas with an MPP"), total.population_covered_pct,
         ),
         "provinsi_complete": ("count", t("Complete provinces"), total.provinsi_complete),
         "provinsi_without": ("count", t("Provinces without any MPP"), total.provinsi_without),

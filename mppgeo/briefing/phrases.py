@@ -31,20 +31,8 @@ def _count_people(scene: Scene) -> int | None:
 
 
 def tell_own_missing(scene: Scene) -> str:
-    """How many areas have none, how many people live there, and what Jakarta has to do with it."""
-    t, unplaced = scene.t, scene.snapshot.unplaced
-    said = tell_missing(scene.total, _count_people(scene), t)
-    if not unplaced & set(list_own_places(scene)):
-        return said
-    # Under 514 one of Jakarta's areas has its MPP, though it cannot be said which.
-    if scene.total.missing == 5:
-        return t(
-            "Jakarta's provincial MPP serves all its people, but counts for one of its six areas."
-        )
-    jakarta = t(
-        "Five of these are areas of Jakarta, whose provincial MPP counts for one of its six."
-    )
-    return f"{said} {jakarta}"
+    """How many areas have none, and how many people live there."""
+    return tell_missing(scene.total, _count_people(scene), scene.t)
 
 
 def tell_last_year(scene: Scene) -> str:

@@ -71,6 +71,6 @@ def _provinsi(snapshot: Snapshot, provinsi: str | None) -> pd.DataFrame:
 
 
 def _kabkota(snapshot: Snapshot, provinsi: str | None) -> pd.DataFrame:
-    columns = "nama kode_provinsi has_mpp tanggal_peresmian presisi population".split()
+    columns = "nama kode_provinsi status has_mpp tanggal_peresmian presisi population".split()
     frame = snapshot.areas[columns]
     return (frame[frame["kode_provinsi"] == provinsi] if provinsi else frame).reset_index()

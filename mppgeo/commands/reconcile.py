@@ -55,6 +55,8 @@ def _to_row(comparison: Comparison, t: Language) -> dict[str, object]:
         "quoted": comparison.quoted,
         "ours": comparison.ours,
         "difference": comparison.difference,
+        "opened_that_day": comparison.opened,
+        "ours_before_openings": comparison.before,
         "said_by": comparison.said_by,
         "source": " | ".join(comparison.source),
         "reasons": " | ".join(reason.describe(t) for reason in comparison.reasons),

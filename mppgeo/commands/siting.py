@@ -63,7 +63,9 @@ def add_parsers(subparsers: argparse._SubParsersAction) -> None:
     """Add the commands to the command line."""
     parser = subparsers.add_parser("next", help=NEXT, description=NEXT)
     parser.add_argument("--k", type=int, help=f"number of places (default: {PLACES})")
-    parser.add_argument("--within-km", type=float, help=f"km that count as reached (default: {KM})")
+    parser.add_argument(
+        "--within-km", type=float, help=f"people within so many km of an MPP count (default: {KM})"
+    )
     parser.add_argument("--goal", choices=GOALS, help=f"default: {REACH}")
     parser.add_argument("--exact", action="store_true", help="the best choice of all, by a solver")
     parser.add_argument("--must", nargs="+", metavar="KODE", help="chosen in any case")

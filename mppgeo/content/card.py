@@ -15,6 +15,7 @@ from mppgeo.content.classes import PRESENCE
 from mppgeo.content.tables import COUNT_KINDS, DATE_KINDS
 from mppgeo.country.regions import JAKARTA
 from mppgeo.coverage import Snapshot
+from mppgeo.openings import select_served
 from mppgeo.programme.facts import (
     ADDRESS,
     AGENCIES,
@@ -94,7 +95,7 @@ def make_card(snapshot: Snapshot, kode: str, t: Language, weeks: int = WEEKS) ->
     """
     row = snapshot.kabkota.loc[kode]
     region = snapshot.dataset.regions.set_index("kode").loc[kode]
-    served_by = JAKARTA if row["status"] == coverage.NOT_APPLICABLE else kode
+    served_by = JAKARTA if kode in select_served(snapshot.dataset.regions) else kode
     found = pd.concat([snapshot.mpp, snapshot.not_counted])
     own = found[(found["kode_kabkota"] == served_by) | (found["kode"] == served_by)]
     operation = judge_operation(snapshot, weeks)
@@ -112,8 +113,8 @@ def make_card(snapshot: Snapshot, kode: str, t: Language, weeks: int = WEEKS) ->
 
 
 def _tell_status(status: str, mpps: int, t: Language) -> str:
-    if status == coverage.NOT_APPLICABLE:
-        return t("Served by the provincial MPP")
+    if status == coverage.NOT_APPLICABLE and mpps:
+        return t("Served by the province's MPP; outside this count")
     if status == coverage.HAS_NOT and mpps:
         return t("No MPP in the national count yet")
     return t(PRESENCE[status].label)

@@ -102,11 +102,12 @@ def draw_years(years: pd.DataFrame, t: Language) -> alt.Chart:
 
 
 def draw_provinces(growth: pd.DataFrame, t: Language) -> alt.Chart:
-    """Small multiples of coverage by province.
+    """Small multiples of coverage by province, all on one time axis and one scale.
 
     Parameters
     ----------
-    growth : ``nama, day, coverage_pct, told``, one row per province and day.
+    growth : ``nama, day, coverage_pct, told``, one row per province and day on which
+        it changes, and its first and last day.
     """
     chart = (
         alt.Chart(growth)
@@ -115,7 +116,8 @@ def draw_provinces(growth: pd.DataFrame, t: Language) -> alt.Chart:
             x=alt.X("day:T", title=None, axis=alt.Axis(format="%y", tickCount=3, grid=False)),
             y=alt.Y(
                 "coverage_pct:Q", title=None, scale=alt.Scale(domain=[0, 100]),
-                axis=alt.Axis(values=[0, 50, 100]),
+                # Stacked, the days of one province would count as days of all others, at 0.
+                axis=alt.Axis(values=[0, 50, 100]), stack=False,
             ),
             tooltip=alt.Tooltip("told:N", title=" "),
         )
@@ -151,7 +153,10 @@ def _dot_totals(totals: list[Comparison], scale: alt.Scale, t: Language) -> alt.
             "day": [pd.Timestamp(one.day) for one in totals],
             "quoted": [one.quoted for one in totals],
             "told": [
-                t("{date}: official total {quoted}, ours {ours}", date=t.date(one.day, "medium"), quoted=t.number(one.quoted), ours=t.number(one.ours))
+                "; ".join(filter(None, [
+                    t("{date}: official total {quoted}, ours {ours}", date=t.date(one.day, "medium"), quoted=t.number(one.quoted), ours=t.number(one.ours)),
+                    one.tell_basis(t),
+                ]))
                 for one in totals
             ],
         }

@@ -8,7 +8,7 @@ out. Has / has not differ in lightness, so that they hold in greyscale too.
 from __future__ import annotations
 
 import bisect
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -36,7 +36,7 @@ class MapClass:
     hatch: str | None = None
 
 
-NOT_APPLICABLE = MapClass("na", mark("Not applicable"), "#d3d6da")
+NOT_APPLICABLE = MapClass("na", mark("Outside this count"), "#d3d6da")
 NO_DATA = MapClass("no-data", mark("No data"), "#f4f4f2", hatch="#8a8f98")
 
 SHARES = (
@@ -51,8 +51,15 @@ SHARES = (
 UPPER_LIMITS = (0.0, 33.0, 66.0)
 """Upper limits in percent of all classes but the last two, each included."""
 
+_HAS = "#0b6b5d"
+SERVED = MapClass("served-by-province", mark("Served by the province's MPP"), "#dff0eb", hatch=_HAS)
+"""Class of Jakarta's six areas, on every map of coverage and what follows from it."""
+SERVED_AS_ONE = replace(SERVED, label=mark("Served by the province's MPP (counted as one)"))
+"""The same where the six count as one area."""
+
 PRESENCE = {
-    coverage.HAS: MapClass("has", mark("Has an MPP"), "#0b6b5d"),
+    coverage.HAS: MapClass("has", mark("Has an MPP"), _HAS),
+    coverage.SERVED: SERVED,
     coverage.HAS_NOT: MapClass("has-not", mark("No MPP yet"), "#f3dfc1"),
     coverage.NOT_APPLICABLE: NOT_APPLICABLE,
     coverage.NO_DATA: NO_DATA,
@@ -62,6 +69,7 @@ PRESENCE = {
 CHANGES = {
     changes.GAINED: MapClass("gained", mark("New MPP between the days"), "#d95f0e"),
     changes.HAD: MapClass("had", mark("Had an MPP before"), "#7cc8b3"),
+    changes.SERVED: SERVED,
     changes.LACKS: MapClass("has-not", mark("No MPP yet"), "#f7efe1"),
     changes.OTHER: NOT_APPLICABLE,
 }
@@ -73,6 +81,7 @@ STAGE_CLASSES = {
     stages.BUILDING: MapClass("building", stages.STAGES[stages.BUILDING], "#7cc8b3"),
     stages.TRIAL: MapClass("trial", stages.STAGES[stages.TRIAL], "#31937c"),
     stages.OPENED: MapClass("opened", stages.STAGES[stages.OPENED], "#004d3d"),
+    stages.SERVED: SERVED,
     stages.NOT_KNOWN: MapClass(
         "stage-unknown", mark("Stage not known"), NO_DATA.colour, hatch=NO_DATA.hatch
     ),
@@ -94,6 +103,7 @@ STATUS_CLASSES = {
         "status-unknown", operation.STATUSES[operation.NOT_KNOWN], NO_DATA.colour,
         hatch=NO_DATA.hatch,
     ),
+    operation.SERVED: SERVED,
     operation.NO_MPP: _NO_MPP,
     operation.ASIDE: NOT_APPLICABLE,
     operation.NO_DATA: NO_DATA,
@@ -104,6 +114,7 @@ REPORT_CLASSES = {
     operation.RECENT: MapClass("recent", mark("Reported in time"), "#0b6b5d"),
     operation.LATE: MapClass("late", mark("Report overdue"), "#e5b02f"),
     operation.NEVER: MapClass("never", mark("Never reported"), _ASSUMED),
+    operation.SERVED: SERVED,
     operation.NO_MPP: _NO_MPP,
     operation.ASIDE: NOT_APPLICABLE,
     operation.NO_DATA: NO_DATA,
@@ -131,6 +142,7 @@ PROPOSED = "usulan"
 NEXT_CLASSES = {
     PROPOSED: MapClass("proposed", mark("Next place"), "#b23a00"),
     coverage.HAS: MapClass("served", mark("Has an MPP"), "#7cc8b3"),
+    coverage.SERVED: SERVED,
     coverage.HAS_NOT: MapClass("open", mark("No MPP yet"), "#f7efe1"),
     coverage.NOT_APPLICABLE: NOT_APPLICABLE,
     coverage.NO_DATA: NO_DATA,
@@ -150,6 +162,7 @@ RANK_CLASSES = {
     **dict(enumerate(RANKS)),
     "unranked": MapClass("unranked", mark("No score"), NO_DATA.colour, hatch=NO_DATA.hatch),
     coverage.HAS: MapClass("served", mark("Has an MPP"), "#9dbcb5"),
+    coverage.SERVED: SERVED,
     coverage.NOT_APPLICABLE: NOT_APPLICABLE,
 }
 """Classes of kabkota by their rank among those without an MPP; darker = earlier."""
@@ -228,7 +241,7 @@ OTHER_POINT, OTHER_POINT_LINE = "#ffffff", "#7a3e00"
 
 
 def classify_share(coverage_pct: float) -> MapClass:
-    """The class of a share in percent; NaN (no areas counted) is "not applicable"."""
+    """The class of a share in percent; NaN (no areas counted) is "outside this count"."""
     if coverage_pct != coverage_pct:
         return NOT_APPLICABLE
     if coverage_pct >= 100:

@@ -46,6 +46,8 @@ def make_figures(scene: Scene) -> list[Figure]:
     """The four figures: areas, coverage, people, and provinces or what is missing."""
     t, total = scene.t, scene.total
     of_areas = t.plural("of {count} area", "of {count} areas", total.areas)
+    if not total.areas:
+        of_areas = t("Outside this count")
     known = total.unknown < total.areas
     if total.unknown:
         of_areas += "; " + t("{number} without data", number=t.number(total.unknown))
@@ -62,7 +64,7 @@ def make_figures(scene: Scene) -> list[Figure]:
             t.plural("{count} MPP counted", "{count} MPPs counted", total.mpp_count),
         ),
         Figure(
-            t("Population covered"),
+            t("People of areas with an MPP"),
             t.percent(total.population_covered_pct if known else None),
             people if known else "",
         ),

@@ -43,7 +43,7 @@ def find_neighbour_provinces(scene: Scene, kode: str) -> list[str]:
 def compare_places(scene: Scene, kode: str) -> DataTable:
     """The province, its neighbours on land, its island group and the nation: a row each.
 
-    People within reach are those of the kabkota that have village points.
+    People within some km are those of the kabkota that have village points.
     """
     t, snapshot, names = scene.t, scene.snapshot, scene.dataset.provinsi_names
     group = pulau_of(kode)
@@ -68,7 +68,7 @@ def compare_places(scene: Scene, kode: str) -> DataTable:
         "with_mpp": t("With MPP"),
         "areas": t("Areas"),
         "population": t("Population"),
-        "population_covered_pct": t("Population covered"),
+        "population_covered_pct": t("People of areas with an MPP"),
         "within_pct": t("≤ {km} km, people", km=WITHIN_KM),
         "median_km": t("Median (km)"),
     }

@@ -34,6 +34,7 @@ from mppgeo.programme.stages import (
     ASIDE,
     NOT_KNOWN,
     OPENED,
+    SERVED,
     STAGES,
     Durations,
     find_stalled,
@@ -47,7 +48,8 @@ from mppgeo.scene.selection import Selection, keep_mpp
 STAGE_NAMES = {
     **STAGES,
     NOT_KNOWN: mark("Stage not known"),
-    ASIDE: mark("Not applicable"),
+    SERVED: mark("Served by the province's MPP"),
+    ASIDE: mark("Outside this count"),
 }
 CONDITION_NAMES = {**STATUSES, ASSUMED_OPERATING: mark("Assumed operating")}
 BASIS_NAMES = {
@@ -84,7 +86,11 @@ def list_stages(snapshot: Snapshot, selection: Selection, t: Language) -> DataTa
         "stage": ("text", t("Stage"), say_words(rows["stage"], STAGE_NAMES, t)),
         "step": ("text", t("Last step"), say_words(rows["step"], STAGES, t)),
         "tanggal": ("text", t("Date"), _tell_dates(rows["tanggal"], t).where(rows["step"].notna())),
-        "days": ("count", t("Days since"), rows["days"].where(rows["stage"].ne(OPENED))),
+        "days": (
+            "count",
+            t("Days since"),
+            rows["days"].where(~rows["stage"].isin([OPENED, SERVED])),
+        ),
         "provinsi": ("text", t("Province"), name_areas(rows["kode_provinsi"], snapshot.dataset)),
         "kode": ("text", t("Code"), rows.index.to_series()),
     }

@@ -23,7 +23,7 @@ from mppgeo.scene.choices import REACH, Choices
 from mppgeo.scene.forms import FORMS, NO_RULE, RULES, suggest_forms
 from mppgeo.scene.weights import PARTS, PRESETS
 
-METHOD = mark("Greedy: the place that brings the most people not yet covered, again and again; at least 1 - 1/e = 63% of the best possible (Nemhauser, Wolsey & Fisher 1978), with quotas at least 50%. Exact: maximal covering (Church & ReVelle 1974) as a mixed-integer programme. MPPs stand at the capital of their area; the people of an area are spread evenly over its villages; distances are straight lines.")  # fmt: skip
+METHOD = mark("Greedy: the place that adds the most people within the distance asked for (or of areas with an MPP), again and again; at least 1 - 1/e = 63% of the best possible (Nemhauser, Wolsey & Fisher 1978), with quotas at least 50%. Exact: maximal covering (Church & ReVelle 1974) as a mixed-integer programme. MPPs stand at the capital of their area; the people of an area are spread evenly over its villages; distances are straight lines.")  # fmt: skip
 FORMULA = mark("Score = sum of weight × points / sum of the weights of the parts known. Points of a part = 100 × (rank - 1) / (n - 1) among the n areas without an MPP, in all of Indonesia, of which the part is known; equal values share their mean rank. The weight of a part that is not known is shared among the others.")  # fmt: skip
 SHIFTED = mark("“Rank moves by”: how far at most, when one weight at a time is made 20% smaller or larger.")  # fmt: skip
 LEAST_GREEDY = 63
@@ -31,8 +31,20 @@ LEAST_GREEDY = 63
 LEAST_WITH_QUOTAS = 50
 
 
-def list_steps(dataset: Dataset, plan: Plan, t: Language) -> DataTable:
-    """One row per place chosen, in order: what it adds, and how many are covered then."""
+def name_people(goal: str, km: float, t: Language) -> str:
+    """Whom a goal (:data:`mppgeo.scene.choices.GOALS`) counts: by distance, or by area."""
+    if goal == REACH:
+        return t("People within {km} km", km=t.number(km, 0 if km == int(km) else 1))
+    return t("People of areas with an MPP")
+
+
+def list_steps(dataset: Dataset, plan: Plan, goal: str, km: float, t: Language) -> DataTable:
+    """One row per place chosen, in order: what it adds, and the share of the people then.
+
+    Parameters
+    ----------
+    goal, km : whom the plan counts, see :func:`name_people`.
+    """
     steps = plan.steps
     share = 100 * steps["covered"] / plan.whole if plan.whole else steps["covered"] * float("nan")
     columns = {
@@ -40,7 +52,7 @@ def list_steps(dataset: Dataset, plan: Plan, t: Language) -> DataTable:
         "nama": ("text", t("Area"), steps["nama"].map(shorten)),
         "gain": ("count", t("People added"), steps["gain"].round()),
         "together": ("count", t("Together"), steps["gain"].cumsum().round()),
-        "covered_pct": ("percent", t("Covered then"), share),
+        "covered_pct": ("percent", name_people(goal, km, t), share),
         "must": ("text", t("Must"), steps["must"].map({True: t("yes"), False: t("no")})),
         "provinsi": ("text", t("Province"), _name(steps.index, dataset)),
         "kode": ("text", t("Code"), steps.index.to_series()),
@@ -104,8 +116,8 @@ def tell_plan(plan: Plan, options: Options, t: Language) -> str:
             **fields,
         )
     return t.plural(
-        "{count} place brings coverage to {people} more people: {before} before, {after} after.",
-        "{count} places bring coverage to {people} more people: {before} before, {after} after.",
+        "{count} place adds {people} people of areas with an MPP: {before} before, {after} after.",
+        "{count} places add {people} people of areas with an MPP: {before} before, {after} after.",
         len(plan.steps),
         **fields,
     )
@@ -147,7 +159,7 @@ def tell_limits(posed: Posed, plan: Plan | None, t: Language) -> list[str]:
     """What was left out or is only roughly known, in sentences."""
     told = []
     if posed.none_yet:
-        told.append(t("On this day no area has an MPP yet; everybody counts as not covered."))
+        told.append(t("On this day no area has an MPP yet; the share before is 0%."))
     if posed.unplaced:
         told.append(
             t.plural(

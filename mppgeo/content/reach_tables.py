@@ -144,8 +144,8 @@ def tell_reach(place: str, row: pd.Series | None, distances: Distances, t: Langu
         said += " " + t("Half of them live at most {distance} away.", distance=median)
     if row["villages_none"]:
         said += " " + t.plural(
-            "{count} village has no MPP of its own government and counts as not reached.",
-            "{count} villages have no MPP of their own government and count as not reached.",
+            "{count} village has no MPP of its own government and counts as beyond every distance.",
+            "{count} villages have no MPP of their own government and count as beyond every distance.",
             int(row["villages_none"]),
         )
     if row["villages_unknown"]:
@@ -167,7 +167,7 @@ def tell_assumptions(dataset: Dataset, distances: Distances, t: Language) -> lis
     ]  # fmt: skip
     if distances.own:
         told.append(
-            t("Own government: the people of a kabupaten or kota look at its own MPP only; in Jakarta at the province's. Where there is none they are not reached.")
+            t("Own government: the people of a kabupaten or kota look at its own MPP only; in Jakarta at the province's. Where there is none they count as beyond every distance.")
         )  # fmt: skip
     return told
 

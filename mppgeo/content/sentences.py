@@ -11,8 +11,8 @@ from mppgeo.base.caching import cached
 from mppgeo.base.language import Language
 from mppgeo.base.names import shorten
 from mppgeo.content.provenance import Difference
-from mppgeo.country.regions import PULAU_NAMES
-from mppgeo.coverage import Snapshot, Totals
+from mppgeo.country.regions import JAKARTA, PULAU_NAMES
+from mppgeo.coverage import NOT_APPLICABLE, SERVED, Snapshot, Totals
 from mppgeo.dataset import Dataset
 from mppgeo.growth.pace import LEAST_OPENINGS, Goal, Progress
 from mppgeo.scene.view import View
@@ -57,10 +57,34 @@ def tell_total(place: str, total: Totals, t: Language) -> str:
     )
 
 
+def tell_jakarta(snapshot: Snapshot, places: tuple[str, ...], t: Language) -> str:
+    """How Jakarta's areas are counted; "" where that need not be said.
+
+    Parameters
+    ----------
+    places : today's provinces that are shown; () = the nation.
+    """
+    if places and JAKARTA not in places:
+        return ""
+    within = snapshot.kabkota[snapshot.kabkota.index.str[:2] == JAKARTA]
+    if within["status"].eq(NOT_APPLICABLE).all():
+        return t("DKI Jakarta is outside this count: its areas have no government of their own.")
+    if not within["status"].eq(SERVED).any():
+        return ""
+    if JAKARTA not in snapshot.areas.index:
+        return t(
+            "Each of DKI Jakarta's areas is served by the province's MPP and counts as an area with one."
+        )
+    # Of the nation, the legend says so.
+    if not places:
+        return ""
+    return t("The areas of DKI Jakarta are served by the province's MPP and count as one.")
+
+
 def tell_share(with_mpp: int, areas: int, coverage_pct: float, t: Language) -> str:
     """Such as "35 of 38 areas have an MPP (92.1%)"."""
     if not areas:
-        return t("Not counted under this denominator")
+        return t("Outside this count")
     return t.plural(
         "{with_mpp} of {count} area has an MPP ({share})",
         "{with_mpp} of {count} areas have an MPP ({share})",
@@ -75,9 +99,10 @@ def tell_map(
     place: str, total: Totals, snapshot: Snapshot, provinsi: tuple[str, ...], t: Language
 ) -> str:
     """The map in words: the total, then which of ``provinsi`` are complete and which have none."""
-    parts = [tell_total(place, total, t)]
+    jakarta = tell_jakarta(snapshot, provinsi if len(provinsi) < len(snapshot.provinsi) else (), t)
+    parts = [tell_total(place, total, t), *filter(None, [jakarta])]
     if len(provinsi) < 2:
-        return parts[0]
+        return " ".join(parts)
     counted = snapshot.provinsi[
         (snapshot.provinsi["areas"] > 0) & snapshot.provinsi.index.isin(provinsi)
     ]

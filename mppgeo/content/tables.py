@@ -11,7 +11,7 @@ from mppgeo.base.language import UNKNOWN, Language, mark
 from mppgeo.base.names import shorten
 from mppgeo.content.classes import PRESENCE
 from mppgeo.content.datatable import DataTable, make_table, name_areas, say_words
-from mppgeo.coverage import HAS, Snapshot, select_missing
+from mppgeo.coverage import WITH_MPP, Snapshot, select_missing
 from mppgeo.dataset import Dataset
 from mppgeo.growth.changes import compare_provinsi
 from mppgeo.growth.pace import Goal, measure_progress
@@ -46,7 +46,7 @@ def list_provinsi(snapshot: Snapshot, selection: Selection, t: Language) -> Data
         "areas": ("count", t("Areas"), rows["areas"]),
         "population": ("count", t("Population"), rows["population"]),
         "population_covered_pct": (
-            "percent", t("Population covered"), rows["population_covered_pct"],
+            "percent", t("People of areas with an MPP"), rows["population_covered_pct"],
         ),
         "mpp_count": ("count", t("MPPs"), rows["mpp_count"]),
         "kode": ("text", t("Code"), rows.index.to_series()),
@@ -145,7 +145,7 @@ def list_missing(snapshot: Snapshot, places: tuple[str, ...], t: Language) -> Da
     """One row per area without an MPP: people, last known stage, neighbours that have one."""
     rows = select_missing(snapshot, places)
     rows = rows.sort_values("population", ascending=False, kind="stable")
-    has = set(snapshot.kabkota.index[snapshot.kabkota["status"].eq(HAS)])
+    has = set(snapshot.kabkota.index[snapshot.kabkota["status"].isin(WITH_MPP)])
     borders = find_neighbours(snapshot.dataset)
 
     def name_neighbours(kode: str) -> str:
@@ -255,6 +255,7 @@ def list_comparisons(comparisons: list[Comparison], t: Language) -> DataTable:
         "quoted": ("count", t("Official total"), column([row.quoted for row in rows], "Int64")),
         "ours": ("count", t("Our records"), column([row.ours for row in rows], "Int64")),
         "difference": ("count", t("Difference"), column([row.difference for row in rows], "Int64")),
+        "basis": ("text", t("What is compared"), column([row.tell_basis(t) for row in rows])),
         "said_by": ("text", t("Who said it"), column([row.said_by or UNKNOWN for row in rows])),
         "note": ("text", t("Note"), column([row.note for row in rows])),
         "sumber_url": ("links", t("Sources"), column([row.source for row in rows])),

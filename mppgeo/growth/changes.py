@@ -6,11 +6,13 @@ import datetime as dt
 
 import pandas as pd
 
-from mppgeo.coverage import HAS, Snapshot
+from mppgeo.coverage import HAS_NOT, WITH_MPP, Snapshot
+from mppgeo.coverage import SERVED as SERVED_NOW
 from mppgeo.scene.view import FIRST_DAY
 
 GAINED = "bertambah"
 HAD = "sudah"
+SERVED = "dilayani_provinsi"
 LACKS = "belum"
 OTHER = "lainnya"
 
@@ -36,8 +38,9 @@ def compare_kabkota(before: Snapshot, after: Snapshot) -> pd.Series:
 
     Returns
     -------
-    Series over all 514 ``kode``: :data:`GAINED`, :data:`HAD`, :data:`LACKS`,
-    :data:`OTHER` (not applicable, no data).
+    Series over all 514 ``kode``: :data:`GAINED`, :data:`HAD`, :data:`SERVED` (by
+    their province's MPP on both days), :data:`LACKS`, :data:`OTHER` (outside this
+    count, no data).
 
     Raises
     ------
@@ -45,11 +48,12 @@ def compare_kabkota(before: Snapshot, after: Snapshot) -> pd.Series:
     """
     if before.as_of > after.as_of:
         raise ValueError("the first day must not lie after the second")
-    had = before.kabkota["status"].eq(HAS)
-    has = after.kabkota["status"].eq(HAS)
+    had = before.kabkota["status"].isin(WITH_MPP)
+    has = after.kabkota["status"].isin(WITH_MPP)
     change = pd.Series(OTHER, index=after.kabkota.index, dtype=object)
-    change[after.kabkota["status"].eq("belum")] = LACKS
+    change[after.kabkota["status"].eq(HAS_NOT)] = LACKS
     change[has & had] = HAD
+    change[has & had & after.kabkota["status"].eq(SERVED_NOW)] = SERVED
     change[has & ~had] = GAINED
     return change
 
@@ -67,7 +71,6 @@ def compare_provinsi(before: Snapshot, after: Snapshot) -> pd.DataFrame:
     # Provinces set up between the days are compared within their later borders.
     home = after.areas["kode_provinsi"].reindex(before.areas.index)
     earlier = had.groupby(home).sum().reindex(later.index, fill_value=0).astype(int)
-    earlier += earlier.index.isin(before.unplaced)
     areas = later["areas"].where(later["areas"] > 0)
     return pd.DataFrame(
         {

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mppgeo.base.caching import cached
-from mppgeo.country.regions import JAKARTA
 from mppgeo.coverage import take_snapshot
 from mppgeo.dataset import Dataset
+from mppgeo.openings import list_openings, select_national
 from mppgeo.scene.view import FIRST_DAY
 
 JOINT_LEAST = 5
@@ -34,19 +34,13 @@ def list_area_openings(
     One row per area that has one, index ``kode``: ``kode_provinsi``,
     ``certain`` and ``possible`` (datetime64, last and first possible day;
     ``possible`` is :data:`mppgeo.scene.view.FIRST_DAY` where nothing bounds it).
-    Jakarta is one row under 509 and 514, none under 508 or by kind.
+    Jakarta is one row under 509, its six areas are six under 514.
     """
-    mpp = dataset.mpp[dataset.mpp["hitungan_nasional"].eq("ya")]
-    area = mpp["kode_kabkota"].where(
-        mpp["kode"] != JAKARTA, JAKARTA if denominator != 508 else None
-    )
-    possible = mpp["tanggal_awal"].fillna(pd.Timestamp(FIRST_DAY))
-    frame = pd.DataFrame({"kode": area, "certain": mpp["tanggal_akhir"], "possible": possible})
-    first = frame.dropna(subset=["kode"]).groupby("kode").min()
-    known = set(take_snapshot(dataset, FIRST_DAY, denominator, jenis=jenis).areas.index)
-    known |= set() if jenis else {JAKARTA}
-    first = first[first.index.isin(known)]
-    return first.assign(kode_provinsi=first.index.str[:2])
+    areas = take_snapshot(dataset, FIRST_DAY, denominator, jenis=jenis).areas.index
+    openings = list_openings(dataset)
+    openings = openings.loc[openings.index.isin(areas), ["certain", "possible"]]
+    possible = openings["possible"].fillna(pd.Timestamp(FIRST_DAY))
+    return openings.assign(possible=possible, kode_provinsi=openings.index.str[:2])
 
 
 @cached(maxsize=512)
@@ -61,7 +55,8 @@ def trace_growth(
 
     Returns
     -------
-    ``day`` (datetime64, sorted; ``until`` itself is the last),
+    ``day`` (datetime64, sorted; the first is :data:`mppgeo.scene.view.FIRST_DAY` or
+    ``until`` if that is earlier, the last ``until`` itself),
     ``areas_with_mpp`` and ``coverage_pct`` (certain), ``possible`` and
     ``possible_pct`` (areas that may have had one), 0..100 or NaN without areas.
     """
@@ -70,8 +65,9 @@ def trace_growth(
         openings = openings[openings["kode_provinsi"].isin(provinsi)]
     days = pd.date_range(FIRST_DAY, until, freq="ME", unit="s")
     last = pd.DatetimeIndex([pd.Timestamp(until)]).as_unit("s")
+    first = pd.DatetimeIndex([min(pd.Timestamp(FIRST_DAY), last[0])]).as_unit("s")
     rises = pd.DatetimeIndex(openings["certain"][openings["certain"] <= last[0]].unique())
-    days = days.union(last).union(rises.as_unit("s"))
+    days = days.union(first).union(last).union(rises.as_unit("s"))
     areas = take_snapshot(dataset, until, denominator, jenis=jenis).total(provinsi).areas
     frame = pd.DataFrame({"day": days})
     for column, name in (("certain", "areas_with_mpp"), ("possible", "possible")):
@@ -138,7 +134,7 @@ def list_milestones(dataset: Dataset, today: dt.date) -> tuple[tuple[dt.date, st
     ``(day, kind, number)``: kind "year" (its last day; number = the year),
     "joint" (number of MPPs) or "official" (the largest total quoted that day).
     """
-    national = dataset.mpp[dataset.mpp["hitungan_nasional"].eq("ya")]
+    national = select_national(dataset.mpp)
     found = [(dt.date(year, 12, 31), "year", year) for year in range(FIRST_DAY.year, today.year)]
     found += [(one.date, "joint", one.count) for one in find_joint_inaugurations(national)]
     totals = dataset.records["official_totals"]

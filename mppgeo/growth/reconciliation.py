@@ -1,6 +1,8 @@
 """Our totals against the official ones, and what explains the difference.
 
 Everything is computed from the records; no figure is entered to make one agree.
+A total of a day on which MPPs opened may have been quoted before or after: it is
+held against the nearer of our two counts of that day, and said which that is.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from mppgeo.base.language import Language, mark_plural
 from mppgeo.base.names import shorten
 from mppgeo.coverage import select_counted, take_snapshot
 from mppgeo.dataset import Dataset
+from mppgeo.openings import select_national
 from mppgeo.records.values import span
 
 SAME_DAY = mark_plural(
@@ -71,7 +74,9 @@ class Comparison:
     date : as quoted: a day, or a month.
     day : the day for which ours is taken: that day, or the month's last.
     quoted : the official total; ``at_least`` if it was quoted as "more than".
-    ours : MPPs of the records that count on ``day``.
+    ours : MPPs of the records that count on ``day``, which the difference rests on:
+        ``before`` the openings of that day if so, else at its end.
+    opened : how many of them opened on that very day, where the day is known.
     said_by, note : who said it, and what the records note; "" = not known.
     source : addresses.
     reasons : what bears on the difference.
@@ -82,6 +87,8 @@ class Comparison:
     quoted: int
     at_least: bool
     ours: int
+    opened: int
+    before: bool
     said_by: str
     note: str
     source: tuple[str, ...]
@@ -90,8 +97,30 @@ class Comparison:
     @property
     def difference(self) -> int:
         """Ours less the official total; none where "more than" it is true."""
-        found = self.ours - self.quoted
-        return 0 if self.at_least and found > 0 else found
+        return _subtract(self.ours, self.quoted, self.at_least)
+
+    def tell_basis(self, t: Language) -> str:
+        """Which of our counts stands beside which kind of total; "" = nothing to be said."""
+        said = [t("“more than” was quoted")] if self.at_least else []
+        if self.opened and self.before:
+            said.append(
+                t.plural(
+                    "before the opening of that day; after it {other}",
+                    "before the {count} openings of that day; after them {other}",
+                    self.opened,
+                    other=t.number(self.ours + self.opened),
+                )
+            )
+        elif self.opened:
+            said.append(
+                t.plural(
+                    "after the opening of that day; before it {other}",
+                    "after the {count} openings of that day; before them {other}",
+                    self.opened,
+                    other=t.number(self.ours - self.opened),
+                )
+            )
+        return "; ".join(said)
 
     @property
     def agrees(self) -> bool:
@@ -155,20 +184,32 @@ def check_statements(dataset: Dataset) -> list[StatementCheck]:
 
 
 def _compare(dataset: Dataset, row: Any) -> Comparison:
-    day = span(row.tanggal)[1]
+    first, day = span(row.tanggal)
     counted = select_counted(dataset.mpp, day)
-    quoted = int(re.sub(r"\D", "", row.jumlah_mpp))
+    quoted, at_least = int(re.sub(r"\D", "", row.jumlah_mpp)), row.jumlah_mpp.startswith(">")
+    earlier = counted[counted["tanggal_akhir"] < pd.Timestamp(day)] if first == day else counted
+    opened = len(counted) - len(earlier)
+    gaps = [abs(_subtract(len(ours), quoted, at_least)) for ours in (earlier, counted)]
+    before = gaps[0] < gaps[1]
+    if before:
+        counted = earlier
     return Comparison(
         date=row.tanggal,
         day=day,
         quoted=quoted,
-        at_least=row.jumlah_mpp.startswith(">"),
+        at_least=at_least,
         ours=len(counted),
+        opened=opened,
+        before=before,
         said_by=row.penyebut_angka if isinstance(row.penyebut_angka, str) else "",
         note=row.keterangan if isinstance(row.keterangan, str) else "",
         source=row.sumber_url,
         reasons=_explain(dataset, counted, day, quoted),
     )
+
+
+def _subtract(ours: int, quoted: int, at_least: bool) -> int:
+    return 0 if at_least and ours > quoted else ours - quoted
 
 
 def _explain(
@@ -178,14 +219,14 @@ def _explain(
         return ()
     stamp = pd.Timestamp(day)
     mpp = dataset.mpp
-    national = mpp[mpp["hitungan_nasional"].eq("ya")]
+    national = select_national(mpp)
     maybe = national[(national["tanggal_akhir"] > stamp) & ~(national["tanggal_awal"] > stamp)]
     others = mpp[mpp["hitungan_nasional"].ne("ya") & (mpp["tanggal_akhir"] <= stamp)]
     repeated = _find_repeated(dataset, day)
     if quoted < len(counted):
         maybe = maybe.iloc[:0]
     reasons = [
-        Reason(SAME_DAY, int((counted["tanggal_akhir"] == stamp).sum())),
+        Reason(SAME_DAY, int((national["tanggal_akhir"] == stamp).sum())),
         _reason(UNCERTAIN, maybe["kode"], dataset),
         _reason(NOT_COUNTED, others["kode"], dataset),
         _reason(LOCAL, counted["kode"][counted["jenis_tanggal"].ne("peresmian")], dataset),

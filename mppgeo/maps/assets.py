@@ -35,6 +35,7 @@ from mppgeo.live import current
 from mppgeo.maps.detail import digest_detail, encode_detail, encode_kecamatan, has_detail
 from mppgeo.maps.shelf import keep
 from mppgeo.maps.topology import encode_topology
+from mppgeo.openings import list_openings
 from mppgeo.scene.view import KECAMATAN
 from mppgeo.store.journal import StoreDown
 
@@ -230,24 +231,19 @@ _NO_LAND = b'{"type":"FeatureCollection","features":[]}'
 
 
 def encode_openings(dataset: Dataset) -> bytes:
-    """When each area got its first MPP that counts.
+    """When each area got its first MPP that counts (:func:`mppgeo.openings.list_openings`).
 
     Returns
     -------
-    JSON ``{kode: [date as precisely as known or null, name, day it counts
-    from]}``; the key is the kabkota served, or the province that runs it.
+    JSON ``{kode: [date as precisely as known or null, name, day it counts from]}``.
     """
-    mpp = dataset.mpp
-    counted = mpp[mpp["hitungan_nasional"].eq("ya")]
-    counted = counted.assign(area=counted["kode_kabkota"].fillna(counted["kode"]))
-    first = counted.sort_values("tanggal_akhir").drop_duplicates("area")
     openings = {
-        row.area: [
+        row.Index: [
             row.tanggal_peresmian if isinstance(row.tanggal_peresmian, str) else None,
             row.nama_mpp,
-            row.tanggal_akhir.date().isoformat(),
+            row.certain.date().isoformat(),
         ]
-        for row in first.itertuples()
+        for row in list_openings(dataset).itertuples()
     }
     return json.dumps(openings, ensure_ascii=False, separators=(",", ":")).encode()
 

@@ -11,6 +11,7 @@ from mppgeo.maps.ground import is_near
 from mppgeo.maps.page import Layout
 from mppgeo.maps.points import list_extra_points
 from mppgeo.maps.themes import Theme
+from mppgeo.openings import select_served
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import KABKOTA
 
@@ -47,10 +48,14 @@ def list_points(scene: Scene, theme: Theme, counted: bool) -> list[tuple[float, 
     """Longitude and latitude of the MPPs shown, those that count or those that do not."""
     with_mpp = [code for code, cls in enumerate(theme.classes) if cls in classes.WITH_MPP]
     kept = theme.codes[theme.codes.isin(with_mpp) & theme.codes.index.isin(scene.selection.kabkota)]
-    wanted = list(kept.index) if counted else []
+    # Those that their province serves have no MPP of their own; its one is marked once.
+    own = kept.index.difference(select_served(scene.dataset.regions), sort=False)
+    wanted = list(own) if counted else []
     wanted += [kode for kode in scene.selection.kabkota if counted and kode in theme.points]
-    wanted += [kode for kode, counts in list_extra_points(scene.snapshot, scene.selection)
-               if counts == counted]  # fmt: skip
+    wanted += [
+        point.kode for point in list_extra_points(scene.dataset, scene.selection)
+        if point.counted == counted and point.is_there(scene.as_of)
+    ]  # fmt: skip
     places = _locate(scene.dataset)
     return [places[kode] for kode in wanted if kode in places]
 

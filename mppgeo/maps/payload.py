@@ -16,6 +16,8 @@ from mppgeo.content.classes import (
     NOT_APPLICABLE,
     PRESENCE,
     PROVINSI_CLASSES,
+    SERVED,
+    SERVED_AS_ONE,
     SHARES,
     UPPER_LIMITS,
     WITH_MPP,
@@ -28,6 +30,7 @@ from mppgeo.dataset import Dataset
 from mppgeo.maps.detail import list_open
 from mppgeo.maps.points import list_extra_points
 from mppgeo.maps.themes import Theme, spread_over_provinces
+from mppgeo.openings import select_served
 from mppgeo.scene.selection import Selection
 from mppgeo.scene.view import FIRST_DAY, KABKOTA, PROVINSI, View
 
@@ -71,14 +74,16 @@ def make_payload(
     ``kode``: the index of its class or :data:`LEFT_OUT`. ``legend``: the
     classes with label, colour and number of areas. ``figures``: one line per
     province. ``focus``: corners to fly to when they change. ``points``: MPPs
-    whose place does not follow from the classes, with 1 = counted. ``time``:
+    whose place does not follow from the classes, with 1 = counted and the day from
+    which each is drawn, None = every day. ``day``: that of the classes. ``served``:
+    kabkota that have no MPP of their own, but their province's. ``time``:
     what ``static/timebar.js`` needs to work out the classes of any other day;
     None while areas are filtered by status, which changes with the day.
     """
     timed = last if not view.status else None
     inside = theme.level == KABKOTA and (view.provinsi or view.kode)
     return {
-        **_describe_areas(snapshot, selection, theme, view.jenis, timed, t),
+        **_describe_areas(snapshot, selection, theme, timed, t),
         "selected": view.kode,
         "names": KABKOTA if inside else PROVINSI,
         "named": list(selection.places) if inside else None,
@@ -95,7 +100,6 @@ def _describe_areas(
     snapshot: Snapshot,
     selection: Selection,
     theme: Theme,
-    jenis: str | None,
     last: dt.date | None,
     t: Language,
 ) -> dict[str, Any]:
@@ -108,18 +112,23 @@ def _describe_areas(
         "classes": {level: codes},
         "legend": make_legend(selection, theme, t),
         "figures": _tell_provinces(snapshot, t) if level == PROVINSI else [],
-        "points": _list_points(snapshot, selection, theme) if level == KABKOTA else [],
-        "hatch": {"id": _HATCH, "ground": NO_DATA.colour, "line": NO_DATA.hatch},
-        "time": last and _describe_time(snapshot, selection, level, jenis, codes, last, t),
+        "points": _list_points(snapshot.dataset, selection, theme) if level == KABKOTA else [],
+        "day": snapshot.as_of.isoformat(),
+        "served": list(select_served(snapshot.dataset.regions)) if level == KABKOTA else [],
+        "hatches": [
+            {"id": _name_hatch(cls), "ground": cls.colour, "line": cls.hatch}
+            for cls in {_name_hatch(cls): cls for cls in theme.classes if cls.hatch}.values()
+        ],
+        "time": last and _describe_time(snapshot, selection, level, codes, last, t),
     }
 
 
-def _list_points(snapshot: Snapshot, selection: Selection, theme: Theme) -> list[list[object]]:
+def _list_points(dataset: Dataset, selection: Selection, theme: Theme) -> list[list[object]]:
     if theme.points is None:
         return []
-    points = [[kode, 1] for kode in selection.kabkota if kode in theme.points]
-    extra = list_extra_points(snapshot, selection)
-    return points + [[kode, int(counted)] for kode, counted in extra]
+    points = [[kode, 1, None] for kode in selection.kabkota if kode in theme.points]
+    extra = list_extra_points(dataset, selection)
+    return points + [[p.kode, int(p.counted), p.since and p.since.isoformat()] for p in extra]
 
 
 @cached(maxsize=64)
@@ -186,24 +195,31 @@ def make_legend(selection: Selection, theme: Theme, t: Language) -> list[dict[st
     -------
     By class: ``code`` (index into ``theme.classes``, as text), ``name, label,
     fill, css, count, shown`` (the number as written), ``always`` (stands in
-    the legend also where the number is 0), ``has`` (its areas hold an MPP).
+    the legend also where the number is 0), ``has`` (its areas hold an MPP),
+    ``served`` (their province's MPP serves them).
     """
-    kept = selection.provinsi if theme.level == PROVINSI else selection.kabkota
-    counts = theme.counted[theme.counted.index.isin(kept)].value_counts()
+    areas = theme.counted.index
+    kept = areas.isin(selection.provinsi) if theme.level == PROVINSI else selection.keeps(areas)
+    counts = theme.counted[kept].value_counts()
     return [
         {
             "code": str(code),
             "name": cls.name,
             "label": t(cls.label),
-            "fill": f"url(#{_HATCH})" if cls.hatch else cls.colour,
+            "fill": f"url(#{_name_hatch(cls)})" if cls.hatch else cls.colour,
             "css": _swatch(cls),
             "count": int(counts.get(code, 0)),
             "shown": t.number(int(counts.get(code, 0))),
-            "always": cls not in (NOT_APPLICABLE, NO_DATA),
+            "always": cls not in (SERVED, SERVED_AS_ONE, NOT_APPLICABLE, NO_DATA),
             "has": cls in WITH_MPP,
+            "served": cls in (SERVED, SERVED_AS_ONE),
         }
         for code, cls in enumerate(theme.classes)
     ]
+
+
+def _name_hatch(cls: MapClass) -> str:
+    return f"{_HATCH}-{cls.hatch.lstrip('#')}"
 
 
 def _swatch(cls: MapClass) -> str:
@@ -230,17 +246,12 @@ def _describe_time(
     snapshot: Snapshot,
     selection: Selection,
     level: str,
-    jenis: str | None,
     codes: str,
     last: dt.date,
     t: Language,
 ) -> dict[str, Any]:
     history = snapshot.dataset.records["province_history"]
     kabkota = snapshot.dataset.kabkota.index
-    extra = {}
-    if not jenis and snapshot.denominator != 508:
-        # Jakarta: one area more under 509, one area with an MPP more under both.
-        extra[JAKARTA] = [1 if snapshot.denominator == 509 else 0, 1]
     shown = PROVINSI_CLASSES if level == PROVINSI else KABKOTA_CLASSES
     fixed = {str(shown.index(NO_DATA)), LEFT_OUT}
     if level == KABKOTA:
@@ -251,13 +262,15 @@ def _describe_time(
         "at": snapshot.as_of.isoformat(),
         "base": _pack(code if code in fixed else "." for code in codes),
         "counts": _pack("1" if kode in snapshot.areas.index else "0" for kode in kabkota),
-        "extra": extra,
+        # Jakarta as one area, where the denominator counts it so.
+        "extra": [JAKARTA] if JAKARTA in snapshot.areas.index else [],
         "places": list(selection.places),
         "parents": {
             row.kode: [row.kode_induk, row.tanggal_peresmian.date().isoformat()]
             for row in history.itertuples()
         },
         "has": str(KABKOTA_CLASSES.index(PRESENCE[coverage.HAS])),
+        "served": str(KABKOTA_CLASSES.index(SERVED)),
         "has_not": str(KABKOTA_CLASSES.index(PRESENCE[coverage.HAS_NOT])),
         "upper": [*UPPER_LIMITS, 100],
         "complete": str(PROVINSI_CLASSES.index(SHARES[-1])),

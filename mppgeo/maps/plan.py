@@ -81,7 +81,8 @@ def _make_legend(scene: Scene, theme: Theme, unit: float) -> Legend:
     ]
     if theme.level == KABKOTA:
         entries.append(Entry(t("MPP (position approximate)")))
-        if not all(counted for _, counted in list_extra_points(scene.snapshot, scene.selection)):
+        points = list_extra_points(scene.dataset, scene.selection)
+        if any(not point.counted and point.is_there(scene.as_of) for point in points):
             entries.append(Entry(t("MPP not in the national count"), counted=False))
     return Legend(t(theme.title), tuple(entries), unit)
 

@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
-from mppgeo.coverage import Snapshot
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+
+from mppgeo.dataset import Dataset
+from mppgeo.openings import assign_areas
 from mppgeo.scene.selection import Selection
 
 
-def list_extra_points(snapshot: Snapshot, selection: Selection) -> list[tuple[str, bool]]:
-    """MPPs that the class of a kabkota does not show: run by provinces, or not counted.
+@dataclass(frozen=True)
+class ExtraPoint:
+    """An MPP that the class of no kabkota shows: run by a province, or not counted.
 
-    Returns
-    -------
-    Code of a kabkota or province, and whether the MPP counts.
+    Attributes
+    ----------
+    kode : kabkota or province at whose capital it is drawn.
+    counted : whether it is in the national count.
+    since : the day from which it is drawn; None = always, as its day is not known.
     """
-    runs = snapshot.mpp[snapshot.mpp["kode_kabkota"].isna()]
-    points = [(kode, True) for kode in runs["kode"]]
-    others = snapshot.not_counted
-    points += [(kode, False) for kode in others["kode_kabkota"].fillna(others["kode"])]
+
+    kode: str
+    counted: bool
+    since: dt.date | None
+
+    def is_there(self, day: dt.date) -> bool:
+        """Whether it is drawn on a day; the browser asks the same of every day it plays."""
+        return self.since is None or self.since <= day
+
+
+def list_extra_points(dataset: Dataset, selection: Selection) -> list[ExtraPoint]:
+    """The extra points of the areas kept, of all days; those that count first."""
+    mpp = dataset.mpp
+    counts = mpp["hitungan_nasional"].eq("ya")
+    shown = counts & assign_areas(dataset.regions, mpp).str.len().gt(2)
+    rows = mpp.assign(counted=counts)[~shown].sort_values("counted", ascending=False, kind="stable")
     places = set(selection.places) if selection.by_place_only else set()
-    return [point for point in points if point[0] in selection.kabkota or point[0] in places]
+    kept = set(selection.kabkota) | places
+    return [
+        ExtraPoint(kode, row.counted, None if pd.isna(row.tanggal_akhir) else row.tanggal_akhir.date())
+        for kode, row in zip(rows["kode_kabkota"].fillna(rows["kode"]), rows.itertuples(), strict=True)
+        if kode in kept
+    ]  # fmt: skip

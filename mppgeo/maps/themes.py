@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from mppgeo.base.caching import cached
 from mppgeo.base.language import mark
 from mppgeo.content.classes import (
-    CHANGE_CLASSES,
     CHANGES,
-    KABKOTA_CLASSES,
+    PRESENCE,
     PROVINSI_CLASSES,
+    SERVED,
+    SERVED_AS_ONE,
     MapClass,
-    classify_kabkota,
     classify_provinsi,
 )
+from mppgeo.country.regions import JAKARTA
 from mppgeo.coverage import Snapshot, find_parents
 from mppgeo.growth.changes import compare_kabkota
 from mppgeo.scene.view import KABKOTA, PROVINSI
@@ -33,7 +36,7 @@ class Theme:
     classes : the classes, in order of the legend.
     codes : index into ``classes`` by ``kode``: today's provinces, or kabkota.
     counted : the areas that the legend counts, with their class; differs from
-        ``codes`` where several areas drawn are one area of that day.
+        ``codes`` where several areas drawn are one area of that day or denominator.
     points : kabkota to be marked by a point, as they hold an MPP that their class
         does not tell of; None = the map is not about MPPs and shows none.
     """
@@ -53,15 +56,36 @@ def make_coverage_theme(snapshot: Snapshot, level: str) -> Theme:
         classes = classify_provinsi(snapshot.provinsi)
         drawn = spread_over_provinces(snapshot, classes)
         return Theme(PROVINSI, mark("Coverage by province"), PROVINSI_CLASSES, drawn, classes)
-    classes = classify_kabkota(snapshot.kabkota)
-    return Theme(KABKOTA, mark("Kabupaten and kota"), KABKOTA_CLASSES, classes, classes)
+    title, status = mark("Kabupaten and kota"), snapshot.kabkota["status"]
+    return make_named_theme(snapshot, title, PRESENCE, status)
 
 
 @cached(maxsize=64)
 def make_change_theme(before: Snapshot, after: Snapshot) -> Theme:
     """Kabkota by what changed between two days."""
-    codes = compare_kabkota(before, after).map(CHANGES).map(CHANGE_CLASSES.index)
-    return Theme(KABKOTA, mark("Change between the days"), CHANGE_CLASSES, codes, codes)
+    title = mark("Change between the days")
+    return make_named_theme(after, title, CHANGES, compare_kabkota(before, after))
+
+
+def make_named_theme(
+    snapshot: Snapshot, title: str, classes: Mapping[Any, MapClass], names: pd.Series
+) -> Theme:
+    """Kabkota by the name of their class, counted as the denominator counts areas.
+
+    Parameters
+    ----------
+    classes : by name, in order of the legend.
+    names : of every kabkota, index ``kode``.
+    """
+    order = {name: place for place, name in enumerate(classes)}
+    drawn = counted = names.map(order).astype(int)
+    shown = tuple(classes.values())
+    if JAKARTA in snapshot.areas.index:
+        within = drawn.index.str[:2] == JAKARTA
+        one = drawn[within][:1].set_axis([JAKARTA][: within.sum()])
+        counted = pd.concat([drawn[~within], one])
+        shown = tuple(SERVED_AS_ONE if cls is SERVED else cls for cls in shown)
+    return Theme(KABKOTA, title, shown, drawn, counted)
 
 
 def spread_over_provinces(

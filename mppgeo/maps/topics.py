@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from mppgeo.base.caching import cached
@@ -14,10 +12,9 @@ from mppgeo.content.classes import (
     REPORT_CLASSES,
     STAGE_CLASSES,
     STATUS_CLASSES,
-    MapClass,
 )
 from mppgeo.coverage import Snapshot
-from mppgeo.maps.themes import Theme
+from mppgeo.maps.themes import Theme, make_named_theme
 from mppgeo.programme.facts import list_digital
 from mppgeo.programme.operation import DISRUPTED, INACTIVE, MOVED, judge_areas, judge_operation
 from mppgeo.programme.services import judge_evaluations
@@ -30,7 +27,7 @@ def make_stage_theme(snapshot: Snapshot) -> Theme:
     """Kabkota by how far they are on their way to an MPP."""
     stages = judge_stages(snapshot)["stage"]
     drawn = stages[stages.index.isin(snapshot.kabkota.index)]
-    return _make_theme(mark("Stage"), STAGE_CLASSES, drawn)
+    return make_named_theme(snapshot, mark("Stage"), STAGE_CLASSES, drawn)
 
 
 @cached(maxsize=64)
@@ -40,14 +37,14 @@ def make_status_theme(snapshot: Snapshot, weeks: int = WEEKS) -> Theme:
     # Rare classes that are nowhere would only make the legend cover the map.
     absent = {MOVED, DISRUPTED, INACTIVE} - set(areas["condition"])
     classes = {name: cls for name, cls in STATUS_CLASSES.items() if name not in absent}
-    return _make_theme(mark("How MPPs work"), classes, areas["condition"])
+    return make_named_theme(snapshot, mark("How MPPs work"), classes, areas["condition"])
 
 
 @cached(maxsize=64)
 def make_report_theme(snapshot: Snapshot, weeks: int = WEEKS) -> Theme:
     """Kabkota by whether their MPP was reported within some weeks."""
     areas = judge_areas(judge_operation(snapshot, weeks), snapshot)
-    return _make_theme(mark("Last report"), REPORT_CLASSES, areas["reporting"])
+    return make_named_theme(snapshot, mark("Last report"), REPORT_CLASSES, areas["reporting"])
 
 
 @cached(maxsize=64)
@@ -67,9 +64,3 @@ def make_evaluation_theme(snapshot: Snapshot, year: int | None = None) -> Theme:
     codes = known.map(order).fillna(order[None]).astype(int)
     classes = tuple(EVALUATION_CLASSES.values())
     return Theme(KABKOTA, mark("Evaluation"), classes, codes, codes)
-
-
-def _make_theme(title: str, classes: Mapping[str, MapClass], names: pd.Series) -> Theme:
-    order = {name: place for place, name in enumerate(classes)}
-    codes = names.map(order).astype(int)
-    return Theme(KABKOTA, title, tuple(classes.values()), codes, codes)

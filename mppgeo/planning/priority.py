@@ -25,7 +25,8 @@ import pandas as pd
 
 from mppgeo.base.caching import cached
 from mppgeo.country.regions import JAKARTA
-from mppgeo.coverage import HAS, NO_DATA, NOT_APPLICABLE, Snapshot, select_missing
+from mppgeo.coverage import NO_DATA, NOT_APPLICABLE, WITH_MPP, Snapshot, select_missing
+from mppgeo.openings import list_openings
 from mppgeo.planning.adjacency import find_neighbours
 from mppgeo.planning.candidates import (
     measure_nearest,
@@ -195,11 +196,13 @@ def _measure_distance(snapshot: Snapshot, codes: pd.Index) -> pd.Series:
 def _share_neighbours(snapshot: Snapshot, codes: pd.Index) -> pd.Series:
     """Share of the neighbours of which it is known whether they have an MPP that have one."""
     status = snapshot.kabkota["status"].to_dict()
-    served = snapshot.mpp["kode"].eq(JAKARTA).any()
+    opened = list_openings(snapshot.dataset)["certain"].to_dict()
+    # Outside the count of areas, Jakarta's are still neighbours.
+    served = opened.get(JAKARTA, pd.NaT) <= pd.Timestamp(snapshot.as_of)
     shares = {}
     for kode, others in find_neighbours(snapshot.dataset).items():
         found = [
-            served if status[other] == NOT_APPLICABLE else status[other] == HAS
+            served if status[other] == NOT_APPLICABLE else status[other] in WITH_MPP
             for other in others
             if status[other] != NO_DATA
         ]

@@ -49,7 +49,7 @@ REPORTED, TOLD, ASSUMED = "laporan", "peristiwa", "anggapan"
 ASSUMED_OPERATING = "dianggap beroperasi"
 CONDITIONS = (OPERATING, ASSUMED_OPERATING, MOVED, DISRUPTED, INACTIVE, NOT_KNOWN)
 """Every MPP is in exactly one: its status, the assumed one apart from the reported."""
-NO_MPP, ASIDE, NO_DATA = "tanpa mpp", "tidak berlaku", "tanpa data"
+NO_MPP, SERVED, ASIDE, NO_DATA = "tanpa mpp", "dilayani provinsi", "tidak berlaku", "tanpa data"
 """Areas that have no MPP, run none of their own, or whose record could not be read."""
 
 RECENT, LATE, NEVER = "dilaporkan", "terlambat", "belum pernah"
@@ -127,15 +127,16 @@ def judge_areas(operation: pd.DataFrame, snapshot: Snapshot) -> pd.DataFrame:
     Returns
     -------
     Index ``kode``, all 514: ``condition`` (one of :data:`CONDITIONS`,
-    :data:`NO_MPP`, :data:`ASIDE`, :data:`NO_DATA`) and ``reporting`` (likewise,
+    :data:`NO_MPP`, :data:`SERVED`, :data:`ASIDE`, :data:`NO_DATA`) and ``reporting`` (likewise,
     :data:`RECENT`, :data:`LATE`, :data:`NEVER` instead of the conditions).
     """
     others = {
         coverage.HAS_NOT: NO_MPP, coverage.NOT_APPLICABLE: ASIDE, coverage.NO_DATA: NO_DATA,
-        coverage.HAS: NOT_KNOWN,
+        coverage.HAS: NOT_KNOWN, coverage.SERVED: SERVED,
     }  # fmt: skip
     bare = snapshot.kabkota["status"].map(others)
-    placed = operation.dropna(subset=["kode_kabkota"])
+    own = snapshot.kabkota.index[snapshot.kabkota["status"].eq(coverage.HAS)]
+    placed = operation[operation["kode_kabkota"].isin(own)]
     frame = pd.DataFrame(index=snapshot.kabkota.index)
     for column, order in (("condition", _WORST), ("reporting", _LATEST)):
         ranks = placed[column].map(order.index).groupby(placed["kode_kabkota"]).min().to_dict()

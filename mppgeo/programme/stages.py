@@ -9,6 +9,7 @@ Rules
   unknown date on every day.
 * What opened without being in the national count (a local opening, a trial,
   a ministerial opening that is disputed) stands at the soft launching.
+* Jakarta, and its six areas with it, is "served by the province's MPP" once that opened.
 * An area of which nothing is on record, or whose MPP record could not be
   read, is "not known"; it is never taken for "not planned yet".
 """
@@ -25,7 +26,7 @@ from mppgeo import coverage
 from mppgeo.base.caching import cached
 from mppgeo.base.language import Language, mark
 from mppgeo.country.regions import JAKARTA
-from mppgeo.coverage import Snapshot
+from mppgeo.coverage import WITH_MPP, Snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.records.values import span
 from mppgeo.scene.selection import Selection
@@ -45,10 +46,12 @@ STAGES = {
 WAY = tuple(STAGES)[:5]
 """The stages on the way to an MPP, in order."""
 NOT_PLANNED, COMMITTED, BUILDING, TRIAL, OPENED = WAY
+SERVED = "dilayani_provinsi"
+"""Stage of what the MPP of Jakarta's province serves: as far as an opening."""
 NOT_KNOWN = "tidak_diketahui"
 ASIDE = "tidak_berlaku"
-"""Stage of areas that run no MPP of their own: Jakarta's six."""
-FUNNEL = (*WAY, NOT_KNOWN, ASIDE)
+"""Stage of areas outside the count: Jakarta's six under 508."""
+FUNNEL = (*WAY, SERVED, NOT_KNOWN, ASIDE)
 """Every area is at exactly one of these."""
 
 ON_THE_WAY = WAY[1:-1]
@@ -103,16 +106,23 @@ def judge_stages(snapshot: Snapshot) -> pd.DataFrame:
     kabkota = snapshot.kabkota
     frame = kabkota[["nama", "kode_provinsi"]].copy()
     frame["stage"] = NOT_KNOWN
+    status = kabkota["status"]
     if JAKARTA in snapshot.areas.index:
         frame.loc[JAKARTA] = [*snapshot.areas.loc[JAKARTA, ["nama", "kode_provinsi"]], NOT_KNOWN]
+        status = pd.concat([status, snapshot.areas.loc[[JAKARTA], "status"]])
     steps = _list_steps(snapshot)
     steps = steps[steps["kode"].isin(frame.index)]
     furthest = steps.groupby("kode")["order"].max().to_dict()
     frame["stage"] = [WAY[furthest[k]] if k in furthest else NOT_KNOWN for k in frame.index]
-    frame.loc[kabkota.index[kabkota["status"].eq(coverage.NO_DATA)], "stage"] = NOT_KNOWN
-    frame.loc[kabkota.index[kabkota["status"].eq(coverage.NOT_APPLICABLE)], "stage"] = ASIDE
+    if JAKARTA in frame.index:
+        # Where Jakarta is one area, those within it are no further than it is.
+        frame.loc[frame["kode_provinsi"].eq(JAKARTA), "stage"] = frame.loc[JAKARTA, "stage"]
+    named = {
+        coverage.HAS: OPENED, coverage.SERVED: SERVED, coverage.NO_DATA: NOT_KNOWN,
+        coverage.NOT_APPLICABLE: ASIDE,
+    }  # fmt: skip
+    frame["stage"] = status.reindex(frame.index).map(named).fillna(frame["stage"])
     opened = _list_opened(snapshot)
-    frame.loc[opened.index, "stage"] = OPENED
     latest = steps[~steps["kode"].isin(opened.index)].drop_duplicates("kode", keep="last")
     latest = pd.concat([latest.set_index("kode")[["step", "tanggal", "last"]], opened])
     frame = frame.join(latest)
@@ -122,15 +132,9 @@ def judge_stages(snapshot: Snapshot) -> pd.DataFrame:
 
 
 def keep_areas(snapshot: Snapshot, selection: Selection) -> pd.Index:
-    """Codes of the areas of the denominator that the filters keep.
-
-    Jakarta as one area is neither kabupaten nor kota, and is kept by place alone.
-    """
+    """Codes of the areas of the denominator that the filters keep."""
     areas = snapshot.areas.index
-    kept = areas.isin(selection.kabkota)
-    if selection.by_place_only:
-        kept |= areas.isin(selection.places)
-    return areas[kept]
+    return areas[selection.keeps(areas)]
 
 
 def count_stages(snapshot: Snapshot, selection: Selection) -> pd.Series:
@@ -139,16 +143,10 @@ def count_stages(snapshot: Snapshot, selection: Selection) -> pd.Series:
     Returns
     -------
     Number by stage of :data:`FUNNEL`, in its order; they add up to the number
-    of areas kept. Under 514 one of Jakarta's six counts as opened, as in all
-    totals, though it cannot be said which.
+    of areas kept.
     """
-    kept = keep_areas(snapshot, selection)
-    stages = judge_stages(snapshot).loc[kept, "stage"]
-    counts = stages.value_counts().reindex(FUNNEL, fill_value=0).astype(int)
-    unplaced = len(snapshot.unplaced & set(kept.str[:2]))
-    counts[OPENED] += unplaced
-    counts[ASIDE] -= unplaced
-    return counts
+    stages = judge_stages(snapshot).loc[keep_areas(snapshot, selection), "stage"]
+    return stages.value_counts().reindex(FUNNEL, fill_value=0).astype(int)
 
 
 def find_stalled(snapshot: Snapshot, selection: Selection) -> pd.DataFrame:
@@ -221,6 +219,9 @@ def measure_durations(snapshot: Snapshot, selection: Selection) -> Durations:
 def tell_stages(counts: pd.Series, t: Language) -> str:
     """The funnel (:func:`count_stages`) in one sentence, for those who cannot see it."""
     said = [f"{t(STAGES[stage])} {t.number(counts[stage])}" for stage in WAY if counts[stage]]
+    if counts[SERVED]:
+        served = t("Served by the province's MPP")
+        said.append(f"{served} {t.number(counts[SERVED])}")
     if counts[NOT_KNOWN] or not said:
         said.append(f"{t('Stage not known')} {t.number(counts[NOT_KNOWN])}")
     return t.plural(
@@ -310,15 +311,12 @@ def _list_steps(snapshot: Snapshot) -> pd.DataFrame:
 
 def _list_opened(snapshot: Snapshot) -> pd.DataFrame:
     """Areas with an MPP that counts: ``step, tanggal, last`` of the opening, index ``kode``."""
-    opened = snapshot.kabkota[snapshot.kabkota["status"].eq(coverage.HAS)]
-    frame = pd.DataFrame(
+    columns = ["status", "tanggal_peresmian", "dibuka"]
+    frame = pd.concat([snapshot.kabkota[columns], snapshot.areas[columns]])
+    opened = frame[~frame.index.duplicated() & frame["status"].isin(WITH_MPP)]
+    return pd.DataFrame(
         {"step": OPENED, "tanggal": opened["tanggal_peresmian"], "last": opened["dibuka"]}
     )
-    own = snapshot.mpp[snapshot.mpp["kode"].eq(JAKARTA)].head(1)
-    if JAKARTA in snapshot.areas.index and len(own):
-        jakarta = own[["tanggal_peresmian", "tanggal_akhir"]].set_axis(["tanggal", "last"], axis=1)
-        frame = pd.concat([frame, jakarta.set_axis([JAKARTA]).assign(step=OPENED)])
-    return frame
 
 
 def _may_have_been(events: pd.DataFrame, as_of: dt.date) -> pd.Series:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from mppgeo.base.caching import cached
-from mppgeo.coverage import Snapshot
+from mppgeo.coverage import HAS, WITH_MPP, Snapshot
 from mppgeo.scene.view import View
 
 
@@ -26,6 +27,10 @@ class Selection:
     provinsi: pd.Index
     kabkota: pd.Index
     by_place_only: bool
+
+    def keeps(self, codes: pd.Index) -> np.ndarray:
+        """Which of some areas are kept; Jakarta as one area is where those within it are."""
+        return codes.isin(self.kabkota) | codes.isin(self.kabkota.str[:2])
 
 
 def select_areas(snapshot: Snapshot, view: View) -> Selection:
@@ -54,7 +59,7 @@ def _select(
     if jenis:
         wanted &= kabkota["jenis"].eq(jenis)
     if status:
-        wanted &= kabkota["status"].eq(status)
+        wanted &= kabkota["status"].isin(WITH_MPP if status == HAS else (status,))
     kept = kabkota[wanted]
     days = snapshot.provinsi.index
     return Selection(

@@ -10,6 +10,7 @@ import streamlit as st
 
 from mppgeo.base.language import mark
 from mppgeo.base.names import shorten
+from mppgeo.content.proposals import name_people
 from mppgeo.planning.candidates import (
     Posed,
 )
@@ -26,9 +27,7 @@ from mppgeo.scene.choices import (
     MOST_WEIGHT,
     NEXT,
     OWN,
-    POPULATION,
     PRIORITY,
-    REACH,
     Choices,
 )
 from mppgeo.scene.forms import RULES
@@ -40,7 +39,6 @@ from mppgeo.ui.state import Context, bind, current_view, go
 METHODS = {GREEDY: mark("Greedy"), EXACT: mark("Exact")}
 ANY = "mana saja"
 NEAREST = {ANY: mark("Any MPP"), OWN: mark("Own government's MPP")}
-GOAL_NAMES = {REACH: mark("People within reach"), POPULATION: mark("Population covered")}
 SECTION_NAMES = {NEXT: mark("Where next"), PRIORITY: mark("Priority list")}
 CUSTOM = "sendiri"
 
@@ -109,7 +107,7 @@ def choose_constraints(context: Context, posed: Posed, k: int) -> Options:
         return shorten(candidates.get(kode) or dataset.names[kode])
 
     with st.popover(t("Constraints"), icon=":material/tune:"):
-        goals = {key: t(goal) for key, goal in GOAL_NAMES.items()}
+        goals = {goal: name_people(goal, choices.km, t) for goal in GOALS}
         st.selectbox(
             t("Goal"), GOALS, format_func=goals.get, **bind("w_goal", choices.goal, _set("goal"))
         )

@@ -6,14 +6,36 @@ import datetime as dt
 
 import pytest
 
-from mppgeo.coverage import take_snapshot
+from mppgeo.base.language import Language
+from mppgeo.coverage import HAS, take_snapshot
 from mppgeo.live import current
-from mppgeo.maps.payload import _code_areas
+from mppgeo.maps.payload import _code_areas, make_legend
+from mppgeo.maps.points import list_extra_points
 from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.scene.selection import select_areas
 from mppgeo.scene.view import View
 
-DAYS = ["2017-10-06", "2020-05-31", "2022-06-28", "2022-11-20", "2024-12-12", "2025-12-15"]
+DAYS = [
+    "2017-10-06",
+    "2017-10-12",
+    "2020-05-31",
+    "2022-06-28",
+    "2022-11-20",
+    "2024-12-12",
+    "2025-12-15",
+]
+
+
+PLAYED = """{
+  classes: mppgeo.state.classes,
+  legend: [...document.querySelectorAll(".mpp-legend button")].map((row) => [
+    row.querySelector(".mpp-legend-label").textContent,
+    row.querySelector(".mpp-legend-count").textContent]),
+  count: mppgeo.time.bar.count.textContent,
+  points: mppgeo.listPoints(),
+  drawn: mppgeo.state.layers.points.getLayers().length,
+}"""
+"""What the map's frame shows of a day that it plays."""
 
 
 def wait_for_query(visitor, part: str) -> None:
@@ -33,15 +55,29 @@ def wait_for_openings(visitor) -> None:
 @pytest.mark.parametrize("level", ["provinsi", "kabkota"])
 @pytest.mark.parametrize("denominator", [508, 509, 514])
 def test_playing_to_a_day_equals_setting_it(visitor, level, denominator):
+    """Classes, numbers of the legend, count and points of a day played are the server's."""
     visitor.open_map(f"/?level={level}&penyebut={denominator}&tanggal=2026-01-01")
     wait_for_openings(visitor)
-    dataset = current()
+    dataset, t = current(), Language("id")
     view = View(level=level, denominator=denominator)
     for day in DAYS:
         snapshot = take_snapshot(dataset, dt.date.fromisoformat(day), denominator)
+        selection = select_areas(snapshot, view)
         theme = make_coverage_theme(snapshot, level)
-        expected = _code_areas(dataset, select_areas(snapshot, view), theme)
-        assert visitor.state(f"return mppgeo.time.classesOn('{day}')") == expected, day
+        shown = visitor.state(f"mppgeo.time.show('{day}'); return {PLAYED}")
+        legend = make_legend(selection, theme, t)
+        points = list_extra_points(dataset, selection) if level == "kabkota" else []
+        assert shown["classes"] == _code_areas(dataset, selection, theme), day
+        assert shown["legend"] == [
+            [row["label"], row["shown"]] for row in legend if row["count"] or row["always"]
+        ], day
+        total = snapshot.total()
+        assert shown["count"].startswith(f"{total.areas_with_mpp} dari {total.areas} "), day
+        there = [[p.kode, int(p.counted)] for p in points if p.is_there(snapshot.as_of)]
+        assert [point[:2] for point in shown["points"]] == there, day
+        if level == "kabkota":
+            own = (snapshot.kabkota["status"] == HAS).sum()
+            assert shown["drawn"] == own + len(there), day
 
 
 def test_playing_sends_nothing_and_stopping_sets_the_day_once(visitor):
@@ -127,5 +163,5 @@ def test_the_change_map_tells_gained_from_had(visitor):
     visitor.open("/perubahan?sejak=2023-01-01&tanggal=2024-12-12")
     visitor.wait_for_map()
     legend = visitor.map.locator(".mpp-legend-count").all_inner_texts()
-    assert sum(map(int, legend)) == 514
+    assert sum(map(int, legend)) == 509
     assert visitor.map.locator(".mpp-time:visible").count() == 0

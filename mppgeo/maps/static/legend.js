@@ -2,7 +2,16 @@
 (function () {
   "use strict";
 
-  const { DIMMED, state, element, classOf } = window.mppgeo;
+  const { DIMMED, state, element, findLocale, classOf } = window.mppgeo;
+
+  /* The classes to be told of on the day shown, and whether points stand apart from them. */
+  function listRows() {
+    const { payload } = state;
+    const entries = payload.legend.filter(({ code, always }) => state.counts[code] > 0 || always);
+    const points = payload.level === "kabkota" ? window.mppgeo.listPoints() : [];
+    const others = points.some(([, counted]) => !counted);
+    return { entries, points, others, key: entries.map(({ code }) => code).join() + others };
+  }
 
   function paintLegend() {
     const { payload } = state;
@@ -15,7 +24,10 @@
     }
     const box = state.legend.getContainer();
     box.setAttribute("aria-label", payload.texts.legend);
-    const rows = payload.legend.filter((entry) => entry.count > 0 || entry.always).map((entry) => {
+    const { entries, points, others, key } = listRows();
+    state.legendRows = key;
+    const number = new Intl.NumberFormat(findLocale());
+    const rows = entries.map((entry) => {
       const button = element("button", "mpp-legend-row");
       button.type = "button";
       button.dataset.code = entry.code;
@@ -24,7 +36,7 @@
       const swatch = element("span", "mpp-swatch");
       swatch.style.background = entry.css;
       button.append(swatch, element("span", "mpp-legend-label", entry.label),
-        element("span", "mpp-legend-count", entry.shown));
+        element("span", "mpp-legend-count", number.format(state.counts[entry.code])));
       button.addEventListener("click", () => {
         state.isolated = state.isolated === entry.code ? null : entry.code;
         window.mppgeo.repaint();
@@ -32,16 +44,25 @@
       });
       return button;
     });
-    const pointed = payload.points.length || payload.legend.some((entry) => entry.has);
+    const pointed = points.length || payload.legend.some((entry) => entry.has);
     if (payload.level === "kabkota" && pointed) {
       for (const [kind, text] of [["counted", payload.texts.point], ["other", payload.texts.not_counted]]) {
-        if (kind === "other" && !payload.points.some(([, counted]) => !counted)) continue;
+        if (kind === "other" && !others) continue;
         const row = element("div", "mpp-legend-row");
         row.append(element("span", `mpp-dot mpp-dot-${kind}`), element("span", "mpp-legend-label", text));
         rows.push(row);
       }
     }
     box.replaceChildren(element("h2", "", payload.texts.legend), ...rows);
+  }
+
+  /* Write the numbers of the day shown; the rows stay as long as they are the same. */
+  function countLegend() {
+    if (state.legendRows !== listRows().key) return paintLegend();
+    const number = new Intl.NumberFormat(findLocale());
+    for (const row of state.legend.getContainer().querySelectorAll("button[data-code]")) {
+      row.querySelector(".mpp-legend-count").textContent = number.format(state.counts[row.dataset.code]);
+    }
   }
 
   /* Move the legend to the corner where it hides least of what is shown. */
@@ -70,5 +91,5 @@
     if (state.legend.getPosition() !== best) state.legend.setPosition(best);
   }
 
-  window.mppgeo.legend = { paint: paintLegend, place: placeLegend };
+  window.mppgeo.legend = { paint: paintLegend, count: countLegend, place: placeLegend };
 })();

@@ -46,6 +46,8 @@
   }
 
   function addHatch(renderer, { id, ground, line }) {
+    if (state.hatched.has(id)) return;
+    state.hatched.add(id);
     const make = (tag, attributes) => {
       const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
       for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
@@ -121,7 +123,7 @@
     } else if (entry) {
       box.append(element("div", "", entry.label));
       const opening = state.openings[layer.kode];
-      if (entry.has && opening) box.append(element("div", "", tellOpening(opening)));
+      if ((entry.has || entry.served) && opening) box.append(element("div", "", tellOpening(opening)));
     }
     return box;
   }
@@ -203,16 +205,22 @@
     const has = payload.legend.filter((entry) => entry.has).map((entry) => entry.code);
     for (const area of layers.kabkota.list) {
       const code = classOf(area);
+      if (payload.served.includes(area.kode)) continue;
       if (has.includes(code) && (state.isolated === null || state.isolated === code)) {
         addPoint(area.properties, area.kode, true);
       }
     }
-    for (const [kode, counted] of payload.points) {
+    for (const [kode, counted] of listPoints()) {
       const area = layers[kode.length > 2 ? "kabkota" : "provinsi"].byKode[kode];
       if (area) addPoint(area.properties, kode.length > 2 ? kode : null, counted);
     }
     layers.points.addTo(state.map);
     sizePoints();
+  }
+
+  /* The points of the day shown: an MPP is drawn from its own day on. */
+  function listPoints() {
+    return state.payload.points.filter(([, , since]) => !since || since <= state.day);
   }
 
   function addPoint(properties, kode, counted) {
@@ -343,12 +351,11 @@
     if (state.failed) return tell(payload.texts.failed);
     if (!state.areas) return tell(payload.texts.loading);
     tell("");
-    if (!state.hatched) {
-      addHatch(state.renderer, payload.hatch);
-      state.hatched = true;
-    }
+    for (const hatch of payload.hatches) addHatch(state.renderer, hatch);
     state.classes = payload.classes[payload.level];
+    state.day = payload.day;
     state.elsewhen = false;
+    state.counts = Object.fromEntries(payload.legend.map(({ code, count }) => [code, count]));
     const codes = payload.legend.map((entry) => entry.code);
     if (state.isolated !== null && !codes.includes(state.isolated)) state.isolated = null;
     // Legend and time bar first: where they stand, nothing else should be shown.
@@ -370,27 +377,28 @@
     state.map.getContainer().dataset.painted = state.painted;
   }
 
-  /* Show other classes than the server's, for as long as it sends no new ones. */
-  function recolour(classes, flash, provinceOf, elsewhen) {
-    state.elsewhen = elsewhen;
-    if (classes === state.classes) return;
+  /* Show another day than the server's, for as long as it sends no new one.
+   * `areaOf` tells which area a shape counts as: several may be one. */
+  function recolour(classes, flash, areaOf, day) {
+    const before = listPoints().length;
+    state.elsewhen = day !== state.payload.day;
+    state.day = day;
+    const pointed = listPoints().length !== before;
+    if (classes === state.classes && !pointed) return;
     state.classes = classes;
     paintAreas(flash);
     paintPoints();
-    // Provinces not yet set up are drawn with their parent, and counted as one with it.
-    const counted = {};
+    const counted = Object.fromEntries(state.payload.legend.map(({ code }) => [code, new Set()]));
     for (const layer of state.layers[state.payload.level].list) {
-      const key = layer.level === "provinsi" ? provinceOf(layer) : layer.kode;
-      (counted[classOf(layer)] = counted[classOf(layer)] || new Set()).add(key);
+      const code = classOf(layer);
+      if (code !== DIMMED) counted[code].add(areaOf(layer));
     }
-    const number = new Intl.NumberFormat(findLocale());
-    for (const row of state.legend.getContainer().querySelectorAll("button[data-code]")) {
-      row.querySelector(".mpp-legend-count").textContent = number.format((counted[row.dataset.code] || new Set()).size);
-    }
+    state.counts = Object.fromEntries(Object.entries(counted).map(([code, set]) => [code, set.size]));
+    legend.count();
   }
 
   Object.assign(window.mppgeo, {
-    recolour, send, repaint, paintSelection,
+    recolour, send, repaint, paintSelection, listPoints,
     /* Start on a Leaflet map; `sources` are addresses of areas and neighbours. */
     start(map, sources) {
       state.map = map;

@@ -6,6 +6,7 @@
   const state = {
     map: null, payload: null, areas: null, openings: null, failed: false,
     layers: {}, labels: [], isolated: null, focus: null, painted: 0,
+    counts: {}, day: null, hatched: new Set(),
     fitting: false, moved: false, kecamatan: [],
   };
 

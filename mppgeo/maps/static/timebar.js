@@ -54,9 +54,7 @@
         add(parentOf(layer.kode.slice(0, 2), iso), 1, hasOpened(layer.kode, iso) ? 1 : 0);
       }
     });
-    for (const [provinsi, [areas, withMpp]] of Object.entries(extra)) {
-      add(provinsi, areas, hasOpened(provinsi, iso) ? withMpp : 0);
-    }
+    for (const provinsi of extra) add(provinsi, 1, hasOpened(provinsi, iso) ? 1 : 0);
     return sums;
   }
 
@@ -70,11 +68,13 @@
 
   /* Classes of all areas of the level on a day, as the server would send them. */
   function classesOn(iso) {
-    const { level, time } = state.payload;
+    const { level, time, served } = state.payload;
     if (level === "kabkota") {
-      return state.layers.kabkota.list.map((layer, i) => (
-        time.base[i] !== "." ? time.base[i] : hasOpened(layer.kode, iso) ? time.has : time.has_not
-      )).join("");
+      return state.layers.kabkota.list.map(({ kode }, i) => {
+        if (time.base[i] !== ".") return time.base[i];
+        if (!hasOpened(kode, iso)) return time.has_not;
+        return served.includes(kode) ? time.served : time.has;
+      }).join("");
     }
     const sums = sumProvinces(iso);
     return state.layers.provinsi.list.map((layer, i) => (
@@ -91,13 +91,22 @@
         withMpp += hasOpened(layer.kode, iso) ? 1 : 0;
       }
     });
-    for (const [provinsi, [more, one]] of Object.entries(extra)) {
+    for (const provinsi of extra) {
       if (places.includes(provinsi)) {
-        areas += more;
-        withMpp += hasOpened(provinsi, iso) ? one : 0;
+        areas += 1;
+        withMpp += hasOpened(provinsi, iso) ? 1 : 0;
       }
     }
     return [areas, withMpp];
+  }
+
+  /* The area that a shape counts as: a province not yet set up is one with its
+   * parent, and the areas of a province that counts as one are one. */
+  function areaOf({ kode, level, order }, iso) {
+    if (level === "provinsi") return parentOf(kode, iso);
+    const { counts, extra } = state.payload.time;
+    const provinsi = kode.slice(0, 2);
+    return counts[order] === "0" && extra.includes(provinsi) ? provinsi : kode;
   }
 
   // --- showing a day --------------------------------------------------------
@@ -105,8 +114,7 @@
   function show(day, flash) {
     bar.day = day;
     const iso = toIso(day);
-    const provinceOf = (layer) => parentOf(layer.kode, iso);
-    window.mppgeo.recolour(classesOn(iso), flash, provinceOf, iso !== state.payload.time.at);
+    window.mppgeo.recolour(classesOn(iso), flash, (layer) => areaOf(layer, iso), iso);
     bar.frames += 1;
     label(iso);
   }
@@ -265,7 +273,8 @@
 
   window.mppgeo.time = {
     bar,
-    classesOn,
+    /* Show a day of the calendar (YYYY-MM-DD), as playing to it does. */
+    show: (iso) => show(toDay(iso), false),
     /* Called after every repaint from the server. */
     refresh() {
       const { time } = state.payload;
