@@ -26,11 +26,12 @@ from mppgeo.serving.settings import (
     LOG_LEVEL,
     METRICS,
     find_complaints,
+    find_refusal,
     list_secret_texts,
     read_setting,
 )
 from mppgeo.serving.shutdown import PATIENCE, end_cleanly, watch_for_end
-from mppgeo.ui.editor import find_broken_secrets, read_secrets
+from mppgeo.ui.editor import find_broken_secrets, list_streamlit_variables, read_secrets
 from mppgeo.ui.failures import show_failure
 from mppgeo.ui.library_logs import join_library_logs
 from mppgeo.ui.preparation import prepare_proposals
@@ -39,7 +40,11 @@ from mppgeo.ui.sessions import count_sessions, describe_session
 from mppgeo.ui.warming import warm_up
 
 secrets = read_secrets()
-complaints = find_broken_secrets(Language()) + find_complaints(os.environ, secrets, Language())
+complaints = [
+    *find_broken_secrets(Language()),
+    *find_complaints(os.environ, secrets, Language(), list_streamlit_variables()),
+    *find_refusal(os.environ, Language()),
+]
 if complaints:
     raise SystemExit("\n".join(complaints))
 set_up_logs(

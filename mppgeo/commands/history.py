@@ -155,7 +155,9 @@ def _show_entry(entry: Entry, form: str, t: Language) -> None:
 
 def _tell_row(row: RowChange, table: str, t: Language) -> str:
     before, after = row.before or {}, row.after or {}
-    key = ", ".join(filter(None, ((after or before).get(n) for n in RECORDS[table].KEY)))
+    # A newer version may have written of a table that this one does not know.
+    columns = RECORDS[table].KEY if table in RECORDS else list(after or before)[:2]
+    key = ", ".join(filter(None, ((after or before).get(name) for name in columns)))
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     if row.before is None:
         told = t("added")

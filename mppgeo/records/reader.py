@@ -152,7 +152,8 @@ def _unusable(schema: type[Row], *faults: Fault, rows_read: int = 0) -> Table:
 
 def _check_header(name: str, header: list[str], schema: type[Row]) -> list[Fault]:
     known = schema.model_fields
-    faults = [Fault(name, MISSING_COLUMN, row=1, column=c) for c in known if c not in header]
+    missing = [column for column in known if column not in header and column not in schema.ADDED]
+    faults = [Fault(name, MISSING_COLUMN, row=1, column=column) for column in missing]
     for place, column in enumerate(header):
         if column not in known:
             faults.append(Fault(name, UNKNOWN_COLUMN, row=1, column=column))

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from mppgeo.live import find_status
+from mppgeo.live import find_whole_status
 from mppgeo.serving.shutdown import is_ending
 
 LIVE = "healthz"
@@ -32,13 +32,15 @@ def answer_ready(_: Request) -> JSONResponse:
     """200 while there is something to show; 503 with the reason while there is not.
 
     ``status`` is ``ok``; ``degraded`` where the last good data are shown as the
-    store is not to be had; ``unready`` where there are none; or ``ending``.
+    store is not to be had, or where the tables of the database lack what this version
+    needs; ``unready`` where there are none, or none that are confirmed yet; or
+    ``ending``. ``differs`` names what the tables have otherwise than this version.
     ``data_age_seconds`` is how long ago the data were known to be the store's,
     ``data_of`` that time (UTC).
     """
     if is_ending():
         return JSONResponse({"status": "ending"}, 503, headers=_NEVER_KEPT)
-    found = find_status()
+    found = find_whole_status()
     body = {
         "status": found.name,
         "store": found.store,
@@ -47,4 +49,6 @@ def answer_ready(_: Request) -> JSONResponse:
     }
     if found.reason:
         body["reason"] = found.reason
+    if found.differs:
+        body["differs"] = list(found.differs)
     return JSONResponse(body, 200 if found.is_ready else 503, headers=_NEVER_KEPT)

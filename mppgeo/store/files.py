@@ -18,7 +18,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -48,6 +48,8 @@ NOT_SAFE_ROW = mark(
 DAMAGED = mark("{file} of the history is damaged; restore it from a backup or remove it")
 
 HISTORY = "history"
+DIGESTS = ("digest_before", "digest_after")
+"""What an entry keeps besides the change: digests of the table's file."""
 _PENDING = "pending.json"
 _PATIENCE = 30
 """Seconds that one change waits for another."""
@@ -108,6 +110,16 @@ class FileStore:
                 pass
         return [_read_entry(path) for path in self._list_files()[-(latest or 0) :]]
 
+    def read_history(self) -> list[dict]:
+        """The entries as they are stored, the latest last.
+
+        Raises
+        ------
+        StoreError : one of them is damaged.
+        """
+        self.list_entries()
+        return [_read_json(path) for path in self._list_files()]
+
     def restore(self, number: int, who: str = "") -> list[Entry]:
         """Bring the tables back to before an entry; that is an entry itself.
 
@@ -159,13 +171,13 @@ class FileStore:
         path = self.folder / schema.FILE
         before = path.read_bytes() if path.exists() else b""
         rows = apply_changes(schema, _parse(before, schema), change.rows)
-        after = _format(rows, list(schema.model_fields))
+        after = format_rows(rows, list(schema.model_fields))
         entry = Entry(self._next_number(), dt.datetime.now(dt.UTC), change)
-        digests = {"digest_before": digest_bytes(before), "digest_after": digest_bytes(after)}
-        stored = entry.to_json() | digests
+        digests = (digest_bytes(before), digest_bytes(after))
+        stored = entry.to_json() | dict(zip(DIGESTS, digests, strict=True))
         pending = self.history / _PENDING
         try:
-            write_whole(pending, json.dumps(stored, ensure_ascii=False).encode())
+            write_whole(pending, format_entry(stored))
             write_whole(path, after)
         except BaseException:
             if not path.exists() or path.read_bytes() != after:
@@ -186,7 +198,7 @@ class FileStore:
         return max((int(path.stem) for path in self._list_files()), default=0) + 1
 
     def _name_entry(self, number: int) -> Path:
-        return self.history / f"{number:08d}.json"
+        return self.history / name_entry(number)
 
 
 def digest_files(folder: Path, patterns: Sequence[str]) -> str:
@@ -239,7 +251,18 @@ def _read_json(path: Path) -> dict:
         raise StoreError(DAMAGED, file=path.name) from None
 
 
-def _format(rows: Sequence[Texts], columns: Sequence[str]) -> bytes:
+def format_entry(stored: Mapping[str, object]) -> bytes:
+    """The file of an entry of the history."""
+    return json.dumps(stored, ensure_ascii=False).encode()
+
+
+def name_entry(number: int) -> str:
+    """Name of the file of an entry of the history."""
+    return f"{number:08d}.json"
+
+
+def format_rows(rows: Sequence[Texts], columns: Sequence[str]) -> bytes:
+    """The file of a table."""
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, columns, restval="", extrasaction="ignore", lineterminator="\n")
     writer.writeheader()

@@ -17,9 +17,14 @@ Texts = Mapping[str, str]
 
 STALE = mark("“{key}” is no longer as it was when this change was planned; nothing was saved")
 NOT_VALID = mark("{count} rows of the files are not valid; run “python -m mppgeo check” first")
+UNKNOWN_TABLE = mark(
+    "entry {number} is of the table {table}, which this version does not know; nothing was saved"
+)
 UNKNOWN_ENTRY = mark("{number}: no such entry in the history")
 
 IMPORT, REPORT, RESTORE, LOAD = "import", "report", "restore", "load"
+OUTSIDE = "outside"
+"""A change of the database's rows by SQL, noted by the database itself."""
 
 
 KINDS = {
@@ -27,6 +32,7 @@ KINDS = {
     REPORT: mark("report"),
     RESTORE: mark("restored"),
     LOAD: mark("first loading"),
+    OUTSIDE: mark("outside"),
 }
 """Kinds of change in words."""
 
@@ -69,7 +75,7 @@ class Change:
     table : name in :data:`mppgeo.records.schema.RECORDS`.
     rows : the changes; the rows before must still be as they are said to be.
     who : who made it; "" = not known.
-    kind : import, report, restore or load.
+    kind : import, report, restore, load or outside.
     source : name of the file it came from; "" = none.
     """
 
@@ -178,7 +184,7 @@ def plan_restore(entries: Sequence[Entry], number: int, who: str) -> list[Change
 
     Raises
     ------
-    StoreError : there is no such entry.
+    StoreError : there is no such entry, or a newer version made one of those since.
     """
     if number not in {entry.number for entry in entries}:
         raise StoreError(UNKNOWN_ENTRY, number=number)
@@ -186,6 +192,10 @@ def plan_restore(entries: Sequence[Entry], number: int, who: str) -> list[Change
     for entry in sorted(entries, key=lambda entry: -entry.number):
         if entry.number < number:
             break
+        if not entry.change.rows:
+            continue
+        if entry.change.table not in RECORDS:
+            raise StoreError(UNKNOWN_TABLE, number=entry.number, table=entry.change.table)
         table = undone.setdefault(entry.change.table, {})
         schema = RECORDS[entry.change.table]
         for row in reversed(entry.change.rows):

@@ -6,11 +6,14 @@ nobody can edit here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
+from streamlit import config
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from mppgeo.base.language import Language
-from mppgeo.serving.settings import SECRETS
+from mppgeo.serving.settings import find_missing_files
 
 
 def is_signing_in_set() -> bool:
@@ -66,15 +69,25 @@ def show_signing_in(t: Language) -> None:
 
 
 def read_secrets() -> dict[str, dict]:
-    """The sections of ``secrets.toml``; {} where there is none."""
+    """All sections of ``secrets.toml``, known or not; {} where there is none.
+
+    What stands outside any section is a section without keys.
+    """
     try:
-        return {name: dict(st.secrets[name]) for name in SECRETS if name in st.secrets}
+        return {
+            name: dict(value) if isinstance(value, Mapping) else {}
+            for name, value in st.secrets.items()
+        }
     except (StreamlitSecretNotFoundError, FileNotFoundError):
         return {}
 
 
 def find_broken_secrets(t: Language) -> list[str]:
-    """A sentence if ``secrets.toml`` is there and cannot be read, which would switch editing off."""
+    """What is wrong with ``secrets.toml`` as a file, which would switch editing off."""
+    if config.is_manually_set("secrets.files"):
+        missing = find_missing_files(st.get_option("secrets.files"), t)
+        if missing:
+            return missing
     try:
         st.secrets.get("auth")
     except FileNotFoundError as error:
@@ -85,3 +98,8 @@ def find_broken_secrets(t: Language) -> list[str]:
 
 def _read(section: str) -> dict:
     return read_secrets().get(section, {})
+
+
+def list_streamlit_variables() -> set[str]:
+    """Environment variables that Streamlit reads its options from."""
+    return {option.env_var for option in config.get_config_options().values()}
