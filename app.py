@@ -27,6 +27,7 @@ from mppgeo.serving.settings import (
     LOG_LEVEL,
     METRICS,
     find_complaints,
+    find_refusal,
     list_secret_texts,
     read_setting,
 )
@@ -34,7 +35,12 @@ from mppgeo.serving.shutdown import PATIENCE, end_cleanly, watch_for_end
 from mppgeo.serving.sign_in import SignIn
 from mppgeo.serving.uploads import Uploads
 from mppgeo.ui.downloads import take_turns_at_files
-from mppgeo.ui.editor import find_broken_secrets, find_sign_in, read_secrets
+from mppgeo.ui.editor import (
+    find_broken_secrets,
+    find_sign_in,
+    list_streamlit_variables,
+    read_secrets,
+)
 from mppgeo.ui.failures import show_failure
 from mppgeo.ui.library_logs import join_library_logs
 from mppgeo.ui.preparation import prepare_proposals
@@ -44,7 +50,11 @@ from mppgeo.ui.uploads import OpenSessions
 from mppgeo.ui.warming import warm_up
 
 secrets = read_secrets()
-complaints = find_broken_secrets(Language()) + find_complaints(os.environ, secrets, Language())
+complaints = [
+    *find_broken_secrets(Language()),
+    *find_complaints(os.environ, secrets, Language(), list_streamlit_variables()),
+    *find_refusal(os.environ, Language()),
+]
 if complaints:
     raise SystemExit("\n".join(complaints))
 set_up_logs(

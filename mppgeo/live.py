@@ -13,7 +13,7 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotInTime
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mppgeo.base.caching import clear_caches
@@ -57,11 +57,13 @@ class Status:
 
     Attributes
     ----------
-    name : ``ok``, ``degraded`` (the last good data) or ``unready`` (none).
+    name : ``ok``, ``degraded`` (the last good data, or tables that are not this version's)
+        or ``unready`` (none).
     store : ``database`` or ``files``.
     data_of : when the data were last known to be those of the store (UTC).
     age : seconds since then, whatever became of the clock.
     reason : English sentence without names, addresses or passwords; "" = none.
+    differs : what the tables of the database have otherwise than this version, in sentences.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Status:
     data_of: dt.datetime | None = None
     age: float | None = None
     reason: str = ""
+    differs: tuple[str, ...] = ()
 
     @property
     def is_ready(self) -> bool:
@@ -153,12 +156,30 @@ def find_status() -> Status:
     except StoreDown as down:
         return Status("unready", name, reason=_explain(down))
     state = _find_state(folder, store)
+    if state.read_at is None:
+        return Status("unready", name, reason="the data are being read")
     told = {"data_of": state.read_at, "age": max(0.0, time.monotonic() - state.counted_from)}
     if dataset.regions.empty:
         return Status("unready", name, **told, reason="there are no areas in regions.csv")
     if state.outage:
         return Status("degraded", name, **told, reason=_explain(state.outage.reason))
     return Status("ok", name, **told)
+
+
+def find_whole_status() -> Status:
+    """As :func:`find_status`, and whether the tables are those of this version."""
+    found, store = find_status(), open_store(data_dir())
+    if found.name != "ok" or not _is_database(store):
+        return found
+    try:
+        differences = store.find_differences()
+    except StoreError as error:
+        return replace(found, name="degraded", reason=_explain(error))
+    differs = tuple(one.sentence.format(**one.fields) for one in differences)
+    if any(one.hinders for one in differences):
+        reason = "the tables of the database are not those of this version"
+        return replace(found, name="degraded", reason=reason, differs=differs)
+    return replace(found, differs=differs)
 
 
 def find_age() -> float:
@@ -199,9 +220,12 @@ def _refresh(state: _State, folder: Path, store: Store) -> None:
             kept = read_keepsake(store)
             if kept is None:
                 raise
-            _replace(state, read(folder, kept))
+            dataset = read(folder, kept)
             age = max(0.0, (dt.datetime.now(dt.UTC) - kept.read_at).total_seconds())
+            # Data that nobody has confirmed are never without the outage that says so.
             state.read_at, state.counted_from = kept.read_at, time.monotonic() - age
+            state.outage = Outage(down, state.read_at)
+            _replace(state, dataset)
         state.outage = Outage(down, state.read_at)
     finally:
         state.tried_at = time.monotonic()

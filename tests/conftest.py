@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 from database import Server
 from hypothesis import settings
+from running import drop_store
 from small_country import SmallCountry
 from starlette.applications import Starlette
 
@@ -55,7 +56,7 @@ def commanded(country: SmallCountry, monkeypatch: pytest.MonkeyPatch) -> SmallCo
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    """Run a command; gives exit code, standard output and standard error."""
+    """Run a command; gives exit code, standard output, and standard error after the store's name."""
 
     def run_command(*args: object) -> tuple[int, str, str]:
         try:
@@ -63,7 +64,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str
         except SystemExit as stopped:
             code = stopped.code
         said = capsys.readouterr()
-        return code, said.out, said.err
+        return code, said.out, drop_store(said.err)
 
     return run_command
 
@@ -99,11 +100,19 @@ def postgresql() -> Iterator[Server]:
     server.remove()
 
 
-@pytest.fixture
-def database(postgresql: Server) -> DatabaseStore:
-    """An empty database with its tables."""
-    store = DatabaseStore(postgresql.create_database(f"t{uuid.uuid4().hex[:12]}"))
+@pytest.fixture(scope="session")
+def prepared(postgresql: Server) -> str:
+    """Name of a database with empty tables, to be copied."""
+    store = DatabaseStore(postgresql.create_database("prepared"))
     store.create()
+    store.close()
+    return "prepared"
+
+
+@pytest.fixture
+def database(postgresql: Server, prepared: str) -> DatabaseStore:
+    """An empty database with its tables."""
+    store = DatabaseStore(postgresql.create_database(f"t{uuid.uuid4().hex[:12]}", prepared))
     yield store
     store.close()
 

@@ -106,16 +106,30 @@ class Server:
         finally:
             self.start()
 
-    def create_database(self, name: str) -> str:
-        """Make an empty database; returns its address."""
-        self.run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", _USER, name)
+    @contextmanager
+    def asking_for_passwords(self, user: str) -> Iterator[None]:
+        """Inside, a user must know the password; otherwise everybody is let in."""
+        rules = self.folder / "data" / "pg_hba.conf"
+        before = rules.read_text()
+        rules.write_text(f"host all {user} 127.0.0.1/32 scram-sha-256\n{before}")
+        self.run("pg_ctl", "-D", "data", "reload")
+        try:
+            yield
+        finally:
+            rules.write_text(before)
+            self.run("pg_ctl", "-D", "data", "reload")
+
+    def create_database(self, name: str, template: str = "template1") -> str:
+        """Make an empty database, or a copy of another; returns its address."""
+        where = ("-h", "127.0.0.1", "-p", str(self.port), "-U", _USER)
+        self.run("createdb", *where, "-T", template, name)
         return f"postgresql+psycopg://{_USER}@127.0.0.1:{self.port}/{name}"
 
-    def run_script(self, path: Path, **variables: str) -> None:
+    def run_script(self, path: Path, database: str = _USER, **variables: str) -> None:
         """Run a file of SQL with psql, as an administrator would."""
         given = [part for name, value in variables.items() for part in ("-v", f"{name}={value}")]
         self.run(
-            "psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", _USER, "-d", "postgres",
+            "psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", _USER, "-d", database,
             "-v", "ON_ERROR_STOP=1", "-q", *given, told=path.read_text(encoding="utf-8"),
         )  # fmt: skip
 

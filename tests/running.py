@@ -30,6 +30,12 @@ def find_port() -> int:
         return free.getsockname()[1]
 
 
+def drop_store(said: str) -> str:
+    """What a command said on standard error, without the line that names the store."""
+    first, _, rest = said.partition("\n")
+    return rest if first.startswith(("Records: ", "Catatan: ")) else said
+
+
 def do(work: Awaitable[Answer]) -> Answer:
     """Run what speaks the app's protocol."""
     return asyncio.run(work)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+
+import pytest
 
 from mppgeo.base.paths import PAGES, PROJECT
+from mppgeo.commands import MODULES, WITHOUT_RECORDS
 from mppgeo.serving.settings import SETTINGS
 
 DEPLOY = PROJECT / "deploy"
@@ -19,6 +24,52 @@ def test_only_settings_that_there_are_are_set():
     known = {setting.name for setting in SETTINGS}
     dockerfile = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
     assert set(re.findall(r"MPPGEO_[A-Z_]+", COMPOSE + UNIT + dockerfile)) <= known
+
+
+@pytest.fixture
+def deployed(country, tmp_path):
+    """Runs the command line by the service's settings, in another folder than the project's."""
+    settings = tmp_path / "settings"
+
+    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
+        given = {"PATH": os.environ["PATH"], "SETTINGS_FILE": str(settings), **environment}
+        return subprocess.run(
+            [DEPLOY / "mppgeo", *arguments], cwd=tmp_path, env=given, capture_output=True, text=True
+        )
+
+    run.settings = settings
+    return run
+
+
+def test_the_command_line_of_the_service_reads_its_settings(deployed, country):
+    odd = country.folder.rename(country.folder.parent / "data $HOME `id` 'x'")
+    deployed.settings.write_text(
+        f'# of the service\n\nMPPGEO_DATA="{odd}"\nMPPGEO_LOG=json\nnot a setting\n'
+    )
+    done = deployed("coverage", "--format", "csv", "--lang", "en")
+    assert done.returncode == 0 and done.stdout.startswith("as_of,")
+    assert done.stderr == f"Records: files in {odd}/records\n"
+    with deployed.settings.open("a") as file:
+        file.write("MPPGEO_DATABASE_URL=postgresql+psycopg://mppgeo:ge$heim@127.0.0.1:9/mppgeo")
+    done = deployed("db", "status", "--lang", "en")
+    first, second = done.stderr.splitlines()
+    assert first == "Records: database mppgeo at 127.0.0.1:9" and "heim" not in second
+    assert done.returncode == 1 and "does not answer" in second
+
+
+def test_a_command_says_so_before_it_works_on_other_records_than_were_meant(deployed, country):
+    deployed.settings.write_text(f"MPPGEO_DATA={country.folder}\nMPPGEO_DATABSE_URL=x\n")
+    for arguments in (("coverage",), ("import", "x.csv"), ("history",)):
+        done = deployed(*arguments, "--lang", "en")
+        assert (done.returncode, done.stdout) == (1, "") and "MPPGEO_DATABASE_URL" in done.stderr
+    deployed.settings.unlink()
+    assert "cannot be read" in deployed("history").stderr
+
+
+def test_every_command_says_where_the_records_are_or_has_nothing_to_do_with_them():
+    reading = {name for names in MODULES.values() for name in names} - set(WITHOUT_RECORDS)
+    assert {"coverage", "import", "history", "restore", "check", "brief", "db"} <= reading
+    assert set(WITHOUT_RECORDS) <= {name for names in MODULES.values() for name in names}
 
 
 def test_settings_of_the_proxy_are_read_and_described_where_they_are_read():

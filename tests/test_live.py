@@ -8,11 +8,13 @@ import threading
 import time
 
 import pytest
+import shapely.affinity
+import shapely.geometry
 from sqlalchemy import create_engine, text
 
 from mppgeo import live
 from mppgeo.commands import main
-from mppgeo.live import current, find_outage
+from mppgeo.live import current, find_outage, find_status, find_whole_status
 from mppgeo.store.choice import DATABASE_URL, open_database
 from mppgeo.store.journal import Change, RowChange, StoreDown
 from mppgeo.store.keepsake import CACHE
@@ -133,6 +135,80 @@ def test_the_command_makes_fills_and_tells_a_database(postgresql, country, monke
     assert ("mpp", "POINT", 4326) in [tuple(row) for row in types] and areas == 7
     store.close()
     open_database.cache_clear()
+
+
+def test_another_set_of_boundaries_is_seen_in_the_database(shared, country, run):
+    boundaries = country.folder / "boundaries"
+    place = boundaries / "sets" / "resmi"
+    place.mkdir(parents=True)
+    for level in ("kabkota", "provinsi"):
+        layer = json.loads((boundaries / f"{level}.geojson").read_text())
+        for feature in layer["features"]:
+            moved = shapely.affinity.translate(shapely.geometry.shape(feature["geometry"]), 0.25, 0)
+            feature["geometry"] = shapely.geometry.mapping(moved)
+        (place / f"{level}.geojson").write_text(json.dumps(layer))
+    (place / "set.json").write_text(json.dumps({"levels": ["kabkota"]}))
+
+    def west() -> float:
+        with create_engine(shared.url).connect() as connection:
+            asked = "SELECT ST_XMin(geom) FROM mppgeo.coverage_kabkota WHERE kode = '35.10'"
+            return connection.execute(text(asked)).scalar()
+
+    assert run("db", "load")[0] == 0 and west() == 111
+    code, out, err = run("boundaries", "use", "resmi", "--lang", "en")
+    assert (code, err) == (0, "") and "outlines" in out and west() == 111.25
+    code, _, _ = run("boundaries", "use", "turunan")
+    assert code == 0 and west() == 111
+
+
+def test_readiness_names_what_differs_and_does_not_fail(shared, country):
+    current()
+    assert find_whole_status().name == "ok" and find_whole_status().differs == ()
+    with create_engine(shared.url).begin() as connection:
+        connection.execute(text("ALTER TABLE mppgeo.mpp ADD COLUMN surel text"))
+    open_database(shared.url)._compared = None
+    found = find_whole_status()
+    assert found.name == "ok" and "surel" in found.differs[0]
+    with create_engine(shared.url).begin() as connection:
+        connection.execute(text("ALTER TABLE mppgeo.mpp DROP COLUMN catatan"))
+        connection.execute(text("UPDATE mppgeo.alembic_version SET version_num = '9999'"))
+    open_database(shared.url)._compared = None
+    found = find_whole_status()
+    assert found.name == "degraded" and found.is_ready and "catatan" in " ".join(found.differs)
+    assert "9999" in found.differs[0]
+    add_mpp(shared, country, "35.10")
+    assert current().mpp["kode"].tolist() == ["35.10"]
+
+
+def test_data_that_nobody_has_confirmed_yet_are_not_ready(country, monkeypatch):
+    seen = []
+
+    def look(state, dataset):
+        replace_data(state, dataset)
+        # Another visitor, between the data and their time.
+        seen.append(find_status())
+
+    replace_data = live._replace
+    monkeypatch.setattr(live, "_replace", look)
+    monkeypatch.setattr(live, "_reading", FreeForOthers())
+    live._states.clear()
+    current()
+    assert [one.name for one in seen] == ["unready"] and seen[0].age is None
+    assert find_status().name == "ok" and find_status().age < 60
+
+
+class FreeForOthers:
+    """A lock that whoever comes second does not get, as when another thread holds it."""
+
+    def __init__(self):
+        self.held = False
+
+    def acquire(self, blocking=True):
+        taken, self.held = not self.held, True
+        return taken
+
+    def release(self):
+        self.held = False
 
 
 def test_without_an_address_the_command_says_so(monkeypatch, capsys):

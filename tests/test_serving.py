@@ -32,6 +32,7 @@ from mppgeo.serving.health import make_health_routes
 from mppgeo.serving.logs import JsonLines, PlainLines, Redaction, take_request_id
 from mppgeo.serving.requests import Requests
 from mppgeo.serving.settings import SECRETS, SETTINGS, find_complaints, list_secret_texts
+from mppgeo.ui.editor import list_streamlit_variables
 
 CODE = [
     path
@@ -106,6 +107,9 @@ def test_every_setting_and_secret_is_documented_as_it_is_defined():
     ("name", "good", "bad"),
     [
         ("MPPGEO_DATA", str(PROJECT / "data"), "/there/is/none"),
+        ("MPPGEO_DATA", str(PROJECT / "data"), str(PROJECT / "docs")),
+        ("MPPGEO_CACHE", "", "/dev/null/cache"),
+        ("MPPGEO_CACHE", "", str(PROJECT / "README.md")),
         ("MPPGEO_DATABASE_URL", "postgresql+psycopg://a:geheim@h/d", "mysql://a:geheim@h/d"),
         ("MPPGEO_DATABASE_URL", "postgresql+psycopg:///d", "no address"),
         ("MPPGEO_METRICS", "127.0.0.1:9464", "9464"),
@@ -118,6 +122,48 @@ def test_a_bad_value_is_told_in_a_sentence_that_keeps_secrets(t, name, good, bad
     assert find_complaints({name: good}, {}, t) == []
     [told] = find_complaints({name: bad}, {}, t)
     assert told.startswith(name) and told.endswith(".") and "geheim" not in told
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("MPPGEO_DATABSE_URL", "MPPGEO_DATABASE_URL"),
+        ("MPPGEO_DB_URL", ""),
+        ("STREAMLIT_SERVER_BASEURLPATH", "STREAMLIT_SERVER_BASE_URL_PATH"),
+        ("STREAMLIT_SECRET_FILES", "STREAMLIT_SECRETS_FILES"),
+    ],
+)
+def test_a_misspelt_name_is_told_with_the_one_that_was_meant(t, name, meant):
+    [told] = find_complaints({name: "geheim"}, {}, t, list_streamlit_variables())
+    assert told.startswith(name) and meant in told and "geheim" not in told
+
+
+def test_names_that_others_give_are_no_misspelt_settings(english):
+    others = [
+        "MPPGEO_SERVICE_HOST", "MPPGEO_PORT", "MPPGEO_PORT_8501_TCP_ADDR", "STREAMLIT_SERVER_PORT",
+        "STREAMLIT_RUN_SERVER_PORT", "STREAMLIT_THEME_BASE",
+    ]  # fmt: skip
+    found = find_complaints(dict.fromkeys(others, "x"), {}, english, list_streamlit_variables())
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("secrets", "said"),
+    [
+        ({"editor": {"addresses": ["a@x"]}}, "[editor]"),
+        ({"editors": {"adresses": ["a@x"]}}, "adresses"),
+        ({"auth": GOOD_AUTH | {"redirect_url": "x"}}, "redirect_url"),
+        ({"addresses": {}}, "[addresses]"),
+    ],
+)
+def test_sections_and_keys_of_secrets_that_nobody_reads_are_told(english, secrets, said):
+    [told] = find_complaints({}, secrets, english)
+    assert told.startswith("secrets.toml") and said in told and "a@x" not in told
+
+
+def test_sections_of_several_providers_are_named_as_the_office_likes(english):
+    auth = {"redirect_uri": "x", "cookie_secret": GOOD_AUTH["cookie_secret"], "kantor": GOOD_AUTH}
+    assert find_complaints({}, {"auth": auth | {"client_kwargs": {}}}, english) == []
 
 
 @pytest.mark.parametrize("secret", ["", "short", "x" * 40, "a long random text that is only words"])

@@ -23,6 +23,9 @@ MODULES = {
 }
 """The commands of each module of this package."""
 
+WITHOUT_RECORDS = ("template", "boundaries", "build-regions", "build-boundaries", "build-villages")
+"""Commands to which it does not matter where the records are."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code (0 = fine, 1 = a fault, 2 = bad usage)."""
@@ -32,6 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name in _choose_modules(argv):
         import_module(f"mppgeo.commands.{name}").add_parsers(subparsers)
     args = parser.parse_args(argv)
+    if argv[0] not in WITHOUT_RECORDS and not tell_store(args):
+        return 1
     try:
         return _run(args)
     except BrokenPipeError:
@@ -50,8 +55,25 @@ def _run(args: argparse.Namespace) -> int:
         return args.run(args)
     except StoreError as error:
         t = Language(getattr(args, "lang", None) or DEFAULT_LANGUAGE)
-        print(t(error.sentence, **error.fields), file=sys.stderr)
+        print(error.explain(t), file=sys.stderr)
         return 1
+
+
+def tell_store(args: argparse.Namespace) -> bool:
+    """Say on standard error where the records are; False where the settings leave that open."""
+    from mppgeo.base.language import DEFAULT_LANGUAGE, Language
+    from mppgeo.base.paths import data_dir
+    from mppgeo.serving.settings import find_store_faults
+    from mppgeo.store.choice import describe_store
+
+    t = Language(getattr(args, "lang", DEFAULT_LANGUAGE))
+    faults = find_store_faults(os.environ, t)
+    if faults:
+        print("\n".join(faults), file=sys.stderr)
+        return False
+    sentence, fields = describe_store(getattr(args, "data", None) or data_dir())
+    print(t(sentence, **fields), file=sys.stderr)
+    return True
 
 
 def _choose_modules(argv: list[str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,6 +24,8 @@ from mppgeo.boundaries.sets import (
 )
 from mppgeo.commands.choices import gather_choices, make_reader
 from mppgeo.importing.failures import explain_failure
+from mppgeo.store.choice import DATABASE_URL, open_database
+from mppgeo.store.journal import StoreError
 
 BUSY = mark("The sets of boundaries are being changed by another process. Try again.")
 CHOSEN_TWICE = mark("Feature {row} was chosen twice: {first} and {second}. Choose one of them.")
@@ -115,6 +118,7 @@ def run_import(args: argparse.Namespace) -> int:
         if args.use:
             use_set(boundaries, installed.name)
             print(t("“{name}” is in use now.", name=installed.name))
+            return _refresh_outlines(t)
         elif find_active(boundaries)[0].name != installed.name:
             command = f"python -m mppgeo boundaries use {installed.name}"
             print(t("It is not in use yet: {command}", command=command))
@@ -153,6 +157,25 @@ def run_use(args: argparse.Namespace) -> int:
     except (ImportRefused, OSError) as error:
         return _fail(error, t)
     print(t("“{name}” is in use now.", name=used.name))
+    return _refresh_outlines(t)
+
+
+def _refresh_outlines(t: Language) -> int:
+    """Give the database the outlines of the set in use, where there is a database."""
+    url = os.environ.get(DATABASE_URL, "").strip()
+    if not url:
+        return 0
+    from mppgeo.commands.outlines import gather_outlines
+    from mppgeo.dataset import read
+
+    try:
+        open_database(url).refresh_outlines(*gather_outlines(read()))
+    except StoreError as error:
+        print(t(error.sentence, **error.fields), file=sys.stderr)
+        told = t("The outlines in the database are those of before; run “python -m mppgeo db upgrade” to bring them up to date.")  # fmt: skip
+        print(told, file=sys.stderr)
+        return 1
+    print(t("The outlines in the database are those of this set."))
     return 0
 
 

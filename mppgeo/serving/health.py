@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from mppgeo.live import Status, find_status
+from mppgeo.live import Status, find_whole_status
 from mppgeo.serving.shutdown import is_ending
 
 LIVE = "healthz"
@@ -42,7 +42,9 @@ async def answer_ready(_: Request) -> JSONResponse:
     """200 while there is something to show; 503 with the reason while there is not.
 
     ``status`` is ``ok``; ``degraded`` where the last good data are shown as the
-    store is not to be had; ``unready`` where there are none; or ``ending``.
+    store is not to be had, or where the tables of the database lack what this version
+    needs; ``unready`` where there are none, or none that are confirmed yet; or
+    ``ending``. ``differs`` names what the tables have otherwise than this version.
     ``data_age_seconds`` is how long ago the data were known to be the store's,
     ``data_of`` that time (UTC).
     """
@@ -57,6 +59,8 @@ async def answer_ready(_: Request) -> JSONResponse:
     }
     if found.reason:
         body["reason"] = found.reason
+    if found.differs:
+        body["differs"] = list(found.differs)
     return JSONResponse(body, 200 if found.is_ready else 503, headers=_NEVER_KEPT)
 
 
@@ -73,7 +77,7 @@ class _Asking:
         """What there is to show; where that takes too long, what was last known."""
         with self._lock:
             if self._asked is None or self._asked.done():
-                self._asked = self._thread.submit(find_status)
+                self._asked = self._thread.submit(find_whole_status)
             asked = self._asked
         try:
             self._last = await asyncio.wait_for(

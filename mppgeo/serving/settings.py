@@ -6,18 +6,20 @@ nobody else may read. ``docs/settings.md`` describes the same ones.
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from mppgeo.base.language import Language, mark
 from mppgeo.store.choice import DATABASE_URL
-from mppgeo.store.keepsake import CACHE
+from mppgeo.store.keepsake import CACHE, is_own
 
 DATA = "MPPGEO_DATA"
 METRICS = "MPPGEO_METRICS"
@@ -26,10 +28,26 @@ LOG_LEVEL = "MPPGEO_LOG_LEVEL"
 
 _LEVELS = ("debug", "info", "warning", "error")
 _FORMS = ("json", "plain")
+_CONNECT = 5
+"""Seconds that a database has to answer."""
 _SECRET_LENGTH = 32
 """Characters of a cookie secret: 128 bits where they are hexadecimal digits."""
 
 NO_FOLDER = mark("{name}: there is no folder {value}.")
+NO_REGIONS = mark("{name}: the folder {value} holds no regions.csv, so it is no data folder.")
+NO_CACHE = mark(
+    "{name}: {value} cannot be used; it must be a folder that the app's user may write and nobody else."
+)
+UNKNOWN_NAME = mark("{name} is no setting of this version.")
+UNKNOWN_NAME_LIKE = mark("{name} is no setting of this version; {known} was probably meant.")
+UNKNOWN_SECTION = mark(
+    "secrets.toml: [{section}] is no section of this version; there are {known}."
+)
+UNKNOWN_KEY = mark(
+    "secrets.toml: {key} under [{section}] is no setting of this version; there are {known}."
+)
+NO_SECRETS_FILE = mark("secrets.files: there is no file {value}.")
+REFUSED = mark("{name}: the database refuses the connection: {reason}")
 NO_DATABASE = mark(
     "{name}: this is not the address of a PostgreSQL database, such as postgresql+psycopg://user:password@host/name."
 )
@@ -69,8 +87,20 @@ class Setting:
     find_fault: Callable[[str], Complaint | None] = lambda value: None
 
 
-def _want_folder(value: str) -> Complaint | None:
-    return None if Path(value).is_dir() else (NO_FOLDER, {"value": value})
+def _want_data(value: str) -> Complaint | None:
+    if not Path(value).is_dir():
+        return NO_FOLDER, {"value": value}
+    return None if (Path(value) / "regions.csv").is_file() else (NO_REGIONS, {"value": value})
+
+
+def _want_cache(value: str) -> Complaint | None:
+    folder = Path(value)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        usable = is_own(folder) and os.access(folder, os.W_OK | os.X_OK)
+    except OSError:
+        usable = False
+    return None if usable else (NO_CACHE, {"value": value})
 
 
 def _want_database(value: str) -> Complaint | None:
@@ -104,7 +134,7 @@ SETTINGS = (
         DATA,
         "Folder with the data: regions.csv, boundaries/, records/.",
         "data/ of the project",
-        _want_folder,
+        _want_data,
     ),
     Setting(
         DATABASE_URL,
@@ -116,6 +146,7 @@ SETTINGS = (
         CACHE,
         "Folder for the last good state of the database, shown while it does not answer, for compressed map files, and for which sign-ins have ended.",
         "a folder of the user's own in the system's temporary folder",
+        _want_cache,
     ),
     Setting(
         METRICS,
@@ -152,6 +183,21 @@ SECRETS = {
     },
 }
 """All sections and keys of ``secrets.toml``."""
+_MORE_KEYS = {"auth": ("client_kwargs", "expose_tokens")}
+"""Keys that Streamlit reads and we have no use for."""
+
+_OURS = "MPPGEO_"
+_STREAMLITS = re.compile(r"STREAMLIT_(?:RUN_)?")
+# Kubernetes tells every process of the services beside it by such names.
+_SERVICES = re.compile(r"MPPGEO_(?:\w+_)?(?:SERVICE_(?:HOST|PORT)|PORT)(?:_\w+)?")
+_REFUSALS = (
+    "password",
+    "no pg_hba.conf entry",
+    "does not exist",
+    "SASL",
+    "not permitted to log in",
+)
+"""What a server that answers says when nothing but another setting would help."""
 
 
 def read_setting(name: str) -> str:
@@ -175,7 +221,10 @@ def parse_address(value: str) -> tuple[str, int]:
 
 
 def find_complaints(
-    environment: Mapping[str, str], secrets: Mapping[str, Mapping], t: Language
+    environment: Mapping[str, str],
+    secrets: Mapping[str, Mapping],
+    t: Language,
+    streamlit: Collection[str] = (),
 ) -> list[str]:
     """What is wrong with the settings, one sentence each; nothing secret stands in them.
 
@@ -183,6 +232,7 @@ def find_complaints(
     ----------
     environment : such as ``os.environ``.
     secrets : the sections of ``secrets.toml``; {} where there is none.
+    streamlit : names of the variables that Streamlit reads; () = they are not looked at.
     """
     found = []
     for setting in SETTINGS:
@@ -190,6 +240,8 @@ def find_complaints(
         complaint = setting.find_fault(value) if value else None
         if complaint:
             found.append(t(complaint[0], name=setting.name, **complaint[1]))
+    found += find_misspelt(environment, t, streamlit)
+    found += _find_unknown_secrets(secrets, t)
     auth = secrets.get("auth", {})
     if auth:
         # Several providers stand in sections of their own; the cookie is one for all.
@@ -198,7 +250,8 @@ def find_complaints(
         found += [t(SECRET_MISSING, section="auth", key=key) for key in asked if not auth.get(key)]
         if auth.get("cookie_secret") and _is_weak(str(auth["cookie_secret"])):
             found.append(t(SECRET_WEAK))
-    addresses = secrets.get("editors", {}).get("addresses", [])
+    editors = secrets.get("editors", {})
+    addresses = editors.get("addresses", []) if isinstance(editors, Mapping) else editors
     if not isinstance(addresses, (list, tuple)) or not all(isinstance(a, str) for a in addresses):
         found.append(t(NO_LIST))
     else:
@@ -208,6 +261,79 @@ def find_complaints(
             if not re.fullmatch(r"[!-~]+@[!-~]+", address)
         ]
     return found
+
+
+def find_misspelt(
+    environment: Mapping[str, str], t: Language, streamlit: Collection[str] = ()
+) -> list[str]:
+    """Names that look like settings and are none: what was meant would silently not hold.
+
+    Parameters
+    ----------
+    streamlit : names of the variables that Streamlit reads; () = they are not looked at.
+    """
+    known = {setting.name for setting in SETTINGS}
+    found = [name for name in environment if name.startswith(_OURS) and name not in known]
+    wrong = [(name, known) for name in found if not _SERVICES.fullmatch(name)]
+    if streamlit:
+        wrong += [
+            (name, streamlit)
+            for name in environment
+            if _STREAMLITS.match(name) and _STREAMLITS.sub("STREAMLIT_", name) not in streamlit
+        ]
+    return [_tell_name(name, known, t) for name, known in sorted(wrong)]
+
+
+def find_store_faults(environment: Mapping[str, str], t: Language) -> list[str]:
+    """What leaves open where the records are: a misspelt name, an address that is none."""
+    url = environment.get(DATABASE_URL, "").strip()
+    complaint = _want_database(url) if url else None
+    told = [t(complaint[0], name=DATABASE_URL, **complaint[1])] if complaint else []
+    return told + find_misspelt(environment, t)
+
+
+def find_missing_files(paths: Sequence[str], t: Language) -> list[str]:
+    """Files of secrets that are named and not there."""
+    return [t(NO_SECRETS_FILE, value=path) for path in paths if not Path(path).exists()]
+
+
+def find_refusal(environment: Mapping[str, str], t: Language) -> list[str]:
+    """A sentence where the database answers and refuses who we are, such as for a wrong password.
+
+    A database that does not answer is no fault of the settings, and none here.
+    """
+    url = environment.get(DATABASE_URL, "").strip()
+    if not url or _want_database(url):
+        return []
+    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    try:
+        psycopg.connect(address, connect_timeout=_CONNECT).close()
+    except psycopg.OperationalError as error:
+        reason = str(error).strip().splitlines()[-1].rpartition("failed: ")[2]
+        if any(text in reason for text in _REFUSALS):
+            return [t(REFUSED, name=DATABASE_URL, reason=reason)]
+    return []
+
+
+def _find_unknown_secrets(secrets: Mapping[str, Mapping], t: Language) -> list[str]:
+    found = []
+    for section, values in secrets.items():
+        if section not in SECRETS:
+            known = ", ".join(f"[{name}]" for name in SECRETS)
+            found.append(t(UNKNOWN_SECTION, section=section, known=known))
+            continue
+        known = (*SECRETS[section], *_MORE_KEYS.get(section, ()))
+        for key, value in values.items() if isinstance(values, Mapping) else ():
+            # Several providers stand in sections of their own, named as the office likes.
+            if key not in known and not (section == "auth" and isinstance(value, Mapping)):
+                told = ", ".join(SECRETS[section])
+                found.append(t(UNKNOWN_KEY, section=section, key=key, known=told))
+    return found
+
+
+def _tell_name(name: str, known: Collection[str], t: Language) -> str:
+    close = difflib.get_close_matches(name, known, 1, 0.8)
+    return t(UNKNOWN_NAME_LIKE, name=name, known=close[0]) if close else t(UNKNOWN_NAME, name=name)
 
 
 def list_secret_texts(environment: Mapping[str, str], secrets: Mapping[str, Mapping]) -> set[str]:

@@ -8,12 +8,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
+from mppgeo.base.language import mark
 from mppgeo.records.reader import Table
 from mppgeo.records.row import Row
 from mppgeo.store.files import FileStore
 from mppgeo.store.journal import Change, Entry
 
 DATABASE_URL = "MPPGEO_DATABASE_URL"
+
+IN_FILES = mark("Records: files in {folder}")
+IN_DATABASE = mark("Records: database {name} at {host}")
 
 
 class Store(Protocol):
@@ -38,6 +42,18 @@ def open_store(folder: Path) -> Store:
     """The store of a data folder: its files, or the database that is set."""
     url = os.environ.get(DATABASE_URL, "").strip()
     return open_database(url) if url else FileStore(folder)
+
+
+def describe_store(folder: Path) -> tuple[str, dict[str, str]]:
+    """Where the records of a data folder are: a marked sentence with its fields, without password."""
+    url = os.environ.get(DATABASE_URL, "").strip()
+    if not url:
+        return IN_FILES, {"folder": str(folder / "records")}
+    from sqlalchemy.engine import make_url
+
+    address = make_url(url)
+    host = f"{address.host or 'localhost'}:{address.port or 5432}"
+    return IN_DATABASE, {"name": address.database or "", "host": host}
 
 
 @lru_cache(maxsize=4)

@@ -6,20 +6,37 @@ import datetime as dt
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
-from shapely.geometry import MultiPolygon
-from sqlalchemy import Connection, Engine, Row, create_engine, delete, func, insert, select, text
+import pandas as pd
+from psycopg import errors
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Engine,
+    Row,
+    bindparam,
+    create_engine,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from mppgeo.base.language import mark
-from mppgeo.records.reader import Table, check_row, check_rows
+from mppgeo.records.reader import Table, check_rows
 from mppgeo.records.row import Row as Record
 from mppgeo.records.schema import RECORDS
+from mppgeo.store.differences import Difference, list_columns
 from mppgeo.store.journal import (
     LOAD,
-    NOT_VALID,
     Change,
     Entry,
     RowChange,
@@ -32,11 +49,26 @@ from mppgeo.store.journal import (
     plan_restore,
     plan_undo,
 )
-from mppgeo.store.tables import HISTORY, SCHEMA, describe_database
+from mppgeo.store.rows import from_entry, keep_present, to_entry, to_texts, to_values, write_any
+from mppgeo.store.tables import AREAS, HISTORY, SCHEMA, describe_database
+from mppgeo.store.upgrading import (
+    NO_TABLES,
+    Plan,
+    find_all_differences,
+    find_version,
+    require_version,
+    upgrade,
+)
 
 DOWN = mark("the database does not answer: {reason}")
 REFUSED = mark("the database refuses the change: {reason}")
-NOT_READY = mark("the database lacks tables or columns; run “python -m mppgeo db init”")
+UNREADABLE = mark("this version cannot read the database; run “python -m mppgeo db status”")
+NO_TABLE = mark(
+    "the database has no table {table} yet; the administrator makes it with “python -m mppgeo db upgrade”"
+)
+NOT_ALLOWED = mark(
+    "the database was made for other values in {table} (rule {rule}); the administrator brings it up to date with “python -m mppgeo db upgrade”"
+)
 NOT_EMPTY = mark("the table {table} holds rows already; nothing was loaded")
 _LOCK = 0x6D7070
 """Key of the advisory lock that one change holds against another."""
@@ -44,6 +76,26 @@ _LOOK_EVERY = 1.0
 """Seconds for which the number of the latest change is believed."""
 _CONNECT = 5
 _STATEMENT = 30_000
+_COMPARE_EVERY = 10.0
+"""Seconds for which what differs in the tables is believed."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All that a database holds of the records.
+
+    Attributes
+    ----------
+    tables : columns and rows of texts by name of the table.
+    history : entries as they are stored in files; that of the first loading is no part of it.
+    """
+
+    tables: Mapping[str, tuple[list[str], list[dict[str, str]]]]
+    history: list[dict[str, Any]]
+
+
+class _Trial(Exception):
+    """Ends a transaction that was only tried."""
 
 
 class DatabaseStore:
@@ -67,6 +119,7 @@ class DatabaseStore:
         )
         self._looked: tuple[float, str] = (0.0, "")
         self._looking = threading.Lock()
+        self._compared: tuple[float, list[Difference]] | None = None
         self._tables = describe_database().tables
 
     def close(self) -> None:
@@ -102,7 +155,7 @@ class DatabaseStore:
     def _forget_look(self) -> None:
         # A look that began before a change must not stand for what came after it.
         with self._looking:
-            self._looked = (0.0, "")
+            self._looked, self._compared = (0.0, ""), None
 
     def read_rows(self, table: str) -> list[dict[str, str]]:
         """Rows as texts."""
@@ -152,76 +205,172 @@ class DatabaseStore:
             return self._save_one(connection, plan_undo(entries, rows, number, who))
 
     def create(self) -> None:
-        """Make the tables; harmless where they are there."""
-        with self._guard(), self._engine.begin() as connection:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-            connection.execute(text("CREATE EXTENSION IF NOT EXISTS postgis"))
-            connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
-            describe_database().create_all(connection)
-            self._add_later_columns(connection)
-        self._forget_look()
+        """Make the tables; harmless where they are there.
 
-    def _add_later_columns(self, connection: Connection) -> None:
-        """Columns that tables of an earlier version lack; of their rows nothing is known there."""
-        for name, schema in RECORDS.items():
-            table = self._tables[f"{SCHEMA}.{name}"]
-            for column, field in schema.model_fields.items():
-                if field.is_required():
-                    continue
-                kind = table.c[column].type.compile(connection.dialect)
-                place = f"{SCHEMA}.{name} ADD COLUMN IF NOT EXISTS {column}"
-                connection.execute(text(f"ALTER TABLE {place} {kind}"))
+        Raises
+        ------
+        StoreError : they are those of an older version.
+        """
+        with self._change() as connection:
+            if list_columns(connection, SCHEMA, "mpp"):
+                require_version(connection)
+            else:
+                upgrade(connection)
+
+    def upgrade(self, *, dry_run: bool = False) -> Plan:
+        """Bring the tables to the form that this version expects, in one transaction.
+
+        Parameters
+        ----------
+        dry_run : do it, and take it back.
+
+        Raises
+        ------
+        StoreError : the tables are of a version that is not known, or the rows in
+            them do not fit the new one; nothing is changed then.
+        """
+        made: list[Plan] = []
+        with suppress(_Trial), self._change() as connection:
+            made.append(upgrade(connection))
+            if dry_run:
+                raise _Trial
+        return made[0]
+
+    def find_differences(self) -> list[Difference]:
+        """What is not as this version has it; looked at every ten seconds at most."""
+        if self._compared is None or time.monotonic() - self._compared[0] > _COMPARE_EVERY:
+            with self._connect() as connection:
+                self._compared = (time.monotonic(), find_all_differences(connection))
+        return self._compared[1]
 
     def load(
         self,
         tables: Mapping[str, Sequence[Texts]],
-        layers: Mapping[str, gpd.GeoDataFrame],
-        names: Mapping[str, str],
+        history: Sequence[Mapping[str, Any]] = (),
         who: str = "",
-    ) -> list[Entry]:
-        """Fill empty tables with the rows of files, and put the boundaries beside them.
+        source: str = "",
+    ) -> dict[str, int]:
+        """Fill empty tables with the rows of files and their history.
 
         Parameters
         ----------
-        layers : boundaries (EPSG:4326, index ``kode``) by level.
-        names : of areas by ``kode``.
+        tables : rows by name of the table.
+        history : its entries as they are stored in files
+            (:meth:`mppgeo.store.files.FileStore.read_history`); numbers and times are kept.
+        who, source : who loads, and from where, for the history.
+
+        Returns
+        -------
+        Number of rows by table.
 
         Raises
         ------
-        StoreError : a table holds rows already; nothing is loaded then.
+        StoreError : a table or the history holds something already; nothing is loaded then.
         """
         with self._change() as connection:
-            entries = []
+            require_version(connection)
+            if history and self._read_entries(connection, 1):
+                raise StoreError(NOT_EMPTY, table=HISTORY)
             for name, rows in tables.items():
                 if self._read_texts(connection, name):
                     raise StoreError(NOT_EMPTY, table=name)
                 added = tuple(RowChange(None, dict(row)) for row in rows)
-                if added:
-                    change = Change(name, added, who, LOAD, RECORDS[name].FILE)
-                    entries.append(self._save_one(connection, change))
-            for level, layer in layers.items():
-                self._load_layer(connection, level, layer, names)
-            return entries
+                change = Change(name, added, who, LOAD, RECORDS[name].FILE)
+                if added and history:
+                    # How the rows came to be stands in the history already.
+                    self._apply(connection, change)
+                elif added:
+                    self._save_one(connection, change)
+            if history:
+                self._load_history(connection, history)
+                self._write_entry(connection, Change(HISTORY, (), who, LOAD, source))
+            return {name: len(rows) for name, rows in tables.items() if rows}
 
-    def _load_layer(
-        self, connection: Connection, level: str, layer: gpd.GeoDataFrame, names: Mapping[str, str]
+    def _load_history(self, connection: Connection, history: Sequence[Mapping[str, Any]]) -> None:
+        name = f"{SCHEMA}.{HISTORY}"
+        columns = "nomor, waktu, tabel, oleh, jenis, berkas, baris, sidik"
+        values = ":" + columns.replace(", ", ", :")
+        connection.execute(
+            text(f"INSERT INTO {name} ({columns}) OVERRIDING SYSTEM VALUE VALUES ({values})")
+            .bindparams(bindparam("baris", type_=JSON)),
+            [from_entry(entry) for entry in history],
+        )  # fmt: skip
+        latest = max(entry["number"] for entry in history)
+        asked = text("SELECT setval(pg_get_serial_sequence(:name, 'nomor'), :latest)")
+        connection.execute(asked, {"name": name, "latest": latest})
+
+    def read_all(self, *, as_stored: bool = False) -> Contents:
+        """Tables and history as of one moment.
+
+        Parameters
+        ----------
+        as_stored : the columns that the tables have now, instead of those of this version.
+        """
+        with self._guard(reading=True), self._engine.connect() as connection:
+            connection.execution_options(isolation_level="REPEATABLE READ")
+            tables = {name: self._read_contents(connection, name, as_stored) for name in RECORDS}
+            history = [
+                to_entry(row) for row in self._read_history(connection, None) if row.jenis != LOAD
+            ]
+            return Contents(tables, history)
+
+    def _read_contents(
+        self, connection: Connection, name: str, as_stored: bool
+    ) -> tuple[list[str], list[dict[str, str]]]:
+        fields = list(RECORDS[name].model_fields)
+        rows = self._read_texts(connection, name)
+        if not as_stored:
+            return fields, [texts for _, texts in rows]
+        present = list_columns(connection, SCHEMA, name) - {"nomor", "geom"}
+        more = sorted(present - set(fields))
+        columns = [*(field for field in fields if field in present), *more]
+        if more:
+            quoted = ", ".join(f'"{column}"' for column in more)
+            asked = text(f'SELECT {quoted} FROM {SCHEMA}."{name}" ORDER BY nomor')
+            for (_, texts), row in zip(rows, connection.execute(asked), strict=True):
+                texts |= {column: write_any(v) for column, v in zip(more, row, strict=True)}
+        return columns, [texts for _, texts in rows]
+
+    def refresh_outlines(
+        self, layers: Mapping[str, gpd.GeoDataFrame], areas: gpd.GeoDataFrame
     ) -> None:
-        table = self._tables[f"{SCHEMA}.batas_{level}"]
+        """Put the boundaries in use, and the areas that they are of, beside the records.
+
+        Parameters
+        ----------
+        layers : boundaries (EPSG:4326, index ``kode``) by level.
+        areas : all areas, index ``kode``: ``nama, jenis, kode_provinsi, otonom,
+            population`` and the point of the capital (EPSG:4326).
+        """
+        with self._change() as connection:
+            require_version(connection)
+            self._replace_rows(connection, AREAS, areas)
+            for level, layer in layers.items():
+                named = layer[["geometry"]].assign(nama=areas["nama"])
+                self._replace_rows(connection, f"batas_{level}", named)
+
+    def _replace_rows(self, connection: Connection, name: str, frame: gpd.GeoDataFrame) -> None:
+        table = self._tables[f"{SCHEMA}.{name}"]
         connection.execute(delete(table))
+        facts = frame.drop(columns="geometry").reset_index().to_dict("records")
         rows = [
-            {
-                "kode": kode,
-                "nama": names.get(kode, kode),
-                "geom": f"SRID=4326;{_as_multi(geometry).wkt}",
-            }
-            for kode, geometry in layer.geometry.items()
+            {key: None if pd.isna(value) else value for key, value in row.items()}
+            | {"geom": f"SRID=4326;{_as_multi(geometry).wkt}"}
+            for row, geometry in zip(facts, frame.geometry, strict=True)
         ]
         if rows:
             connection.execute(insert(table), rows)
 
     def _save_one(self, connection: Connection, change: Change) -> Entry:
+        self._apply(connection, change)
+        return self._write_entry(connection, change)
+
+    def _apply(self, connection: Connection, change: Change) -> None:
         schema = RECORDS[change.table]
         table = self._tables[f"{SCHEMA}.{change.table}"]
+        present = list_columns(connection, SCHEMA, change.table)
+        if not present:
+            raise StoreError(NO_TABLE, table=change.table)
         found = self._read_texts(connection, change.table)
         apply_changes(schema, [texts for _, texts in found], change.rows)
         numbers = {find_key(schema, texts): number for number, texts in found}
@@ -233,7 +382,8 @@ class DatabaseStore:
             if row.after is None:
                 connection.execute(delete(table).where(table.c.nomor == number))
                 continue
-            values, after = _to_values(schema, row.after), find_key(schema, row.after)
+            values = keep_present(to_values(schema, row.after), present, change.table)
+            after = find_key(schema, row.after)
             if number is None:
                 added[after] = values
             else:
@@ -241,6 +391,8 @@ class DatabaseStore:
                 connection.execute(table.update().where(table.c.nomor == number).values(values))
         if added:
             connection.execute(insert(table), list(added.values()))
+
+    def _write_entry(self, connection: Connection, change: Change) -> Entry:
         history = self._tables[f"{SCHEMA}.{HISTORY}"]
         stored = [{"before": row.before, "after": row.after} for row in change.rows]
         made = connection.execute(
@@ -257,7 +409,7 @@ class DatabaseStore:
 
     @contextmanager
     def _connect(self) -> Iterator[Connection]:
-        with self._guard(), self._engine.connect() as connection:
+        with self._guard(reading=True), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -265,72 +417,58 @@ class DatabaseStore:
         """A transaction that no other change runs beside."""
         with self._guard(), self._engine.begin() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            # What is changed here has its entry in the history; see views.sql.
+            connection.execute(text("SELECT set_config('mppgeo.saving', 'on', true)"))
             yield connection
         self._forget_look()
 
     @contextmanager
-    def _guard(self) -> Iterator[None]:
+    def _guard(self, *, reading: bool = False) -> Iterator[None]:
         try:
             yield
         except OperationalError as error:
             raise StoreDown(DOWN, reason=_first_line(error)) from error
         except DBAPIError as error:
-            if type(error.orig).__name__ in {"UndefinedTable", "UndefinedColumn"}:
-                raise StoreDown(NOT_READY) from error
+            if isinstance(error.orig, errors.UndefinedTable):
+                raise StoreDown(NO_TABLES) from error
             if error.connection_invalidated:
                 raise StoreDown(DOWN, reason=_first_line(error)) from error
+            if reading:
+                raise StoreDown(UNREADABLE) from error
+            if isinstance(error.orig, errors.CheckViolation):
+                told = error.orig.diag
+                raise StoreError(
+                    NOT_ALLOWED, table=told.table_name, rule=told.constraint_name
+                ) from error
             raise StoreError(REFUSED, reason=_first_line(error)) from error
         except SQLAlchemyError as error:
             raise StoreDown(DOWN, reason=str(error).splitlines()[0]) from error
 
     def _read_texts(self, connection: Connection, name: str) -> list[tuple[int, dict[str, str]]]:
         table, schema = self._tables[f"{SCHEMA}.{name}"], RECORDS[name]
-        columns = [table.c.nomor, *(table.c[field] for field in schema.model_fields)]
+        # During an upgrade neighbouring versions read one table: what it does not have yet is
+        # empty, and what it has besides is left alone.
+        present = list_columns(connection, SCHEMA, name)
+        if not present and find_version(connection) is not None:
+            return []
+        fields = [field for field in schema.model_fields if not present or field in present]
+        columns = [table.c.nomor, *(table.c[field] for field in fields)]
         rows = connection.execute(select(*columns).order_by(table.c.nomor))
-        return [(row.nomor, _to_texts(schema, row)) for row in rows]
+        return [(row.nomor, to_texts(schema, fields, row)) for row in rows]
 
     def _read_entries(self, connection: Connection, latest: int | None = None) -> list[Entry]:
+        return [Entry.from_json(to_entry(row)) for row in self._read_history(connection, latest)]
+
+    def _read_history(self, connection: Connection, latest: int | None) -> list[Row]:
         history = self._tables[f"{SCHEMA}.{HISTORY}"]
-        newest = select(history).order_by(history.c.nomor.desc()).limit(latest)
-        rows = reversed(connection.execute(newest).all())
-        return [
-            Entry(
-                row.nomor,
-                row.waktu.astimezone(dt.UTC),
-                Change(
-                    row.tabel,
-                    tuple(RowChange(one["before"], one["after"]) for one in row.baris),
-                    row.oleh,
-                    row.jenis,
-                    row.berkas,
-                ),
-            )
-            for row in rows
-        ]
+        present = list_columns(connection, SCHEMA, HISTORY)
+        columns = [column for column in history.c if not present or column.name in present]
+        newest = select(*columns).order_by(history.c.nomor.desc()).limit(latest)
+        return list(reversed(connection.execute(newest).all()))
 
 
-def _to_values(schema: type[Record], texts: Texts) -> dict[str, object]:
-    """A row of texts as typed values of the columns.
-
-    Raises
-    ------
-    StoreError : the row is not valid; the database holds valid rows only.
-    """
-    made = check_row(0, {name: texts.get(name) or None for name in schema.model_fields}, schema)
-    if not isinstance(made, Record):
-        raise StoreError(NOT_VALID, count=1)
-    values = {name: getattr(made, name) for name in schema.model_fields}
-    return {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
-
-
-def _to_texts(schema: type[Record], row: Row) -> dict[str, str]:
-    values = {name: getattr(row, name) for name in schema.model_fields}
-    plain = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
-    return schema.model_construct(**plain).to_text()
-
-
-def _as_multi(geometry: object) -> MultiPolygon:
-    return geometry if isinstance(geometry, MultiPolygon) else MultiPolygon([geometry])
+def _as_multi(geometry: BaseGeometry) -> BaseGeometry:
+    return MultiPolygon([geometry]) if isinstance(geometry, Polygon) else geometry
 
 
 def _first_line(error: DBAPIError) -> str:

@@ -23,7 +23,7 @@ import datetime as dt
 import hashlib
 import json
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -66,6 +66,8 @@ NOT_KEPT = mark(
 NOT_FIT = mark("“{key}” does not fit the columns of {file}; nothing was saved")
 
 HISTORY = "history"
+DIGESTS = ("digest_before", "digest_after")
+"""What an entry keeps besides the change: digests of the table's file."""
 _PENDING = "pending.json"
 _LAST, _ASIDE = "last", "aside"
 _PATIENCE = 30
@@ -142,6 +144,16 @@ class FileStore:
                 pass
         return [_read_entry(path) for path in self._list_files()[-(latest or 0) :]]
 
+    def read_history(self) -> list[dict]:
+        """The entries as they are stored, the latest last.
+
+        Raises
+        ------
+        StoreError : one of them is damaged.
+        """
+        self.list_entries()
+        return [_read_json(path) for path in self._list_files()]
+
     def restore(self, number: int, who: str = "") -> list[Entry]:
         """Bring the tables back to before an entry; that is an entry itself.
 
@@ -191,7 +203,7 @@ class FileStore:
             if change.kind not in (RESTORE, UNDO):
                 _refuse_unfit(change)
             tables[table] = apply_changes(schema, tables[table], change.rows)
-            after = _format(tables[table], schema)
+            after = format_table(tables[table], schema)
             steps.append(_Step(change, bodies[table], after, aside))
             bodies[table] = after
         return steps
@@ -245,15 +257,13 @@ class FileStore:
     def _save_one(self, step: _Step) -> Entry:
         path = self.folder / RECORDS[step.change.table].FILE
         entry = Entry(self._next_number(), dt.datetime.now(dt.UTC), step.change)
-        digests = {
-            "digest_before": digest_bytes(step.before), "digest_after": digest_bytes(step.after),
-        }  # fmt: skip
-        stored = entry.to_json() | digests
+        digests = (digest_bytes(step.before), digest_bytes(step.after))
+        stored = entry.to_json() | dict(zip(DIGESTS, digests, strict=True))
         pending = self.history / _PENDING
         if step.aside:
             self._write_beside(self.history / _ASIDE / step.aside, step.before)
         try:
-            write_whole(pending, json.dumps(stored, ensure_ascii=False).encode())
+            write_whole(pending, format_entry(stored))
             write_whole(path, step.after)
         except BaseException:
             if self._read_body(step.change.table) != step.after:
@@ -297,7 +307,7 @@ class FileStore:
         return max((int(path.stem) for path in self._list_files()), default=0) + 1
 
     def _name_entry(self, number: int) -> Path:
-        return self.history / f"{number:08d}.json"
+        return self.history / name_entry(number)
 
 
 def digest_files(folder: Path, patterns: Sequence[str]) -> str:
@@ -365,7 +375,7 @@ def _refuse_unfit(change: Change) -> None:
             raise StoreError(NOT_FIT, key=name_row(texts), file=schema.FILE)
 
 
-def _format(rows: Sequence[Texts], schema: type[Row]) -> bytes:
+def format_table(rows: Sequence[Texts], schema: type[Row]) -> bytes:
     """The bytes of a table, read back before anything is replaced by them.
 
     Raises
@@ -375,9 +385,25 @@ def _format(rows: Sequence[Texts], schema: type[Row]) -> bytes:
     columns = list(schema.model_fields)
     whole = [{name: row.get(name) or "" for name in columns} for row in rows]
     try:
-        body = format_lines([columns, *(list(row.values()) for row in whole)]).encode()
+        body = format_rows(whole, columns)
     except UnicodeEncodeError:
         raise StoreError(NOT_KEPT, file=schema.FILE) from None
     if [row for _, row in read_cells(body, schema).rows] != whole:
         raise StoreError(NOT_KEPT, file=schema.FILE)
     return body
+
+
+def format_rows(rows: Sequence[Texts], columns: Sequence[str]) -> bytes:
+    """The file of a table with these columns, whatever version's they are."""
+    lines = ([row.get(name) or "" for name in columns] for row in rows)
+    return format_lines([columns, *lines]).encode()
+
+
+def format_entry(stored: Mapping[str, object]) -> bytes:
+    """The file of an entry of the history."""
+    return json.dumps(stored, ensure_ascii=False).encode()
+
+
+def name_entry(number: int) -> str:
+    """Name of the file of an entry of the history."""
+    return f"{number:08d}.json"

@@ -33,6 +33,8 @@ CHANGED_SINCE = mark(
 )
 
 IMPORT, REPORT, RESTORE, UNDO, LOAD = "import", "report", "restore", "undo", "load"
+OUTSIDE = "outside"
+"""A change of the database's rows by SQL, noted by the database itself."""
 
 
 KINDS = {
@@ -41,6 +43,7 @@ KINDS = {
     RESTORE: mark("restored"),
     UNDO: mark("undone"),
     LOAD: mark("first loading"),
+    OUTSIDE: mark("outside"),
 }
 """Kinds of change in words."""
 
@@ -79,7 +82,7 @@ class Change:
     table : name in :data:`mppgeo.records.schema.RECORDS`.
     rows : the changes; the rows before must still be as they are said to be.
     who : who made it; "" = not known.
-    kind : import, report, restore, undo or load.
+    kind : import, report, restore, undo, load or outside.
     source : name of the file it came from, of an undo the entry, as ``#3``; "" = none.
     """
 
@@ -245,6 +248,10 @@ def plan_restore(entries: Sequence[Entry], number: int, who: str) -> list[Change
     for entry in sorted(entries, key=lambda entry: -entry.number):
         if entry.number < number:
             break
+        if not entry.change.rows:
+            continue
+        if entry.change.table not in RECORDS:
+            raise StoreError(UNKNOWN_TABLE, number=entry.number, table=entry.change.table)
         table = undone.setdefault(entry.change.table, {})
         schema = RECORDS[entry.change.table]
         for row in reversed(entry.change.rows):

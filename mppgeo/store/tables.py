@@ -8,7 +8,9 @@ from functools import cache
 from geoalchemy2 import Geometry
 from sqlalchemy import (
     ARRAY,
+    JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Computed,
@@ -16,13 +18,13 @@ from sqlalchemy import (
     DateTime,
     Double,
     Identity,
+    Index,
     MetaData,
     Table,
     Text,
     UniqueConstraint,
     func,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 
 from mppgeo.records.row import Row
 from mppgeo.records.schema import RECORDS
@@ -31,6 +33,7 @@ from mppgeo.records.values import find_longest, list_allowed, list_types
 SCHEMA = "mppgeo"
 """PostgreSQL schema that holds everything."""
 HISTORY = "riwayat"
+AREAS = "wilayah"
 _POINT = "CASE WHEN lintang IS NOT NULL AND bujur IS NOT NULL THEN ST_SetSRID(ST_MakePoint(bujur, lintang), 4326) END"
 
 
@@ -49,7 +52,13 @@ def describe_database() -> MetaData:
         Column("oleh", Text, nullable=False),
         Column("jenis", Text, nullable=False),
         Column("berkas", Text, nullable=False),
-        Column("baris", JSONB, nullable=False),
+        # Not JSONB: that would forget in which order the columns stood.
+        Column("baris", JSON, nullable=False),
+        Column(
+            "sidik",
+            ARRAY(Text),
+            comment="Digests of the table before and after, of changes made while the records were files",
+        ),
         comment="Every change of the records: when, by whom, from which file, rows before and after",
     )
     for level in ("provinsi", "kabkota"):
@@ -58,9 +67,29 @@ def describe_database() -> MetaData:
             metadata,
             Column("kode", Text, primary_key=True),
             Column("nama", Text, nullable=False),
-            Column("geom", Geometry("MULTIPOLYGON", srid=4326), nullable=False),
-            comment="Boundaries of the set that was in use when the database was filled",
+            Column(
+                "geom", Geometry("MULTIPOLYGON", srid=4326, spatial_index=False), nullable=False
+            ),
+            Index(f"idx_batas_{level}_geom", "geom", postgresql_using="gist"),
+            comment="Boundaries of the set in use",
         )
+    Table(
+        AREAS,
+        metadata,
+        Column("kode", Text, primary_key=True, comment="Home Ministry code of the area"),
+        Column("nama", Text, nullable=False, comment="Official name"),
+        Column("jenis", Text, nullable=False, comment="provinsi, kabupaten or kota"),
+        Column("kode_provinsi", Text, nullable=False, comment="Code of the province of today"),
+        Column("otonom", Boolean, nullable=False, comment="Has a government of its own"),
+        Column("population", BigInteger, comment="People"),
+        Column(
+            "geom",
+            Geometry("POINT", srid=4326, spatial_index=False),
+            comment="Where an MPP of the area is drawn while its own place is not known: at the capital",
+        ),
+        Index(f"idx_{AREAS}_geom", "geom", postgresql_using="gist"),
+        comment="Provinces, kabupaten and kota with the people in them, as in regions.csv",
+    )
     return metadata
 
 
@@ -82,6 +111,7 @@ def _add_table(metadata: MetaData, name: str, schema: type[Row]) -> None:
     if {"lintang", "bujur"} <= set(schema.model_fields):
         geometry = Geometry("POINT", srid=4326, spatial_index=False)
         columns.append(Column("geom", geometry, Computed(_POINT, persisted=True)))
+        columns.append(Index(f"idx_{name}_geom", "geom", postgresql_using="gist"))
     doc = (schema.__doc__ or "").strip().splitlines()[0]
     Table(
         name,

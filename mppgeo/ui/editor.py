@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import streamlit as st
+from streamlit import config
 from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.errors import StreamlitSecretNotFoundError
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
 from mppgeo.base.language import Language
-from mppgeo.serving.settings import SECRETS
+from mppgeo.serving.settings import find_missing_files
 from mppgeo.serving.sign_in import LIFE, USER_COOKIE, has_ended
 
 _LAST = "editor_last"
@@ -141,15 +142,25 @@ def show_signing_in(t: Language, before: Callable[[], None] | None = None) -> No
 
 
 def read_secrets() -> dict[str, dict]:
-    """The sections of ``secrets.toml``; {} where there is none."""
+    """All sections of ``secrets.toml``, known or not; {} where there is none.
+
+    What stands outside any section is a section without keys.
+    """
     try:
-        return {name: dict(st.secrets[name]) for name in SECRETS if name in st.secrets}
+        return {
+            name: dict(value) if isinstance(value, Mapping) else {}
+            for name, value in st.secrets.items()
+        }
     except (StreamlitSecretNotFoundError, FileNotFoundError):
         return {}
 
 
 def find_broken_secrets(t: Language) -> list[str]:
-    """A sentence if ``secrets.toml`` is there and cannot be read, which would switch editing off."""
+    """What is wrong with ``secrets.toml`` as a file, which would switch editing off."""
+    if config.is_manually_set("secrets.files"):
+        missing = find_missing_files(st.get_option("secrets.files"), t)
+        if missing:
+            return missing
     try:
         st.secrets.get("auth")
     except FileNotFoundError as error:
@@ -160,3 +171,8 @@ def find_broken_secrets(t: Language) -> list[str]:
 
 def _read(section: str) -> dict:
     return read_secrets().get(section, {})
+
+
+def list_streamlit_variables() -> set[str]:
+    """Environment variables that Streamlit reads its options from."""
+    return {option.env_var for option in config.get_config_options().values()}

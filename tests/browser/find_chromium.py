@@ -15,13 +15,13 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 ADVICE = (
     "No Chromium was found and none could be installed. Install one "
     "(Debian: apt install chromium; else: .venv/bin/playwright install --with-deps chromium) "
-    "or name it in MPPGEO_CHROMIUM, then run the tests again."
+    "or name it in CHROMIUM, then run the tests again."
 )
 
 
 def find_chromium() -> str | None:
     """Path of a Chromium that is there; None if there is none."""
-    named = os.environ.get("MPPGEO_CHROMIUM")
+    named = os.environ.get("CHROMIUM")
     if named:
         return named if Path(named).exists() else None
     found = next(filter(None, map(shutil.which, NAMES)), None)

@@ -9,7 +9,7 @@ import sys
 import time
 
 import pytest
-from running import do
+from running import do, drop_store
 from session import Session
 from sqlalchemy import create_engine, text
 
@@ -144,7 +144,7 @@ def test_a_disk_that_is_full_leaves_the_old_state_whole(start, country, tmp_path
         [sys.executable, "-c", FULL, limit, "import", str(tmp_path / "baru.csv"), "--lang", "en"],
         cwd=PROJECT, capture_output=True, text=True, env={**os.environ, "MPPGEO_DATA": str(folder)},
     )  # fmt: skip
-    told = done.stderr
+    told = drop_store(done.stderr)
     assert done.returncode == 1 and len(told.splitlines()) == 1, told
     assert "disk is full" in told or "too large for this place" in told
     assert {path: path.read_bytes() for path in folder.rglob("*.csv")} == before

@@ -20,14 +20,14 @@ PLACES = (
 PACKAGES = ("libreoffice-impress", "fonts-liberation")
 ADVICE = (
     "No LibreOffice was found and none could be installed. Install one "
-    f"(Debian: apt install {' '.join(PACKAGES)}) or name its soffice in MPPGEO_SOFFICE, "
+    f"(Debian: apt install {' '.join(PACKAGES)}) or name its soffice in SOFFICE, "
     "then run the tests again."
 )
 
 
 def find_office() -> str | None:
     """Path of a soffice that is there; None if there is none."""
-    named = os.environ.get("MPPGEO_SOFFICE")
+    named = os.environ.get("SOFFICE")
     if named:
         return named if Path(named).exists() else None
     found = next(filter(None, map(shutil.which, NAMES)), None)

@@ -1,0 +1,269 @@
+"""The views for QGIS: their figures are those of the pages, and GDAL reads them as QGIS does."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+import subprocess
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+from sqlalchemy import create_engine, text
+
+from mppgeo.base.paths import PROJECT
+from mppgeo.commands.outlines import gather_outlines
+from mppgeo.content.classes import NOT_APPLICABLE, PRESENCE, SHARES, classify_share
+from mppgeo.coverage import DENOMINATORS, take_snapshot
+from mppgeo.dataset import read
+from mppgeo.planning.reach import find_places
+from mppgeo.records.schema import RECORDS
+from mppgeo.store.database import DatabaseStore
+from mppgeo.store.files import FileStore
+from mppgeo.store.journal import Change, RowChange
+from mppgeo.store.views import VIEWS
+
+DAYS = ("2017-10-06", "2020-01-31", "2022-11-10", "2022-11-11", "2024-12-12", "2026-11-01")
+
+
+@pytest.fixture(scope="module")
+def filled(postgresql, prepared):
+    """A database with the project's own records and boundaries."""
+    store = DatabaseStore(postgresql.create_database("views", prepared))
+    files = FileStore(PROJECT / "data")
+    store.load({name: files.read_rows(name) for name in RECORDS})
+    store.refresh_outlines(*gather_outlines(read(store=files)))
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def ask(filled):
+    engine = create_engine(filled.url)
+
+    def read(query: str, **values) -> pd.DataFrame:
+        with engine.connect() as connection:
+            return pd.read_sql(text(query), connection, params=values)
+
+    yield read
+    engine.dispose()
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_the_classes_of_all_kabkota_are_those_of_the_pages(ask, dataset, day):
+    found = ask("SELECT * FROM mppgeo.coverage_kabkota_on(:day)", day=day).set_index("kode")
+    snapshot = take_snapshot(dataset, dt.date.fromisoformat(day))
+    expected = snapshot.kabkota
+    assert len(found) == 514 and list(found.index) == list(expected.index)
+    assert not (expected["status"] == "tanpa_data").any()
+    for column, ours in (
+        ("class", "status"), ("kode_provinsi", "kode_provinsi"), ("nama", "nama"),
+        ("mpp_count", "mpp_count"), ("population", "population"), ("presisi", "presisi"),
+        ("tanggal_peresmian", "tanggal_peresmian"),
+    ):  # fmt: skip
+        assert (
+            found[column].fillna("").tolist() == expected[ours].astype(object).fillna("").tolist()
+        )
+    opened = pd.to_datetime(found["dibuka"]).dt.date.fillna(0).tolist()
+    assert opened == expected["dibuka"].dt.date.fillna(0).tolist()
+    served = found.index[found["dilayani_provinsi"]]
+    assert (len(served) == 6) is bool(snapshot.mpp["kode"].eq("31").any())
+    assert found["geom"].notna().all()
+
+
+@pytest.mark.parametrize("denominator", DENOMINATORS)
+@pytest.mark.parametrize("day", DAYS)
+def test_the_figures_of_all_provinces_are_those_of_the_pages(ask, dataset, day, denominator):
+    query = "SELECT * FROM mppgeo.coverage_provinsi_on(:day, :denominator)"
+    found = ask(query, day=day, denominator=denominator).set_index("kode")
+    expected = take_snapshot(dataset, dt.date.fromisoformat(day), denominator).provinsi
+    assert list(found.index) == list(expected.index)
+    for column in (
+        "nama",
+        "areas",
+        "areas_with_mpp",
+        "mpp_count",
+        "population",
+        "population_covered",
+    ):
+        assert found[column].tolist() == expected[column].tolist(), column
+    for column in ("coverage_pct", "population_covered_pct"):
+        pd.testing.assert_series_equal(found[column], expected[column].astype(float))
+    classes = [classify_share(share).name for share in expected["coverage_pct"]]
+    assert found["class"].tolist() == classes
+    assert found["geom"].notna().all()
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_points_are_where_the_pages_measure_from(ask, dataset, day):
+    found = ask(
+        "SELECT *, ST_X(geom) AS lon, ST_Y(geom) AS lat FROM mppgeo.mpp_points_on(:day)"
+        " WHERE dihitung", day=day,
+    )  # fmt: skip
+    ours = find_places(dataset, dt.date.fromisoformat(day))
+    told = {
+        (row.kode, row.nama_mpp): (round(row.lon, 6), round(row.lat, 6), row.presisi_posisi)
+        for row in found.itertuples()
+    }
+    assert told == {
+        (p.kode, p.nama_mpp): (
+            round(p.lon, 6),
+            round(p.lat, 6),
+            "koordinat" if p.exact else "ibu kota",
+        )
+        for p in ours
+    }
+    assert len(found) == len(ours)
+
+
+def test_a_move_is_followed_on_its_day(filled, ask, dataset):
+    [row] = [r for r in filled.read_rows("mpp") if r["kode"] == "35.10"][:1]
+    key = {name: row[name] for name in ("kode", "kabkota", "nama_mpp")} | {
+        "sumber_url": "https://example.go.id"
+    }
+    site = dict.fromkeys(RECORDS["mpp_sites"].model_fields, "") | key
+    moves = [
+        site | {"berlaku_sejak": "2019-02", "lintang": "-8.2", "bujur": "114.3"},
+        site | {"berlaku_sejak": "2021-05-05"},
+    ]
+    filled.save([Change("mpp_sites", tuple(RowChange(None, move) for move in moves))])
+    moved = read(store=filled)
+    days = ("2019-02-27", "2019-02-28", "2021-05-04", "2021-05-05")
+    for day in days:
+        query = "SELECT ST_X(geom) AS lon FROM mppgeo.mpp_points_on(:day) WHERE kode = '35.10' AND dihitung"
+        [ours] = [p for p in find_places(moved, dt.date.fromisoformat(day)) if p.kode == "35.10"]
+        assert ask(query, day=day)["lon"].round(6).tolist() == [round(ours.lon, 6)]
+    filled.save([Change("mpp_sites", tuple(RowChange(move, None) for move in moves))])
+
+
+def test_gdal_reads_the_views_as_qgis_does(filled, postgresql):
+    address = filled.url.split("@")[1]
+    host, name = address.split("/")
+    source = f"PG:host={host.split(':')[0]} port={host.split(':')[1]} user=postgres dbname={name} schemas=mppgeo"
+    program = shutil.which("ogrinfo")
+    if program is None:
+        pytest.skip("GDAL's programs are not installed")
+    listed = subprocess.run([program, "-ro", source], capture_output=True, text=True, check=True)
+    for view, kind, count in (
+        ("coverage_kabkota", "Multi Polygon", 514), ("coverage_provinsi", "Multi Polygon", 38),
+        ("mpp_points", "Point", len(filled.read_rows("mpp"))),
+    ):  # fmt: skip
+        assert f"{view} ({kind})" in listed.stdout
+        done = subprocess.run(
+            [program, "-ro", "-so", source, view], capture_output=True, text=True, check=True
+        )
+        told = done.stdout
+        assert f"Geometry: {kind}" in told and 'ID["EPSG",4326]]' in told
+        assert int(re.search(r"Feature Count: (\d+)", told).group(1)) <= count
+        assert view == "mpp_points" or f"Feature Count: {count}" in told
+        corners = re.search(r"Extent: \((.*?), (.*?)\) - \((.*?), (.*?)\)", told).groups()
+        west, south, east, north = map(float, corners)
+        assert 94 < west < 99 and 138 < east < 142 and -12 < south < -8 and 2 < north < 7
+
+
+def test_the_project_file_names_what_there_is_in_the_colours_of_the_pages(ask):
+    root = ElementTree.parse(PROJECT / "docs" / "mppgeo.qgs").getroot()
+    layers = root.findall("projectlayers/maplayer")
+    assert {layer.findtext("id") for layer in layers} == set(VIEWS)
+    colours = {name: one.colour for name, one in PRESENCE.items()}
+    colours |= {one.name: one.colour for one in (*SHARES, NOT_APPLICABLE)}
+    for layer in layers:
+        source, renderer = layer.findtext("datasource"), layer.find("renderer-v2")
+        table = re.search(r'table="mppgeo"\."(\w+)" \(geom\)', source).group(1)
+        key, column = re.search(r"key='(\w+)'", source).group(1), renderer.get("attr")
+        found = ask(f'SELECT {key} AS key, {column} AS kind FROM mppgeo."{table}"')
+        assert found["key"].is_unique
+        drawn = {one.get("value"): one.get("symbol") for one in renderer.iter("category")}
+        assert set(found["kind"]) <= set(drawn)
+        for name, number in drawn.items():
+            fill = renderer.find(f"symbols/symbol[@name='{number}']//Option[@name='color']").get(
+                "value"
+            )
+            red, green, blue = (int(part) for part in fill.split(",")[:3])
+            assert table == "mpp_points" or f"#{red:02x}{green:02x}{blue:02x}" == colours[name]
+
+
+def test_all_geometry_has_an_index_and_the_views_their_comments(ask):
+    bare = ask(
+        "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+        " JOIN pg_type t ON t.oid = a.atttypid"
+        " WHERE c.relnamespace = 'mppgeo'::regnamespace AND c.relkind = 'r' AND t.typname = 'geometry'"
+        " AND NOT EXISTS (SELECT FROM pg_index i JOIN pg_class k ON k.oid = i.indexrelid"
+        " JOIN pg_am m ON m.oid = k.relam WHERE i.indrelid = c.oid AND m.amname = 'gist'"
+        " AND a.attnum = ANY (i.indkey))"
+    )
+    assert bare["relname"].tolist() == []
+    told = ask(
+        "SELECT obj_description(oid) AS said FROM pg_class"
+        " WHERE relnamespace = 'mppgeo'::regnamespace AND relkind = 'v'"
+    )
+    assert len(told) == 3 and told["said"].notna().all()
+
+
+def test_a_reader_sees_the_views_and_nothing_else(filled, ask, postgresql):
+    name = filled.url.rsplit("/", 1)[1]
+    postgresql.run_script(PROJECT / "deploy" / "reader.sql", name, password="baca")
+    url = filled.url.replace("postgres@", "mppgeo_reader:baca@")
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        for view in ("coverage_kabkota", "coverage_provinsi", "mpp_points"):
+            assert connection.execute(text(f"SELECT count(*) FROM mppgeo.{view}")).scalar()
+        on = text("SELECT count(*) FROM mppgeo.coverage_kabkota_on('2020-01-01')")
+        assert connection.execute(on).scalar() == 514
+    for forbidden in (
+        "SELECT * FROM mppgeo.riwayat", "SELECT * FROM mppgeo.status_reports",
+        "DELETE FROM mppgeo.mpp", "CREATE TABLE mppgeo.x (a int)", "CREATE TABLE public.x (a int)",
+    ):  # fmt: skip
+        with pytest.raises(Exception, match="permission denied"), engine.begin() as connection:
+            connection.execute(text("SET TRANSACTION READ WRITE"))
+            connection.execute(text(forbidden))
+    engine.dispose()
+    # An upgrade makes the views anew; the reader still reads them.
+    with filled._engine.begin() as connection:
+        connection.execute(text("COMMENT ON FUNCTION mppgeo.note_outside() IS 'another version'"))
+    filled._compared = None
+    [told] = filled.find_differences()
+    assert "views" in told.sentence and not told.hinders
+    filled.upgrade()
+    assert filled.find_differences() == []
+    with create_engine(url).connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM mppgeo.mpp_points")).scalar()
+
+
+# --- changes by SQL ---------------------------------------------------------------
+
+
+def test_a_change_by_sql_stands_in_the_history_and_can_be_undone(database, country):
+    row = country.mpp("35.10", "2023-10-31", lintang="-8.2", bujur="114.25", jumlah_layanan="7")
+    database.save([Change("mpp", (RowChange(None, row),), "ani")])
+    before = database.fingerprint()
+    with database._engine.begin() as connection:
+        connection.execute(
+            text(
+                "UPDATE mppgeo.mpp SET alamat = 'Jl. SQL', sumber_url = sumber_url || 'https://b.go.id'::text"
+            )
+        )
+        connection.execute(text("UPDATE mppgeo.mpp SET alamat = alamat"))
+        connection.execute(text("DELETE FROM mppgeo.mpp WHERE kode = '99.99'"))
+    database._forget_look()
+    assert database.fingerprint() != before
+    [own, outside] = database.list_entries()
+    assert (own.change.kind, own.change.who) == ("import", "ani")
+    assert (outside.change.kind, outside.change.who) == ("outside", "postgres")
+    [changed] = outside.change.rows
+    assert changed.before == row
+    assert changed.after == row | {
+        "alamat": "Jl. SQL", "sumber_url": row["sumber_url"] + " | https://b.go.id"
+    }  # fmt: skip
+    database.restore(outside.number, "budi")
+    assert database.read_rows("mpp") == [row]
+    with database._engine.begin() as connection:
+        connection.execute(text("TRUNCATE mppgeo.mpp"))
+    last = database.list_entries()[-1]
+    assert last.change.kind == "outside" and last.counts == (0, 0, 1)
+    database.restore(last.number)
+    assert database.read_rows("mpp") == [row]
+    assert [e.change.kind for e in database.list_entries()] == [
+        "import", "outside", "restore", "outside", "restore"
+    ]  # fmt: skip
