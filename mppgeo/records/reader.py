@@ -36,6 +36,7 @@ NOT_ALLOWED = mark("is not allowed here; allowed: {allowed}")
 NOT_A_NUMBER = mark("is not a number")
 TOO_SMALL = mark("is too small; at least {limit}")
 TOO_LARGE = mark("is too large; at most {limit}")
+NO_FACT = mark("says nothing but what it is about and its source; fill in one of {columns}")
 NOT_VALID = mark("is not in the form expected here, such as {example}")
 
 
@@ -188,6 +189,9 @@ def check_row(
         row = schema.model_validate(raw)
     except ValidationError as error:
         return [_explain(name, number, raw, kode, schema, detail) for detail in error.errors()]
+    if schema.FACTS and all(getattr(row, column) is None for column in schema.FACTS):
+        fields = {"columns": ", ".join(schema.FACTS)}
+        return [Fault(name, NO_FACT, row=number, kode=kode, fields=fields)]
     if areas is None:
         return row
     faults = [

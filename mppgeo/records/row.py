@@ -19,6 +19,8 @@ class Row(BaseModel):
     """Columns that tell one row from another; rows equal in all of them are duplicates."""
     AREAS: ClassVar[tuple[str, ...]] = ("kode",)
     """Columns that must hold a kode of ``regions.csv``."""
+    FACTS: ClassVar[tuple[str, ...]] = ()
+    """Columns of which one at least must be filled; () = the required ones say enough."""
 
     def key(self) -> tuple[object, ...]:
         """What tells the row from others; the case of letters does not."""

@@ -20,10 +20,13 @@ NOT_VALID = mark("{count} rows of the files are not valid; run “python -m mppg
 UNKNOWN_ENTRY = mark("{number}: no such entry in the history")
 
 IMPORT, REPORT, RESTORE, LOAD = "import", "report", "restore", "load"
+IMPORT_PART = "import part"
+"""An import of the good rows of a file of which others were rejected or in question."""
 
 
 KINDS = {
     IMPORT: mark("import"),
+    IMPORT_PART: mark("import of a part of the file"),
     REPORT: mark("report"),
     RESTORE: mark("restored"),
     LOAD: mark("first loading"),
@@ -69,7 +72,7 @@ class Change:
     table : name in :data:`mppgeo.records.schema.RECORDS`.
     rows : the changes; the rows before must still be as they are said to be.
     who : who made it; "" = not known.
-    kind : import, report, restore or load.
+    kind : import, import part, report, restore or load.
     source : name of the file it came from; "" = none.
     """
 

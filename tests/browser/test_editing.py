@@ -150,3 +150,18 @@ def test_hostile_names_are_shown_as_text(visitor, upload):
     visitor.page.get_by_text("1 baris ditambahkan").wait_for()
     assert visitor.page.locator("img[src=x]").count() == 0
     assert visitor.page.get_by_role("link", name="tautan").count() == 0
+
+
+def test_an_editor_saves_the_good_rows_alone(visit, signing_app, provider, upload, data):
+    visitor = visit(signing_app)
+    sign_in(visitor, provider, email=EDITOR, email_verified=True)
+    bad = "12.07,Belum,31/10/2026,peresmian,ya,https://example.go.id/a\n"
+    upload(visitor, NEW + bad, "sebagian.csv")
+    visitor.page.get_by_text("bukan namanya").first.wait_for()
+    assert visitor.page.get_by_role("button", name="Simpan").count() == 0
+    visitor.page.get_by_text("Simpan 1 baris yang baik").click()
+    visitor.page.get_by_role("button", name="Simpan").click()
+    visitor.page.get_by_text("Disimpan sebagai catatan").wait_for()
+    assert [row["nama_mpp"] for row in karo_in(data)] == ["MPP Kabupaten Karo"]
+    entry = FileStore(data).list_entries()[-1]
+    assert (entry.change.kind, entry.change.source) == ("import part", "sebagian.csv")
