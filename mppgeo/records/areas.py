@@ -101,6 +101,7 @@ class Evaluation(Row):
 
     FILE = "records/evaluations.csv"
     KEY = ("kode", "tahun", "predikat")
+    FACTS = ("predikat", "nilai")
 
     kode: AreaKode
     kabkota: AreaName
@@ -117,6 +118,7 @@ class Capacity(Row):
 
     FILE = "records/capacity.csv"
     KEY = ("kode", "tahun")
+    FACTS = ("kapasitas_fiskal", "kemiskinan_persen", "status_3t")
 
     kode: KodeKabkota = Field(
         description=mark("Home Ministry code of the area"), examples=["35.10"]
