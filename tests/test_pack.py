@@ -215,7 +215,7 @@ def test_every_record_names_its_addresses():
 
 
 def test_texts_like_formulas_stay_texts(country):
-    formulas = ["=cmd|'/C calc'!A0", "+62 21", "-2+3", "@SUM(A1)"]
+    formulas = ["=cmd|'/C calc'!A0", "+MPP 62 21", "-MPP 2+3", "@SUM(A1)"]
     codes = ["35.07", "35.10", "35.73", "72.10"]
     country.write_mpp(*(
         country.mpp(kode, "2020-01-01", nama_mpp=text, alamat=text)
