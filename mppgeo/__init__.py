@@ -2,7 +2,7 @@
 
 The core (everything but :mod:`mppgeo.ui`) knows nothing of Streamlit. Data
 flows one way: files -> :mod:`mppgeo.dataset` -> :mod:`mppgeo.coverage` ->
-:mod:`mppgeo.maps`, :mod:`mppgeo.content.tables`, :mod:`mppgeo.content.exports`.
+:mod:`mppgeo.scene` -> :mod:`mppgeo.content` -> :mod:`mppgeo.maps`, :mod:`mppgeo.briefing`.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from mppgeo import __version__
 from mppgeo.base.facts import Fact
 from mppgeo.base.language import mark
 from mppgeo.boundaries.attribution import attribute_sources
@@ -56,6 +57,7 @@ facts = [
     Fact(t("Islands"), "idn-area-data (ODbL)"),
     Fact(t("Coastline and country outline"), "GSHHG, DCW (LGPL-3+)"),
     Fact(t("Boundaries"), attribute_sources(context.dataset.boundaries, t)),
+    Fact(t("Version of the dashboard"), __version__),
     Fact(t("Colours"), "ColorBrewer BuGn", source="Harrower & Brewer 2003"),
 ]
 show_markup("facts.html", facts=facts)

@@ -365,20 +365,20 @@ def test_health_waits_for_no_other_work(monkeypatch):
         limiter.total_tokens = 1
         async with limiter:
             answers = [await tell("/healthz"), await tell("/readyz")]
-            monkeypatch.setattr(health, "find_status", lambda: hold.wait() and found)
+            monkeypatch.setattr(health, "find_whole_status", lambda: hold.wait() and found)
             answers += [await tell("/readyz"), await tell("/readyz")]
             hold.set()
             return answers
 
     monkeypatch.setattr(health, "_PATIENCE", 0.3)
     monkeypatch.setattr(health, "_asking", health._Asking())
-    monkeypatch.setattr(health, "find_status", lambda: found)
+    monkeypatch.setattr(health, "find_whole_status", lambda: found)
     try:
         assert asyncio.run(look()) == [(200, "ok")] * 4
         # Nothing was ever known.
         hold.clear()
         monkeypatch.setattr(health, "_asking", health._Asking())
-        monkeypatch.setattr(health, "find_status", lambda: hold.wait() and found)
+        monkeypatch.setattr(health, "find_whole_status", lambda: hold.wait() and found)
         assert asyncio.run(tell("/readyz")) == (503, "unready")
     finally:
         hold.set()

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from mppgeo import __version__
+
 MODULES = {
     "coverage": ("coverage",),
     "reach": ("reach",),
@@ -31,6 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code (0 = fine, 1 = a fault, 2 = bad usage)."""
     argv = sys.argv[1:] if argv is None else list(argv)
     parser = argparse.ArgumentParser(prog="python -m mppgeo", description=__doc__)
+    parser.add_argument("--version", action="version", version=f"mppgeo {__version__}")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
     for name in _choose_modules(argv):
         import_module(f"mppgeo.commands.{name}").add_parsers(subparsers)

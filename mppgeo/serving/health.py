@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from mppgeo import __version__
 from mppgeo.live import Status, find_whole_status
 from mppgeo.serving.shutdown import is_ending
 
@@ -34,8 +35,8 @@ def make_health_routes(base: str = "") -> list[Route]:
 
 
 async def answer_live(_: Request) -> JSONResponse:
-    """200 as long as the process answers at all; asks nobody else."""
-    return JSONResponse({"status": "ok"}, headers=_NEVER_KEPT)
+    """200 as long as the process answers at all, with the version; asks nobody else."""
+    return JSONResponse({"status": "ok", "version": __version__}, headers=_NEVER_KEPT)
 
 
 async def answer_ready(_: Request) -> JSONResponse:
