@@ -194,20 +194,6 @@ def test_every_table_is_stored(store, country, dataset):
             assert store.read_rows(name) == kept
 
 
-def test_a_database_of_before_gets_the_later_columns(database, country):
-    database.save([Change("mpp", (add(country, "35.10"),))])
-    with database._engine.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE mppgeo.mpp DROP COLUMN nama_lain")
-    with pytest.raises(StoreDown) as down:
-        database.read_rows("mpp")
-    assert "db init" in down.value.sentence
-    database.create()
-    database.create()
-    assert [row["nama_lain"] for row in database.read_rows("mpp")] == [""]
-    database.save([Change("mpp", (add(country, "35.07", nama_lain="MPP Lama"),))])
-    assert [row["nama_lain"] for row in database.read_rows("mpp")] == ["", "MPP Lama"]
-
-
 # --- files alone ------------------------------------------------------------
 
 

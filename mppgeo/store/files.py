@@ -181,7 +181,9 @@ class FileStore:
         """
         with self._locked():
             entries = self._read_entries()
-            rows = self.read_rows(find_entry(entries, number).change.table)
+            entry = find_entry(entries, number)
+            refuse_unknown_table(entry)
+            rows = self.read_rows(entry.change.table)
             [step] = self._plan([plan_undo(entries, rows, number, who)])
             return self._save_one(step)
 

@@ -24,6 +24,8 @@ FULL = """
 import resource, sys
 from streamlit.web.cli import main
 limit = int(sys.argv.pop(1))
+# A module of more than that would be kept on disk without its end, and fail wherever it is used.
+sys.dont_write_bytecode = True
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
 sys.exit(main())
 """
