@@ -230,7 +230,8 @@ class FileStore:
 
     def _recover(self) -> None:
         """Finish or forget the change of a process that died; remove its half-written files."""
-        for folder in (self.history, self.folder / "records"):
+        kept = (self.history / _LAST, self.history / _ASIDE)
+        for folder in (self.history, *kept, self.folder / "records"):
             for part in folder.glob(PARTS):
                 part.unlink(missing_ok=True)
         pending = self.history / _PENDING

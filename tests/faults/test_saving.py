@@ -21,11 +21,11 @@ from mppgeo.store.files import FileStore
 from mppgeo.store.journal import Change, RowChange
 
 FULL = """
-import resource, sys
+import os, resource, sys
 from streamlit.web.cli import main
 limit = int(sys.argv.pop(1))
 # A module of more than that would be kept on disk without its end, and fail wherever it is used.
-sys.dont_write_bytecode = True
+sys.dont_write_bytecode, os.environ["PYTHONDONTWRITEBYTECODE"] = True, "1"
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
 sys.exit(main())
 """
