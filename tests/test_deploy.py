@@ -42,6 +42,7 @@ def deployed(country, tmp_path):
 
 
 def test_the_command_line_of_the_service_reads_its_settings(deployed, country):
+    country.write_mpp(country.mpp("35.10", "2023-10-31"))
     odd = country.folder.rename(country.folder.parent / "data $HOME `id` 'x'")
     deployed.settings.write_text(
         f'# of the service\n\nMPPGEO_DATA="{odd}"\nMPPGEO_LOG=json\nnot a setting\n'

@@ -28,7 +28,7 @@ def read_files(folder):
         path.relative_to(folder).as_posix(): path.read_bytes()
         for part in ("records", "history")
         for path in sorted((folder / part).iterdir())
-        if not path.name.startswith(".")
+        if path.is_file() and not path.name.startswith(".")
     }
 
 

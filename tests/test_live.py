@@ -154,6 +154,7 @@ def test_another_set_of_boundaries_is_seen_in_the_database(shared, country, run)
             asked = "SELECT ST_XMin(geom) FROM mppgeo.coverage_kabkota WHERE kode = '35.10'"
             return connection.execute(text(asked)).scalar()
 
+    country.write_mpp(country.mpp("35.10", "2023-10-31"))
     assert run("db", "load")[0] == 0 and west() == 111
     code, out, err = run("boundaries", "use", "resmi", "--lang", "en")
     assert (code, err) == (0, "") and "outlines" in out and west() == 111.25

@@ -199,6 +199,22 @@ def test_the_database_of_the_version_before_is_recognised_and_upgraded(first, co
     assert first.upgrade().steps == ()
 
 
+def test_rows_that_do_not_fit_are_named_and_nothing_is_changed(first, country):
+    add_old_row(first, country)
+    add_old_row(first, country, "72.10")
+    run_sql(first, "UPDATE mppgeo.mpp SET catatan = repeat('x', 2000)")
+    run_sql(first, "UPDATE mppgeo.mpp SET catatan = repeat('x', 2001) WHERE kode = '72.10'")
+    for dry_run in (True, False):
+        with pytest.raises(StoreError) as refused:
+            first.upgrade(dry_run=dry_run)
+        assert "mpp 2 (72.10, MPP 72.10): char_length(catatan) <= 2000;" in str(refused.value)
+        assert refused.value.fields["count"] == 1
+        assert run_sql(first, "SELECT to_regclass('mppgeo.alembic_version')") == [(None,)]
+    run_sql(first, "UPDATE mppgeo.mpp SET catatan = 'x' WHERE kode = '72.10'")
+    first.upgrade()
+    assert told(first) == [] and len(first.read_rows("mpp")) == 2
+
+
 def test_tables_that_lack_something_of_the_first_version_are_not_taken_for_it(first):
     run_sql(first, "ALTER TABLE mppgeo.mpp DROP COLUMN alamat")
     with pytest.raises(StoreError, match="lacks the column alamat"):
@@ -333,8 +349,9 @@ def test_an_entry_of_a_table_of_a_newer_version_is_not_undone_by_an_older_one(da
     database.save([Change("mpp", (RowChange(None, country.mpp("35.10", "2023-10-31")),))])
     run_sql(database, "UPDATE mppgeo.riwayat SET tabel = 'visitors'")
     assert [entry.change.table for entry in database.list_entries()] == ["visitors"]
-    with pytest.raises(StoreError, match="visitors"):
-        database.restore(1)
+    for take_back in (database.restore, database.undo):
+        with pytest.raises(StoreError, match="visitors"):
+            take_back(1)
 
 
 def test_what_cannot_be_read_at_all_is_an_outage_and_no_failure(database):

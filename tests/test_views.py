@@ -18,6 +18,8 @@ from mppgeo.content.classes import NOT_APPLICABLE, PRESENCE, SHARES, classify_sh
 from mppgeo.coverage import DENOMINATORS, take_snapshot
 from mppgeo.dataset import read
 from mppgeo.planning.reach import find_places
+from mppgeo.programme.facts import gather_facts
+from mppgeo.records.identity import make_key
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.database import DatabaseStore
 from mppgeo.store.files import FileStore
@@ -50,25 +52,22 @@ def ask(filled):
     engine.dispose()
 
 
+@pytest.mark.parametrize("denominator", DENOMINATORS)
 @pytest.mark.parametrize("day", DAYS)
-def test_the_classes_of_all_kabkota_are_those_of_the_pages(ask, dataset, day):
-    found = ask("SELECT * FROM mppgeo.coverage_kabkota_on(:day)", day=day).set_index("kode")
-    snapshot = take_snapshot(dataset, dt.date.fromisoformat(day))
-    expected = snapshot.kabkota
+def test_the_classes_of_all_kabkota_are_those_of_the_pages(ask, dataset, day, denominator):
+    query = "SELECT * FROM mppgeo.coverage_kabkota_on(:day, :denominator)"
+    found = ask(query, day=day, denominator=denominator).set_index("kode")
+    expected = take_snapshot(dataset, dt.date.fromisoformat(day), denominator).kabkota
     assert len(found) == 514 and list(found.index) == list(expected.index)
-    assert not (expected["status"] == "tanpa_data").any()
     for column, ours in (
         ("class", "status"), ("kode_provinsi", "kode_provinsi"), ("nama", "nama"),
         ("mpp_count", "mpp_count"), ("population", "population"), ("presisi", "presisi"),
         ("tanggal_peresmian", "tanggal_peresmian"),
     ):  # fmt: skip
-        assert (
-            found[column].fillna("").tolist() == expected[ours].astype(object).fillna("").tolist()
-        )
+        told = found[column].fillna("").tolist()
+        assert told == expected[ours].astype(object).fillna("").tolist(), column
     opened = pd.to_datetime(found["dibuka"]).dt.date.fillna(0).tolist()
     assert opened == expected["dibuka"].dt.date.fillna(0).tolist()
-    served = found.index[found["dilayani_provinsi"]]
-    assert (len(served) == 6) is bool(snapshot.mpp["kode"].eq("31").any())
     assert found["geom"].notna().all()
 
 
@@ -117,24 +116,64 @@ def test_points_are_where_the_pages_measure_from(ask, dataset, day):
     assert len(found) == len(ours)
 
 
-def test_a_move_is_followed_on_its_day(filled, ask, dataset):
-    [row] = [r for r in filled.read_rows("mpp") if r["kode"] == "35.10"][:1]
-    key = {name: row[name] for name in ("kode", "kabkota", "nama_mpp")} | {
-        "sumber_url": "https://example.go.id"
+@pytest.mark.parametrize("day", DAYS)
+def test_facts_of_points_are_those_of_the_pages(ask, dataset, day):
+    names = {"alamat": "address", "jumlah_layanan": "services", "jumlah_instansi": "agencies"}
+    found = ask("SELECT * FROM mppgeo.mpp_points_on(:day)", day=day)
+    facts = gather_facts(dataset, dt.date.fromisoformat(day))
+    assert len(found) or day < "2018"
+    for row in found.to_dict("records"):
+        ours = facts[make_key(row["kode"], row["nama_mpp"])]
+        told = {column: None if pd.isna(row[column]) else row[column] for column in names}
+        assert told == {column: getattr(ours, name).value for column, name in names.items()}
+
+
+def test_the_newest_source_tells_where_an_mpp_is_on_a_day(filled, ask):
+    row = next(r for r in filled.read_rows("mpp") if r["kode"] == "35.10")
+    own = {name: row[name] for name in ("kode", "kabkota")} | {
+        "nama_mpp": row["nama_mpp"].upper().replace(" ", "  "),
+        "sumber_url": "https://example.go.id",
     }
-    site = dict.fromkeys(RECORDS["mpp_sites"].model_fields, "") | key
-    moves = [
-        site | {"berlaku_sejak": "2019-02", "lintang": "-8.2", "bujur": "114.3"},
-        site | {"berlaku_sejak": "2021-05-05"},
-    ]
-    filled.save([Change("mpp_sites", tuple(RowChange(None, move) for move in moves))])
-    moved = read(store=filled)
-    days = ("2019-02-27", "2019-02-28", "2021-05-04", "2021-05-05")
-    for day in days:
-        query = "SELECT ST_X(geom) AS lon FROM mppgeo.mpp_points_on(:day) WHERE kode = '35.10' AND dihitung"
-        [ours] = [p for p in find_places(moved, dt.date.fromisoformat(day)) if p.kode == "35.10"]
-        assert ask(query, day=day)["lon"].round(6).tolist() == [round(ours.lon, 6)]
-    filled.save([Change("mpp_sites", tuple(RowChange(move, None) for move in moves))])
+    site = dict.fromkeys(RECORDS["mpp_sites"].model_fields, "") | own
+    detail = dict.fromkeys(RECORDS["mpp_details"].model_fields, "") | own
+    added = {
+        "mpp_sites": [
+            site | {"lintang": "-8.1", "bujur": "114.1", "alamat": "Lama"},
+            site | {"berlaku_sejak": "2019-02", "lintang": "-8.2", "bujur": "114.2"},
+            site | {"berlaku_sejak": "2021-05-05"},
+            site | {"berlaku_sejak": "2023", "lintang": "-8.3", "bujur": "114.3", "alamat": "Baru"},
+        ],
+        "mpp_details": [
+            detail | {"tanggal_data": "2020-06-30", "lintang": "-8.5", "bujur": "114.5"},
+            detail | {"tanggal_data": "2020-02/2020-06", "lintang": "-8.4", "bujur": "114.4"},
+            detail | {"tanggal_data": "2021-05-05", "lintang": "-8.6", "bujur": "114.6"},
+            detail | {"tanggal_data": "2022-03", "lintang": "-8.7"},
+            detail | {"tanggal_data": "2023-12-30/2023-12-31", "jumlah_layanan": "7"},
+        ],
+    }
+    filled.save([Change(n, tuple(RowChange(None, r) for r in rows)) for n, rows in added.items()])
+    try:
+        moved = read(store=filled)
+        for day in (
+            "2017-12-01", "2019-02-27", "2019-02-28", "2020-06-29", "2020-06-30", "2021-05-04",
+            "2021-05-05", "2022-04-01", "2023-12-30", "2023-12-31",
+        ):  # fmt: skip
+            [told] = ask(
+                "SELECT *, round(ST_X(geom)::numeric, 6)::float AS lon"
+                " FROM mppgeo.mpp_points_on(:day) WHERE kode = '35.10' AND dihitung",
+                day=day,
+            ).to_dict("records")
+            on = dt.date.fromisoformat(day)
+            [ours] = [p for p in find_places(moved, on) if p.kode == "35.10"]
+            assert told["lon"] == round(ours.lon, 6), day
+            assert told["presisi_posisi"] == ("koordinat" if ours.exact else "ibu kota"), day
+            facts = gather_facts(moved, on)[make_key(row["kode"], row["nama_mpp"])]
+            assert told["alamat"] == facts.address.value, day
+            assert told["jumlah_layanan"] == facts.services.value, day
+    finally:
+        filled.save(
+            [Change(n, tuple(RowChange(r, None) for r in rows)) for n, rows in added.items()]
+        )
 
 
 def test_gdal_reads_the_views_as_qgis_does(filled, postgresql):

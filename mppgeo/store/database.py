@@ -48,6 +48,7 @@ from mppgeo.store.journal import (
     find_key,
     plan_restore,
     plan_undo,
+    refuse_unknown_table,
 )
 from mppgeo.store.rows import from_entry, keep_present, to_entry, to_texts, to_values, write_any
 from mppgeo.store.tables import AREAS, HISTORY, SCHEMA, describe_database
@@ -200,8 +201,9 @@ class DatabaseStore:
         """
         with self._change() as connection:
             entries = self._read_entries(connection)
-            table = find_entry(entries, number).change.table
-            rows = [texts for _, texts in self._read_texts(connection, table)]
+            entry = find_entry(entries, number)
+            refuse_unknown_table(entry)
+            rows = [texts for _, texts in self._read_texts(connection, entry.change.table)]
             return self._save_one(connection, plan_undo(entries, rows, number, who))
 
     def create(self) -> None:

@@ -181,7 +181,9 @@ class FileStore:
         """
         with self._locked():
             entries = self._read_entries()
-            rows = self.read_rows(find_entry(entries, number).change.table)
+            entry = find_entry(entries, number)
+            refuse_unknown_table(entry)
+            rows = self.read_rows(entry.change.table)
             [step] = self._plan([plan_undo(entries, rows, number, who)])
             return self._save_one(step)
 
@@ -228,7 +230,8 @@ class FileStore:
 
     def _recover(self) -> None:
         """Finish or forget the change of a process that died; remove its half-written files."""
-        for folder in (self.history, self.folder / "records"):
+        kept = (self.history / _LAST, self.history / _ASIDE)
+        for folder in (self.history, *kept, self.folder / "records"):
             for part in folder.glob(PARTS):
                 part.unlink(missing_ok=True)
         pending = self.history / _PENDING

@@ -245,7 +245,8 @@ def plan_restore(entries: Sequence[Entry], number: int, who: str) -> list[Change
     if number not in {entry.number for entry in entries}:
         raise StoreError(UNKNOWN_ENTRY, number=number)
     for entry in entries:
-        if entry.number >= number:
+        # The first loading of a history is an entry without rows, of no table.
+        if entry.number >= number and entry.change.rows:
             refuse_unknown_table(entry)
     undone: dict[str, dict[tuple, RowChange]] = {}
     for entry in sorted(entries, key=lambda entry: -entry.number):
@@ -253,8 +254,6 @@ def plan_restore(entries: Sequence[Entry], number: int, who: str) -> list[Change
             break
         if not entry.change.rows:
             continue
-        if entry.change.table not in RECORDS:
-            raise StoreError(UNKNOWN_TABLE, number=entry.number, table=entry.change.table)
         table = undone.setdefault(entry.change.table, {})
         schema = RECORDS[entry.change.table]
         for row in reversed(entry.change.rows):

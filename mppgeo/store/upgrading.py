@@ -20,9 +20,11 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations, ops
 from alembic.script import ScriptDirectory
 from geoalchemy2 import Geometry
-from sqlalchemy import CheckConstraint, Connection, MetaData, event, text
+from sqlalchemy import CheckConstraint, Connection, MetaData, event, select, text
+from sqlalchemy.exc import IntegrityError
 
 from mppgeo.base.language import mark
+from mppgeo.records.schema import RECORDS
 from mppgeo.store.differences import (
     MISSING_COLUMN,
     MISSING_TABLE,
@@ -31,7 +33,8 @@ from mppgeo.store.differences import (
     is_same_rule,
     list_columns,
 )
-from mppgeo.store.journal import StoreError
+from mppgeo.store.journal import StoreError, name_row
+from mppgeo.store.rows import write_any
 from mppgeo.store.tables import SCHEMA, describe_database
 from mppgeo.store.views import are_views_current, drop_views, make_views
 
@@ -51,10 +54,15 @@ OTHER_VIEWS = mark(
 NOT_OURS = mark(
     "the tables are of no version that can be upgraded: {difference}; make a new database with “python -m mppgeo db init” and load the records into it"
 )
+MISFITS = mark(
+    "cells that do not fit the rules of this version ({count}): {cells}; correct them with the version before or by SQL (the number is the row's nomor) and upgrade again, nothing was changed"
+)
 
 VERSIONS = "alembic_version"
 """Table that holds the version of the others."""
 _FOLDER = Path(__file__).parent / "migrations"
+_MOST_TOLD = 20
+"""Cells that are named where more do not fit."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +148,8 @@ def upgrade(connection: Connection) -> Plan:
 
     Raises
     ------
-    StoreError : the tables are of a version that is not known, or of none.
+    StoreError : the tables are of a version that is not known, or of none; rows in them
+        do not fit the rules of this one.
     """
     statements: list[str] = []
 
@@ -168,7 +177,7 @@ def upgrade(connection: Connection) -> Plan:
         if missing or not are_views_current(connection):
             drop_views(connection)
             if missing:
-                _run(connection, lambda config: command.upgrade(config, "head"))
+                _migrate(connection)
             make_views(connection)
     finally:
         event.remove(connection, "before_cursor_execute", note)
@@ -201,6 +210,38 @@ def write_migration(connection: Connection, title: str) -> Path:
     kept = [line.rstrip() for line in lines if not line.strip().startswith("# ###")]
     path.write_text("\n".join(kept).rstrip() + "\n", encoding="utf-8")
     return path
+
+
+def _migrate(connection: Connection) -> None:
+    """Run the missing migrations; where rows stand against them, say which."""
+    try:
+        with connection.begin_nested():
+            _run(connection, lambda config: command.upgrade(config, "head"))
+    except IntegrityError as error:
+        cells = _find_misfits(connection)
+        if not cells:
+            raise
+        more = ["…"] if len(cells) > _MOST_TOLD else []
+        told = "; ".join([*cells[:_MOST_TOLD], *more])
+        raise StoreError(MISFITS, count=len(cells), cells=told) from error
+
+
+def _find_misfits(connection: Connection) -> list[str]:
+    """Rows as they are now that a rule of this version does not allow: each with the rule."""
+    found = []
+    for name, schema in RECORDS.items():
+        table = describe_database().tables[f"{SCHEMA}.{name}"]
+        present = list_columns(connection, SCHEMA, name)
+        keys = [table.c[column] for column in schema.KEY if column in present]
+        for field in present & schema.model_fields.keys():
+            for rule in table.constraints:
+                if rule.name not in (f"{name}_{field}_length", f"{name}_{field}_allowed"):
+                    continue
+                broken = select(table.c.nomor, *keys).where(text(f"NOT ({rule.sqltext})"))
+                for number, *values in connection.execute(broken.order_by(table.c.nomor)):
+                    texts = {key.name: write_any(v) for key, v in zip(keys, values, strict=True)}
+                    found.append(f"{name} {number} ({name_row(texts)}): {rule.sqltext}")
+    return sorted(found)
 
 
 def _require_first(connection: Connection) -> None:
@@ -270,11 +311,11 @@ def _compare_checks(context, modify, schema, name, found, wanted) -> None:
         for one in context.inspector.get_check_constraints(name, schema=schema)
     }
     want = {c.name: c for c in wanted.constraints if isinstance(c, CheckConstraint)}
-    for rule in have:
+    for rule in sorted(have):
         if rule not in want or not is_same_rule(have[rule], str(want[rule].sqltext)):
             old = CheckConstraint(have[rule], name=rule)
             found.append_constraint(old)
             modify.ops.append(ops.DropConstraintOp.from_constraint(old))
-    for rule, made in want.items():
+    for rule, made in sorted(want.items()):
         if rule not in have or not is_same_rule(have[rule], str(made.sqltext)):
             modify.ops.append(ops.CreateCheckConstraintOp.from_constraint(made))

@@ -1,20 +1,37 @@
 -- Views for maps that others make of the database (docs/qgis.md), and the notes of changes made
 -- by SQL. Made anew by "db upgrade" (mppgeo/store/views.py); no part of the migrations, as nothing
--- in them is kept. The rules are those of mppgeo/coverage.py and mppgeo/planning/reach.py; a test
--- holds the figures against theirs.
+-- in them is kept. The rules are those of mppgeo/openings.py, mppgeo/coverage.py and
+-- mppgeo/programme/facts.py; a test holds the figures against theirs.
 
--- Last day of 2023, 2023-10 or 2023-10-31; NULL for anything else.
+-- Last day of 2023, 2023-10, 2023-10-31 or a span such as 2023-10/2024-01; NULL for anything else.
 CREATE FUNCTION mppgeo.last_day(partial text) RETURNS date
 LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    last text := split_part(partial, '/', -1);
 BEGIN
-    RETURN CASE length(partial)
-        WHEN 10 THEN partial::date
-        WHEN 7 THEN ((partial || '-01')::date + interval '1 month - 1 day')::date
-        WHEN 4 THEN (partial || '-12-31')::date
+    RETURN CASE length(last)
+        WHEN 10 THEN last::date
+        WHEN 7 THEN ((last || '-01')::date + interval '1 month - 1 day')::date
+        WHEN 4 THEN (last || '-12-31')::date
     END;
 EXCEPTION WHEN data_exception THEN
     RETURN NULL;
 END $$;
+
+-- First day of the same.
+CREATE FUNCTION mppgeo.first_day(partial text) RETURNS date
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN rpad(split_part(partial, '/', 1), 10, '-01-01')::date;
+EXCEPTION WHEN data_exception THEN
+    RETURN NULL;
+END $$;
+
+-- What tells an MPP from others; case, spaces and forms of letters do not.
+CREATE FUNCTION mppgeo.make_key(kode text, name text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT kode || ' ' || lower(btrim(regexp_replace(normalize(name, NFKC), '\s+', ' ', 'g')))
+$$;
 
 CREATE FUNCTION mppgeo.today() RETURNS date
 LANGUAGE sql STABLE AS $$ SELECT (now() AT TIME ZONE 'Asia/Jakarta')::date $$;
@@ -36,33 +53,45 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mppgeo, public, pg_temp A
     WHERE w.jenis = 'provinsi'
 $$;
 
-CREATE FUNCTION mppgeo.coverage_kabkota_on(day date) RETURNS TABLE (
-    kode text, nama text, jenis text, kode_provinsi text, provinsi text, population bigint,
-    class text, dilayani_provinsi boolean, tanggal_peresmian text, presisi text, dibuka date,
-    mpp_count bigint, geom geometry)
+-- The areas that have an MPP on a day, Jakarta as one (31), each with the first that opened it.
+CREATE FUNCTION mppgeo.openings_on(day date) RETURNS TABLE (
+    kode text, tanggal_peresmian text, presisi text, dibuka date, mpp_count bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mppgeo, public, pg_temp AS $$
-    WITH counted AS MATERIALIZED (SELECT * FROM counted_on(day)),
-    opened AS (
-        SELECT DISTINCT ON (kode_kabkota) * FROM counted WHERE kode_kabkota IS NOT NULL
-        ORDER BY kode_kabkota, tanggal_akhir, kode COLLATE "C", nomor
-    ),
-    number AS (SELECT kode_kabkota, count(*) AS mpps FROM counted GROUP BY kode_kabkota)
+    WITH assigned AS (
+        SELECT c.*,
+            CASE WHEN a.otonom THEN c.kode_kabkota WHEN c.kode = '31' THEN c.kode END AS area
+        FROM counted_on(day) c LEFT JOIN wilayah a ON a.kode = c.kode_kabkota
+    )
+    SELECT DISTINCT ON (area) area, tanggal_peresmian, presisi, tanggal_akhir,
+        count(*) OVER (PARTITION BY area)
+    FROM assigned WHERE area IS NOT NULL
+    ORDER BY area, tanggal_akhir, kode COLLATE "C", nomor
+$$;
+
+-- The denominators are 508 (areas with a government of their own), 509 (those and Jakarta as one)
+-- and 514 (all).
+CREATE FUNCTION mppgeo.coverage_kabkota_on(day date, denominator integer DEFAULT 509)
+RETURNS TABLE (
+    kode text, nama text, jenis text, kode_provinsi text, provinsi text, population bigint,
+    class text, tanggal_peresmian text, presisi text, dibuka date, mpp_count bigint,
+    geom geometry)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mppgeo, public, pg_temp AS $$
     SELECT w.kode, w.nama, w.jenis, p.kode_on_day, name.nama, w.population,
-        CASE WHEN NOT w.otonom THEN 'tidak_berlaku' WHEN o.kode IS NULL THEN 'belum' ELSE 'ada' END,
-        NOT w.otonom AND EXISTS (SELECT FROM counted c WHERE c.kode = w.kode_provinsi),
-        o.tanggal_peresmian, o.presisi, o.tanggal_akhir, coalesce(n.mpps, 0), b.geom
+        CASE WHEN NOT w.otonom AND denominator = 508 THEN 'tidak_berlaku'
+            WHEN o.kode IS NULL THEN 'belum' WHEN w.otonom THEN 'ada' ELSE 'dilayani_provinsi' END,
+        o.tanggal_peresmian, o.presisi, o.dibuka,
+        CASE WHEN w.otonom THEN coalesce(o.mpp_count, 0) ELSE 0 END, b.geom
     FROM wilayah w
     JOIN provinces_on(day) p ON p.kode = w.kode_provinsi
     JOIN wilayah name ON name.kode = p.kode_on_day
-    LEFT JOIN opened o ON o.kode_kabkota = w.kode
-    LEFT JOIN number n ON n.kode_kabkota = w.kode
+    -- Areas without a government of their own are those of Jakarta, and its MPP serves them.
+    LEFT JOIN openings_on(day) o
+        ON o.kode = CASE WHEN w.otonom THEN w.kode WHEN denominator <> 508 THEN '31' END
     LEFT JOIN batas_kabkota b ON b.kode = w.kode
     WHERE w.jenis <> 'provinsi'
     ORDER BY w.kode COLLATE "C"
 $$;
 
--- The denominators are 508 (areas with a government of their own), 509 (those and Jakarta as one)
--- and 514 (all).
 CREATE FUNCTION mppgeo.coverage_provinsi_on(day date, denominator integer DEFAULT 509)
 RETURNS TABLE (
     kode text, nama text, areas bigint, areas_with_mpp bigint, coverage_pct double precision,
@@ -70,28 +99,26 @@ RETURNS TABLE (
     population_covered_pct double precision, geom geometry)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mppgeo, public, pg_temp AS $$
     WITH counted AS MATERIALIZED (SELECT * FROM counted_on(day)),
-    jakarta AS (SELECT EXISTS (SELECT FROM counted WHERE kode = '31') AS served),
     provinces AS (SELECT * FROM provinces_on(day)),
     listed AS (
-        SELECT k.kode_provinsi, coalesce(k.population, 0) AS population, k.class = 'ada' AS has,
-            k.class = 'ada' OR (denominator = 514 AND k.kode_provinsi = '31' AND j.served) AS covered
-        FROM coverage_kabkota_on(day) k, jakarta j
-        WHERE denominator = 514 OR k.class <> 'tidak_berlaku'
+        SELECT kode_provinsi, coalesce(population, 0) AS population, class <> 'belum' AS has
+        FROM coverage_kabkota_on(day, CASE denominator WHEN 514 THEN 514 ELSE 508 END)
+        WHERE class <> 'tidak_berlaku'
         UNION ALL
-        SELECT w.kode, coalesce(w.population, 0), j.served, j.served
-        FROM wilayah w, jakarta j WHERE denominator = 509 AND w.kode = '31'
+        SELECT w.kode, coalesce(w.population, 0),
+            EXISTS (SELECT FROM openings_on(day) o WHERE o.kode = w.kode)
+        FROM wilayah w WHERE denominator = 509 AND w.kode = '31'
     ),
     summed AS (
         SELECT kode_provinsi, count(*) AS areas, count(*) FILTER (WHERE has) AS with_mpp,
-            sum(population) AS people, coalesce(sum(population) FILTER (WHERE covered), 0) AS covered
+            sum(population) AS people, coalesce(sum(population) FILTER (WHERE has), 0) AS covered
         FROM listed GROUP BY kode_provinsi
     ),
     figures AS (
         SELECT w.kode, w.nama, coalesce(s.areas, 0) AS areas,
-            coalesce(s.with_mpp, 0)
-                + (denominator = 514 AND w.kode = '31' AND j.served)::integer AS with_mpp,
+            coalesce(s.with_mpp, 0) AS with_mpp,
             coalesce(s.people, 0)::bigint AS people, coalesce(s.covered, 0)::bigint AS covered
-        FROM wilayah w CROSS JOIN jakarta j LEFT JOIN summed s ON s.kode_provinsi = w.kode
+        FROM wilayah w LEFT JOIN summed s ON s.kode_provinsi = w.kode
         WHERE w.kode IN (SELECT kode_on_day FROM provinces)
     ),
     run AS (
@@ -118,43 +145,67 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mppgeo, public, pg_temp A
     ORDER BY f.kode COLLATE "C"
 $$;
 
+-- What the sources say of every MPP by a day: the newest has age 1; one that is not dated is older
+-- than all that are.
+CREATE FUNCTION mppgeo.claims_on(day date) RETURNS TABLE (
+    key text, age bigint, moved boolean, place geometry, alamat text, jumlah_layanan bigint,
+    jumlah_instansi bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mppgeo, public, pg_temp AS $$
+    WITH said AS (
+        SELECT make_key(kode, nama_mpp) AS key, sumber_tanggal AS date, 1 AS source, nomor, geom,
+            alamat, jumlah_layanan, jumlah_instansi
+        FROM mpp
+        UNION ALL
+        SELECT make_key(kode, nama_mpp), tanggal_data, 2, nomor, geom, alamat, jumlah_layanan,
+            jumlah_instansi
+        FROM mpp_details
+        UNION ALL
+        SELECT make_key(kode, nama_mpp), berlaku_sejak, 3, nomor, geom, alamat, NULL, NULL
+        FROM mpp_sites
+    ),
+    dated AS (SELECT *, first_day(date) AS first, last_day(date) AS last FROM said)
+    SELECT key,
+        row_number() OVER (PARTITION BY key
+            ORDER BY last DESC NULLS LAST, first DESC NULLS LAST, source DESC, nomor DESC),
+        source = 3 AND date IS NOT NULL, geom, alamat, jumlah_layanan, jumlah_instansi
+    FROM dated WHERE last IS NULL OR last <= day
+$$;
+
 CREATE FUNCTION mppgeo.mpp_points_on(day date) RETURNS TABLE (
     id bigint, kode text, kode_kabkota text, kabkota text, nama_mpp text, dihitung boolean,
     tanggal_peresmian text, presisi text, dibuka date, alamat text, jumlah_layanan bigint,
     jumlah_instansi bigint, presisi_posisi text, sumber text, geom geometry)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mppgeo, public, pg_temp AS $$
     WITH counted AS MATERIALIZED (SELECT nomor FROM counted_on(day)),
-    sites AS (
-        SELECT DISTINCT ON (kode, lower(nama_mpp)) kode, lower(nama_mpp) AS name, geom, alamat,
-            berlaku_sejak
-        FROM mpp_sites
-        WHERE berlaku_sejak IS NULL OR last_day(berlaku_sejak) <= day
-        ORDER BY kode, lower(nama_mpp), last_day(berlaku_sejak) DESC NULLS LAST, nomor DESC
-    ),
     known AS (
-        SELECT m.*, s.alamat AS site_address,
-            -- Where it moved to an unknown place, the old one is no longer its place.
-            CASE WHEN s.kode IS NULL OR (s.berlaku_sejak IS NULL AND s.geom IS NULL) THEN m.geom
-                ELSE s.geom END AS place
-        FROM mpp m LEFT JOIN sites s ON s.kode = m.kode AND s.name = lower(m.nama_mpp)
+        -- Where it moved to an unknown place, the old one is no longer its place.
+        SELECT key,
+            (array_agg(place ORDER BY age) FILTER (WHERE place IS NOT NULL OR moved))[1] AS place,
+            (array_agg(alamat ORDER BY age) FILTER (WHERE alamat IS NOT NULL OR moved))[1]
+                AS alamat,
+            (array_agg(jumlah_layanan ORDER BY age) FILTER (WHERE jumlah_layanan IS NOT NULL))[1]
+                AS services,
+            (array_agg(jumlah_instansi ORDER BY age) FILTER (WHERE jumlah_instansi IS NOT NULL))[1]
+                AS agencies
+        FROM claims_on(day) GROUP BY key
     )
-    SELECT k.nomor, k.kode, k.kode_kabkota, k.kabkota, k.nama_mpp, c.nomor IS NOT NULL,
-        k.tanggal_peresmian, k.presisi, k.tanggal_akhir, coalesce(k.site_address, k.alamat),
-        k.jumlah_layanan, k.jumlah_instansi,
+    SELECT m.nomor, m.kode, m.kode_kabkota, m.kabkota, m.nama_mpp, c.nomor IS NOT NULL,
+        m.tanggal_peresmian, m.presisi, m.tanggal_akhir, k.alamat, k.services, k.agencies,
         CASE WHEN k.place IS NULL THEN 'ibu kota' ELSE 'koordinat' END,
-        array_to_string(k.sumber_url, ' | '), coalesce(k.place, w.geom)
-    FROM known k
-    LEFT JOIN counted c ON c.nomor = k.nomor
-    LEFT JOIN wilayah w ON w.kode = coalesce(k.kode_kabkota, k.kode)
+        array_to_string(m.sumber_url, ' | '), coalesce(k.place, w.geom)
+    FROM mpp m
+    LEFT JOIN known k ON k.key = make_key(m.kode, m.nama_mpp)
+    LEFT JOIN counted c ON c.nomor = m.nomor
+    LEFT JOIN wilayah w ON w.kode = coalesce(m.kode_kabkota, m.kode)
     WHERE c.nomor IS NOT NULL
-       OR (k.hitungan_nasional <> 'ya' AND (k.tanggal_akhir IS NULL OR k.tanggal_akhir <= day))
-    ORDER BY k.nomor
+       OR (m.hitungan_nasional <> 'ya' AND (m.tanggal_akhir IS NULL OR m.tanggal_akhir <= day))
+    ORDER BY m.nomor
 $$;
 
 -- A view tells its kind of geometry only where it is written in it.
 CREATE VIEW mppgeo.coverage_kabkota AS
-SELECT kode, nama, jenis, kode_provinsi, provinsi, population, class, dilayani_provinsi,
-    tanggal_peresmian, presisi, dibuka, mpp_count, geom::geometry(MultiPolygon, 4326) AS geom
+SELECT kode, nama, jenis, kode_provinsi, provinsi, population, class, tanggal_peresmian, presisi,
+    dibuka, mpp_count, geom::geometry(MultiPolygon, 4326) AS geom
 FROM mppgeo.coverage_kabkota_on(mppgeo.today());
 
 CREATE VIEW mppgeo.coverage_provinsi AS
@@ -168,15 +219,15 @@ SELECT id, kode, kode_kabkota, kabkota, nama_mpp, dihitung, tanggal_peresmian, p
     geom::geometry(Point, 4326) AS geom
 FROM mppgeo.mpp_points_on(mppgeo.today());
 
-COMMENT ON VIEW mppgeo.coverage_kabkota IS 'Kabupaten and kota as of today: which have an MPP, with the boundaries in use';
+COMMENT ON VIEW mppgeo.coverage_kabkota IS 'Kabupaten and kota as of today: which have an MPP (denominator 509), with the boundaries in use';
 COMMENT ON VIEW mppgeo.coverage_provinsi IS 'Provinces as of today: share of areas with an MPP (denominator 509), with the boundaries in use';
 COMMENT ON VIEW mppgeo.mpp_points IS 'MPPs as of today, each at its place; where that is not known, at the capital (presisi_posisi)';
-COMMENT ON FUNCTION mppgeo.coverage_kabkota_on(date) IS 'coverage_kabkota as of a day';
+COMMENT ON FUNCTION mppgeo.coverage_kabkota_on(date, integer) IS 'coverage_kabkota as of a day, by one of the denominators 508, 509, 514';
 COMMENT ON FUNCTION mppgeo.coverage_provinsi_on(date, integer) IS 'coverage_provinsi as of a day, by one of the denominators 508, 509, 514';
 COMMENT ON FUNCTION mppgeo.mpp_points_on(date) IS 'mpp_points as of a day';
-COMMENT ON COLUMN mppgeo.coverage_kabkota.class IS 'ada = has an MPP; belum = not yet; tidak_berlaku = no government of its own';
-COMMENT ON COLUMN mppgeo.coverage_kabkota.dilayani_provinsi IS 'No government of its own, but its province runs an MPP';
-COMMENT ON COLUMN mppgeo.coverage_kabkota.dibuka IS 'Day from which its first MPP counts';
+COMMENT ON COLUMN mppgeo.coverage_kabkota.class IS 'ada = has an MPP; dilayani_provinsi = the province''s MPP serves it (Jakarta, counted as one area); belum = not yet; tidak_berlaku = outside the count (508)';
+COMMENT ON COLUMN mppgeo.coverage_kabkota.dibuka IS 'Day from which its first MPP counts; where the province''s serves it, that one';
+COMMENT ON COLUMN mppgeo.coverage_kabkota.mpp_count IS 'MPPs of its own';
 COMMENT ON COLUMN mppgeo.coverage_provinsi.class IS 'By share: none = 0, low = up to 33, middle = up to 66, high = under 100, complete = 100 percent';
 COMMENT ON COLUMN mppgeo.coverage_provinsi.population_covered IS 'People of the areas with an MPP';
 COMMENT ON COLUMN mppgeo.mpp_points.dihitung IS 'In the national count on the day';
