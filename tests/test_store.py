@@ -26,7 +26,6 @@ from mppgeo.store.journal import (
     UNKNOWN_TABLE,
     Change,
     RowChange,
-    StoreDown,
     StoreError,
 )
 
