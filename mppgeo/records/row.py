@@ -21,6 +21,8 @@ class Row(BaseModel):
     """Columns that must hold a kode of ``regions.csv``."""
     NEEDS_ROWS: ClassVar[bool] = False
     """Whether a table without any row cannot be the whole of it, and so says nothing."""
+    MAY_BE_MISSING: ClassVar[bool] = False
+    """Whether no file is as good as one without rows: a table that older data lack."""
 
     def key(self) -> tuple[object, ...]:
         """What tells the row from others; the case of letters does not."""
