@@ -265,12 +265,17 @@ def test_the_last_year(t, given, said):
      "“Semua” (31 Desember 2023): masih kurang 1 daerah dari 2 yang disyaratkan, 0,1 per bulan "
      "sampai saat itu.",
      "“Semua” (31 December 2023): 1 area of 2 needed is missing, 0.1 a month until then."),
-    (progress(pace_needed=None),
+    (progress(pace_needed=None, day=dt.date(2024, 1, 1)),
      "Tenggat “Semua” 31 Desember 2023 sudah lewat; masih kurang 990 daerah dari 1.000 yang disyaratkan.",
      "“Semua” fell due on 31 December 2023; 990 areas of 1,000 needed are missing."),
-    (progress(gap=1, pace_needed=None),
+    (progress(gap=1, pace_needed=None, day=dt.date(2023, 12, 31)),
      "Tenggat “Semua” 31 Desember 2023 sudah lewat; masih kurang 1 daerah dari 1.000 yang disyaratkan.",
      "“Semua” fell due on 31 December 2023; 1 area of 1,000 needed is missing."),
+    (progress(pace_needed=None),
+     "Tenggat “Semua” 31 Desember 2023 sudah lewat; pada 31 Desember 2022, akhir catatan, masih kurang "
+     "990 daerah dari 1.000 yang disyaratkan.",
+     "“Semua” fell due on 31 December 2023; on 31 December 2022, where the records end, 990 areas of "
+     "1,000 needed were missing."),
 )  # fmt: skip
 def test_a_target(t, given, said):
     goal = Goal(dt.date(2023, 12, 31), 100)
@@ -403,12 +408,12 @@ def test_the_figures_of_a_country(snapshot):
 
 
 @both(
-    ((), "Indonesia, 31 Januari 2023: 3 dari 6 daerah memiliki MPP (50,0%).",
-     "Indonesia, 31 January 2023: 3 of 6 areas have an MPP (50.0%)."),
+    ((), "Indonesia, 1 Januari 2021: 3 dari 6 daerah memiliki MPP (50,0%).",
+     "Indonesia, 1 January 2021: 3 of 6 areas have an MPP (50.0%)."),
     (("31", "35", "72"),
-     "Indonesia, 31 Januari 2023: 3 dari 6 daerah memiliki MPP (50,0%). "
+     "Indonesia, 1 Januari 2021: 3 dari 6 daerah memiliki MPP (50,0%). "
      "Provinsi lengkap: Sulawesi Tengah. Provinsi tanpa MPP: DKI Jakarta.",
-     "Indonesia, 31 January 2023: 3 of 6 areas have an MPP (50.0%). "
+     "Indonesia, 1 January 2021: 3 of 6 areas have an MPP (50.0%). "
      "Complete provinces: Sulawesi Tengah. Provinces without any MPP: DKI Jakarta."),
 )  # fmt: skip
 def test_the_map(snapshot, t, given, said):
