@@ -148,21 +148,23 @@ def write_figures(
     known : the day of the figures; told with them.
     asked : the day chosen; None = none was.
     """
-    frame = add_clock(frame, known)
-    if args.by == "nasional":
+    frame, single = add_clock(frame, known), args.by == "nasional"
+    if single:
         frame = frame[[*_CLOCK, *frame.columns.drop(_CLOCK)]]
     told = tell_clock(known, asked, t)
     shares = {c: frame[c].astype(float) for c in frame if c.endswith("_pct")}
     if args.format == "table":
-        print_table(frame.drop(columns=_CLOCK).assign(**shares), t)
+        shown = frame.assign(**shares)
+        print_table(shown if single else shown.drop(columns=_CLOCK), t)
         print("\n" + told)
         return
-    print(told, file=sys.stderr)
+    if known.is_latest:
+        print(told, file=sys.stderr)
     frame = frame.assign(**{c: values.round(2) for c, values in shares.items()})
     if args.format == "csv":
         print_csv(frame, flags=["has_mpp"])
     else:
-        print_json(frame, single=args.by == "nasional")
+        print_json(frame, single=single)
 
 
 def _plain(value: object) -> object:
