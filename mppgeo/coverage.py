@@ -7,6 +7,8 @@ Rules
 * A kabkota has an MPP when one that counts opened it (:mod:`mppgeo.openings`). An
   MPP run by a province for no kabkota in particular is counted as an MPP but
   gives coverage to none; except Jakarta's, which serves the whole province.
+* No figure bears a day after ``known_until`` (:func:`mppgeo.openings.find_known_until`):
+  asked for a later one, a snapshot is of that day.
 * Denominators: 508 = the autonomous kabkota; Jakarta is outside this count.
   509 = those and Jakarta as one area. 514 = all kabkota, Jakarta's six among them.
 * Jakarta's six are "served by the province's MPP" from its opening on, and count
@@ -31,7 +33,13 @@ import pandas as pd
 from mppgeo.base.caching import cached
 from mppgeo.country.regions import JAKARTA, select_provinsi
 from mppgeo.dataset import Dataset
-from mppgeo.openings import assign_areas, list_openings, select_national, select_served
+from mppgeo.openings import (
+    assign_areas,
+    find_known_until,
+    list_openings,
+    select_national,
+    select_served,
+)
 
 DENOMINATORS = (508, 509, 514)
 DEFAULT_DENOMINATOR = 509
@@ -55,7 +63,7 @@ class Totals:
     they stand in the denominator and are not counted as having an MPP.
     """
 
-    as_of: dt.date
+    day: dt.date
     denominator: int
     areas: int
     areas_with_mpp: int
@@ -86,7 +94,10 @@ class Snapshot:
     Attributes
     ----------
     dataset : what it was taken of.
-    as_of, denominator : the day and one of :data:`DENOMINATORS`.
+    as_of : the day asked for; what has a clock of its own (stages, reports) is looked at on it.
+    day : the day of all figures of coverage: ``as_of``, but not after ``known_until``.
+    known_until : the last day that the list of openings is known for; None = not known.
+    denominator : one of :data:`DENOMINATORS`.
     kabkota : all 514, index ``kode``: ``nama, jenis, kode_provinsi, pulau,
         population, status`` (one of :data:`STATUSES`; :data:`NOT_APPLICABLE` =
         outside this count), ``tanggal_peresmian`` (as precisely as known, NaN =
@@ -108,6 +119,8 @@ class Snapshot:
 
     dataset: Dataset
     as_of: dt.date
+    day: dt.date
+    known_until: dt.date | None
     denominator: int
     kabkota: pd.DataFrame
     areas: pd.DataFrame
@@ -132,7 +145,7 @@ def _sum_total(snapshot: Snapshot, kode_provinsi: tuple[str, ...]) -> Totals:
     provinces = snapshot.provinsi[snapshot.provinsi.index.isin(areas["kode_provinsi"])]
     none = (provinces["areas_with_mpp"] == 0) & (provinces["unknown"] == 0)
     return Totals(
-        as_of=snapshot.as_of,
+        day=snapshot.day,
         denominator=snapshot.denominator,
         areas=len(areas),
         areas_with_mpp=with_mpp,
@@ -160,6 +173,7 @@ def take_snapshot(
 
     Parameters
     ----------
+    as_of : the day asked for; figures are of the last day known where that is earlier.
     jenis : "kabupaten" or "kota" counts only these; Jakarta as one area and its
         provincial MPP are neither and then stand aside.
 
@@ -176,9 +190,11 @@ def take_snapshot(
     """
     if denominator not in DENOMINATORS:
         raise ValueError(f"denominator must be one of {DENOMINATORS}, not {denominator}")
-    counted = select_counted(dataset.mpp, as_of)
-    parents = find_parents(dataset, as_of)
-    judged = _judge_areas(dataset, as_of, counted)
+    known_until = find_known_until(dataset)
+    day = min(as_of, known_until or as_of)
+    counted = select_counted(dataset.mpp, day)
+    parents = find_parents(dataset, day)
+    judged = _judge_areas(dataset, day, counted)
     judged["kode_provinsi"] = judged["kode_provinsi"].replace(parents)
     served = select_served(dataset.regions)
     kabkota = judged.drop(index=JAKARTA, errors="ignore")
@@ -201,6 +217,8 @@ def take_snapshot(
     return Snapshot(
         dataset=dataset,
         as_of=as_of,
+        day=day,
+        known_until=known_until,
         denominator=denominator,
         kabkota=kabkota,
         areas=areas,
@@ -302,7 +320,7 @@ def join_boundaries(snapshot: Snapshot, level: str = "kabkota") -> gpd.GeoDataFr
 def _list_todays_provinsi(snapshot: Snapshot) -> pd.DataFrame:
     """Today's provinces, each with the figures of the province of the day that holds it."""
     today = select_provinsi(snapshot.dataset.regions).set_index("kode")["nama"]
-    holder = today.index.to_series().replace(find_parents(snapshot.dataset, snapshot.as_of))
+    holder = today.index.to_series().replace(find_parents(snapshot.dataset, snapshot.day))
     figures = snapshot.provinsi.drop(columns="nama").loc[holder]
     return figures.set_axis(today.index).assign(nama=today, kode_provinsi=holder)
 

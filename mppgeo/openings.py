@@ -9,9 +9,14 @@ Rules
   administrative areas that it serves, on the same day.
 * Any other MPP opens none: that of a province for no kabkota in particular, and
   what is recorded as an administrative area's own.
+
+Until when the list is known to be complete (``known_until``) follows from the
+records too: no figure of coverage bears a later day.
 """
 
 from __future__ import annotations
+
+import datetime as dt
 
 import pandas as pd
 
@@ -85,3 +90,29 @@ def list_openings(dataset: Dataset) -> pd.DataFrame:
         shared = frame.loc[[JAKARTA] * len(served)].set_axis(served)
         frame = pd.concat([frame, shared])
     return frame.rename_axis("kode").sort_index()
+
+
+@cached(maxsize=4)
+def find_known_until(dataset: Dataset) -> dt.date | None:
+    """The last day up to which the list of openings is known to be complete.
+
+    The latest of an opening that counts (its last possible day), an official national
+    total (a number, dated to the day, not a region's) and an office's attestation.
+    None where there is nothing of the kind: then it is not known.
+
+    Examples
+    --------
+    >>> from mppgeo.dataset import read
+    >>> find_known_until(read())
+    datetime.date(2025, 12, 15)
+    """
+    totals = dataset.records["official_totals"]
+    exact = totals["tanggal"].str.len().eq(10) & totals["jumlah_mpp"].notna()
+    quoted = totals["tanggal"][exact & totals["lingkup"].ne("daerah")]
+    latest = [
+        select_national(dataset.mpp)["tanggal_akhir"].max(),
+        dataset.records["attestations"]["tanggal"].max(),
+        pd.Timestamp(quoted.max()) if len(quoted) else pd.NaT,
+    ]
+    days = [day.date() for day in latest if not pd.isna(day)]
+    return max(days, default=None)

@@ -10,11 +10,10 @@ from mppgeo.content.boundary_tables import MADE_BY
 from mppgeo.content.provenance import (
     describe_columns,
     describe_files,
-    find_latest_opening,
     find_latest_total,
     read_figures,
 )
-from mppgeo.content.sentences import tell_latest_opening, tell_official
+from mppgeo.content.sentences import tell_known, tell_official
 from mppgeo.ui.history import show_history
 from mppgeo.ui.importing import show_import
 from mppgeo.ui.markup import show_markup
@@ -29,12 +28,8 @@ context: Context = st.session_state["context"]
 dataset, t = context.dataset, context.t
 
 st.title(t("Data and quality"))
-latest = find_latest_opening(dataset)
-if latest:
-    show_markup(
-        "paragraphs.html",
-        texts=[tell_latest_opening(latest, t)],
-    )
+told = tell_known(context.known, t)
+show_markup("paragraphs.html", texts=[told[0].upper() + told[1:] + "."])
 
 st.subheader(t("Left out"))
 if dataset.faults:
@@ -67,7 +62,7 @@ st.dataframe(
 )  # fmt: skip
 
 st.subheader(t("Differences from official figures"))
-difference = find_latest_total(dataset, context.as_of)
+difference = find_latest_total(dataset, context.day)
 texts = [t(OPERATION)]
 if difference:
     texts.insert(0, tell_official(difference, t))

@@ -77,7 +77,7 @@ st.caption(escape_markdown(attribute_sources(dataset.boundaries, t)))
 st.subheader(t("Reach over time"), divider="grey")
 if len(codes):
     trace = follow_reach(snapshot, context.today, codes, own=own)
-    show_chart(draw_reach, trace, name_limits(t), t=t, key="reach")
+    show_chart(draw_reach, trace, name_limits(t), context.as_of, t=t, key="reach")
     st.caption(t("At the end of each month; the people are those of the latest count throughout."))
 
 st.subheader(t("What the figures rest on"), divider="grey")

@@ -11,6 +11,7 @@ from mppgeo.content.programme_tables import (
     list_services,
 )
 from mppgeo.maps.topics import make_digital_theme, make_evaluation_theme
+from mppgeo.programme.clocks import FIGURES
 from mppgeo.programme.services import find_digital_total, list_years, select_open, tell_digital
 from mppgeo.ui.boxes import show_boxes
 from mppgeo.ui.listings import show_listing, show_map_and_table
@@ -24,7 +25,7 @@ dataset, snapshot, selection, t = (
     context.dataset, context.snapshot, context.selection, context.t,
 )  # fmt: skip
 
-show_boxes(context, t("Services of MPPs"), make_service_boxes(context))
+show_boxes(context, t("Services of MPPs"), make_service_boxes(context), clock=FIGURES)
 with st.container(horizontal=True, key="above_map", vertical_alignment="center"):
     show_way_back(context)
     kinds = {"digital": t("MPP Digital"), "evaluation": t("Evaluation")}

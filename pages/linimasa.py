@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from mppgeo.content.headline import tell_basis
 from mppgeo.content.sentences import name_place, tell_total
 from mppgeo.ui.growth import show_growth, show_small_multiples, show_years
 from mppgeo.ui.markup import show_markup
@@ -14,7 +15,7 @@ t = context.t
 st.title(t("Timeline"))
 place = name_place(context.dataset, context.view, t)
 total = context.total
-show_markup("paragraphs.html", texts=[tell_total(place, total, t)])
+show_markup("paragraphs.html", texts=[tell_total(place, total, t), tell_basis(context)])
 show_growth(context)
 show_targets(context)
 show_years(context)

@@ -6,6 +6,7 @@ from mppgeo.base.language import mark
 from mppgeo.content.classes import STATUS_CLASSES
 from mppgeo.content.programme_tables import list_operation, list_reports
 from mppgeo.maps.topics import make_report_theme, make_status_theme
+from mppgeo.programme.clocks import REPORTS
 from mppgeo.programme.operation import count_conditions, judge_operation, tell_reporting
 from mppgeo.scene.selection import keep_mpp
 from mppgeo.ui.boxes import make_boxes, show_boxes
@@ -37,6 +38,7 @@ with head:
         t("How opened MPPs work"),
         make_boxes(context, boxes, len(operation)),
         summary,
+        clock=REPORTS,
     )
 
 unreported = kind == "reports"

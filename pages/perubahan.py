@@ -28,7 +28,7 @@ told = t.plural(
     number,
     place=name_place(dataset, view, t),
     first=t.date(first),
-    last=t.date(after.as_of),
+    last=t.date(after.day),
 )
 show_markup("paragraphs.html", texts=[told])
 
@@ -42,8 +42,8 @@ with right:
     show_downloads(table, context)
 
 st.subheader(t("MPPs opened between the days"), divider="grey")
-openings = select_openings(context.mpp_of_places, first, after.as_of)
+openings = select_openings(context.mpp_of_places, first, after.day)
 openings = openings[openings["tanggal_akhir"].dt.date > first]
-mpp = describe_mpp(dataset, openings, after.as_of, t, name="peresmian")
+mpp = describe_mpp(dataset, openings, after.day, t, name="peresmian")
 show_table(mpp, context, height=300)
 show_downloads(mpp, context)

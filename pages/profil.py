@@ -117,7 +117,9 @@ def show_parts(place: str) -> None:
     st.subheader(t("Growth"), divider="grey")
     growth = trace_growth(dataset, context.as_of, view.denominator, context.places, view.jenis)
     joint = find_joint_inaugurations(mpp)
-    show_chart(draw_growth, growth, context.total.areas, [], joint, t=t, key="growth")
+    show_chart(
+        draw_growth, growth, context.total.areas, [], joint, context.as_of, t=t, key="growth"
+    )
     show_part(t("Areas without an MPP"), list_missing(snapshot, context.places, t), select_area, _MISSING)  # fmt: skip
     show_ranked(kept)
     show_part(

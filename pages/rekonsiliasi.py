@@ -12,7 +12,7 @@ from mppgeo.ui.tables import show_downloads, show_table
 
 context: Context = st.session_state["context"]
 dataset, t = context.dataset, context.t
-comparisons = [one for one in reconcile(dataset) if one.day <= context.as_of]
+comparisons = [one for one in reconcile(dataset) if one.day <= context.day]
 
 
 def tell_statement(check: StatementCheck) -> Fact:
@@ -67,7 +67,7 @@ else:
     show_markup("list.html", facts=facts)
 
 st.subheader(t("Statements about provinces"))
-checks = [check for check in check_statements(dataset) if check.day <= context.as_of]
+checks = [check for check in check_statements(dataset) if check.day <= context.day]
 if checks:
     show_markup("facts.html", facts=[tell_statement(check) for check in checks])
 else:

@@ -10,6 +10,7 @@ from mppgeo.content.programme_tables import (
     list_stalled,
 )
 from mppgeo.maps.topics import make_stage_theme
+from mppgeo.programme.clocks import STAGES as CLOCK
 from mppgeo.programme.stages import (
     ASIDE,
     SERVED,
@@ -34,7 +35,9 @@ shown = [
     (STAGE_CLASSES[stage], n) for stage, n in counts.items() if n or stage not in (SERVED, ASIDE)
 ]
 summary = tell_stages(counts, t)
-show_boxes(context, t("Stages on the way to an MPP"), make_boxes(context, shown, counts.sum()))
+show_boxes(
+    context, t("Stages on the way to an MPP"), make_boxes(context, shown, counts.sum()), clock=CLOCK
+)
 
 with st.container(horizontal=True, key="above_map", vertical_alignment="center"):
     kinds = {"stalled": t("Under way, not opened"), "all": t("All areas")}

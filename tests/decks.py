@@ -43,6 +43,7 @@ def show(name: str) -> SimpleNamespace:
     view, dataset = VIEWS[name], current()
     day = view.as_of or TODAY
     snapshot = take_snapshot(dataset, day, view.denominator, jenis=view.jenis)
+    day = snapshot.day
     places = view.provinsi or tuple(
         sorted(kode for kode in dataset.provinsi_names if pulau_of(kode) in view.pulau)
     )

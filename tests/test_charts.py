@@ -43,12 +43,18 @@ def test_a_chart_of_the_same_content_is_made_once(t):
 def test_small_charts_share_one_time_axis_and_do_not_stack(dataset, english, codes):
     until = dt.date(2026, 11, 1)
     frame = trace_provinces(dataset, until, 509, codes, None, english)
-    made = charts._specify(draw_provinces, (frame,), english)
-    y = made["spec"]["encoding"]["y"]
+    made = charts._specify(draw_provinces, (frame, until), english)
+    band, area = made["spec"]["layer"]
+    y = area["encoding"]["y"]
     assert y["stack"] is False and y["scale"]["domain"] == [0, 100]
     for _, rows in frame.groupby("nama"):
-        assert rows["day"].iloc[[0, -1]].dt.date.tolist() == [FIRST_DAY, until]
+        assert rows["day"].iloc[[0, -1]].dt.date.tolist() == [FIRST_DAY, dt.date(2025, 12, 15)]
         assert rows["coverage_pct"].is_monotonic_increasing and rows["coverage_pct"].iloc[0] == 0
+    # The axis goes on to the day asked for, grey and without a figure.
+    assert band["mark"]["type"] == "rect" and band["encoding"]["x2"]["field"] == "end"
+    [rows] = made["datasets"].values()
+    assert {day.date() for day in rows.column("end").to_pylist()} == {until}
+    assert sum(rows.column("open").to_pylist()) == len(codes)
     jakarta = frame[frame["nama"] == "DKI Jakarta"]
     assert jakarta["coverage_pct"].tolist() == [0, 100, 100]
     if "51" in codes:

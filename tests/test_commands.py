@@ -17,16 +17,16 @@ from running import drop_store
 from mppgeo.base.paths import PROJECT, data_dir
 
 NASIONAL = [
-    "as_of", "denominator", "areas_with_mpp", "coverage_pct", "mpp_count", "population_covered",
+    "as_of", "known_until", "denominator", "areas_with_mpp", "coverage_pct", "mpp_count", "population_covered",
     "population_total", "population_covered_pct",
 ]  # fmt: skip
 PROVINSI = [
     "kode", "nama", "areas", "areas_with_mpp", "coverage_pct", "mpp_count", "population",
-    "population_covered_pct",
+    "population_covered_pct", "as_of", "known_until",
 ]  # fmt: skip
 KABKOTA = [
     "kode", "nama", "kode_provinsi", "status", "has_mpp", "tanggal_peresmian", "presisi",
-    "population",
+    "population", "as_of", "known_until",
 ]  # fmt: skip
 DAY = ("--as-of", "2024-12-12")
 
@@ -83,10 +83,11 @@ def test_the_nation_as_csv():
 
 def test_the_nation_as_a_table():
     done = run("coverage", *DAY, "--lang", "en")
-    titles, values = (re.split(r"\s{2,}", line.strip()) for line in done.stdout.splitlines())
+    titles, values = (re.split(r"\s{2,}", line.strip()) for line in done.stdout.splitlines()[:2])
     assert titles == NASIONAL
-    assert values[0] == "2024-12-12" and values[1] == "509"
-    assert re.fullmatch(r"\d{3},\d{3},\d{3}", values[5])
+    assert values[:3] == ["2024-12-12", "2025-12-15", "509"]
+    assert done.stdout.endswith("\n\nAs of 12 December 2024.\n")
+    assert re.fullmatch(r"\d{3},\d{3},\d{3}", values[6])
 
 
 def test_the_provinces_as_csv():

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mppgeo.base.names import shorten
-from mppgeo.content.provenance import find_latest_opening, find_latest_total
+from mppgeo.content.provenance import find_latest_total
 from mppgeo.country.regions import select_provinsi
 from mppgeo.coverage import DENOMINATORS, NOT_APPLICABLE, WITH_MPP, take_snapshot
+from mppgeo.openings import find_known_until
 from mppgeo.scene.view import FIRST_DAY
 
 few = settings(max_examples=8)
@@ -62,7 +63,7 @@ def test_before_the_first_official_total_there_is_none(dataset):
 
 
 def test_nothing_opens_after_the_latest_opening(dataset):
-    last = find_latest_opening(dataset)
+    last = find_known_until(dataset)
     day = dt.timedelta(days=1)
     after, before = take_snapshot(dataset, last + 900 * day), take_snapshot(dataset, last - day)
     on_the_day = take_snapshot(dataset, last).total().mpp_count

@@ -94,7 +94,7 @@ def test_progress_of_the_nation_is_that_of_the_coverage(dataset):
     progress = measure_progress(dataset, day, 508, Goal(dt.date(2024, 12, 31), 100))
     assert (progress.areas, progress.needed) == (508, 508)
     assert progress.gap == 508 - progress.areas_with_mpp == 240
-    assert progress.measured_to == day
+    assert progress.day == day
     assert progress.pace_needed > 100
 
 
@@ -104,11 +104,18 @@ def test_a_complete_province_has_reached_its_target(dataset):
     assert progress.reached and progress.projected is None and progress.pace_needed is None
 
 
-def test_pace_is_measured_to_the_last_opening_on_record(dataset):
-    goal = Goal(dt.date(2030, 12, 31), 100)
+def test_pace_and_projection_start_where_the_records_end(dataset):
+    """What is asked of a later day is told of the last one known, all of it."""
+    end, goal = dt.date(2025, 12, 15), Goal(dt.date(2030, 12, 31), 100)
     progress = measure_progress(dataset, dt.date(2026, 11, 1), 509, goal)
-    assert progress.measured_to == dt.date(2025, 12, 15)
-    assert progress.projected > dt.date(2026, 11, 1)
+    assert progress.day == end
+    assert progress == measure_progress(dataset, end, 509, goal)
+
+
+def test_a_target_between_the_last_day_known_and_the_day_asked_for_has_fallen_due(dataset):
+    goal = Goal(dt.date(2025, 12, 31), 100)
+    assert measure_progress(dataset, dt.date(2025, 12, 15), 509, goal).pace_needed > 0
+    assert measure_progress(dataset, dt.date(2026, 11, 1), 509, goal).pace_needed is None
 
 
 def test_nothing_is_projected_before_the_first_openings(dataset):

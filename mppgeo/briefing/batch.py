@@ -20,7 +20,7 @@ from mppgeo.scene.view import KABKOTA
 
 def list_scenes(scene: Scene) -> list[Scene]:
     """A scene per province: those the view keeps, as far as set up by its day."""
-    later = find_parents(scene.dataset, scene.as_of)
+    later = find_parents(scene.dataset, scene.day)
     codes = scene.places or sorted(scene.dataset.provinsi_names)
     return [
         replace(

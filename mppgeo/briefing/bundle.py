@@ -221,7 +221,7 @@ def start_bundle(scene: Scene, form: str) -> Making:
     folder = Path(tempfile.mkdtemp(dir=target.parent))
     command = [
         sys.executable, "-m", "mppgeo", "brief", "--all-provinces", "--format", form,
-        "--as-of", scene.as_of.isoformat(), "--out", str(folder), "--link", _query(scene),
+        "--as-of", scene.day.isoformat(), "--out", str(folder), "--link", _query(scene),
         "--workers", str(max(1, count_cores() - 1)),
     ]  # fmt: skip
     process = subprocess.Popen(
@@ -242,9 +242,7 @@ def _query(scene: Scene) -> str:
 
 
 def _place(scene: Scene, form: str) -> Path:
-    told = "|".join(
-        (scene.dataset.version, scene.as_of.isoformat(), str(scene.today), _query(scene))
-    )
+    told = "|".join((scene.dataset.version, scene.day.isoformat(), str(scene.today), _query(scene)))
     digest = hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
     return Path(_open_folder().name) / f"{digest}-{form}.zip"
 

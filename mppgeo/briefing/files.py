@@ -48,7 +48,7 @@ def name_file(scene: Scene, form: str) -> str:
     plain = unicodedata.normalize("NFKD", place).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
     view = scene.view
-    parts = ["mpp", slug or "peta", view.jenis or "", scene.as_of.isoformat()]
+    parts = ["mpp", slug or "peta", view.jenis or "", scene.day.isoformat()]
     if view.denominator != DEFAULT_DENOMINATOR:
         parts.append(str(view.denominator))
     return "-".join(filter(None, parts)) + f".{form}"

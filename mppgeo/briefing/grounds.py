@@ -10,7 +10,7 @@ from mppgeo.briefing.outline import (
     Section,
     TableBlock,
 )
-from mppgeo.briefing.phrases import list_own_places, tell_reach_of_records
+from mppgeo.briefing.phrases import list_own_places, tell_end_of_records
 from mppgeo.content.headline import tell_basis
 from mppgeo.content.provenance import count_sites, find_latest_total, list_sources
 from mppgeo.content.sentences import tell_official
@@ -27,7 +27,7 @@ def explain_data(scene: Scene) -> Section:
     t, dataset = scene.t, scene.dataset
     texts = _explain_counting(scene)
     national = not scene.places and not scene.view.jenis
-    difference = find_latest_total(dataset, scene.as_of) if national else None
+    difference = find_latest_total(dataset, scene.day) if national else None
     blocks: tuple[Block, ...] = (Bullets(tuple(texts)),)
     if difference:
         notes = dataset.records["data_notes"]
@@ -67,7 +67,7 @@ def _explain_counting(scene: Scene) -> list[str]:
     texts = [
         t("An MPP counts from its opening by the ministry on. Where only a span is known, it counts from the last possible day, when the opening is certain."),
     ]  # fmt: skip
-    texts += tell_reach_of_records(scene)
+    texts += tell_end_of_records(scene)
     texts.append(t("Numbers of people are those of the decree 300.2.2-2138/2025, on every day."))
     others = _keep_not_counted(scene)
     if len(others):
@@ -114,7 +114,7 @@ def _find_comparisons(scene: Scene) -> list[Comparison]:
     """The latest official totals known to the day: of each day the largest, as before a joint
     inauguration the total of the day before may have been quoted too."""
     exact = [
-        one for one in reconcile(scene.dataset) if one.day <= scene.as_of and len(one.date) == 10
+        one for one in reconcile(scene.dataset) if one.day <= scene.day and len(one.date) == 10
     ]
     found = {one.day: one for one in sorted(exact, key=lambda one: (one.quoted, bool(one.said_by)))}
     return [found[day] for day in sorted(found)][-_COMPARISONS:]

@@ -15,9 +15,16 @@ from mppgeo.briefing.outline import (
     Section,
     TimeChart,
 )
-from mppgeo.briefing.phrases import name_own_place, tell_last_year, tell_reach_of_records
+from mppgeo.briefing.phrases import name_own_place, tell_last_year
 from mppgeo.content.classes import PRESENCE
-from mppgeo.content.sentences import tell_joint, tell_pace, tell_projection, tell_target, tell_total
+from mppgeo.content.sentences import (
+    tell_joint,
+    tell_known,
+    tell_pace,
+    tell_projection,
+    tell_target,
+    tell_total,
+)
 from mppgeo.content.targets import find_target, measure_scene
 from mppgeo.growth.curve import (
     count_by_year,
@@ -50,7 +57,6 @@ def show_growth(scene: Scene) -> Section:
     texts.append(tell_pace(progress, t))
     if stated and not progress.reached and progress.areas:
         texts.append(_tell_outlook(progress, t))
-    texts += tell_reach_of_records(scene)
     growth = trace_growth(scene.dataset, scene.as_of, view.denominator, scene.places, view.jenis)
     alt = tell_total(name_own_place(scene), total, t) + " " + lead
     chart = _chart_growth(scene, growth, alt)
@@ -129,7 +135,7 @@ def _chart_growth(scene: Scene, growth: pd.DataFrame, alt: str) -> TimeChart:
     points: dict[str, dict] = {}
     if not scene.places and not view.jenis:
         totals = {
-            one.day: float(one.quoted) for one in reconcile(scene.dataset) if one.day <= scene.as_of
+            one.day: float(one.quoted) for one in reconcile(scene.dataset) if one.day <= scene.day
         }
         points[t("Official totals (MPPs)")] = totals
     aims = {
@@ -145,9 +151,9 @@ def _chart_growth(scene: Scene, growth: pd.DataFrame, alt: str) -> TimeChart:
     days = sorted({*ours, *eves, *(day for values in points.values() for day in values)})
     days = [day for day in days if day >= FIRST_DAY]
     curve = pd.Series(ours).reindex(days).ffill().fillna(0.0)
-    line = tuple(float(n) if day <= scene.as_of else None for day, n in curve.items())
+    line = tuple(float(n) if day <= scene.day else None for day, n in curve.items())
     return TimeChart(
-        title=t("Areas with an MPP"),
+        title=f"{t('Areas with an MPP')}, {tell_known(scene.known, t)}",
         days=tuple(days),
         lines={t("Areas with an MPP"): line},
         points={
@@ -156,4 +162,6 @@ def _chart_growth(scene: Scene, growth: pd.DataFrame, alt: str) -> TimeChart:
             if values
         },
         alt=alt,
+        known=scene.day,
+        end=scene.as_of if scene.day < scene.as_of else None,
     )

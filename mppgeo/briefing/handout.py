@@ -427,7 +427,7 @@ class _Map(Flowable):
 
 def _choose_height(scene: Scene, width: float) -> float:
     """Height of a map: that of the place at full width, within limits."""
-    (south, west), (north, east) = find_focus(scene.dataset, scene.view, scene.as_of)
+    (south, west), (north, east) = find_focus(scene.dataset, scene.view, scene.day)
     wide = (east - west) * math.cos(math.radians((south + north) / 2))
     tall = width * (north - south) / max(wide, 1e-6)
     return min(_TALLEST, max(_LOWEST, tall))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -67,6 +68,8 @@ class TimeChart:
     days : days of the axis (``datetime.date``), in order.
     lines : values per day by label of the line; None = no value on that day.
     points : the same, drawn as single points.
+    known, end : the last day that the lines are known for, and that of the axis where it is
+        later; None = nothing is said of it.
     """
 
     title: str
@@ -74,6 +77,8 @@ class TimeChart:
     lines: Mapping[str, tuple]
     points: Mapping[str, tuple]
     alt: str
+    known: dt.date | None = None
+    end: dt.date | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,9 +14,9 @@ from mppgeo.briefing.outline import (
 from mppgeo.briefing.phrases import (
     list_own_places,
     name_own_place,
+    tell_end_of_records,
     tell_last_year,
     tell_own_missing,
-    tell_reach_of_records,
 )
 from mppgeo.content.headline import make_figures
 from mppgeo.content.sentences import (
@@ -44,7 +44,7 @@ def tell_figures(scene: Scene) -> Section:
     else:
         texts.append(tell_provinces(total, t))
     texts.append(tell_last_year(scene))
-    texts += [tell_jakarta(scene.snapshot, scene.places, t), *tell_reach_of_records(scene)]
+    texts += [tell_jakarta(scene.snapshot, scene.places, t), *tell_end_of_records(scene)]
     lead = tell_lead(name_own_place(scene), total, t)
     notes = (
         tell_total(name_own_place(scene), total, t),

@@ -67,9 +67,9 @@ def list_tables(scene: Scene) -> list[DataTable]:
     view = scene.view
     goal = find_target(scene).goal
     codes = scene.places or tuple(select_provinsi(dataset.regions)["kode"])
-    first = find_first_day(view.sejak, scene.as_of)
+    first = find_first_day(view.sejak, scene.day)
     before = take_snapshot(dataset, first, view.denominator, jenis=view.jenis)
-    comparisons = [one for one in reconcile(dataset) if one.day <= scene.as_of]
+    comparisons = [one for one in reconcile(dataset) if one.day <= scene.day]
     return [
         _list_totals(scene),
         list_provinsi(snapshot, selection, t),
@@ -122,7 +122,8 @@ def _list_totals(scene: Scene) -> DataTable:
     """One row: the figures of the places kept, as at the head of the pages."""
     t, total = scene.t, scene.total
     columns = {
-        "as_of": ("day", t("As of"), pd.Timestamp(total.as_of)),
+        "as_of": ("day", t("As of"), pd.Timestamp(total.day)),
+        "known_until": ("day", t("Records until"), pd.Timestamp(scene.known.until)),
         "denominator": ("count", t("Denominator"), total.denominator),
         "areas": ("count", t("Areas"), total.areas),
         "areas_with_mpp": ("count", t("Areas with an MPP"), total.areas_with_mpp),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mppgeo.content.provenance import find_latest_opening
-from mppgeo.content.sentences import name_place, tell_latest_opening, tell_missing, tell_recent
+from mppgeo.content.sentences import find_beyond, name_place, tell_missing, tell_recent
 from mppgeo.coverage import select_missing
 from mppgeo.growth.changes import a_year_before
 from mppgeo.growth.curve import (
@@ -37,18 +36,16 @@ def tell_own_missing(scene: Scene) -> str:
 
 def tell_last_year(scene: Scene) -> str:
     """Openings within a year up to the day."""
-    view, first = scene.view, a_year_before(scene.as_of)
+    view, first = scene.view, a_year_before(scene.day)
     openings = list_area_openings(scene.dataset, view.denominator, view.jenis)
     if scene.places:
         openings = openings[openings["kode_provinsi"].isin(scene.places)]
     days = openings["certain"]
-    inside = (days > pd.Timestamp(first)) & (days <= pd.Timestamp(scene.as_of))
-    return tell_recent(int(inside.sum()), first, scene.as_of, scene.t)
+    inside = (days > pd.Timestamp(first)) & (days <= pd.Timestamp(scene.day))
+    return tell_recent(int(inside.sum()), first, scene.day, scene.t)
 
 
-def tell_reach_of_records(scene: Scene) -> list[str]:
-    """Says how far the records reach where the day lies beyond them."""
-    latest = find_latest_opening(scene.dataset)
-    if latest is None or latest < scene.as_of:
-        return [tell_latest_opening(latest, scene.t)]
-    return []
+def tell_end_of_records(scene: Scene) -> list[str]:
+    """Says that figures are not of the day chosen, where the records end before it."""
+    beyond = find_beyond(scene.view.as_of, scene.known)
+    return [beyond.explain(scene.t)] if beyond else []

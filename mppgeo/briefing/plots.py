@@ -41,6 +41,11 @@ def plot_time(chart: TimeChart, width: float, height: float, t: Language) -> Dra
         return drawing
     axes = _Axes.fit(chart, width, top, t)
     axes.draw(drawing, t)
+    beyond = []
+    if chart.known and chart.end:
+        left, right = axes.place_day(chart.known), axes.place_day(chart.end)
+        _hatch(drawing, left, right, axes.bottom, axes.top)
+        beyond = [(t("no records yet"), "hatch")]
     kinds = _choose_marks(chart)
     aims = [
         (axes.place_day(day), axes.place_value(value))
@@ -52,7 +57,8 @@ def plot_time(chart: TimeChart, width: float, height: float, t: Language) -> Dra
         _draw_steps(drawing, axes, chart.days, values, t, aims)
     for label, values in chart.points.items():
         _draw_marks(drawing, axes, chart.days, values, kinds[label], t)
-    _draw_legend(drawing, [(label, "line") for label in chart.lines] + list(kinds.items()), width)
+    lines = [(label, "line") for label in chart.lines]
+    _draw_legend(drawing, [*lines, *kinds.items(), *beyond], width)
     return drawing
 
 
@@ -138,7 +144,7 @@ class _Axes:
         most = step * math.ceil(1.04 * highest / step)
         left = find_face().measure(t.number(most), _SIZE) + 5
         first = dt.date(chart.days[0].year, 1, 1)
-        last = dt.date(chart.days[-1].year, 12, 31)
+        last = dt.date(max(chart.days[-1], chart.end or chart.days[-1]).year, 12, 31)
         return cls(left, width, _FOOT + _LEGEND, top - 8, first, last, step, most)
 
     def place_day(self, day: dt.date) -> float:
@@ -176,6 +182,18 @@ def _choose_step(highest: float) -> float:
     scale = 10 ** math.floor(math.log10(rough))
     step = next(scale * factor for factor in (1, 2, 5, 10) if scale * factor >= rough)
     return max(1.0, step)
+
+
+def _hatch(drawing: Drawing, left: float, right: float, bottom: float, top: float) -> None:
+    """Hatch the days of which nothing is known."""
+    tall, step = top - bottom, 4.0
+    for place in range(-math.ceil(tall / step), math.ceil((right - left) / step) + 1):
+        # From the lower left to the upper right, cut off at the sides.
+        x = left + place * step
+        begin, finish = max(x, left), min(x + tall, right)
+        if begin < finish:
+            rise, end = bottom + begin - x, bottom + finish - x
+            drawing.add(_line(begin, rise, finish, end, QUIET, 0.3))
 
 
 def _draw_steps(
@@ -253,6 +271,8 @@ def _draw_legend(drawing: Drawing, entries: list[tuple[str, str]], width: float)
         told = label if wide <= room else clip(label, _SIZE, room / len(entries))
         if kind == "line":
             drawing.add(_line(x, y + 2.7, x + 12, y + 2.7, ACCENT, 1.7))
+        elif kind == "hatch":
+            _hatch(drawing, x, x + 12, y - 1, y + 6)
         else:
             drawing.add(_mark(kind, x + 6, y + 2.7))
         _write(drawing, x + 16, y, told, colour=QUIET)

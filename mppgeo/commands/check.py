@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 from mppgeo.dataset import read
+from mppgeo.openings import find_known_until
 
 
 def add_parsers(subparsers: argparse._SubParsersAction) -> None:
@@ -30,6 +31,9 @@ def run(args: argparse.Namespace) -> int:
             else t("{count} valid", count=t.number(file.rows_used))
         )
         print(f"{file.file}: {rows}, {used}")
+    known_until = find_known_until(dataset)
+    if known_until:
+        print(t("List of openings known until {date}.", date=t.date(known_until)))
     if not dataset.faults:
         print(t("No faults."))
         return 0

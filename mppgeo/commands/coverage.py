@@ -10,6 +10,7 @@ import pandas as pd
 from mppgeo.base.language import Language
 from mppgeo.commands.figures import (
     add_options,
+    find_known,
     refuse_provinsi,
     refuse_unreadable,
     tell_faults,
@@ -34,28 +35,28 @@ def run(args: argparse.Namespace) -> int:
     t = Language(args.lang)
     dataset = read()
     tell_faults(dataset, t)
+    known = find_known(args, dataset)
     refusal = refuse_unreadable(_NEEDED, dataset, t) or refuse_provinsi(
-        args.provinsi, dataset, args.as_of, t
+        args.provinsi, dataset, known.day, t
     )
     if refusal:
         print(refusal, file=sys.stderr)
         return 1
-    snapshot = take_snapshot(dataset, args.as_of, args.denominator)
+    snapshot = take_snapshot(dataset, known.as_of, args.denominator)
     frame = {"nasional": _nasional, "provinsi": _provinsi, "kabkota": _kabkota}[args.by](
         snapshot, args.provinsi
     )
-    write_figures(frame, args, t)
+    write_figures(frame, args, known, args.as_of, t)
     return 0
 
 
 def _nasional(snapshot: Snapshot, provinsi: str | None) -> pd.DataFrame:
     total = snapshot.total((provinsi,) if provinsi else ())
     keys = (
-        "as_of denominator areas areas_with_mpp coverage_pct mpp_count population_covered"
+        "denominator areas areas_with_mpp coverage_pct mpp_count population_covered"
         " population_total population_covered_pct"
     ).split()
     row = {key: getattr(total, key) for key in keys}
-    row["as_of"] = total.as_of.isoformat()
     # The size of what is counted is the denominator itself, nationally.
     if not provinsi:
         del row["areas"]

@@ -10,21 +10,28 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from mppgeo.base.clock import today
+from mppgeo.base.clock import Known, today
 from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, UNKNOWN, Language, mark
+from mppgeo.content.sentences import find_beyond, tell_known
 from mppgeo.country.regions import select_provinsi
 from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS, find_parents
 from mppgeo.dataset import Dataset
+from mppgeo.openings import find_known_until
 from mppgeo.records.areas import Region
 from mppgeo.records.schema import RECORDS
 
 NO_FIGURES = mark("There are no figures, as a table that they need cannot be read. {fault}")
 
 
+_CLOCK = ["as_of", "known_until"]
+
+
 def add_options(parser: argparse.ArgumentParser, *, denominator: bool = True) -> None:
     """Add day, province, format, language and, unless people alone count, denominator."""
     parser.add_argument(
-        "--as-of", type=parse_day, default=today(), help="year-month-day (default: today)"
+        "--as-of",
+        type=parse_day,
+        help="year-month-day (default: today); not later than the records are known for",
     )
     parser.add_argument("--provinsi", help="kode of one province, such as 35")
     if denominator:
@@ -111,17 +118,53 @@ def print_table(frame: pd.DataFrame, t: Language, *, texts: Collection[str] = ()
         print("  ".join(cells).rstrip())
 
 
-def write_figures(frame: pd.DataFrame, args: argparse.Namespace, t: Language) -> None:
-    """Print rows in the format of ``args.format``; of the nation (``args.by``) there is one."""
+def find_known(args: argparse.Namespace, dataset: Dataset) -> Known:
+    """The day asked for, and the one up to which the list of openings is known."""
+    day = today()
+    return Known(args.as_of or day, find_known_until(dataset), day)
+
+
+def add_clock(frame: pd.DataFrame, known: Known) -> pd.DataFrame:
+    """The rows with the day of their figures and the last day known, as texts."""
+    until = known.until and known.until.isoformat()
+    return frame.assign(as_of=known.day.isoformat(), known_until=until)
+
+
+def tell_clock(known: Known, asked: dt.date | None, t: Language) -> str:
+    """Of which day figures are; with what is to be said where a later one was asked for."""
+    beyond = find_beyond(asked, known)
+    told = tell_known(known, t)
+    said = [told[0].upper() + told[1:] + ".", *([beyond.explain(t)] if beyond else [])]
+    return " ".join(said)
+
+
+def write_figures(
+    frame: pd.DataFrame, args: argparse.Namespace, known: Known, asked: dt.date | None, t: Language
+) -> None:
+    """Print rows in the format of ``args.format``; of the nation (``args.by``) there is one.
+
+    Parameters
+    ----------
+    known : the day of the figures; told with them.
+    asked : the day chosen; None = none was.
+    """
+    frame, single = add_clock(frame, known), args.by == "nasional"
+    if single:
+        frame = frame[[*_CLOCK, *frame.columns.drop(_CLOCK)]]
+    told = tell_clock(known, asked, t)
     shares = {c: frame[c].astype(float) for c in frame if c.endswith("_pct")}
     if args.format == "table":
-        print_table(frame.assign(**shares), t)
+        shown = frame.assign(**shares)
+        print_table(shown if single else shown.drop(columns=_CLOCK), t)
+        print("\n" + told)
         return
+    if known.is_latest:
+        print(told, file=sys.stderr)
     frame = frame.assign(**{c: values.round(2) for c, values in shares.items()})
     if args.format == "csv":
         print_csv(frame, flags=["has_mpp"])
     else:
-        print_json(frame, single=args.by == "nasional")
+        print_json(frame, single=single)
 
 
 def _plain(value: object) -> object:

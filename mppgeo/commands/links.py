@@ -6,10 +6,11 @@ import argparse
 from dataclasses import replace
 from urllib.parse import parse_qs
 
-from mppgeo.base.clock import today
+from mppgeo.base.clock import Known, today
 from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 from mppgeo.commands.figures import refuse_provinsi
 from mppgeo.dataset import Dataset
+from mppgeo.openings import find_known_until
 from mppgeo.scene.view import KABKOTA, PARAMETERS, View, from_query
 
 
@@ -35,7 +36,7 @@ def read_view(args: argparse.Namespace, dataset: Dataset, t: Language) -> tuple[
     view, notices = from_query(_read(args.link), dataset.regions, today=today())
     if notices:
         return None, notices[0].explain(t)
-    day = args.as_of or view.day(today())
+    day = Known(args.as_of or view.day(today()), find_known_until(dataset), today()).day
     refusal = refuse_provinsi(args.provinsi, dataset, day, t)
     if refusal:
         return None, refusal

@@ -63,13 +63,12 @@ def run(args: argparse.Namespace) -> int:
     found = summarise_reach(snapshot, distances, codes, args.by)
     frame = found[" ".join(_COLUMNS).split()].round({"median_km": 3, "p90_km": 3})
     if args.by == NATION:
-        frame.insert(0, "as_of", scene.as_of.isoformat())
-        frame.insert(1, "own", own)
-        frame.insert(2, "mpp_count", len(distances.places))
+        frame.insert(0, "own", own)
+        frame.insert(1, "mpp_count", len(distances.places))
         frame = frame.reset_index(drop=True)
     else:
         names = pd.Series(dataset.names).reindex(frame.index).map(shorten, na_action="ignore")
         frame.insert(0, "nama", names)
         frame = frame.reset_index()
-    write_figures(frame, args, t)
+    write_figures(frame, args, scene.known, view.as_of, t)
     return 0

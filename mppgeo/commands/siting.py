@@ -13,14 +13,16 @@ from pathlib import Path
 import pandas as pd
 
 from mppgeo.base.clock import today
-from mppgeo.base.language import Language, mark
+from mppgeo.base.language import mark
 from mppgeo.base.names import shorten
 from mppgeo.commands.figures import (
+    add_clock,
     add_options,
     print_csv,
     print_json,
     print_table,
     refuse_unreadable,
+    tell_clock,
     tell_faults,
 )
 from mppgeo.commands.links import add_link, choose_language, read_view
@@ -102,7 +104,7 @@ def run_next(args: argparse.Namespace) -> int:
     except Unmet as unmet:
         return _fail(unmet.explain(t))
     told = [tell_plan(plan, options, t), tell_quality(plan, options, t)]
-    _write(_list_steps(plan), args, t, [*told, *tell_limits(posed, plan, t)])
+    _write(_list_steps(plan), args, scene, [*told, *tell_limits(posed, plan, t)])
     return 0
 
 
@@ -121,7 +123,7 @@ def run_priority(args: argparse.Namespace) -> int:
     kept = keep_areas(scene.snapshot, scene.selection)
     ranked = select_ranked(scene.snapshot, weights, kept)
     rules = tuple(rule for rule in choices.rules if rule not in (args.without_rule or ()))
-    _write(_list_ranked(ranked, rules), args, t, [tell_ranked(ranked, t)])
+    _write(_list_ranked(ranked, rules), args, scene, [tell_ranked(ranked, t)])
     return 0
 
 
@@ -136,7 +138,7 @@ def _open(args: argparse.Namespace, *tables: str) -> tuple[Scene | None, str]:
         return None, refusal
     scene = Scene(dataset, view, today())
     if scene.snapshot.mpp.empty:
-        return scene, scene.t(BEFORE_FIRST, date=scene.t.date(scene.as_of))
+        return scene, scene.t(BEFORE_FIRST, date=scene.t.date(scene.day))
     return scene, ""
 
 
@@ -209,13 +211,17 @@ def _fail(told: str) -> int:
     return 1
 
 
-def _write(frame: pd.DataFrame, args: argparse.Namespace, t: Language, told: Sequence[str]) -> None:
+def _write(
+    frame: pd.DataFrame, args: argparse.Namespace, scene: Scene, told: Sequence[str]
+) -> None:
+    t, told = scene.t, [*told, tell_clock(scene.known, scene.view.as_of, scene.t)]
     if args.format == "table":
         shown = frame[[c for c in frame if not _is_detail(c)]]
         print_table(shown.assign(nama=shown["nama"].map(shorten)), t, texts=["must"])
         print("\n" + "\n".join(told))
         return
     frame = frame.assign(**{c: frame[c].round(4) for c in frame if frame[c].dtype == float})
+    frame = add_clock(frame, scene.known)
     if args.format == "csv":
         print_csv(frame, flags=["must"])
     else:

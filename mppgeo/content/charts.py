@@ -6,6 +6,8 @@ texts made here.
 
 from __future__ import annotations
 
+import datetime as dt
+
 import altair as alt
 import pandas as pd
 
@@ -20,6 +22,10 @@ SAND = "#c9852c"
 GREY = "#8a969c"
 REACH_COLOURS = ("#00463a", "#2a8873", "#c9852c", "#7a4a12")
 """Lines from the nearest distance to the farthest; dark enough for thin lines on white."""
+BEYOND = "#e6e9eb"
+"""Ground of days of which nothing is known."""
+_TALL, _LESS = 300, 280
+"""Heights of the charts over time, in pixels."""
 RANGE = "range"
 """Name of the selection that picks a span of days."""
 
@@ -29,6 +35,7 @@ def draw_growth(
     areas: int,
     totals: list[Comparison],
     joint: list[JointInauguration],
+    end: dt.date,
     t: Language,
 ) -> alt.LayerChart:
     """Areas with an MPP over time, official totals as dots, joint inaugurations as marks.
@@ -38,6 +45,7 @@ def draw_growth(
     growth : frame of :func:`mppgeo.growth.curve.trace_growth`.
     areas : size of the denominator, for the scale of the share.
     totals, joint : may be empty.
+    end : last day of the axis; what lies beyond the curve is marked as not known.
     """
     frame = growth.assign(
         told=[
@@ -70,8 +78,9 @@ def draw_growth(
             axis=alt.Axis(orient="right", grid=False),
         )
     )
-    counts = alt.layer(*layers)
-    return _dress(alt.layer(counts, share).resolve_scale(y="independent"), 300)
+    beyond = mark_beyond(growth["day"].max(), end, _TALL, t)
+    counts = alt.layer(*beyond, *layers)
+    return _dress(alt.layer(counts, share).resolve_scale(y="independent"), _TALL)
 
 
 def draw_years(years: pd.DataFrame, t: Language) -> alt.Chart:
@@ -101,16 +110,20 @@ def draw_years(years: pd.DataFrame, t: Language) -> alt.Chart:
     return _dress(chart, 220)
 
 
-def draw_provinces(growth: pd.DataFrame, t: Language) -> alt.Chart:
+def draw_provinces(growth: pd.DataFrame, end: dt.date, t: Language) -> alt.Chart:
     """Small multiples of coverage by province, all on one time axis and one scale.
 
     Parameters
     ----------
     growth : ``nama, day, coverage_pct, told``, one row per province and day on which
         it changes, and its first and last day.
+    end : last day of the axis; what lies beyond the curves is grey.
     """
-    chart = (
-        alt.Chart(growth)
+    last = pd.Timestamp(growth["day"].max())
+    final = max(pd.Timestamp(end), last)
+    growth = growth.assign(end=final, open=growth["day"].eq(last) & (final > last))
+    area = (
+        alt.Chart()
         .mark_area(color=INK, opacity=0.75, interpolate="step-after")
         .encode(
             x=alt.X("day:T", title=None, axis=alt.Axis(format="%y", tickCount=3, grid=False)),
@@ -121,6 +134,16 @@ def draw_provinces(growth: pd.DataFrame, t: Language) -> alt.Chart:
             ),
             tooltip=alt.Tooltip("told:N", title=" "),
         )
+    )  # fmt: skip
+    # Of every province one row is of its last day.
+    beyond = (
+        alt.Chart()
+        .transform_filter("datum.open")
+        .mark_rect(color=BEYOND)
+        .encode(x="day:T", x2="end:T")
+    )
+    chart = (
+        alt.layer(beyond, area, data=growth)
         .properties(width=112, height=62)
         .facet(
             facet=alt.Facet(
@@ -129,8 +152,26 @@ def draw_provinces(growth: pd.DataFrame, t: Language) -> alt.Chart:
             columns=7,
             spacing={"row": 10, "column": 14},
         )
-    )  # fmt: skip
+    )
     return chart.configure_view(stroke=None)
+
+
+def mark_beyond(last: pd.Timestamp, end: dt.date, height: int, t: Language) -> list[alt.Chart]:
+    """Layers that cover the axis from the last day known to its end; none where it ends there."""
+    if pd.Timestamp(end) <= last:
+        return []
+    told = t("no records yet")
+    frame = pd.DataFrame({"from": [last], "to": [pd.Timestamp(end)], "told": [told]})
+    middle = last + (pd.Timestamp(end) - last) / 2
+    # Lines are named beside their ends, mostly higher up.
+    foot = alt.value(height - 6)
+    band = alt.Chart(frame).mark_rect(color=BEYOND).encode(x="from:T", x2="to:T")
+    words = (
+        alt.Chart(frame.assign(middle=middle))
+        .mark_text(angle=270, align="left", color="#5d6b72", fontSize=11)
+        .encode(x="middle:T", y=foot, text="told:N", tooltip=alt.Tooltip("told:N", title=" "))
+    )
+    return [band, words]
 
 
 def _mark_joint(joint: list[JointInauguration], t: Language) -> alt.Chart:
@@ -176,13 +217,16 @@ def _dress(chart: alt.Chart, height: int) -> alt.Chart:
     return chart.properties(height=height).configure_view(stroke=None)
 
 
-def draw_reach(reach: pd.DataFrame, names: dict[int, str], t: Language) -> alt.LayerChart:
+def draw_reach(
+    reach: pd.DataFrame, names: dict[int, str], end: dt.date, t: Language
+) -> alt.LayerChart:
     """Share of the people within some distances of an MPP over time; each line says its own name.
 
     Parameters
     ----------
     reach : frame of :func:`mppgeo.planning.reach_trace.trace_reach`.
     names : distances in km to draw, with what they are called.
+    end : last day of the axis; what lies beyond the lines is marked as not known.
     """
     colours = dict(zip(names.values(), REACH_COLOURS, strict=False))
     parts = [
@@ -219,4 +263,5 @@ def draw_reach(reach: pd.DataFrame, names: dict[int, str], t: Language) -> alt.L
     ends = last.mark_text(align="left", dx=6, fontSize=12).encode(
         x="day:T", y="share:Q", text="name:N", color=colour
     )
-    return _dress(alt.layer(line, dots, ends), 280).properties(padding={"right": 90})
+    beyond = mark_beyond(reach["day"].max(), end, _LESS, t)
+    return _dress(alt.layer(*beyond, line, dots, ends), _LESS).properties(padding={"right": 90})

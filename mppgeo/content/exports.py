@@ -108,6 +108,8 @@ def write_geojson(snapshot: Snapshot, level: str, table: DataTable, t: Language)
     collection = {
         "type": "FeatureCollection",
         "note": attribute_sources(snapshot.dataset.boundaries, t),
+        "as_of": snapshot.day.isoformat(),
+        "known_until": snapshot.known_until and snapshot.known_until.isoformat(),
         "features": features,
     }
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()

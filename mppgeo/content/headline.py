@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mppgeo.base.caching import cached
 from mppgeo.base.language import UNKNOWN, Language, mark
 from mppgeo.base.names import shorten
-from mppgeo.content.sentences import name_denominator, name_place
+from mppgeo.content.sentences import name_denominator, name_place, tell_known
 from mppgeo.coverage import Snapshot, select_missing
 from mppgeo.scene.scene import Scene
 
@@ -31,10 +31,10 @@ def make_title(scene: Scene) -> str:
 
 
 def tell_basis(scene: Scene) -> str:
-    """Day, denominator and kind on which all figures rest."""
+    """Day, or last day known, denominator and kind on which all figures rest."""
     t = scene.t
     basis = [
-        t("as of {date}", date=t.date(scene.as_of)),
+        tell_known(scene.known, t),
         name_denominator(scene.view.denominator, t),
     ]
     if scene.view.jenis:

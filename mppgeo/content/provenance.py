@@ -56,13 +56,6 @@ def find_latest_total(dataset: Dataset, as_of: dt.date) -> Difference | None:
     )
 
 
-def find_latest_opening(dataset: Dataset) -> dt.date | None:
-    """The day of the latest counted opening in the records."""
-    counted = dataset.mpp[dataset.mpp["hitungan_nasional"].eq("ya")]
-    latest = counted["tanggal_akhir"].max()
-    return None if pd.isna(latest) else latest.date()
-
-
 def read_figures(folder: Path) -> dict:
     """National quality figures of the boundaries (``boundaries/figures.json``); {} if absent."""
     try:

@@ -8,13 +8,16 @@ from collections.abc import Mapping
 import pandas as pd
 
 from mppgeo.base.caching import cached
-from mppgeo.base.language import Language
+from mppgeo.base.clock import Known
+from mppgeo.base.language import Language, mark
 from mppgeo.base.names import shorten
+from mppgeo.base.said import Said
 from mppgeo.content.provenance import Difference
 from mppgeo.country.regions import JAKARTA, PULAU_NAMES
 from mppgeo.coverage import NOT_APPLICABLE, SERVED, Snapshot, Totals
 from mppgeo.dataset import Dataset
 from mppgeo.growth.pace import LEAST_OPENINGS, Goal, Progress
+from mppgeo.programme.clocks import FIGURES, REPORTS, STAGES
 from mppgeo.scene.view import View
 
 
@@ -39,9 +42,54 @@ def name_denominator(denominator: int, t: Language) -> str:
     }[denominator]
 
 
+def tell_known(known: Known, t: Language) -> str:
+    """The day that figures are of: the one asked for, or the last known, with its age."""
+    if known.until is None:
+        return t("records of unknown completeness")
+    if not known.is_latest:
+        return t("as of {date}", date=t.date(known.day))
+    return t("records until {date} ({age})", date=t.date(known.day), age=_tell_age(known.age, t))
+
+
+_OWN = {
+    STAGES: (mark("stages on record until {date} ({age})"), mark("no stage on record")),
+    REPORTS: (mark("reports until {date} ({age})"), mark("no report on record")),
+    FIGURES: (mark("figures of services until {date} ({age})"), mark("no dated figure on record")),
+}
+
+
+def tell_own_clock(kind: str, known: Known, t: Language) -> str:
+    """The same of what has a clock of its own (:mod:`mppgeo.programme.clocks`)."""
+    said, none = _OWN[kind]
+    if known.until is None:
+        return t(none)
+    return t(said, date=t.date(known.until), age=_tell_age(known.age, t))
+
+
+def _tell_age(days: int, t: Language) -> str:
+    return t.plural("{count} day ago", "{count} days ago", days) if days else t("today")
+
+
+_BEYOND = mark(
+    "The records end before the day chosen, {asked}: all figures of coverage are of {until}."
+)
+
+
+def find_beyond(asked: dt.date | None, known: Known) -> Said | None:
+    """What is to be said where the day chosen lies after the last one known.
+
+    Parameters
+    ----------
+    asked : the day chosen; None = none was.
+    """
+    if asked is None or known.until is None or asked <= known.until:
+        return None
+    return Said(_BEYOND, {"asked": asked, "until": known.until})
+
+
 def tell_total(place: str, total: Totals, t: Language) -> str:
     """One sentence with the coverage of a place on the day."""
-    date = t.date(total.as_of)
+    date = t.date(total.day)
     if not total.areas:
         return t("{place}: no area counts under this denominator.", place=place)
     if total.unknown == total.areas:
@@ -257,13 +305,28 @@ _SHORT = 60
 
 
 def tell_target(label: str, goal: Goal, progress: Progress, as_of: dt.date, t: Language) -> str:
-    """Where a place stands against a target, in one sentence."""
+    """Where a place stands against a target, in one sentence.
+
+    Parameters
+    ----------
+    as_of : the day asked for; what is missing is that of ``progress.day``.
+    """
     date = t.date(goal.date)
     if not progress.areas:
         return t("No area counts under this denominator.")
     if progress.reached:
         return t("“{label}” ({date}): reached.", label=label, date=date)
     needed = t.number(progress.needed)
+    if progress.pace_needed is None and progress.day < goal.date:
+        return t.plural(
+            "“{label}” fell due on {date}; on {until}, where the records end, {count} area of {needed} needed was missing.",
+            "“{label}” fell due on {date}; on {until}, where the records end, {count} areas of {needed} needed were missing.",
+            progress.gap,
+            label=label,
+            date=date,
+            until=t.date(progress.day),
+            needed=needed,
+        )
     if progress.pace_needed is None:
         return t.plural(
             "“{label}” fell due on {date}; {count} area of {needed} needed is missing.",
@@ -298,7 +361,7 @@ def tell_target(label: str, goal: Goal, progress: Progress, as_of: dt.date, t: L
 
 def tell_pace(progress: Progress, t: Language) -> str:
     """The pace of the last two years."""
-    day = t.date(progress.measured_to)
+    day = t.date(progress.day)
     if not progress.openings:
         return t("No area got its first MPP in the 24 months up to {date}.", date=day)
     if progress.pace_24 < 0.05:
@@ -340,13 +403,6 @@ def tell_official(difference: Difference, t: Language) -> str:
         quoted=t.number(difference.quoted),
         ours=t.number(difference.ours),
     )
-
-
-def tell_latest_opening(day: dt.date | None, t: Language) -> str:
-    """How far the records reach."""
-    if day is None:
-        return t("The records hold no opening yet.")
-    return t("Latest opening in the records: {date}.", date=t.date(day))
 
 
 def tell_joint(count: int, date: dt.date, t: Language) -> str:

@@ -231,8 +231,8 @@ def list_changes(before: Snapshot, after: Snapshot, selection: Selection, t: Lan
     columns = {
         "nama": ("text", t("Province"), rows["nama"].map(shorten)),
         "gained": ("count", t("Gained"), rows["gained"]),
-        "before": ("count", t.date(before.as_of, "medium"), rows["before"]),
-        "after": ("count", t.date(after.as_of, "medium"), rows["after"]),
+        "before": ("count", t.date(before.day, "medium"), rows["before"]),
+        "after": ("count", t.date(after.day, "medium"), rows["after"]),
         "areas": ("count", t("Areas"), rows["areas"]),
         "kode": ("text", t("Code"), rows.index.to_series()),
     }

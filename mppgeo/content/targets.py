@@ -98,11 +98,11 @@ def tell_progress(progress: Progress, as_of: dt.date, t: Language) -> list[Fact]
         Fact(t("Pace of the last 12 months"), pace(progress.pace_12)),
         Fact(t("Pace of the last 24 months"), pace(progress.pace_24)),
     ]
-    if progress.measured_to < as_of:
+    if progress.day < as_of:
         facts.append(
             Fact(
                 t("Measured to"),
-                t("{date}, the last opening in the records", date=t.date(progress.measured_to)),
+                t("{date}, where the records end", date=t.date(progress.day)),
             )
         )
     if progress.reached:

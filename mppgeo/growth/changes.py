@@ -46,7 +46,7 @@ def compare_kabkota(before: Snapshot, after: Snapshot) -> pd.Series:
     ------
     ValueError : ``before`` lies after ``after``.
     """
-    if before.as_of > after.as_of:
+    if before.day > after.day:
         raise ValueError("the first day must not lie after the second")
     had = before.kabkota["status"].isin(WITH_MPP)
     has = after.kabkota["status"].isin(WITH_MPP)

@@ -16,7 +16,7 @@ import pandas as pd
 from mppgeo.base.caching import cached
 from mppgeo.coverage import take_snapshot
 from mppgeo.dataset import Dataset
-from mppgeo.openings import list_openings, select_national
+from mppgeo.openings import find_known_until, list_openings, select_national
 from mppgeo.scene.view import FIRST_DAY
 
 JOINT_LEAST = 5
@@ -53,27 +53,30 @@ def trace_growth(
 ) -> pd.DataFrame:
     """Coverage at the end of every month, and on every day it rose, up to ``until``.
 
+    It ends with the last day known, where that is earlier.
+
     Returns
     -------
     ``day`` (datetime64, sorted; the first is :data:`mppgeo.scene.view.FIRST_DAY` or
-    ``until`` if that is earlier, the last ``until`` itself),
+    ``until`` if that is earlier, the last ``until`` or the last day known),
     ``areas_with_mpp`` and ``coverage_pct`` (certain), ``possible`` and
     ``possible_pct`` (areas that may have had one), 0..100 or NaN without areas.
     """
     openings = list_area_openings(dataset, denominator, jenis)
     if provinsi:
         openings = openings[openings["kode_provinsi"].isin(provinsi)]
+    total = take_snapshot(dataset, until, denominator, jenis=jenis).total(provinsi)
+    until = total.day
     days = pd.date_range(FIRST_DAY, until, freq="ME", unit="s")
     last = pd.DatetimeIndex([pd.Timestamp(until)]).as_unit("s")
     first = pd.DatetimeIndex([min(pd.Timestamp(FIRST_DAY), last[0])]).as_unit("s")
     rises = pd.DatetimeIndex(openings["certain"][openings["certain"] <= last[0]].unique())
     days = days.union(first).union(last).union(rises.as_unit("s"))
-    areas = take_snapshot(dataset, until, denominator, jenis=jenis).total(provinsi).areas
     frame = pd.DataFrame({"day": days})
     for column, name in (("certain", "areas_with_mpp"), ("possible", "possible")):
         dates = openings[column].sort_values().to_numpy()
         frame[name] = dates.searchsorted(days.to_numpy(), side="right")
-    whole = areas or float("nan")
+    whole = total.areas or float("nan")
     frame["coverage_pct"] = 100 * frame["areas_with_mpp"] / whole
     frame["possible_pct"] = 100 * frame["possible"] / whole
     return frame
@@ -126,16 +129,17 @@ def find_joint_inaugurations(mpp: pd.DataFrame) -> list[JointInauguration]:
 
 
 @cached(maxsize=8)
-def list_milestones(dataset: Dataset, today: dt.date) -> tuple[tuple[dt.date, str, int], ...]:
-    """Days worth jumping to, the latest first.
+def list_milestones(dataset: Dataset, last: dt.date) -> tuple[tuple[dt.date, str, int], ...]:
+    """Days worth jumping to, up to ``last`` and the last day known; the latest first.
 
     Returns
     -------
     ``(day, kind, number)``: kind "year" (its last day; number = the year),
     "joint" (number of MPPs) or "official" (the largest total quoted that day).
     """
+    last = min(last, find_known_until(dataset) or last)
     national = select_national(dataset.mpp)
-    found = [(dt.date(year, 12, 31), "year", year) for year in range(FIRST_DAY.year, today.year)]
+    found = [(dt.date(year, 12, 31), "year", year) for year in range(FIRST_DAY.year, last.year + 1)]
     found += [(one.date, "joint", one.count) for one in find_joint_inaugurations(national)]
     totals = dataset.records["official_totals"]
     exact = totals[
@@ -143,7 +147,7 @@ def list_milestones(dataset: Dataset, today: dt.date) -> tuple[tuple[dt.date, st
     ]
     largest = exact["jumlah_mpp"].astype(int).groupby(exact["tanggal"]).max()
     found += [(dt.date.fromisoformat(day), "official", int(n)) for day, n in largest.items()]
-    inside = [one for one in found if FIRST_DAY <= one[0] <= today]
+    inside = [one for one in found if FIRST_DAY <= one[0] <= last]
     return tuple(sorted(inside, key=lambda one: (one[0], one[1]), reverse=True))
 
 

@@ -5,8 +5,8 @@ Formulas
 * gap = areas needed for the target's share - areas that have an MPP, at least 0;
   areas needed = ceil(share x areas).
 * pace over m months = areas that got their first MPP in them / m.
-* pace needed = gap / months left until the target's day; none when the day has passed.
-* projection: months = gap / pace over 24 months, added to the day looked at.
+* pace needed = gap / months from the day of the figures to the target's; none when that has passed.
+* projection: months = gap / pace over 24 months, added to the day of the figures.
 * uncertainty: openings come in clusters (joint inaugurations), so their number
   n in the window varies more than by chance alone. With f = the ratio of
   variance to mean of the counts of its eight quarters, at least 1, the standard
@@ -15,8 +15,8 @@ Formulas
   latest date open.
 * no projection with fewer than :data:`LEAST_OPENINGS` openings in the window.
 
-Pace is measured back from the last day for which openings are recorded, not
-from later days of which the records say nothing.
+The day of the figures is the one looked at, but not a later one than the list of openings is
+known for: pace is measured back from it, and the projection starts there.
 """
 
 from __future__ import annotations
@@ -58,10 +58,10 @@ class Progress:
     Attributes
     ----------
     areas, areas_with_mpp, needed, gap : numbers of areas.
-    measured_to : the day back from which pace is measured.
+    day : the day of the figures: pace is measured back from it, and the projection starts there.
     pace_12, pace_24 : areas per month over the last 12 and 24 months.
-    pace_needed : areas per month from ``as_of`` to the goal's day; None when
-        it has passed or nothing is missing.
+    pace_needed : areas per month from ``day`` to the goal's; None when
+        that has passed on the day asked for or nothing is missing.
     openings : areas that got their first MPP within the 24 months.
     projected, earliest, latest : date at today's pace and its 80 % interval;
         None = cannot be said, for ``latest`` also "open".
@@ -71,7 +71,7 @@ class Progress:
     areas_with_mpp: int
     needed: int
     gap: int
-    measured_to: dt.date
+    day: dt.date
     pace_12: float
     pace_24: float
     pace_needed: float | None
@@ -100,26 +100,24 @@ def measure_progress(
 ) -> Progress:
     """Progress of the nation, or of some provinces together, towards a goal."""
     total = take_snapshot(dataset, as_of, denominator, jenis=jenis).total(provinsi)
-    openings = list_area_openings(dataset, denominator, jenis)
-    latest = list_area_openings(dataset, denominator)["certain"].max()
-    measured_to = as_of if pd.isna(latest) else min(as_of, latest.date())
+    openings, day = list_area_openings(dataset, denominator, jenis), total.day
     if provinsi:
         openings = openings[openings["kode_provinsi"].isin(provinsi)]
     days = openings["certain"]
-    days = days[days <= pd.Timestamp(as_of)]
+    days = days[days <= pd.Timestamp(day)]
     needed = count_needed(total.areas, goal.share)
     gap = max(0, needed - total.areas_with_mpp)
-    recent = count_window(days, measured_to, WINDOW_MONTHS)
-    projected, earliest, latest = project(gap, recent, measure_dispersion(days, measured_to), as_of)
+    recent = count_window(days, day, WINDOW_MONTHS)
+    projected, earliest, latest = project(gap, recent, measure_dispersion(days, day), day)
     return Progress(
         areas=total.areas,
         areas_with_mpp=total.areas_with_mpp,
         needed=needed,
         gap=gap,
-        measured_to=measured_to,
-        pace_12=count_window(days, measured_to, 12) / 12,
+        day=day,
+        pace_12=count_window(days, day, 12) / 12,
         pace_24=recent / WINDOW_MONTHS,
-        pace_needed=find_pace_needed(gap, as_of, goal.date),
+        pace_needed=find_pace_needed(gap, day, goal.date) if goal.date > as_of else None,
         openings=recent,
         projected=projected,
         earliest=earliest,
@@ -149,11 +147,11 @@ def measure_dispersion(days: pd.Series, last: dt.date) -> float:
     return max(1.0, float(np.var(counts, ddof=1)) / mean) if mean else 1.0
 
 
-def find_pace_needed(gap: int, as_of: dt.date, by: dt.date) -> float | None:
+def find_pace_needed(gap: int, day: dt.date, by: dt.date) -> float | None:
     """Areas per month to close a gap in time; None when there is no time or no gap."""
-    if gap == 0 or by <= as_of:
+    if gap == 0 or by <= day:
         return None
-    return gap / ((by - as_of).days / _DAYS_PER_MONTH)
+    return gap / ((by - day).days / _DAYS_PER_MONTH)
 
 
 def project(

@@ -20,7 +20,7 @@ from mppgeo.base.language import Language, mark_plural
 from mppgeo.base.names import shorten
 from mppgeo.coverage import select_counted, take_snapshot
 from mppgeo.dataset import Dataset
-from mppgeo.openings import select_national
+from mppgeo.openings import find_known_until, select_national
 from mppgeo.records.values import span
 
 SAME_DAY = mark_plural(
@@ -151,17 +151,26 @@ class StatementCheck:
 
 @cached(maxsize=2)
 def reconcile(dataset: Dataset) -> tuple[Comparison, ...]:
-    """Compare every official total that holds a national number, in order of time."""
+    """Compare every official total that holds a national number, in order of time.
+
+    Those of days after the last one known are left out: ours of such a day is not known.
+    """
     totals = dataset.records["official_totals"].dropna(subset=["jumlah_mpp"])
-    found = [_compare(dataset, row) for row in totals.itertuples()]
+    known_until = find_known_until(dataset) or dt.date.max
+    # Of a month ours is taken on its last day: it must lie within what is known too.
+    within = [span(day)[1] <= known_until for day in totals["tanggal"]]
+    found = [_compare(dataset, row) for row in totals[within].itertuples()]
     return tuple(sorted(found, key=lambda comparison: (comparison.day, comparison.quoted)))
 
 
 def check_statements(dataset: Dataset) -> list[StatementCheck]:
-    """Compare every statement about provinces with our records of its day."""
+    """Compare every statement about provinces with our records of its day, up to the last day known."""
     checks = []
+    known_until = find_known_until(dataset) or dt.date.max
     for row in dataset.records["province_statements"].itertuples():
         day = row.tanggal.date()
+        if day > known_until:
+            continue
         provinsi = take_snapshot(dataset, day, int(row.penyebut)).provinsi
         if row.jenis == "lengkap":
             fits = (provinsi["areas"] > 0) & (provinsi["areas"] == provinsi["areas_with_mpp"])

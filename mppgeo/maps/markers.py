@@ -54,7 +54,7 @@ def list_points(scene: Scene, theme: Theme, counted: bool) -> list[tuple[float, 
     wanted += [kode for kode in scene.selection.kabkota if counted and kode in theme.points]
     wanted += [
         point.kode for point in list_extra_points(scene.dataset, scene.selection)
-        if point.counted == counted and point.is_there(scene.as_of)
+        if point.counted == counted and point.is_there(scene.day)
     ]  # fmt: skip
     places = _locate(scene.dataset)
     return [places[kode] for kode in wanted if kode in places]

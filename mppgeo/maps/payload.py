@@ -65,7 +65,8 @@ def make_payload(
     Parameters
     ----------
     theme : what is coloured (:mod:`mppgeo.maps.themes`).
-    last : the last day that the time bar can show; None = no time bar.
+    last : the last day that the time bar can show, not after the last one known; None = no
+        time bar.
     detail : addresses of finer geometry (:func:`mppgeo.maps.assets.find_detail`).
 
     Returns
@@ -87,7 +88,7 @@ def make_payload(
         "selected": view.kode,
         "names": KABKOTA if inside else PROVINSI,
         "named": list(selection.places) if inside else None,
-        "focus": find_focus(snapshot.dataset, view, snapshot.as_of),
+        "focus": find_focus(snapshot.dataset, view, snapshot.day),
         "openings": openings_url,
         "detail": detail,
         "summary": summary,
@@ -113,7 +114,7 @@ def _describe_areas(
         "legend": make_legend(selection, theme, t),
         "figures": _tell_provinces(snapshot, t) if level == PROVINSI else [],
         "points": _list_points(snapshot.dataset, selection, theme) if level == KABKOTA else [],
-        "day": snapshot.as_of.isoformat(),
+        "day": snapshot.day.isoformat(),
         "served": list(select_served(snapshot.dataset.regions)) if level == KABKOTA else [],
         "hatches": [
             {"id": _name_hatch(cls), "ground": cls.colour, "line": cls.hatch}
@@ -258,8 +259,8 @@ def _describe_time(
         fixed.add(str(shown.index(NOT_APPLICABLE)))
     return {
         "first": FIRST_DAY.isoformat(),
-        "last": last.isoformat(),
-        "at": snapshot.as_of.isoformat(),
+        "last": min(last, snapshot.known_until or last).isoformat(),
+        "at": snapshot.day.isoformat(),
         "base": _pack(code if code in fixed else "." for code in codes),
         "counts": _pack("1" if kode in snapshot.areas.index else "0" for kode in kabkota),
         # Jakarta as one area, where the denominator counts it so.

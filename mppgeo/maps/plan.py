@@ -82,7 +82,7 @@ def _make_legend(scene: Scene, theme: Theme, unit: float) -> Legend:
     if theme.level == KABKOTA:
         entries.append(Entry(t("MPP (position approximate)")))
         points = list_extra_points(scene.dataset, scene.selection)
-        if any(not point.counted and point.is_there(scene.as_of) for point in points):
+        if any(not point.counted and point.is_there(scene.day) for point in points):
             entries.append(Entry(t("MPP not in the national count"), counted=False))
     return Legend(t(theme.title), tuple(entries), unit)
 
@@ -90,7 +90,7 @@ def _make_legend(scene: Scene, theme: Theme, unit: float) -> Legend:
 def _find_frame(
     scene: Scene, theme: Theme, layout: Layout, pieces: Sequence[tuple[float, float]]
 ) -> Frame:
-    (south, west), (north, east) = find_focus(scene.dataset, scene.view, scene.as_of)
+    (south, west), (north, east) = find_focus(scene.dataset, scene.view, scene.day)
     view = scene.view
     layer = join_boundaries(scene.snapshot, theme.level)
     kept = scene.selection.places if theme.level == PROVINSI else scene.selection.kabkota
@@ -123,7 +123,7 @@ def _find_parts(scene: Scene, layer: gpd.GeoDataFrame) -> list[shapely.Geometry]
     """The areas of the view's provinces or islands, those that filters leave out too."""
     dataset, view = scene.dataset, scene.view
     if view.provinsi:
-        parents = find_parents(dataset, scene.as_of)
+        parents = find_parents(dataset, scene.day)
         places = {*view.provinsi, *(k for k, parent in parents.items() if parent in view.provinsi)}
     else:
         regions = dataset.regions

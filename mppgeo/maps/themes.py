@@ -95,7 +95,7 @@ def spread_over_provinces(
 
     Provinces that ``rows`` lacks are left out.
     """
-    parents = find_parents(snapshot.dataset, snapshot.as_of)
+    parents = find_parents(snapshot.dataset, snapshot.day)
     today = [
         kode for kode in snapshot.dataset.provinsi.index if parents.get(kode, kode) in rows.index
     ]

@@ -12,6 +12,7 @@ from mppgeo.base.caching import cached
 from mppgeo.country.villages import Villages, to_vectors
 from mppgeo.coverage import Snapshot, select_counted
 from mppgeo.dataset import Dataset
+from mppgeo.openings import find_known_until
 from mppgeo.planning.reach import Place, find_distances, find_places, group_governments, to_km
 from mppgeo.planning.reach_figures import (
     LIMITS,
@@ -31,7 +32,7 @@ def trace_reach(
     own: bool = False,
     since: dt.date | None = None,
 ) -> pd.DataFrame:
-    """Reach at the end of every month and on the last day.
+    """Reach at the end of every month and on the last day, not after the last one known.
 
     An MPP that opens can only shorten distances, so that each is looked at once;
     where one moves, all are looked at anew. The people are those of today.
@@ -46,6 +47,7 @@ def trace_reach(
     One row per day: ``day`` (datetime64), ``mpp_count`` (all that count),
     ``people_10_pct`` and so on for :data:`LIMITS`, ``median_km``, ``p90_km``.
     """
+    until = min(until, find_known_until(dataset) or until)
     villages = dataset.villages
     rows = np.arange(len(villages))
     if codes is not None:
@@ -77,7 +79,7 @@ def follow_reach(
     own: bool = False,
 ) -> pd.DataFrame:
     """:func:`trace_reach` up to the day of ``snapshot``, cut from one made once up to ``last``."""
-    until = snapshot.as_of
+    until = snapshot.day
     whole = trace_reach(snapshot.dataset, max(until, last), codes, own=own)
     whole = whole[whole["day"] < pd.Timestamp(until)]
     distances = find_distances(snapshot, own=own)

@@ -9,7 +9,7 @@ from pydantic import Field
 from mppgeo.base.language import mark
 from mppgeo.records.columns import Denominator, Sources
 from mppgeo.records.row import Row
-from mppgeo.records.values import Codes, Count, Day, PartialDate, Prose
+from mppgeo.records.values import Codes, Count, Day, PartialDate, Prose, Urls
 
 
 class OfficialTotal(Row):
@@ -37,6 +37,31 @@ class OfficialTotal(Row):
         description=mark("Number of areas with MPP Digital"),
         examples=["199"],
         json_schema_extra={"unit": mark("areas")},
+    )
+    lingkup: Literal["nasional", "daerah"] | None = Field(
+        None,
+        description=mark("Whose total it is: national (or empty), or what a region says or counts"),
+        examples=["nasional"],
+    )
+
+
+class Attestation(Row):
+    """An office's word that the list of openings is complete up to a day."""
+
+    FILE = "records/attestations.csv"
+    KEY = ("tanggal", "pelapor")
+    AREAS = ()
+    MAY_BE_MISSING = True
+
+    tanggal: Day = Field(
+        description=mark("Last day up to which the list is complete"), examples=["2025-12-31"]
+    )
+    pelapor: str = Field(description=mark("Who said it"), examples=["KemenPANRB"])
+    keterangan: Prose | None = Field(
+        None, description=mark("Note"), examples=["Surat Deputi Pelayanan Publik"]
+    )
+    sumber_url: Urls | None = Field(
+        None, description=mark("Sources"), examples=["https://example.go.id/a"]
     )
 
 

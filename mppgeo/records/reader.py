@@ -106,6 +106,8 @@ def read_table(path: Path, schema: type[Row], *, areas: dict[str, str] | None = 
     try:
         body = path.read_bytes()
     except FileNotFoundError:
+        if schema.MAY_BE_MISSING:
+            return Table(schema.FILE, _to_frame([], [], schema), [], 0)
         return _unusable(schema, Fault(schema.FILE, MISSING_FILE))
     except OSError:
         return _unusable(schema, Fault(schema.FILE, NOT_OPENED))

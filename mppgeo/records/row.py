@@ -23,6 +23,8 @@ class Row(BaseModel):
     """Whether a table without any row cannot be the whole of it, and so says nothing."""
     FACTS: ClassVar[tuple[str, ...]] = ()
     """Columns of which one at least must be filled; () = the required ones say enough."""
+    MAY_BE_MISSING: ClassVar[bool] = False
+    """Whether no file is as good as one without rows: a table that older data lack."""
 
     def key(self) -> tuple[object, ...]:
         """What tells the row from others; the case of letters does not."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from mppgeo.records.areas import Capacity, Evaluation, MppDigital, ProvinceChange, StageEvent
 from mppgeo.records.mpp import Ecosystem, Mpp, MppDetail, MppSite, Presence, StatusReport
 from mppgeo.records.programme import (
+    Attestation,
     DataNote,
     Institution,
     OfficialTotal,
@@ -26,6 +27,7 @@ RECORDS: dict[str, type[Row]] = {
     "stage_events": StageEvent,
     "status_reports": StatusReport,
     "official_totals": OfficialTotal,
+    "attestations": Attestation,
     "mpp_digital": MppDigital,
     "evaluations": Evaluation,
     "capacity": Capacity,

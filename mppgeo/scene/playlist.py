@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from mppgeo.base.clock import Known
 from mppgeo.country.regions import pulau_of, select_provinsi
 from mppgeo.coverage import find_parents
 from mppgeo.dataset import Dataset
+from mppgeo.openings import find_known_until
 from mppgeo.scene.view import View
 
 Step = str | None
@@ -21,7 +23,7 @@ def list_steps(dataset: Dataset, view: View, today: dt.date) -> tuple[Step, ...]
     Provinces not yet set up on the day of the view are left out.
     """
     codes = select_provinsi(dataset.regions)["kode"]
-    later = find_parents(dataset, view.day(today))
+    later = find_parents(dataset, _find_day(dataset, view, today))
     kept = (
         kode
         for kode in codes
@@ -40,9 +42,14 @@ def find_step(dataset: Dataset, view: View, today: dt.date) -> Step:
     the list.
     """
     steps = list_steps(dataset, view, today)
-    parents = find_parents(dataset, view.day(today))
+    parents = find_parents(dataset, _find_day(dataset, view, today))
     step = parents.get(view.langkah, view.langkah)
     return step if step in steps else None
+
+
+def _find_day(dataset: Dataset, view: View, today: dt.date) -> dt.date:
+    """The day of the figures, whose provinces are shown."""
+    return Known(view.day(today), find_known_until(dataset), today).day
 
 
 def next_step(steps: tuple[Step, ...], step: Step) -> Step:

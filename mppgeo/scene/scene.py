@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 import pandas as pd
 from propcache.api import cached_property  # that of Python 3.11 locks the whole class
 
+from mppgeo.base.clock import Known
 from mppgeo.base.language import Language
 from mppgeo.country.regions import pulau_of
 from mppgeo.coverage import Snapshot, Totals, take_snapshot
 from mppgeo.dataset import Dataset
+from mppgeo.openings import find_known_until
 from mppgeo.scene.selection import Selection, select_areas
 from mppgeo.scene.view import View
 
@@ -36,7 +38,18 @@ class Scene:
 
     @property
     def as_of(self) -> dt.date:
+        """The day asked for; figures of coverage are those of :attr:`day`."""
         return self.view.day(self.today)
+
+    @cached_property
+    def known(self) -> Known:
+        """The day asked for, and the one up to which the list of openings is known."""
+        return Known(self.as_of, find_known_until(self.dataset), self.today)
+
+    @property
+    def day(self) -> dt.date:
+        """The day of all figures of coverage: never after the last day known."""
+        return self.known.day
 
     @cached_property
     def snapshot(self) -> Snapshot:

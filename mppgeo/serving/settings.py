@@ -17,6 +17,7 @@ import psycopg
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from mppgeo.base.clock import OLD_AFTER, OLD_AFTER_DAYS
 from mppgeo.base.language import Language, mark
 from mppgeo.store.choice import DATABASE_URL
 from mppgeo.store.keepsake import CACHE, is_own
@@ -52,6 +53,7 @@ NO_DATABASE = mark(
     "{name}: this is not the address of a PostgreSQL database, such as postgresql+psycopg://user:password@host/name."
 )
 NO_ADDRESS = mark("{name}: {value} is not an address such as 127.0.0.1:9464.")
+NO_DAYS = mark("{name}: {value} is not a whole number of days.")
 NO_CHOICE = mark("{name}: {value} is not one of {choices}.")
 SECRET_MISSING = mark(
     "secrets.toml: {key} is missing under [{section}]; signing in cannot work without it."
@@ -120,6 +122,11 @@ def _want_address(value: str) -> Complaint | None:
     return None
 
 
+def _want_days(value: str) -> Complaint | None:
+    usable = value.isascii() and value.isdigit() and len(value) < 6
+    return None if usable else (NO_DAYS, {"value": value})
+
+
 def _want_one_of(choices: tuple[str, ...]) -> Callable[[str], Complaint | None]:
     def find_fault(value: str) -> Complaint | None:
         if value in choices:
@@ -165,6 +172,12 @@ SETTINGS = (
         "Least important lines of the log: debug, info, warning or error.",
         "info",
         _want_one_of(_LEVELS),
+    ),
+    Setting(
+        OLD_AFTER,
+        "Days after which the records count as old: the day they reach is then shown as a warning.",
+        str(OLD_AFTER_DAYS),
+        _want_days,
     ),
 )
 """All environment variables that the app reads itself."""

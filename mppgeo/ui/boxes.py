@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from mppgeo.base.clock import Known
 from mppgeo.content.classes import MapClass
 from mppgeo.content.headline import tell_basis
-from mppgeo.content.sentences import name_place
+from mppgeo.content.sentences import name_place, tell_own_clock
+from mppgeo.programme.clocks import find_latest_fact
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context
 
@@ -22,18 +24,29 @@ class Box:
     css: str = ""
 
 
-def show_boxes(context: Context, title: str, boxes: Iterable[Box], note: str = "") -> None:
+def show_boxes(
+    context: Context, title: str, boxes: Iterable[Box], note: str = "", *, clock: str | None = None
+) -> None:
     """Draw title, place, day and denominator, and a row of boxes.
 
     Parameters
     ----------
     note : one line below the boxes.
+    clock : kind of what the page tells that has a clock of its own
+        (:mod:`mppgeo.programme.clocks`); None = coverage alone.
     """
+    own = None
+    if clock:
+        latest = find_latest_fact(context.dataset, clock, context.as_of)
+        own = Known(context.as_of, latest, context.today)
     place = name_place(context.dataset, context.view, context.t)
     show_markup(
         "boxes.html",
         title=f"{title}: {place}",
         basis=tell_basis(context),
+        old=context.known.is_old,
+        own=tell_own_clock(clock, own, context.t) if own else "",
+        own_old=own is not None and own.is_old,
         boxes=list(boxes),
         note=note,
     )

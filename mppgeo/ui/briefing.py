@@ -87,7 +87,7 @@ def _draw_bundle(context: Context, *, following: bool) -> None:
         st.rerun()
     if made is not None:
         st.download_button(
-            label, made.read_bytes, file_name=f"mpp-{context.as_of.isoformat()}.zip",
+            label, made.read_bytes, file_name=f"mpp-{context.day.isoformat()}.zip",
             mime="application/zip", icon=":material/folder_zip:", type="tertiary",
             on_click="ignore", key="b_bundle_save",
         )  # fmt: skip

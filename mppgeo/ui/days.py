@@ -22,8 +22,9 @@ def choose_days(context: Context) -> dt.date:
     Returns
     -------
     The first day: that of the view, if it lies before the second, else a year before it.
+    The second is not after the last day known.
     """
-    t, view, last = context.t, context.view, context.as_of
+    t, view, last = context.t, context.view, context.day
     first = find_first_day(view.sejak, last)
     if view.sejak and view.sejak >= last:
         notice = t(NOT_BEFORE, name="sejak", value=view.sejak.isoformat(), last=t.date(last))
@@ -38,5 +39,8 @@ def choose_days(context: Context) -> dt.date:
             **bind("w_sejak", first, lambda view, day: replace(view, sejak=day or view.sejak)),
         )
     with right:
-        st.caption(t("to {date}, the day chosen in the sidebar", date=t.date(last)))
+        said = t("to {date}, the day chosen in the sidebar", date=t.date(last))
+        if last < context.as_of:
+            said = t("to {date}, where the records end", date=t.date(last))
+        st.caption(said)
     return first

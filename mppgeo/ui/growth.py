@@ -35,13 +35,21 @@ def show_growth(context: Context) -> None:
         context.dataset, context.as_of, view.denominator, context.places, view.jenis
     )
     national = not context.places and not view.jenis
-    totals = [c for c in reconcile(context.dataset) if c.day <= context.as_of] if national else []
+    totals = [c for c in reconcile(context.dataset) if c.day <= context.day] if national else []
     mpp = context.mpp_of_places
     joint = find_joint_inaugurations(mpp)
     areas = context.total.areas
     st.subheader(t("Growth"))
     event = show_chart(
-        draw_growth, growth, areas, totals, joint, t=t, key="growth", on_select="rerun"
+        draw_growth,
+        growth,
+        areas,
+        totals,
+        joint,
+        context.as_of,
+        t=t,
+        key="growth",
+        on_select="rerun",
     )
     notes = [
         t("Line: areas with an MPP. Light band: may have opened earlier, as the date is known only as a span."),
@@ -50,7 +58,7 @@ def show_growth(context: Context) -> None:
     if totals:
         notes.append(t("Dots: official totals."))
     st.caption(" ".join(notes))
-    _show_span(context, mpp, _read_span(event, context.as_of))
+    _show_span(context, mpp, _read_span(event, context.day))
     with st.expander(t("Joint inaugurations")):
         for one in reversed(joint):
             names = t.listing([shorten(nama) for nama in one.rows["kabkota"]])
@@ -76,7 +84,9 @@ def show_small_multiples(context: Context) -> None:
     st.subheader(t("Coverage by province"))
     view = context.view
     frame = trace_provinces(context.dataset, context.as_of, view.denominator, codes, view.jenis, t)
-    show_chart(draw_provinces, frame, t=t, key="provinces")
+    show_chart(draw_provinces, frame, context.as_of, t=t, key="provinces")
+    if context.day < context.as_of:
+        st.caption(t("Grey: no records yet."))
 
 
 @cached(maxsize=64)

@@ -13,5 +13,6 @@ def show_headline(context: Context) -> None:
         "headline.html",
         title=make_title(context),
         basis=tell_basis(context),
+        old=context.known.is_old,
         figures=make_figures(context),
     )

@@ -17,6 +17,7 @@ from mppgeo.maps.detail import list_detailed
 from mppgeo.maps.layer import make_base_map, make_repaint
 from mppgeo.maps.payload import make_payload
 from mppgeo.maps.themes import Theme
+from mppgeo.openings import find_known_until
 from mppgeo.scene.playlist import find_step
 from mppgeo.scene.view import View
 from mppgeo.ui.state import Context, current_view, go
@@ -54,7 +55,7 @@ def show_map(
         openings_url=data_assets(context.dataset)["openings.json"].url,
         detail=find_detail(
             context.dataset,
-            list_detailed(context.dataset, context.view, context.snapshot.as_of),
+            list_detailed(context.dataset, context.view, context.day),
             kecamatan=context.view.kecamatan,
         ),
         attribution=attribute_sources(context.dataset.boundaries, t),
@@ -83,7 +84,9 @@ def _follow(view: View, message: dict[str, Any]) -> View:
     """The view that a message of the map leads to."""
     if "as_of" in message:
         day = dt.date.fromisoformat(message["as_of"])
-        return replace(view, as_of=None if day >= today() else day)
+        # The end of the bar is the last day known, and stays so as more becomes known.
+        end = find_known_until(current()) or today()
+        return replace(view, as_of=None if day >= min(end, today()) else day)
     if "kecamatan" in message:
         return replace(view, kecamatan=bool(message["kecamatan"]))
     if "leave" in message:

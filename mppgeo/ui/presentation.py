@@ -12,7 +12,7 @@ import streamlit as st
 
 from mppgeo.base.names import shorten
 from mppgeo.content.headline import make_figures
-from mppgeo.content.sentences import name_place, tell_map
+from mppgeo.content.sentences import name_place, tell_known, tell_map
 from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.scene.playlist import Step, find_step, list_steps, next_step, show_step
 from mppgeo.scene.scene import Scene
@@ -110,7 +110,7 @@ def tell_short_basis(scene: Scene) -> str:
     """Day, denominator and kind in few words, to be read from afar."""
     t, view = scene.t, scene.view
     basis = [
-        t("Public service malls (MPP), {date}", date=t.date(scene.as_of)),
+        t("Public service malls (MPP), {date}", date=tell_known(scene.known, t)),
         t("denominator {number}", number=view.denominator),
     ]
     if view.jenis:

@@ -205,7 +205,7 @@ def _show_day(context: Context) -> None:
         return replace(view, as_of=None if day in (None, context.today) else day)
 
     st.date_input(
-        t("As of"),
+        t("Day chosen"),
         min_value=FIRST_DAY,
         max_value=context.today,
         format="DD/MM/YYYY",

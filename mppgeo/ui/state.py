@@ -7,6 +7,7 @@ the address, so that links, clicks and widgets can never disagree.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ import streamlit as st
 
 from mppgeo.base.clock import today
 from mppgeo.base.said import Said
+from mppgeo.content.sentences import find_beyond
+from mppgeo.dataset import Dataset
 from mppgeo.live import current
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import PARAMETERS, View, from_query
@@ -44,10 +47,15 @@ def open_context(page: str) -> Context:
     if turned and _VIEW in st.session_state and not any(query.values()):
         view = st.session_state[_VIEW].leave()
         go(view)
-        return Context(dataset, view, day)
+        return _make_context(dataset, view, day, [])
     view, notices = from_query(query, dataset.regions, today=day)
     st.session_state[_VIEW] = view
-    return Context(dataset, view, day, tuple(notices))
+    return _make_context(dataset, view, day, notices)
+
+
+def _make_context(dataset: Dataset, view: View, day: dt.date, notices: list[Said]) -> Context:
+    beyond = find_beyond(view.as_of, Scene(dataset, view, day).known)
+    return Context(dataset, view, day, (*notices, *([beyond] if beyond else [])))
 
 
 def current_view() -> View:

@@ -76,7 +76,7 @@ def show_downloads(table: DataTable, context: Context, level: str | None = None)
     level : "kabkota" or "provinsi", what the rows are, to offer them with their shapes too.
     """
     t = context.t
-    stem = f"mpp-{table.name}-{context.as_of.isoformat()}"
+    stem = f"mpp-{table.name}-{context.day.isoformat()}"
     formats = [
         ("CSV", "csv", "text/csv", partial(write_csv, table)),
         ("XLSX", "xlsx", _XLSX, partial(write_xlsx, table)),

@@ -73,7 +73,7 @@ def test_playing_to_a_day_equals_setting_it(visitor, level, denominator):
         ], day
         total = snapshot.total()
         assert shown["count"].startswith(f"{total.areas_with_mpp} dari {total.areas} "), day
-        there = [[p.kode, int(p.counted)] for p in points if p.is_there(snapshot.as_of)]
+        there = [[p.kode, int(p.counted)] for p in points if p.is_there(snapshot.day)]
         assert [point[:2] for point in shown["points"]] == there, day
         if level == "kabkota":
             own = (snapshot.kabkota["status"] == HAS).sum()
