@@ -22,7 +22,7 @@ from pyproj import CRS
 
 from mppgeo.base.refusal import ImportRefused
 from mppgeo.boundaries.importing import archives, choosing, features, limits, projection, sources
-from mppgeo.boundaries.importing.choosing import choose_layer
+from mppgeo.boundaries.importing.choosing import choose_layers
 from mppgeo.boundaries.importing.features import read_features
 from mppgeo.boundaries.importing.limits import Limits
 from mppgeo.boundaries.importing.projection import place
@@ -40,7 +40,7 @@ def frame() -> gpd.GeoDataFrame:
 
 def read(path: Path, layer: str | None = None, limits: Limits = Limits()):  # noqa: B008
     with open_source(path, limits) as opened:
-        part, _ = choose_layer(opened, "kabkota", layer=layer)
+        [part], _ = choose_layers(opened, "kabkota", layers=[layer] if layer else [])
         return read_features(part, opened.name, limits)
 
 
