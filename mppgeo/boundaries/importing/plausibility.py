@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from mppgeo.base.language import mark
-from mppgeo.boundaries.importing.comparison import compare_areas
+from mppgeo.boundaries.importing.comparison import Difference, compare_areas
 from mppgeo.boundaries.importing.matching import Found, Matching, Unmatched
 from mppgeo.boundaries.importing.positions import coarsen
 from mppgeo.boundaries.importing.villages_inside import VillagesInside
@@ -71,17 +71,22 @@ def judge(matching: Matching, inside: VillagesInside, known: Known) -> Matching:
     matching : of features that have a geometry.
     """
     look = _Judge(inside, known)
+    areas = matching.by_kode()
+    reasons: dict[int, str] = {}
+    left: dict[str, list[int]] = {}
+    for kode, rows in areas.items():
+        members = [member for found in rows for member in found.row.members]
+        if len(members) > 1:
+            reasons |= look.look_at_each(members, kode)
+        left[kode] = [member for member in members if member not in reasons]
+    left = {kode: members for kode, members in left.items() if members}
+    for kode, reason in look.look_at_all(left).items():
+        reasons |= dict.fromkeys(left[kode], reason)
     kept: list[Found] = []
     asked: list[Unmatched] = []
-    for kode, rows in matching.by_kode().items():
-        members = [member for found in rows for member in found.row.members]
-        reasons = look.look_at_each(members, kode) if len(members) > 1 else {}
-        left = [member for member in members if member not in reasons]
-        whole = look.look_at_all(left, kode) if left else ""
-        if whole:
-            reasons |= dict.fromkeys(left, whole)
+    for kode, rows in areas.items():
         for found in rows:
-            good = tuple(m for m in found.row.members if m not in reasons)
+            good = tuple(member for member in found.row.members if member not in reasons)
             if good:
                 kept.append(replace(found, row=replace(found.row, members=good)))
             asked += look.ask(found, kode, reasons)
@@ -114,8 +119,22 @@ class _Judge:
                 reasons[member] = ELSEWHERE
         return reasons
 
-    def look_at_all(self, members: Sequence[int], kode: str) -> str:
-        """Why features together are not the area; "" = they may be."""
+    def look_at_all(self, areas: Mapping[str, Sequence[int]]) -> dict[str, str]:
+        """Why the features of an area together are not the area, where they cannot be."""
+        shapes = {kode: coarsen(self._inside.geometry[list(m)]) for kode, m in areas.items()}
+        shapes = {kode: shape for kode, shape in shapes.items() if shape is not None}
+        kodes, geometry = np.array(list(shapes), dtype=object), np.array(list(shapes.values()))
+        known = {d.kode: d for d in compare_areas(geometry, kodes, self._known.derived)}
+        sizes = dict(zip(shapes, measure_areas(geometry), strict=True)) if shapes else {}
+        told = {
+            kode: self._look_at(members, kode, known.get(kode), sizes.get(kode, 0.0))
+            for kode, members in areas.items()
+        }
+        return {kode: reason for kode, reason in told.items() if reason}
+
+    def _look_at(
+        self, members: Sequence[int], kode: str, difference: Difference | None, size: float
+    ) -> str:
         own, others = self._count(members, kode)
         if others >= _FEWEST and others > _OTHERS * own:
             return OTHERS
@@ -123,17 +142,12 @@ class _Judge:
             total = self._inside.totals.get(kode, 0)
             if own < _OWN * total and self._inside.share_near(members, kode, _NEAR) < _OWN:
                 return OUTSIDE
-        shape = coarsen(self._inside.geometry[list(members)])
-        if shape is None or shape.is_empty:
-            return ""
-        differences = compare_areas(np.array([shape]), np.array([kode]), self._known.derived)
-        if differences and differences[0].elsewhere:
+        if difference and difference.elsewhere:
             return ELSEWHERE
         # Where one of the two figures is wrong the other one speaks for the area.
-        sizes = [d.derived_km2 for d in differences]
+        sizes = [difference.derived_km2] if difference else []
         sizes += [self._known.official[kode]] if kode in self._known.official else []
-        size = float(measure_areas(np.array([shape]))[0])
-        if self._kecamatan or not sizes:
+        if self._kecamatan or not sizes or not size:
             return ""
         off = min(max(size / other, other / size) for other in sizes)
         return SIZE if off > _TIMES else ""

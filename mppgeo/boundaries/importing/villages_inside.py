@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -26,14 +27,14 @@ class VillagesInside:
         feature, village = feature[order], village[order]
         self._pairs = pd.DataFrame({"feature": feature, "village": village})
         self._starts = np.searchsorted(feature, np.arange(len(geometry) + 1))
-        self.totals: dict[str, int] = pd.Series(self.owners).value_counts().to_dict()
+        self.totals: dict[str, int] = Counter(self.owners)
 
     def count(self, members: Iterable[int]) -> dict[str, int]:
         """Villages within features together, by kabkota, most first."""
         village = self._pairs["village"].to_numpy()
         parts = [village[self._starts[m] : self._starts[m + 1]] for m in members]
         inside = np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=int)
-        return pd.Series(self.owners[inside]).value_counts().to_dict()
+        return dict(Counter(self.owners[inside]).most_common())
 
     def count_groups(self, group: Sequence[int]) -> pd.DataFrame:
         """Villages by group of features and kabkota.
