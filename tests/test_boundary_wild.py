@@ -11,7 +11,6 @@ import pytest
 import shapely
 from boundary_files import describe_areas
 
-from mppgeo.base.names import squeeze
 from mppgeo.base.paths import data_dir
 from mppgeo.base.refusal import ImportRefused
 from mppgeo.boundaries.detail import name_file, read_detail
@@ -235,6 +234,8 @@ def test_kecamatan_and_villages_are_no_kabkota(regions, areas, dataset):
     # With the column of their kabkota they are joined.
     found = match(regions, kecamatan)
     assert len(found.by_kode()) == 35 and found.unmatched == ()
+    inner = match(regions, kecamatan, "kecamatan")
+    assert len(inner.by_kode()) == len(kecamatan) and inner.unmatched == ()
     with pytest.raises(ImportRefused) as refused:
         match(regions, describe_areas(areas, dataset.regions, "big"), "kecamatan", name="WADMKK")
     assert refused.value.sentence == layer_level.KABKOTA

@@ -155,11 +155,11 @@ class _Judge:
     def ask(self, found: Found, kode: str, reasons: Mapping[int, str]) -> list[Unmatched]:
         """The features of a row that are in question, those of one reason together."""
         asked = []
-        for reason in dict.fromkeys(reasons.values()):
-            members = tuple(m for m in found.row.members if reasons.get(m) == reason)
-            if members:
-                row = replace(found.row, members=members)
-                asked.append(Unmatched(row, reason, self._offer(members, kode), kode))
+        told = {m: reasons[m] for m in found.row.members if m in reasons}
+        for reason in dict.fromkeys(told.values()):
+            members = tuple(member for member, own in told.items() if own == reason)
+            row = replace(found.row, members=members)
+            asked.append(Unmatched(row, reason, self._offer(members, kode), kode))
         return asked
 
     def _count(self, members: Sequence[int], kode: str) -> tuple[int, int]:
