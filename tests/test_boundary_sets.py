@@ -189,7 +189,7 @@ def test_the_report_says_everything(here, tmp_path, t):
     shapes = [
         shapely.Polygon([(110, -8), (111, -7), (111, -8), (110, -7)]),  # 35.07, a bow tie
         squares["35.10"].union(squares["35.73"]),  # Banyuwangi, over the kota as well
-        box(112.2, -7.8, 112.4, -7.6),  # Kota Malang
+        box(112.2, -7.9, 112.9, -7.2),  # Kota Malang
         squares["72.10"], squares["72.71"], squares["31.72"],
         box(106, -8, 106.5, -7), box(106.5, -8, 106.99, -7),  # 31.71 in two features
         box(100, 0, 101, 1), None, shapely.Point(1, 1), shapely.Point(2, 2),
@@ -207,6 +207,37 @@ def test_the_report_says_everything(here, tmp_path, t):
     [(first, second, _)] = made.result.coverage.overlaps
     assert (first, second) == ("35.73", "35.10")
     assert {d.kode for d in made.differences if d.much} >= {"35.07", "35.73"}
+
+
+def test_features_without_geometry_are_named_and_not_counted_as_absent(run, write, here):
+    path = write(**{"35.07": shapely.Polygon(), "35.73": shapely.Point(112.5, -7.5)})
+    code, out, _ = run("import", path, "--allow-missing", "--dry-run", "--lang", "en")
+    assert code == 0
+    assert "5 of 7 areas matched; 0 missing; 2 without geometry; 0 features not matched" in out
+    assert "3 “Kabupaten Malang”: 35.07 Kabupaten Malang" in out
+    assert "5 “Kota Malang”: 35.73 Kota Malang" in out
+    assert "Areas that the file does not have" not in out
+    code, _, err = run("import", path, "--choose", "3=35.07", "--lang", "en")
+    assert code == 1 and err == "Feature 3 has no geometry, so no area can be chosen for it.\n"
+
+
+def test_a_layer_without_names_and_codes_is_one_sentence(run, here, tmp_path):
+    squares = list(here.squares.values()) * 5
+    frame = gpd.GeoDataFrame({"Name": "", "Description": "x"}, index=range(35), geometry=squares, crs=4326)  # fmt: skip
+    code, out, err = run("import", write_areas(tmp_path, "a.kml", frame), "--lang", "en")
+    assert (code, out) == (1, "") and len(err.splitlines()) == 1
+    assert "has a name or a code of an area in these columns: Name." in err
+
+
+def test_what_cannot_be_is_not_installed_but_for_a_choice(run, here, write, boundaries):
+    """Kota Malang lies where Sigi does: --allow-missing keeps the derived one; a choice is obeyed."""
+    path = write(**{"35.73": here.squares["72.10"].buffer(-0.01), "72.10": None})
+    code, out, _ = run("import", path, "--name", "x", "--allow-missing", "--lang", "en")
+    assert code == 0 and "5 “Kota Malang” is called Kota Malang (35.73), but lies elsewhere" in out
+    assert read_set(boundaries, "x").kept_derived == ("35.73", "72.10")
+    chosen = ("--choose", "5=72.10", "--allow-missing", "--name", "y")
+    assert run("import", path, *chosen)[0] == 0
+    assert read_set(boundaries, "y").kept_derived == ("35.73",)
 
 
 @pytest.mark.parametrize("name", ["", "A", "a b", "../x", "turunan", "active", "x" * 41, "é"])

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyarrow.parquet as pq
 import pyogrio
 import pytest
@@ -21,8 +22,16 @@ from boundary_files import write_areas
 from pyproj import CRS
 
 from mppgeo.base.refusal import ImportRefused
-from mppgeo.boundaries.importing import archives, choosing, features, limits, projection, sources
-from mppgeo.boundaries.importing.choosing import choose_layer
+from mppgeo.boundaries.importing import (
+    archives,
+    choosing,
+    features,
+    limits,
+    projection,
+    shapefile_parts,
+    sources,
+)
+from mppgeo.boundaries.importing.choosing import choose_layers, read_layers
 from mppgeo.boundaries.importing.features import read_features
 from mppgeo.boundaries.importing.limits import Limits
 from mppgeo.boundaries.importing.projection import place
@@ -40,7 +49,7 @@ def frame() -> gpd.GeoDataFrame:
 
 def read(path: Path, layer: str | None = None, limits: Limits = Limits()):  # noqa: B008
     with open_source(path, limits) as opened:
-        part, _ = choose_layer(opened, "kabkota", layer=layer)
+        [part], _ = choose_layers(opened, "kabkota", layers=[layer] if layer else [])
         return read_features(part, opened.name, limits)
 
 
@@ -117,6 +126,29 @@ def test_a_shapefile_needs_its_companions(tmp_path, frame, t):
     assert refuse(path, t) == sources.NO_COMPANION
 
 
+@pytest.mark.parametrize("ending", [".shx", ".dbf"])
+def test_parts_of_two_shapefiles_do_not_make_one(tmp_path, frame, t, ending):
+    """Another number of features, the same number of other outlines, or an index cut short."""
+    path = write_areas(tmp_path, "a.shp", frame)
+    rounder = frame.assign(geometry=[shape.buffer(0.1) for shape in SQUARES.values()])
+    three = pd.concat([frame, frame.iloc[:1]])
+    for number, other in enumerate((three, rounder, frame.iloc[:1])):
+        beside = write_areas(tmp_path, f"b{number}.shp", other)
+        if ending == ".dbf" and other is rounder:
+            continue  # as many rows: nothing in the parts themselves tells
+        path.with_suffix(ending).write_bytes(beside.with_suffix(ending).read_bytes())
+        assert refuse(path, t) == shapefile_parts.NOT_TOGETHER
+    write_areas(tmp_path, "a.shp", frame)
+    body = path.read_bytes()
+    path.write_bytes(body[:-8])
+    assert refuse(path, t) == shapefile_parts.NOT_TOGETHER
+    # Bytes after the end, as some programs leave them, do no harm; nor does an empty outline.
+    path.write_bytes(body + b"\0" * 16)
+    assert len(read(path).frame) == 2
+    write_areas(tmp_path, "a.shp", frame.assign(geometry=[SQUARES["35.10"], None]))
+    assert len(read(path).frame) == 2
+
+
 # --- layers --------------------------------------------------------------------------
 
 
@@ -144,6 +176,58 @@ def test_files_of_a_zip_are_layers(tmp_path, frame, t):
             archive.writestr(f"gadm41_IDN_{level}.parquet", body.getvalue())
     assert "NAME_2" in read(tmp_path / "a.zip").frame
     assert refuse(tmp_path / "a.zip", t, layer="gadm41_IDN_3") == choosing.NO_SUCH_LAYER
+
+
+@pytest.fixture
+def zip_areas(tmp_path, frame):
+    """Writes a ZIP file with one GeoJSON file for each of some frames."""
+
+    def zip_frames(frames: dict[str, gpd.GeoDataFrame]) -> Path:
+        path = tmp_path / "areas.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, own in frames.items():
+                archive.writestr(f"{name}.geojson", own.to_json())
+        return path
+
+    return zip_frames
+
+
+def test_files_of_one_area_each_are_joined(zip_areas, frame):
+    each = {f"{n}": frame.iloc[[n]].drop(columns="n") for n in range(2)}
+    # A column more, and in another order, is no matter; of names and codes there are the same.
+    each["1"] = each["1"].assign(luas=1.5)[["luas", "nama", "kode", "geometry"]]
+    with open_source(zip_areas(each), Limits()) as opened:
+        parts, fields = choose_layers(opened, "kabkota")
+        found = read_layers(parts, fields, opened.name, Limits(), asked=False, crs=False)
+    assert found.frame["kode"].tolist() == list(SQUARES)
+    assert [shape.equals(SQUARES[k]) for k, shape in zip(SQUARES, found.geometry, strict=True)] == [True] * 2  # fmt: skip
+
+
+def test_layers_that_are_not_parts_of_one_map_are_asked_about(zip_areas, frame, t):
+    """Two editions have areas in common; other columns or systems cannot be joined."""
+    first = frame.iloc[[0]]
+
+    def join(frames: dict, **asked: object) -> int | str:
+        said = bool(asked)
+        with open_source(zip_areas(frames), Limits()) as opened:
+            try:
+                parts, fields = choose_layers(opened, "kabkota", **asked)
+                read = read_layers(parts, fields, "a.zip", Limits(), asked=said, crs=False)
+            except ImportRefused as refused:
+                told = refused.explain(t)
+                assert "{" not in told and len(told) < 500
+                return refused.sentence
+            return len(read.frame)
+
+    editions = {f"edition {n}": frame for n in range(300)}
+    assert join(editions) == choosing.SEVERAL_LAYERS
+    assert join({"2010": frame, "2020": frame}, every=True) == 4
+    assert join(editions, layers=["edition 0", "edition 7"]) == 4
+    assert join(editions, layers=["edition 0", "none"]) == choosing.NO_SUCH_LAYER
+    other = frame.iloc[[1]].rename(columns={"nama": "NAME_2"})
+    assert join({"a": first, "b": other}, layers=["a", "b"]) == choosing.OTHER_COLUMNS
+    metres = frame.iloc[[1]].set_crs(32748, allow_override=True)
+    assert join({"a": first, "b": metres}) == choosing.OTHER_SYSTEMS
 
 
 # --- hostile files ---------------------------------------------------------------------

@@ -7,7 +7,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mppgeo.base.language import Language
+from mppgeo.base.language import Language, mark_plural
+
+_OTHERS = mark_plural("{count} other", "{count} others")
+
+
+@dataclass(frozen=True)
+class Few:
+    """Names in a sentence, of which the first are told and the others counted."""
+
+    items: tuple[str, ...]
+    most: int = 12
+
+    def describe(self, t: Language) -> str:
+        """``A, B, and 498 others`` by the reader's rules."""
+        left = len(self.items) - self.most
+        if left <= 1:
+            return t.listing(list(self.items))
+        return t.listing([*self.items[: self.most], t.plural(*_OTHERS, left)])
 
 MOST = 20
 """Names that are listed in a sentence."""

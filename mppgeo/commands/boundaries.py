@@ -56,7 +56,13 @@ def _add_import(inner: argparse._SubParsersAction) -> None:
     parser = inner.add_parser("import", help=summary, description=summary)
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--level", choices=("kabkota", "kecamatan"), default="kabkota")
-    parser.add_argument("--layer", metavar="NAME", help="where the file has several")
+    parser.add_argument(
+        "--layer", metavar="NAME", action="append", default=[], dest="layers",
+        help="where the file has several; may be repeated, they are then joined",
+    )  # fmt: skip
+    parser.add_argument(
+        "--all-layers", action="store_true", help="join all layers that have such columns"
+    )
     parser.add_argument("--code-field", metavar="F", help="column of the codes")
     parser.add_argument("--name-field", metavar="F", help="column of the names")
     parser.add_argument("--province-field", metavar="F", help="column of the province names")
@@ -97,7 +103,8 @@ def run_import(args: argparse.Namespace) -> int:
     boundaries = data_dir() / "boundaries"
     try:
         request = Request(
-            path=args.file, level=args.level, layer=args.layer, code_field=args.code_field,
+            path=args.file, level=args.level, layers=tuple(args.layers),
+            all_layers=args.all_layers, code_field=args.code_field,
             name_field=args.name_field, province_field=args.province_field, crs=args.crs,
             swap_axes=args.swap_axes, name=args.name, source=args.source, licence=args.licence,
             date=args.date, allow_missing=args.allow_missing,

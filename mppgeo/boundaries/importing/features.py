@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -46,10 +46,9 @@ class Features:
     unclosed: int
     kind: str
 
-    def only(self, mask: np.ndarray) -> Features:
-        """Some of the rows, counted anew."""
-        frame = self.frame[mask].reset_index(drop=True)
-        return replace(self, frame=frame, geometry=self.geometry[mask])
+    @property
+    def vertices(self) -> int:
+        return int(shapely.get_num_coordinates(self.geometry).sum())
 
 
 def read_columns(part: Part, name: str) -> list[str]:
@@ -98,6 +97,25 @@ def read_features(part: Part, name: str, limits: Limits) -> Features:
     frame = pd.concat(frames, ignore_index=True)
     crs = _choose_crs(_understand(part.crs), _understand(said))
     return Features(frame, np.concatenate(shapes), crs, unclosed, part.kind)
+
+
+def join_features(layers: Sequence[Features], name: str) -> Features:
+    """The features of several layers in one reference system, one layer after the other.
+
+    Raises
+    ------
+    ImportRefused : they are too many together.
+    """
+    if len(layers) == 1:
+        return layers[0]
+    if sum(len(layer.frame) for layer in layers) > _MOST_FEATURES:
+        raise ImportRefused(TOO_MANY, name=name, limit=_MOST_FEATURES)
+    return replace(
+        layers[0],
+        frame=pd.concat([layer.frame.astype(object) for layer in layers], ignore_index=True),
+        geometry=np.concatenate([layer.geometry for layer in layers]),
+        unclosed=sum(layer.unclosed for layer in layers),
+    )
 
 
 Portion = tuple[object, pd.DataFrame, np.ndarray]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from mppgeo.base.language import mark
 from mppgeo.base.refusal import ImportRefused
+from mppgeo.base.said import Few
 
 NO_FIELDS = mark("No column is known to hold the name or code of a {level}. Say which with --name-field or --code-field; there are: {columns}.")  # fmt: skip
 NO_SUCH_FIELD = mark("There is no column “{field}”. There are: {columns}.")
@@ -78,6 +79,12 @@ class Fields:
     def known(self) -> bool:
         return bool(self.codes or self.name)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of names and codes."""
+        codes = [title for columns in self.codes for title in columns]
+        return tuple(dict.fromkeys([*filter(None, [self.name]), *codes]))
+
 
 def find_fields(columns: Sequence[str], level: str) -> Fields:
     """The columns by their titles; ``known`` says whether any was found."""
@@ -124,7 +131,7 @@ def choose_fields(
     if provinsi:
         found = replace(found, provinsi=_require(provinsi, columns))
     if not found.known:
-        raise ImportRefused(NO_FIELDS, level=level, columns=tuple(columns) or ("–",))
+        raise ImportRefused(NO_FIELDS, level=level, columns=Few(tuple(columns) or ("–",)))
     return found
 
 
@@ -132,7 +139,7 @@ def _require(field: str, columns: Sequence[str]) -> str:
     for column in columns:
         if column.casefold() == field.strip().casefold():
             return column
-    raise ImportRefused(NO_SUCH_FIELD, field=field, columns=tuple(columns) or ("–",))
+    raise ImportRefused(NO_SUCH_FIELD, field=field, columns=Few(tuple(columns) or ("–",)))
 
 
 def _pick(titles: dict[str, str], forms: Sequence[str]) -> str | None:

@@ -87,11 +87,15 @@ class Found:
 
 @dataclass(frozen=True)
 class Unmatched:
-    """A row whose area is not known, why, and the areas that may be meant."""
+    """A row whose area is not known, why, and the areas that may be meant.
+
+    ``kode`` is the area that it says it is and cannot be; "" = there is none.
+    """
 
     row: Row
     reason: str
     candidates: tuple[Candidate, ...] = ()
+    kode: str = ""
 
 
 @dataclass(frozen=True)

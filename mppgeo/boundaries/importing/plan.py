@@ -15,34 +15,27 @@ import shapely
 
 from mppgeo.base.language import mark
 from mppgeo.base.refusal import ImportRefused
-from mppgeo.boundaries.detail import FOLDER, name_file, read_detail
-from mppgeo.boundaries.importing.choosing import choose_layer
+from mppgeo.boundaries.detail import name_file, read_detail
+from mppgeo.boundaries.importing.choosing import choose_layers, read_layers
 from mppgeo.boundaries.importing.comparison import Difference, compare_areas
-from mppgeo.boundaries.importing.features import Features, read_features
+from mppgeo.boundaries.importing.decisions import Empty
 from mppgeo.boundaries.importing.fields import Fields
-from mppgeo.boundaries.importing.gazetteer import KabkotaGazetteer, KecamatanGazetteer
 from mppgeo.boundaries.importing.kabkota import Kabkota, make_kabkota, merge_members
 from mppgeo.boundaries.importing.kecamatan import Kecamatan, make_kecamatan
 from mppgeo.boundaries.importing.limits import Limits
-from mppgeo.boundaries.importing.matching import Found, Matcher, Matching, Unmatched
-from mppgeo.boundaries.importing.positions import Positions
+from mppgeo.boundaries.importing.matching import Matching
 from mppgeo.boundaries.importing.projection import Placed, place
+from mppgeo.boundaries.importing.regions import Regions
 from mppgeo.boundaries.importing.repair import HEIGHTS, UNCLOSED, repair
-from mppgeo.boundaries.importing.rows import Context, gather_kecamatan, gather_rows
 from mppgeo.boundaries.importing.sources import Part, open_source
-from mppgeo.boundaries.layers import read_layer
+from mppgeo.boundaries.importing.surroundings import Surroundings
 from mppgeo.boundaries.sets import BoundarySet, check_name, list_names, read_set
-from mppgeo.country.villages import Villages
-from mppgeo.importing.places import Places
 
 EXISTS = mark("A set “{name}” is installed already. Give another --name, or remove it first.")
 NO_KABKOTA = mark("Kecamatan are added to an installed set, and no set “{name}” is. Import its kabkota first, and give its --name.")  # fmt: skip
-NO_NAMES = mark("The names of the kecamatan are not there: the folder detail of the derived boundaries is missing. Build the boundaries again.")  # fmt: skip
 BAD_DATE = mark("“{date}” is not a date. Write it as 2024, 2024-05 or 2024-05-31.")
 NOT_MENDED = mark("The geometry of the file is so damaged that it cannot be mended. Repair it in a map program first.")  # fmt: skip
 TOO_LITTLE_MEMORY = mark("There is not enough memory for this file. Simplify it first.")
-NO_ROW = mark("There is no feature {row} that could be chosen; the layer has {count}.")
-NO_AREA = mark("{kode} is not the code of an area of this level.")
 
 
 @dataclass(frozen=True)
@@ -52,14 +45,17 @@ class Request:
     Attributes
     ----------
     level : of :data:`mppgeo.boundaries.sets.LEVELS`.
-    layer, code_field, name_field, province_field, crs : None = found out.
+    layers : names of those that are meant; none = found out.
+    all_layers : take all that have columns of the level.
+    code_field, name_field, province_field, crs : None = found out.
     date : of the boundaries, ISO, also a year or month alone.
     choices : area of a feature by its number from 1, where it was in question.
     """
 
     path: Path
     level: str = "kabkota"
-    layer: str | None = None
+    layers: tuple[str, ...] = ()
+    all_layers: bool = False
     code_field: str | None = None
     name_field: str | None = None
     province_field: str | None = None
@@ -75,31 +71,14 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Surroundings:
-    """What an import is compared with.
-
-    Attributes
-    ----------
-    boundaries : the folder ``data/boundaries``.
-    regions : :func:`mppgeo.country.regions.read_regions`.
-    parents : province that another was set up from, by ``kode``.
-    """
-
-    boundaries: Path
-    regions: pd.DataFrame
-    villages: Villages
-    parents: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Reading:
-    """How the file was read: which layer and columns, how many features and vertices.
+    """How the file was read: which layers and columns, how many features and vertices.
 
     ``unknown`` are written provinces that are none.
     """
 
     file: str
-    part: Part
+    parts: tuple[Part, ...]
     fields: Fields
     features: int
     vertices: int
@@ -115,6 +94,7 @@ class BoundaryPlan:
     ----------
     made : the set as it would be recorded.
     names : official name of each area of the level by ``kode``.
+    aside : rows of the file that have no geometry.
     repairs : what was mended, counted by kind, see :mod:`.repair`.
     differences : of each imported area with the derived one.
     missing : areas that the file does not have, or not with a geometry.
@@ -127,11 +107,18 @@ class BoundaryPlan:
     names: Mapping[str, str]
     reading: Reading
     matching: Matching
+    aside: tuple[Empty, ...]
     repairs: Mapping[str, int]
     differences: tuple[Difference, ...]
     missing: tuple[str, ...]
     allowed: bool
     result: Kabkota | Kecamatan
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Areas that the file does not have, not even without a geometry."""
+        empty = {item.kode for item in self.aside}
+        return tuple(kode for kode in self.missing if kode not in empty)
 
     @property
     def ready(self) -> bool:
@@ -160,40 +147,39 @@ def _plan(request: Request, around: Surroundings) -> BoundaryPlan:
     target = _check_target(name, request.level, around.boundaries)
     _check_date(request.date)
     with open_source(request.path, request.limits) as opened:
-        part, fields = choose_layer(
-            opened, request.level, layer=request.layer, code=request.code_field,
-            name=request.name_field, provinsi=request.province_field,
+        parts, fields = choose_layers(
+            opened, request.level, layers=request.layers, every=request.all_layers,
+            code=request.code_field, name=request.name_field, provinsi=request.province_field,
         )  # fmt: skip
-        features = read_features(part, opened.name, request.limits)
+        features = read_layers(
+            parts, fields, opened.name, request.limits,
+            asked=bool(request.layers or request.all_layers), crs=bool(request.crs),
+        )  # fmt: skip
         file_name, checksum = opened.name, opened.checksum
     heights = int(shapely.has_z(features.geometry).sum())
-    vertices = int(shapely.get_num_coordinates(features.geometry).sum())
+    regions = Regions(around)
+    level = regions.read_level(request.level)
+    level.require_words(features, fields, file_name)
     placed = place(features.geometry, features.crs, said=request.crs, swap=request.swap_axes)
     mended = repair(placed.geometry, wound=features.kind == "GeoJSON")
     counts = {**mended.counts, HEIGHTS: heights, UNCLOSED: features.unclosed}
-    regions = Regions(around)
     unknown = regions.list_unknown(features, fields)
     reading = Reading(
-        file_name, part, fields, len(features.frame), vertices, placed, unknown
+        file_name, parts, fields, len(features.frame), features.vertices, placed, unknown
+    )
+    matching, aside = level.match(
+        features, fields, mended.geometry, request.choices, name=file_name
     )  # fmt: skip
+    given = merge_members(mended.geometry, matching)
+    names = level.names
     if request.level == "kabkota":
-        matching = regions.match_kabkota(features, fields, mended.geometry, request.choices)
-        given = merge_members(mended.geometry, matching)
-        lacking = [kode for kode in regions.kabkota.names if kode not in given]
-        result = make_kabkota(
-            given, regions.read_derived(lacking), *regions.locate_villages()
-        )  # fmt: skip
-        areas, names = result.fine, regions.kabkota.names
-        derived = regions.light
+        lacking = [kode for kode in names if kode not in given]
+        result = make_kabkota(given, regions.read_derived(lacking), *regions.locate_villages())
     else:
-        matching, names, derived = regions.match_kecamatan(
-            features, fields, mended.geometry, request.choices
-        )
-        given = merge_members(mended.geometry, matching)
-        result = make_kecamatan(given, derived, read_kabkota(target.detail))
-        areas = result.fine
+        result = make_kecamatan(given, level.derived, read_kabkota(target.detail))
+    areas = result.fine
     own = np.array([kode in given for kode in areas.kode], dtype=bool)
-    differences = compare_areas(areas.geometry[own], areas.kode[own], derived)
+    differences = compare_areas(areas.geometry[own], areas.kode[own], level.derived)
     made = _record(request, target, name, file_name, checksum, result)
     return BoundaryPlan(
         made=made,
@@ -201,6 +187,7 @@ def _plan(request: Request, around: Surroundings) -> BoundaryPlan:
         names=names,
         reading=replace(reading, placed=replace(placed, geometry=np.empty(0, dtype=object))),
         matching=matching,
+        aside=aside,
         repairs={kind: count for kind, count in counts.items() if count},
         differences=tuple(differences),
         missing=tuple(kode for kode in sorted(names) if kode not in given),
@@ -219,96 +206,6 @@ def read_kabkota(detail: Path) -> gpd.GeoDataFrame:
     """The finer kabkota of all provinces of a set."""
     frames = [read_detail(path).kabkota for path in sorted(detail.glob(name_file("*")))]
     return pd.concat(frames).sort_index()
-
-
-class Regions:
-    """The areas of the project, and the derived boundaries, as an import needs them."""
-
-    def __init__(self, around: Surroundings) -> None:
-        self._around = around
-        places = Places(around.regions)
-        self.kabkota = KabkotaGazetteer(places, around.regions)
-        self._context = Context(places, around.parents)
-        layer = read_layer(around.boundaries / "kabkota.geojson", set(self.kabkota.names))
-        self.light = dict(zip(layer.frame.index, layer.frame.geometry.values, strict=True))
-
-    def list_unknown(self, features: Features, fields: Fields) -> tuple[str, ...]:
-        """Texts of the column of provinces that are the name of none."""
-        return self._context.list_unknown(features.frame, fields)
-
-    def match_kabkota(
-        self, features: Features, fields: Fields, geometry: np.ndarray, choices: Mapping[int, str]
-    ) -> Matching:
-        """The kabkota of every row of a layer."""
-        rows = gather_rows(features.frame, fields, self._context)
-        matcher = Matcher(self.kabkota, _positions(geometry, self.light))
-        matching = matcher.match(rows, _titles(fields))
-        return _choose(matching, choices, len(features.frame), self.kabkota.names)
-
-    def match_kecamatan(
-        self, features: Features, fields: Fields, geometry: np.ndarray, choices: Mapping[int, str]
-    ) -> tuple[Matching, dict[str, str], dict[str, shapely.Geometry]]:
-        """The kecamatan of every row, names and derived polygons of all by ``kode``."""
-        paths = sorted((self._around.boundaries / FOLDER).glob(name_file("*")))
-        frames = [read_detail(path).kecamatan for path in paths]
-        frames = [frame for frame in frames if len(frame)]
-        if not frames:
-            raise ImportRefused(NO_NAMES)
-        known = pd.concat(frames).sort_index()
-        names = dict(zip(known.index, known["nama"], strict=True))
-        derived = dict(zip(known.index, known.geometry.values, strict=True))
-        kabkota = Matcher(self.kabkota, _positions(geometry, self.light))
-        rows = gather_kecamatan(features.frame, fields, self._context, kabkota)
-        matcher = Matcher(
-            KecamatanGazetteer(names, self.kabkota.names), _positions(geometry, derived)
-        )
-        matching = matcher.match(rows, _titles(fields))
-        return _choose(matching, choices, len(features.frame), names), names, derived
-
-    def read_derived(self, codes: list[str]) -> dict[str, shapely.Geometry]:
-        """Derived polygons of some kabkota, the finer ones where there are any."""
-        found = {kode: self.light[kode] for kode in codes if kode in self.light}
-        for provinsi in {kode[:2] for kode in codes}:
-            fine = read_detail(self._around.boundaries / FOLDER / name_file(provinsi)).kabkota
-            found |= {kode: fine.geometry[kode] for kode in codes if kode in fine.index}
-        return dict(sorted(found.items()))
-
-    def locate_villages(self) -> tuple[np.ndarray, np.ndarray]:
-        """Village points and their kabkota."""
-        villages = self._around.villages
-        return shapely.points(villages.lon, villages.lat), villages.kode
-
-
-def _positions(geometry: np.ndarray, areas: Mapping[str, shapely.Geometry]) -> Positions | None:
-    if not areas:
-        return None
-    return Positions(geometry, np.array(list(areas.values()), dtype=object), list(areas))
-
-
-def _titles(fields: Fields) -> list[str]:
-    return [" + ".join(columns) for columns in fields.codes]
-
-
-def _choose(
-    matching: Matching, choices: Mapping[int, str], features: int, names: Mapping[str, str]
-) -> Matching:
-    """Put what was chosen in place of what was found or not."""
-    if not choices:
-        return matching
-    rows = [*(f.row for f in matching.found), *(u.row for u in matching.unmatched)]
-    chosen = {}
-    for number, kode in choices.items():
-        if kode not in names:
-            raise ImportRefused(NO_AREA, kode=kode)
-        row = next((row for row in rows if number - 1 in row.members), None)
-        if row is None:
-            raise ImportRefused(NO_ROW, row=number, count=features)
-        chosen[row] = Found(row, kode)
-    found = [f for f in matching.found if f.row not in chosen] + list(chosen.values())
-    unmatched: list[Unmatched] = [u for u in matching.unmatched if u.row not in chosen]
-    taken = {f.kode for f in found}
-    missing = tuple(kode for kode in sorted(names) if kode not in taken)
-    return replace(matching, found=tuple(found), unmatched=tuple(unmatched), missing=missing)
 
 
 def _check_target(name: str, level: str, boundaries: Path) -> BoundarySet | None:

@@ -47,9 +47,12 @@ class Positions:
         return sorted(ranked, key=lambda item: (-item[1], item[0]))
 
     def _unite(self, members: tuple[int, ...]) -> shapely.Geometry | None:
-        shapes = self._geometry[list(members)]
-        shapes = shapes[~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)]
-        if not len(shapes):
-            return None
-        # A coarse copy: a detailed one would only be slow to cut.
-        return shapely.union_all(shapely.simplify(shapes, _GRID), grid_size=_GRID)
+        return coarsen(self._geometry[list(members)])
+
+
+def coarsen(shapes: np.ndarray) -> shapely.Geometry | None:
+    """A coarse union, as a detailed one would only be slow to cut; None = nothing is left."""
+    shapes = shapes[~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)]
+    if not len(shapes):
+        return None
+    return shapely.union_all(shapely.simplify(shapes, _GRID), grid_size=_GRID)

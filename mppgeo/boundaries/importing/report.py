@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from mppgeo.base.language import UNKNOWN, Language, mark_plural
+from mppgeo.boundaries.importing.choosing import list_titles
 from mppgeo.boundaries.importing.comparison import MUCH, Difference
+from mppgeo.boundaries.importing.decisions import Empty
 from mppgeo.boundaries.importing.kabkota import Kabkota
 from mppgeo.boundaries.importing.matching import Column, Found, Unmatched
 from mppgeo.boundaries.importing.plan import BoundaryPlan
@@ -29,7 +31,12 @@ def tell_plan(plan: BoundaryPlan, t: Language) -> list[str]:
         *_section(t("Please check:"), _tell_remarks(plan, t), t),
         *_section(
             t("Features that are no area of this level, or not clear (feature number first):"),
-            [_tell_unmatched(unmatched, t) for unmatched in plan.matching.unmatched],
+            [_tell_unmatched(unmatched, plan, t) for unmatched in plan.matching.unmatched],
+            t,
+        ),
+        *_section(
+            t("Features without an area of their own (no geometry, or points and lines only); they are left out:"),
+            [_tell_empty(empty, plan) for empty in plan.aside],
             t,
         ),
         *_section(t("Areas that the file does not have:"), _tell_missing(plan, t), t),
@@ -67,7 +74,7 @@ def tell_reading(plan: BoundaryPlan, t: Language) -> list[str]:
         t(
             "{file}: {kind}, layer {layer}, {features} features, {vertices} vertices",
             file=reading.file,
-            kind=title_kind(reading.part.kind), layer=reading.part.title,
+            kind=title_kind(reading.parts[0].kind), layer=list_titles(reading.parts).describe(t),
             features=t.number(reading.features), vertices=t.number(reading.vertices),
         ),
         t("columns: {columns}", columns=told),
@@ -94,13 +101,15 @@ def tell_reading(plan: BoundaryPlan, t: Language) -> list[str]:
 def tell_counts(plan: BoundaryPlan, t: Language) -> str:
     """How many areas were matched, how many are missing, how many features are left over."""
     left = sum(len(unmatched.row.members) for unmatched in plan.matching.unmatched)
-    return "; ".join(
-        (
-            t("{found} of {all} areas matched", found=t.number(len(plan.names) - len(plan.missing)), all=t.number(len(plan.names))),
-            t.plural("{count} missing", "{count} missing", len(plan.missing)),
-            t.plural("{count} feature not matched", "{count} features not matched", left),
-        )
-    )  # fmt: skip
+    empty = len(plan.missing) - len(plan.absent)
+    told = [
+        t("{found} of {all} areas matched", found=t.number(len(plan.names) - len(plan.missing)), all=t.number(len(plan.names))),
+        t.plural("{count} missing", "{count} missing", len(plan.absent)),
+        t.plural("{count} feature not matched", "{count} features not matched", left),
+    ]  # fmt: skip
+    if empty:
+        told.insert(2, t.plural("{count} without geometry", "{count} without geometry", empty))
+    return "; ".join(told)
 
 
 def count_all(plan: BoundaryPlan) -> dict[str, int]:
@@ -162,11 +171,17 @@ def _tell_found(found: Found, plan: BoundaryPlan, t: Language) -> str:
     return f"{_number(found.row.members)} “{_cut(found.row.written)}” {told}"
 
 
-def _tell_unmatched(unmatched: Unmatched, t: Language) -> str:
+def _tell_unmatched(unmatched: Unmatched, plan: BoundaryPlan, t: Language) -> str:
     row = unmatched.row
-    told = f"{_number(row.members)} “{_cut(row.written)}” {t(unmatched.reason)}"
+    reason = t(unmatched.reason, nama=plan.names.get(unmatched.kode, ""), kode=unmatched.kode)
+    told = f"{_number(row.members)} “{_cut(row.written)}” {reason}"
     offered = "; ".join(_tell_candidate(candidate, t) for candidate in unmatched.candidates)
     return f"{told}: {offered}" if offered else told
+
+
+def _tell_empty(empty: Empty, plan: BoundaryPlan) -> str:
+    told = f"{_number(empty.row.members)} “{_cut(empty.row.written)}”"
+    return f"{told}: {empty.kode} {plan.names[empty.kode]}" if empty.kode else told
 
 
 def _tell_candidate(candidate: Candidate, t: Language) -> str:
@@ -181,7 +196,8 @@ def _tell_missing(plan: BoundaryPlan, t: Language) -> list[str]:
                 f"{_number(unmatched.row.members)} “{_cut(unmatched.row.written)}”"
             )
     lines = []
-    for kode in plan.missing:
+    # Those that a feature may be come first: there something can be done.
+    for kode in sorted(plan.absent, key=lambda kode: kode not in near):
         line = f"{kode} {plan.names[kode]}"
         if kode in near:
             line += " " + t("(perhaps {features})", features="; ".join(near[kode][:3]))

@@ -47,6 +47,15 @@ class Context:
         return tuple(name for name in written if name and not self.find(name))
 
 
+def list_words(frame: pd.DataFrame, fields: Fields) -> list[tuple[str, ...]]:
+    """What each feature says of itself, its codes, name, kind and parents, where it says a thing."""
+    texts = [_join(frame, columns) for columns in fields.codes]
+    texts.append([name.casefold() for name in _read(frame, fields.name)])
+    own = zip(*texts, strict=True)
+    around = zip(*(_read(frame, column) for column in (fields.kind, fields.kabkota, fields.provinsi)), strict=True)  # fmt: skip
+    return [(*words, *outer) for words, outer in zip(own, around, strict=True) if any(words)]
+
+
 def gather_rows(frame: pd.DataFrame, fields: Fields, context: Context) -> list[Row]:
     """Rows of a layer of kabkota, in the order of their first feature."""
     codes = [_join(frame, columns) for columns in fields.codes]

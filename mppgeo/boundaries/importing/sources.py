@@ -26,6 +26,7 @@ from mppgeo.base.refusal import ImportRefused
 from mppgeo.boundaries.importing.archives import BESIDE, unpack
 from mppgeo.boundaries.importing.drivers import close_gdal
 from mppgeo.boundaries.importing.limits import Limits
+from mppgeo.boundaries.importing.shapefile_parts import check_parts
 
 NOT_A_FILE = mark("{name} is not a file.")
 UNKNOWN_KIND = mark(
@@ -255,6 +256,7 @@ def _require_companions(path: Path, given: str) -> None:
     for ending in (".shx", ".dbf"):
         if not path.with_suffix(ending).exists():
             raise ImportRefused(NO_COMPANION, name=given, missing=ending)
+    check_parts(path, given)
 
 
 def _inspect_geopackage(path: Path, given: str) -> set[str]:

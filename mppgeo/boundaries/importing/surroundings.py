@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from mppgeo.boundaries.importing.plan import Surroundings
+import pandas as pd
+
 from mppgeo.country.regions import read_regions, select_kabkota
-from mppgeo.country.villages import FILE, read_villages
+from mppgeo.country.villages import FILE, Villages, read_villages
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.choice import open_store
 from mppgeo.store.journal import StoreError
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What an import is compared with.
+
+    Attributes
+    ----------
+    boundaries : the folder ``data/boundaries``.
+    regions : :func:`mppgeo.country.regions.read_regions`.
+    parents : province that another was set up from, by ``kode``.
+    """
+
+    boundaries: Path
+    regions: pd.DataFrame
+    villages: Villages
+    parents: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_surroundings(folder: Path) -> Surroundings:
