@@ -41,7 +41,7 @@ def find_step(dataset: Dataset, view: View, today: dt.date) -> Step:
     """
     steps = list_steps(dataset, view, today)
     parents = find_parents(dataset, view.day(today))
-    step = parents.get(view.langkah, view.langkah)
+    step = view.langkah and parents.get(view.langkah, view.langkah)
     return step if step in steps else None
 
 

@@ -227,7 +227,7 @@ class DatabaseStore:
         numbers = {find_key(schema, texts): number for number, texts in found}
         added: dict[tuple, dict[str, object]] = {}
         for row in change.rows:
-            key = find_key(schema, row.before or row.after)
+            key = find_key(schema, row.named)
             number = numbers.pop(key, None)
             added.pop(key, None)
             if row.after is None:
@@ -326,7 +326,7 @@ def _to_values(schema: type[Record], texts: Texts) -> dict[str, object]:
 def _to_texts(schema: type[Record], row: Row) -> dict[str, str]:
     values = {name: getattr(row, name) for name in schema.model_fields}
     plain = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
-    return schema.model_construct(**plain).to_text()
+    return schema.model_construct(None, **plain).to_text()
 
 
 def _as_multi(geometry: object) -> MultiPolygon:
