@@ -266,7 +266,8 @@ def write_twin(kode: str, name: str, how: dict) -> list[pd.DataFrame]:
 def test_twins_are_told_apart(pair, how):
     for kode in pair:
         for frame in write_twin(kode, NAMES[kode].split(maxsplit=1)[1], how):
-            assert result(match(frame)) == {0: kode}
+            found = match(frame).found
+            assert [(f.kode, f.sure, f.remark) for f in found] == [(kode, True, "")]
 
 
 @given(pair=st.sampled_from(PAIRS), how=DISTURBED, slip=st.integers(0, 30))
