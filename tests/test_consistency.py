@@ -308,3 +308,57 @@ def test_records_that_vary(ask, varied, name):
         for output in ("card of MPP 35.10", "list of MPPs", "Services"):
             assert said[output]["services", "MPP 35.10"] == services, output
             assert said[output]["address", "MPP 35.10"] == address, output
+
+
+# Briefings
+
+
+def make_briefing(run, folder, view: View, kind: str) -> bytes:
+    words = {
+        "tanggal": "--as-of", "provinsi": "--provinsi", "penyebut": "--denominator",
+        "lang": "--lang",
+    }  # fmt: skip
+    asked = [word for name, value in view.items() if name in words for word in (words[name], value)]
+    path = folder / f"briefing.{kind}"
+    code, _, told = run("brief", "--format", kind, "--out", path, *asked)
+    assert code == 0, told
+    return path.read_bytes()
+
+
+def assert_briefings_agree(ask, run, folder, view: View) -> dict[str, Said]:
+    t = Language(view.get("lang", "id"))
+    names = outputs.list_names(read_regions(data_dir() / "regions.csv")[0])
+    said = ask(view)
+    deck = outputs.read_deck(make_briefing(run, folder, view, "pptx"))
+    said["deck"] = outputs.read_tiles(deck.tiles, t)
+    for table in deck.tables:
+        titles = set(table[0]) if table else set()
+        if {t("Province"), t("With MPP"), t("MPPs")} <= titles:
+            said["deck"] |= outputs.read_provinces(table, t, names)
+        elif {t("Name of the MPP"), t("Services (as of)")} <= titles:
+            said["deck"] |= outputs.read_mpps(table, t)
+    pack = outputs.read_xlsx(make_briefing(run, folder, view, "xlsx"))
+    said["pack"] = outputs.read_totals(pack["ringkasan"][0], t)
+    said["pack, areas"] = outputs.read_areas(pack["kabkota"], t)
+    said["pack, MPPs"] = outputs.read_mpps(pack["mpp"], t)
+    said["pack, facts"] = outputs.read_mpps(pack["mpp_rinci"], t)
+    assert_agreed(said)
+    handout = outputs.read_pdf(make_briefing(run, folder, view, "pdf"))
+    for text in deck.tiles:
+        assert "".join(text.split()) in handout, text
+    for row in pack["mpp_rinci"] if view.get("provinsi") else ():
+        for title in (t("Services (as of)"), t("Agencies (as of)"), t("Address")):
+            assert "".join((row[title] or "").split()) in handout, row
+    return said
+
+
+@pytest.mark.parametrize("name", ["Jawa Timur, English", "nation of 508"])
+def test_briefings_of_the_records_that_ship(ask, run, tmp_path, name):
+    assert_briefings_agree(ask, run, tmp_path, SHIPPED[name])
+
+
+@pytest.mark.parametrize("name", ["2022-11-01 of 509", "2024-12-12 of 514"])
+def test_briefings_of_records_that_vary(ask, run, varied, tmp_path, name):
+    said = assert_briefings_agree(ask, run, tmp_path, VARIED[name])
+    assert said["deck"]["services", "MPP 35.10"] == BANYUWANGI[name][0]
+    assert said["deck"]["address", "MPP 35.10"] == BANYUWANGI[name][1]
