@@ -27,6 +27,7 @@ cluster: .venv/.run
 	$(BIN)/python -m deploy.cluster --replicas $(REPLICAS) --port $(PORT) $(if $(TLS),--tls)
 
 test: .venv/.test
+	$(BIN)/python -m mypy
 	$(BIN)/python tests/browser/find_chromium.py
 	$(BIN)/python tests/office/find_office.py
 	$(BIN)/python tests/database.py

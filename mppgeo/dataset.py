@@ -13,6 +13,7 @@ import pandas as pd
 from mppgeo.base.faults import Fault
 from mppgeo.base.names import shorten
 from mppgeo.base.paths import data_dir
+from mppgeo.boundaries.coordinates import check_coordinates
 from mppgeo.boundaries.layers import Layer, read_layer
 from mppgeo.boundaries.sets import (
     NAME,
@@ -148,6 +149,10 @@ def read(folder: Path | None = None, store: Store | None = None) -> Dataset:
         left_out={fault.kode for fault in tables["mpp"].faults if fault.kode},
         mpp_readable=tables["mpp"].readable,
     )
+    records, misplaced = check_coordinates(
+        records, layers["kabkota"].frame, layers["provinsi"].frame, areas
+    )
+    offences = [*offences, *misplaced]
     for name, table in tables.items():
         faults = faults + table.faults + [one for one in offences if one.file == table.name]
         checked.append(Checked(table.name, table.rows_read, len(records[name])))

@@ -72,7 +72,7 @@ def list_openings(dataset: Dataset) -> pd.DataFrame:
     Examples
     --------
     >>> from mppgeo.dataset import read
-    >>> openings = list_openings(load())
+    >>> openings = list_openings(read())
     >>> openings.loc["31.71", "nama_mpp"], openings.loc["31", "certain"].date()
     ('MPP DKI Jakarta', datetime.date(2017, 10, 12))
     """

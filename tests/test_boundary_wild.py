@@ -162,7 +162,9 @@ def write_islands_apart(areas, table) -> Layout:
 
 def write_only_names(areas, table) -> Layout:
     """As folders of a map for the web have them: KAB. X, KOTA X, in capitals."""
-    names = table.set_index("kode")["nama"][areas.index].str.upper().str.replace("KABUPATEN", "KAB.")
+    names = (
+        table.set_index("kode")["nama"][areas.index].str.upper().str.replace("KABUPATEN", "KAB.")
+    )
     return gpd.GeoDataFrame({"Name": names.values}, geometry=areas.geometry.values, crs=4326), list(areas.index)  # fmt: skip
 
 

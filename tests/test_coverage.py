@@ -319,6 +319,8 @@ def test_an_area_whose_record_is_left_out_has_no_data(country, changes, banyuwan
     }  # fmt: skip
     total = snapshot.total(("35",))
     assert (total.areas, total.areas_with_mpp, total.unknown) == (3, 1, 1)
+    # What is not known stays in the denominator.
+    assert total.coverage_pct == pytest.approx(100 / 3)
 
 
 def test_another_valid_record_tells_of_the_area(country, banyuwangi):

@@ -212,7 +212,7 @@ def test_of_two_mpps_of_one_government_each_has_its_own_facts(country):
 @pytest.fixture
 def moved(country):
     country.write_mpp(
-        country.mpp("35.10", "2020-01-01", alamat="Jl. Peresmian", lintang="-8.1", bujur="111.1"),
+        country.mpp("35.10", "2020-01-01", alamat="Jl. Peresmian", lintang="-7.1", bujur="111.1"),
         country.mpp("35.07", "2020-01-01", alamat="Jl. Malang"),
         country.mpp("35.73", "2020-01-01", alamat="Jl. Kota", lintang="-7.3", bujur="112.3"),
     )
@@ -220,14 +220,14 @@ def moved(country):
         "mpp_sites",
         country.row_of_mpp("35.10", berlaku_sejak="2024", alamat="Jl. Tiga", gedung="alih fungsi"),
         country.row_of_mpp("35.10", berlaku_sejak="2022-01", alamat="Jl. Dua", gedung="baru",
-                           lintang="-8.2", bujur="111.2"),
+                           lintang="-7.2", bujur="111.2"),
         country.row_of_mpp("35.10", alamat="Jl. Satu", nama_mpp="mpp 35.10"),
         country.row_of_mpp("35.07", gedung="alih fungsi"),
         country.row_of_mpp("35.73", berlaku_sejak="2025-01-01"),
     )  # fmt: skip
     country.write_table(
         "mpp_details",
-        country.row_of_mpp("35.10", tanggal_data="2026-02-01", alamat="Jl. Empat", lintang="-8.4",
+        country.row_of_mpp("35.10", tanggal_data="2026-02-01", alamat="Jl. Empat", lintang="-7.4",
                            bujur="111.4", jumlah_layanan="12"),
         country.row_of_mpp("35.07", tanggal_data="2021-02-01", jumlah_instansi="3"),
     )  # fmt: skip
@@ -237,12 +237,12 @@ def moved(country):
 @pytest.mark.parametrize(
     ("day", "address", "building", "position"),
     [
-        ("2022-01-30", "Jl. Satu", None, (111.1, -8.1)),
-        ("2022-01-31", "Jl. Dua", "baru", (111.2, -8.2)),
-        ("2024-12-30", "Jl. Dua", "baru", (111.2, -8.2)),
+        ("2022-01-30", "Jl. Satu", None, (111.1, -7.1)),
+        ("2022-01-31", "Jl. Dua", "baru", (111.2, -7.2)),
+        ("2024-12-30", "Jl. Dua", "baru", (111.2, -7.2)),
         # Where the new place is, is not known: no longer at the old one.
         ("2024-12-31", "Jl. Tiga", "alih fungsi", None),
-        ("2026-02-01", "Jl. Empat", "alih fungsi", (111.4, -8.4)),
+        ("2026-02-01", "Jl. Empat", "alih fungsi", (111.4, -7.4)),
     ],
 )
 def test_the_place_of_the_day_counts(moved, day, address, building, position):

@@ -71,6 +71,15 @@ def test_how_far_a_rank_moves():
     assert rank_areas(points, {"x": 1, "y": 0.5})["moves"].tolist() == [0, 0, 0]
 
 
+def test_a_weight_is_moved_both_ways():
+    # b leads only where x weighs a fifth less: 80 to 82; a fifth more of y is 98.4 to 100.
+    lowered = rank_areas(frame(x=[100.0, 0], y=[0.0, 82]), {"x": 1, "y": 1})
+    assert lowered["moves"].tolist() == [1, 1]
+    # a leads only where x weighs a fifth more: 120 to 114; a fifth less of y leaves b 102.6.
+    points = frame(x=[100.0, 0], y=[0.0, 57], z=[0.0, 57])
+    assert rank_areas(points, dict.fromkeys("xyz", 1))["moves"].tolist() == [1, 1]
+
+
 values = st.lists(
     st.tuples(*[st.one_of(st.just(NAN), st.integers(0, 9))] * 3), min_size=2, max_size=8
 )

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 import math
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -248,6 +249,15 @@ def test_sums_worked_out_by_hand(two):
     # 0, 11, 44 (100 each), 110 (150 of Banyuwangi), 111 (100), 112 (150), 220 (200 of the kota)
     assert java["median_km"] == pytest.approx(along(1))
     assert java["p90_km"] == pytest.approx(along(2))
+
+
+def test_whoever_lives_just_at_a_limit_is_within(two):
+    _, snapshot, found = measure(two)
+    # 100 people at 0, 10, 25 and 50 km; the others have nowhere to go.
+    km = np.full(len(found.km), math.nan)
+    km[[2, 3, 4, 5]] = [0, *LIMITS[:3]]
+    malang = summarise_reach(snapshot, replace(found, km=km), None, AREAS).loc[MALANG]
+    assert [malang[f"people_{limit}"] for limit in LIMITS] == [200, 300, 400, 400]
 
 
 def test_limits_are_included():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Condition
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import cachetools
 from cachetools.keys import hashkey
@@ -44,8 +44,8 @@ def cached(maxsize: int, key: Callable = hashkey) -> Callable[[Function], Functi
     """
 
     def wrap(function: Function) -> Function:
-        cache = cachetools.LRUCache(maxsize)
-        wrapped = cachetools.cached(cache, key, condition=_Waited(), info=True)(function)
+        cache: cachetools.LRUCache = cachetools.LRUCache(maxsize)
+        wrapped: Any = cachetools.cached(cache, key, condition=_Waited(), info=True)(function)
         _caches.append(wrapped)
         return wrapped
 

@@ -42,8 +42,9 @@ def _catalogue(lang: str) -> dict[str, str | tuple[str, ...]]:
     entries: dict[str, str | tuple[str, ...]] = {}
     for message in catalogue:
         if message.id and message.string:
-            key = message.id[0] if isinstance(message.id, tuple) else message.id
-            entries[key] = message.string
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            said = message.string
+            entries[key] = said if isinstance(said, str) else tuple(said)
     return entries
 
 
@@ -77,7 +78,7 @@ class Language:
 
     def number(self, value: float | None, decimals: int = 0) -> str:
         """A number with the locale's separators; unknown values as a dash."""
-        if _is_unknown(value):
+        if value is None or _is_unknown(value):
             return UNKNOWN
         return numbers.format_decimal(
             round(value, decimals) + 0, _number_format(decimals), locale=self.locale
@@ -88,7 +89,7 @@ class Language:
 
         Never rounds to 100 % what is not complete, nor to 0 % what is not none.
         """
-        if _is_unknown(share):
+        if share is None or _is_unknown(share):
             return UNKNOWN
         step = 10**-decimals
         shown = round(share, decimals)

@@ -26,6 +26,7 @@ class Few:
             return t.listing(list(self.items))
         return t.listing([*self.items[: self.most], t.plural(*_OTHERS, left)])
 
+
 MOST = 20
 """Names that are listed in a sentence."""
 

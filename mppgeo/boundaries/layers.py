@@ -73,7 +73,7 @@ def read_layer(path: Path, kodes: set[str], place: str = "boundaries") -> Layer:
             Fault(name, reason, row=int(row) + 1, column="kode", value=frame["kode"][row])
             for row in frame.index[bad]
         ]
-    left_out = {fault.row - 1 for fault in faults}
+    left_out = {fault.row - 1 for fault in faults if fault.row}
     frame = frame[~frame.index.isin(left_out)].set_index("kode").sort_index()
     if not {"label_lon", "label_lat"} <= set(frame.columns):
         inside = frame.geometry.representative_point()
@@ -90,5 +90,5 @@ def _is_area(geometry: gpd.GeoSeries) -> pd.Series:
 
 def _empty() -> gpd.GeoDataFrame:
     index = pd.Index([], name="kode", dtype=str)
-    columns = {"label_lon": [], "label_lat": []}
+    columns: dict[str, list[float]] = {"label_lon": [], "label_lat": []}
     return gpd.GeoDataFrame(columns, index=index, geometry=[], crs=CRS)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import ArrayLike
 
 from mppgeo.base.faults import Fault
 from mppgeo.base.language import mark
@@ -86,7 +87,7 @@ def read_villages(path: Path, kodes: set[str]) -> Villages:
         columns = _read_columns(path)
     except (pa.ArrowException, OSError, ValueError, KeyError):
         return make_villages([], [], [], [], fault=Fault(path.name, BROKEN))
-    known = np.array([kode in kodes for kode in columns["names"]], dtype=bool)
+    known = np.array([name in kodes for name in columns["names"]], dtype=bool)
     kept = known[columns["code"]] if len(known) else np.zeros(0, dtype=bool)
     fault = None
     if not known.all():
@@ -104,10 +105,10 @@ def read_villages(path: Path, kodes: set[str]) -> Villages:
 
 
 def make_villages(
-    kode: object,
-    lon: object,
-    lat: object,
-    island: object,
+    kode: ArrayLike,
+    lon: ArrayLike,
+    lat: ArrayLike,
+    island: ArrayLike,
     *,
     fault: Fault | None = None,
     missing: bool = False,
@@ -115,7 +116,7 @@ def make_villages(
     """Villages from columns of one length: kode of the kabkota, degrees, islands."""
     kode = np.asarray(kode, dtype=object)
     order = np.argsort(kode, kind="stable")
-    codes, area = np.unique(kode[order], return_inverse=True) if len(kode) else ((), [])
+    codes, area = np.unique(kode[order], return_inverse=True) if len(kode) else (kode, order)
     return Villages(
         codes=tuple(map(str, codes)),
         area=_freeze(np.asarray(area, dtype=np.int16)),
@@ -127,7 +128,7 @@ def make_villages(
     )
 
 
-def _read_columns(path: Path) -> dict[str, object]:
+def _read_columns(path: Path) -> dict[str, np.ndarray]:
     """Columns of a file that is as it should be, else ValueError or KeyError."""
     table = pq.read_table(path)
     kode = table["kode"].combine_chunks()

@@ -25,6 +25,11 @@ _NO_GROUP = -1
 _ROUNDING = 1e-11
 
 
+def is_within(km: np.ndarray, limit: float) -> np.ndarray:
+    """Whether each distance is at most the limit; one that is not known is not."""
+    return km <= limit
+
+
 @cached(maxsize=256)
 def summarise_reach(
     snapshot: Snapshot,
@@ -68,7 +73,7 @@ def summarise_reach(
     columns = {"villages": add(everywhere), "people": add(everywhere, weight)}
     villages, people = columns["villages"], columns["people"]
     for limit in LIMITS:
-        within = km <= limit
+        within = is_within(km, limit)
         near, living = add(within), add(within, weight)
         columns[f"villages_{limit}"] = near
         columns[f"villages_{limit}_pct"] = _percent(near, villages)

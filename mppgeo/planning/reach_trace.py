@@ -18,6 +18,7 @@ from mppgeo.planning.reach_figures import (
     LIMITS,
     NATION,
     find_quantiles,
+    is_within,
     summarise_reach,
     weigh_villages,
 )
@@ -60,7 +61,7 @@ def trace_reach(
         places = find_places(dataset, day)
         if runner.follow(places) or not found:
             within = {
-                f"people_{limit}_pct": 100 * people[runner.km <= limit].sum() / total
+                f"people_{limit}_pct": 100 * people[is_within(runner.km, limit)].sum() / total
                 if total
                 else np.nan
                 for limit in LIMITS

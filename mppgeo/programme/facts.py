@@ -20,6 +20,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -131,7 +132,7 @@ def gather_facts(dataset: Dataset, as_of: dt.date) -> Mapping[str, Facts]:
     >>> gather_facts(data, dt.date(2017, 1, 1))[key].services.value is None
     True
     """
-    made: dict[str, dict[str, object]] = {key: {} for key in dataset.mpp[KEY]}
+    made: dict[str, dict[str, Known]] = {key: {} for key in dataset.mpp[KEY]}
     notes: dict[str, list[str]] = {}
     others: dict[str, list[tuple[str, Known]]] = {}
     earlier = _find_earlier(dataset, as_of)
@@ -167,7 +168,8 @@ def find_positions(dataset: Dataset, as_of: dt.date) -> Mapping[str, tuple[float
     EPSG:4326."""
     newest: dict[str, tuple[float, float] | None] = {}
     for claim in _select_claims(dataset, POSITION, as_of):
-        newest.setdefault(claim.key, claim.known.value)
+        place = claim.known.value
+        newest.setdefault(claim.key, place if isinstance(place, tuple) else None)
     return {key: place for key, place in newest.items() if place is not None}
 
 
@@ -218,7 +220,7 @@ def list_evaluations(dataset: Dataset, as_of: dt.date) -> pd.DataFrame:
 
 def tell_count(known: Known, t: Language, *, short: bool = False) -> str:
     """A number with its day, such as ``233 (24 Jan 2022)``; empty where not known."""
-    if not known:
+    if not isinstance(known.value, int):
         return ""
     when = tell_date(known, t)
     number = t.number(known.value)
@@ -281,7 +283,7 @@ def _list_claims(dataset: Dataset, fact: str) -> tuple[_Claim, ...]:
     return tuple(_make_claim(row, fact) for row in claims.to_dict("records"))
 
 
-def _make_claim(row: Mapping[str, object], fact: str) -> _Claim:
+def _make_claim(row: Mapping[str, Any], fact: str) -> _Claim:
     value = row.get(fact)
     if fact == POSITION and row["lintang"] is not None and row["bujur"] is not None:
         value = (float(row["bujur"]), float(row["lintang"]))

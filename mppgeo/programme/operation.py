@@ -18,6 +18,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -196,7 +197,7 @@ def list_history(snapshot: Snapshot, selection: Selection, kode: str | None = No
 # --- in words ---------------------------------------------------------------
 
 
-def tell_status(row: Mapping[str, object], t: Language) -> str:
+def tell_status(row: Mapping[str, Any], t: Language) -> str:
     """The status of an MPP (row of :func:`judge_operation`) with its day and what it rests on."""
     if row["basis"] == ASSUMED:
         return t("Assumed to operate since its opening; never reported")
@@ -248,13 +249,13 @@ def _judge(row, report, event, as_of: dt.date, weeks: int) -> _Fact:
     reporting = NEVER if age is None else RECENT if age <= 7 * weeks else LATE
     if event is not None and _is_before_opening(event, row):
         event = None
-    if event is not None and (report is None or _end(event.tanggal) > reported.date()):
+    if event is not None and (reported is None or _end(event.tanggal) > reported.date()):
         day = _end(event.tanggal)
         fresh = day > dt.date.min and (as_of - day).days <= 7 * weeks
         told = EVENTS[event.tahap]
-        status, basis = told if fresh else NOT_KNOWN, TOLD
+        status, basis = told if fresh and told else NOT_KNOWN, TOLD
         facts = (told, event.tanggal, reported, reporting, None, event.keterangan, event.sumber_url)
-    elif report is not None:
+    elif reported is not None:
         status, basis = report.status, REPORTED
         day = reported.date().isoformat()
         facts = (

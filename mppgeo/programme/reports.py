@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 
@@ -75,7 +76,7 @@ class Typed:
             return over.type({WITHDRAWN: now is not None})
         return over.type(cells)
 
-    def show(self, now: Texts | None) -> dict[str, object]:
+    def show(self, now: Texts | None) -> dict[str, Any]:
         """All cells as they stand in the form, over what is on record now."""
         return {**read_cells(now), **self.cells}
 
@@ -106,7 +107,7 @@ class ReportPlan:
     conflicts: tuple[Conflict, ...] = ()
 
 
-def find_reports(dataset: Dataset, day: dt.date) -> dict[Key, dict[str, str]]:
+def find_reports(dataset: Dataset, day: dt.date) -> dict[Key, Texts]:
     """The reports of one day as texts."""
     reports = dataset.records["status_reports"]
     own = reports[reports["tanggal"].eq(pd.Timestamp(day))]
@@ -120,7 +121,7 @@ def find_earlier(dataset: Dataset, day: dt.date) -> dict[Key, tuple[str, dt.date
     return {row.key: (row.status, row.tanggal.date()) for row in reports.itertuples()}
 
 
-def read_cells(report: Texts | None) -> dict[str, object]:
+def read_cells(report: Texts | None) -> dict[str, Any]:
     """The cells of the form for a report on record; None = there is none."""
     found = report or {}
     return {
@@ -230,7 +231,7 @@ def tell_conflict(conflict: Conflict, names: Mapping[str, str], t: Language) -> 
     )
 
 
-def tell_cells(cells: Mapping[str, object], t: Language) -> str:
+def tell_cells(cells: Mapping[str, Any], t: Language) -> str:
     """A report in one phrase: status, note, reporter."""
     if cells[WITHDRAWN]:
         return t("report withdrawn")

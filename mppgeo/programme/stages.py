@@ -186,7 +186,8 @@ class Durations:
         if self.spans.empty:
             return None
         bounds = (self.spans["shortest"], self.spans["longest"])
-        return tuple(round(float(np.quantile(bound, share))) for bound in bounds)
+        least, most = (round(float(np.quantile(bound, share))) for bound in bounds)
+        return least, most
 
 
 @cached(maxsize=256)
@@ -247,7 +248,8 @@ def tell_durations(durations: Durations, t: Language) -> list[str]:
         told = [t("Of no area in this view are both the commitment and the opening dated.")]
     else:
         shares = (0, 0.25, 0.5, 0.75, 1)
-        days = [tell_days(durations.quantile(share), t) for share in shares]
+        bounds = filter(None, map(durations.quantile, shares))
+        days = [tell_days(one, t) for one in bounds]
         quickest, lower, median, upper, slowest = days
         told = [
             t.plural(

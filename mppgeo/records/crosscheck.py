@@ -65,7 +65,7 @@ def check_together(
     ``key``; and a fault for each of those rows.
     """
     mpp, faults = _check_autonomy(frames["mpp"], regions)
-    left_out = {*left_out, *(fault.kode for fault in faults)}
+    left_out = {*left_out, *(fault.kode for fault in faults if fault.kode)}
     mpp, same = _check_doubles(mpp)
     names, taken = _collect_names(mpp)
     checked = {**frames, "mpp": mpp}

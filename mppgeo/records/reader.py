@@ -174,7 +174,8 @@ def _check_rows(
     schema: type[Row],
     areas: dict[str, str] | None,
 ) -> Table:
-    found, faults, seen = [], [], {}
+    found, faults = [], []
+    seen: dict[tuple, int] = {}
     count = 0
     for number, cells in rows:
         count += 1
@@ -268,8 +269,9 @@ def check_row(
         if code not in areas
     ]
     written = raw.get("kabkota")
-    if not faults and written and not is_same(written, areas[row.kode]):
-        fields = {"kode": row.kode, "nama": areas[row.kode]}
+    own = str(getattr(row, "kode", ""))
+    if not faults and written and not is_same(written, areas[own]):
+        fields = {"kode": own, "nama": areas[own]}
         faults.append(Fault(name, OTHER_NAME, number, "kabkota", written, kode=kode, fields=fields))
     return faults or row
 
@@ -305,7 +307,7 @@ def _codes_of(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else (value,) if value else ()
 
 
-def _find_kode(raw: dict[str, str | None], areas: dict[str, str] | None) -> str | None:
+def _find_kode(raw: Mapping[str, str | None], areas: dict[str, str] | None) -> str | None:
     """The area a row is about, by one of its codes, else by its name."""
     codes = (raw.get("kode_kabkota"), raw.get("kode"))
     found = next((kode for kode in codes if kode and (areas is None or kode in areas)), None)

@@ -127,10 +127,10 @@ def span(partial: str) -> tuple[dt.date, dt.date]:
         raise ValueError(partial)
     parts = [int(part) for part in partial.split("-")]
     if len(parts) == 3:
-        day = dt.date(*parts)
+        day = dt.date(parts[0], parts[1], parts[2])
         return day, day
     if len(parts) == 2:
-        first = dt.date(*parts, 1)
+        first = dt.date(parts[0], parts[1], 1)
         following = dt.date(first.year + first.month // 12, first.month % 12 + 1, 1)
         return first, following - dt.timedelta(days=1)
     return dt.date(parts[0], 1, 1), dt.date(parts[0], 12, 31)

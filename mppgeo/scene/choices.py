@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from mppgeo.base.language import mark
@@ -86,7 +86,7 @@ class Choices:
         every = {kode: self.quota for kode in provinces} if self.quota else {}
         return tuple(sorted((every | own).items()))
 
-    def weigh(self, part: str, weight: int) -> Choices:
+    def weigh(self, part: str, weight: float) -> Choices:
         """Give a part a weight; the weights are one's own then."""
         weights = self.weight_of | {part: weight}
         kept = tuple((name, int(number)) for name, number in weights.items() if number)
@@ -141,6 +141,7 @@ def read_choices(reader: Reader, codes: Iterable[str]) -> Choices:
     """
     codes = set(codes)
     quota, quotas = _read_quotas(reader, {kode for kode in codes if len(kode) == 2})
+    preset, weights = _read_weights(reader)
     return Choices(
         own=reader.choice("terdekat", (OWN,), None) is not None,
         section=reader.choice("bagian", SECTIONS, NEXT),
@@ -153,7 +154,8 @@ def read_choices(reader: Reader, codes: Iterable[str]) -> Choices:
         quota=quota,
         quotas=quotas,
         exact=reader.choice("metode", (EXACT,), None) is not None,
-        **_read_weights(reader),
+        preset=preset,
+        weights=weights,
         rules_off=reader.many("tanpa", RULES),
     )
 
@@ -176,14 +178,15 @@ def _read_quotas(
     return every, tuple(sorted(found.items()))
 
 
-def _read_weights(reader: Reader) -> Mapping[str, object]:
+def _read_weights(reader: Reader) -> tuple[str | None, tuple[tuple[str, int], ...]]:
+    """The preset, None = one's own weights, and these."""
     values = reader.list("bobot")
     if not values:
-        return {}
+        return DEFAULT_PRESET, ()
     if values[0] in PRESETS or values[0] == NOTHING:
         if len(values) > 1:
             reader.refuse(SEVERAL_VALUES, "bobot", values[0])
-        return {"preset": values[0] if values[0] in PRESETS else None}
+        return values[0] if values[0] in PRESETS else None, ()
     found: dict[str, int] = {}
     for value in values:
         part, _, text = value.rpartition("~")
@@ -195,9 +198,8 @@ def _read_weights(reader: Reader) -> Mapping[str, object]:
         elif number := reader.count("bobot", value, text, 1, MOST_WEIGHT):
             _keep(reader, found, "bobot", part, number)
     if not found:
-        return {}
-    kept = tuple((part, found[part]) for part in PARTS if found.get(part))
-    return {"preset": None, "weights": kept}
+        return DEFAULT_PRESET, ()
+    return None, tuple((part, found[part]) for part in PARTS if found.get(part))
 
 
 def _keep(reader: Reader, found: dict[str, int], name: str, key: str, number: int) -> None:

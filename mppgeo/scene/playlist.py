@@ -43,7 +43,7 @@ def find_step(dataset: Dataset, view: View, today: dt.date) -> Step:
     """
     steps = list_steps(dataset, view, today)
     parents = find_parents(dataset, _find_day(dataset, view, today))
-    step = parents.get(view.langkah, view.langkah)
+    step = view.langkah and parents.get(view.langkah, view.langkah)
     return step if step in steps else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from mppgeo.base.language import mark
 from mppgeo.base.said import Said
@@ -14,6 +15,7 @@ NO_SUCH_AREA = mark("“{name}={value}” in the link names no area and is ignor
 OUT_OF_RANGE = mark("“{name}={value}” in the link lies outside {first} to {last} and is ignored.")
 SEVERAL_VALUES = mark("“{name}” stands several times in the link; only “{value}” is used.")
 _SHOWN = 60
+Default = TypeVar("Default", bound=str | None)
 
 
 class Reader:
@@ -57,7 +59,7 @@ class Reader:
                 self.refuse(sentence, name, value)
         return tuple(sorted(kept))
 
-    def choice(self, name: str, allowed: Iterable[str], default: str | None) -> str | None:
+    def choice(self, name: str, allowed: Iterable[str], default: Default) -> str | Default:
         """The value if it is allowed, else the default."""
         value = self.one(name)
         if value is None or value in allowed:

@@ -61,7 +61,7 @@ class Aim:
 
     def to_text(self) -> str:
         """``semua-2025`` or ``2027-12-31~90``."""
-        return self.kode or f"{self.date.isoformat()}~{self.share}"
+        return self.kode or f"{self.date}~{self.share}"
 
     @classmethod
     def from_text(cls, text: str) -> Aim:
@@ -301,7 +301,7 @@ def from_query(
         kode = None
     provinsi, pulau = places()
     outside = kode and pulau and pulau_of(kode) not in pulau
-    if outside or (kode and provinsi and kode[:2] not in provinsi):
+    if kode and (outside or (provinsi and kode[:2] not in provinsi)):
         reader.refuse(NOT_UNDERSTOOD, "kode", kode)
         kode = None
     level = reader.choice("level", LEVELS, KABKOTA if kode else PROVINSI)

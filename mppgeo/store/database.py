@@ -13,8 +13,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 from psycopg import errors
-from shapely.geometry import MultiPolygon, Polygon
-from shapely.geometry.base import BaseGeometry
+from shapely.geometry import MultiPolygon
 from sqlalchemy import (
     JSON,
     Connection,
@@ -378,7 +377,7 @@ class DatabaseStore:
         numbers = {find_key(schema, texts): number for number, texts in found}
         added: dict[tuple, dict[str, object]] = {}
         for row in change.rows:
-            key = find_key(schema, row.before or row.after)
+            key = find_key(schema, row.named)
             number = numbers.pop(key, None)
             added.pop(key, None)
             if row.after is None:
@@ -469,8 +468,8 @@ class DatabaseStore:
         return list(reversed(connection.execute(newest).all()))
 
 
-def _as_multi(geometry: BaseGeometry) -> BaseGeometry:
-    return MultiPolygon([geometry]) if isinstance(geometry, Polygon) else geometry
+def _as_multi(geometry: object) -> MultiPolygon:
+    return geometry if isinstance(geometry, MultiPolygon) else MultiPolygon([geometry])
 
 
 def _first_line(error: DBAPIError) -> str:

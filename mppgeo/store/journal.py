@@ -71,6 +71,11 @@ class RowChange:
     before: Texts | None
     after: Texts | None
 
+    @property
+    def named(self) -> Texts:
+        """The row as it was; of a new one as it is."""
+        return self.before or self.after or {}
+
     def turn(self) -> RowChange:
         """The change that undoes this one."""
         return RowChange(self.after, self.before)
@@ -188,21 +193,23 @@ def apply_changes(
         # A row that repeats a key is not used, but it is not thrown away either.
         result[(*key, place) if key in result else key] = dict(row)
     for change in changes:
-        key = find_key(schema, change.before or change.after)
+        key = find_key(schema, change.named)
         found = result.get(key)
         if _plain(schema, found) != _plain(schema, change.before):
-            raise StoreError(STALE, key=name_row(change.before or change.after))
-        after = find_key(schema, change.after) if change.after is not None else None
-        if after is not None and after != key and after in result:
-            raise StoreError(STALE, key=name_row(change.after))
-        if after is None:
+            raise StoreError(STALE, key=name_row(change.named))
+        new = change.after
+        if new is None:
             del result[key]
-        elif found is None or after == key:
-            result[key] = {**(found or {}), **change.after}
+            continue
+        after = find_key(schema, new)
+        if after != key and after in result:
+            raise StoreError(STALE, key=name_row(new))
+        if found is None or after == key:
+            result[key] = {**(found or {}), **new}
         else:
             # Under its new key in its old place.
             result = {
-                after if k == key else k: {**row, **change.after} if k == key else row
+                after if k == key else k: {**row, **new} if k == key else row
                 for k, row in result.items()
             }
     return list(result.values())
@@ -257,7 +264,7 @@ def plan_restore(entries: Sequence[Entry], number: int, who: str) -> list[Change
         table = undone.setdefault(entry.change.table, {})
         schema = RECORDS[entry.change.table]
         for row in reversed(entry.change.rows):
-            key = find_key(schema, row.before or row.after)
+            key = find_key(schema, row.named)
             later = table.get(key)
             table[key] = replace(later, after=row.before) if later else row.turn()
     return [
@@ -298,12 +305,15 @@ def plan_undo(entries: Sequence[Entry], rows: Sequence[Texts], number: int, who:
     return Change(entry.change.table, turned, who, UNDO, f"#{number}")
 
 
+What = Literal["added", "changed", "removed"]
+
+
 @dataclass(frozen=True)
 class Difference:
     """One field that an entry changed: row, what happened to the row, column, texts."""
 
     row: str
-    what: Literal["added", "changed", "removed"]
+    what: What
     column: str
     old: str
     new: str
@@ -313,7 +323,9 @@ def list_differences(entry: Entry) -> Iterator[Difference]:
     """Every field that an entry changed, row by row; of new rows those that say something."""
     for row in entry.change.rows:
         before, after = row.before or {}, row.after or {}
-        what = "added" if row.before is None else "removed" if row.after is None else "changed"
+        what: What = (
+            "added" if row.before is None else "removed" if row.after is None else "changed"
+        )
         name = name_row(after or before)
         for column in {**before, **after}:
             old, new = before.get(column) or "", after.get(column) or ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
+from typing import Any
 
 from geoalchemy2 import Geometry
 from sqlalchemy import (
@@ -25,6 +26,7 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
 )
+from sqlalchemy.types import TypeEngine
 
 from mppgeo.records.row import Row
 from mppgeo.records.schema import RECORDS
@@ -94,7 +96,8 @@ def describe_database() -> MetaData:
 
 
 def _add_table(metadata: MetaData, name: str, schema: type[Row]) -> None:
-    columns, checks = [], []
+    columns: list[Column[Any]] = []
+    checks: list[CheckConstraint] = []
     for field, info in schema.model_fields.items():
         required = info.is_required()
         kind = _choose_type(info.annotation)
@@ -131,11 +134,12 @@ def _measure(field: str, kind: object) -> str:
     return f"char_length({field})" if isinstance(kind, Text) else ""
 
 
-def _choose_type(annotation: object) -> object:
+def _choose_type(annotation: object) -> TypeEngine[Any]:
     kinds = set(list_types(annotation))
     if tuple in kinds:
         return ARRAY(Text)
-    for kind, made in ((dt.date, Date), (float, Double), (int, BigInteger)):
+    types: dict[type, type[TypeEngine[Any]]] = {dt.date: Date, float: Double, int: BigInteger}
+    for kind, made in types.items():
         if kind in kinds:
             return made()
     return Text()

@@ -32,9 +32,7 @@ _FEWEST = 3
 """Features that say which level they are; fewer are asked about one by one."""
 
 
-def require_words(
-    rows: Sequence[Row], areas: Gazetteer, name: str, columns: Sequence[str]
-) -> None:
+def require_words(rows: Sequence[Row], areas: Gazetteer, name: str, columns: Sequence[str]) -> None:
     """Refuse a layer none of whose rows says which area it is.
 
     Raises
