@@ -240,7 +240,7 @@ def test_the_card_says_what_is_assumed(dataset, t):
     facts = facts_of(make_card(take_snapshot(dataset, DAY), "35.10", t))
     assumed = {
         "id": "Dianggap beroperasi sejak peresmian; belum pernah dilaporkan",
-        "en": "Assumed to operate since its opening; never reported",
+        "en": "No report yet",
     }
     assert facts["Status"] == assumed[t.code]
     unknown = facts_of(make_card(take_snapshot(dataset, DAY), "14.71", Language("en")))
