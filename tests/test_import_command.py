@@ -59,7 +59,7 @@ def test_a_file_is_imported(known, run, write):
     code, out, err = run("import", write(GOOD), "--who", "Tono")
     assert (code, err) == (0, "")
     assert "laporan.csv: tabel mpp, judul kolom di baris 1" in out
-    assert "baris 2, 35.10, MPP Banyuwangi: jumlah_layanan 233 → 240" in out
+    assert "Kab. Banyuwangi (35.10), MPP Banyuwangi, baris 2: jumlah_layanan 233 → 240" in out
     assert out.endswith("Disimpan sebagai catatan 1 dalam riwayat.\n")
     [entry] = FileStore(known.folder).list_entries()
     assert (entry.change.who, entry.change.source, entry.counts) == (
@@ -208,6 +208,93 @@ def test_the_records_of_the_project_take_an_office_file(tmp_path, write):
     changed = (folder / "records" / "mpp.csv").read_text(encoding="utf-8").splitlines()
     before = (data_dir() / "records" / "mpp.csv").read_text(encoding="utf-8").splitlines()
     assert len([1 for old, new in zip(before, changed, strict=True) if old != new]) == 1
+
+
+OPENED = to_csv(
+    ["Kab/Kota", "Nama MPP", "Tanggal Peresmian", "Jenis Tanggal"],
+    ["Kab. Banyuwangi", "MPP Banyuwangi", "", ""],
+    ["Kota Palu", "MPP Palu", "31/10/2023", ""],
+)
+GIVEN = ("--set", "jenis_tanggal=Peresmian", "--set", "hitungan_nasional=tidak", "--set", f"sumber_url={SOURCE}")  # fmt: skip
+
+
+def test_what_every_row_lacks_is_given_once(known, run, write):
+    before = FileStore(known.folder).read_rows("mpp")
+    code, out, err = run("import", write(OPENED), *GIVEN, "--lang", "en")
+    assert (code, err) == (0, "")
+    assert "given for the whole file: jenis_tanggal = peresmian; hitungan_nasional = tidak" in out
+    *kept, added = FileStore(known.folder).read_rows("mpp")
+    # What is known of a row stays: it counts nationally, whatever is said of the file.
+    assert kept == before
+    assert [added[n] for n in ("nama_mpp", "jenis_tanggal", "hitungan_nasional", "sumber_url")] == [
+        "MPP Palu", "peresmian", "tidak", SOURCE,
+    ]  # fmt: skip
+    [entry] = FileStore(known.folder).list_entries()
+    told = f"jenis_tanggal=peresmian; hitungan_nasional=tidak; sumber_url={SOURCE}"
+    assert entry.change.source == f"laporan.csv ({told})"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("tanggal_peresmian=2023", "the column C “Tanggal Peresmian” holds values of its own"),
+        ("nama_mpp=MPP X", "“nama_mpp” cannot be given for the whole file; these can:"),
+        ("alamt=Jl. X", "“alamt” cannot be given for the whole file; these can:"),
+        ("hitungan_nasional=mungkin", "“mungkin” cannot be given as “hitungan_nasional”"),
+        ("jenis_tanggal=jadwal", "“jenis_tanggal” was given twice: Peresmian and jadwal."),
+    ],
+)
+def test_what_cannot_be_given_is_refused(known, run, write, given, said):
+    code, _, err = run("import", write(OPENED), *GIVEN[:2], "--set", given, "--lang", "en")
+    assert code == 1 and said in err and len(err.splitlines()) == 1
+
+
+MIXED = to_csv(
+    ["Kode", "Nama MPP", "Tanggal", "Status", "Keterangan"],
+    ["35.10", "MPP Banyuwangi", "1/2/2024", "beroperasi", "=rapi"],
+    *(["35.73", "MPP Merdeka", f"{day}/3/2024", "ramai", ""] for day in range(1, 8)),
+    ["35.73", "MPP Merdeka", "8/3/2024", "tidak aktif", ""],
+)
+
+
+def test_good_rows_are_saved_by_choice_and_the_others_come_back_as_a_file(
+    known, run, write, tmp_path
+):
+    rejects = tmp_path / "ditolak.csv"
+    path = write(MIXED.replace(b"=rapi", b"'=rapi"))
+    code, _, err = run("import", path, "--rejects", rejects, "--lang", "en")
+    assert code == 1 and FileStore(known.folder).read_rows("status_reports") == []
+    # What is said of seven rows stands once.
+    assert [line for line in err.splitlines() if "ramai" in line] == [
+        "  7 × laporan.csv, row 3, column status, 'ramai': is not allowed here; allowed: 'beroperasi',"
+        " 'terganggu', 'tidak aktif', 'relokasi', 'tidak diketahui' (also rows 4, 5, 6, 7, 8, 9)"
+    ]
+    code, out, _ = run("import", path, "--part", "--lang", "en")
+    assert code == 1 and "Saved as entry 1 of the history." in out
+    rows = FileStore(known.folder).read_rows("status_reports")
+    assert [(row["tanggal"], row["status"]) for row in rows] == [
+        ("2024-02-01", "beroperasi"),
+        ("2024-03-08", "tidak aktif"),
+    ]
+    assert FileStore(known.folder).list_entries()[0].change.kind == "import part"
+    # Corrected, the file of the rejected rows is imported as it is.
+    text = rejects.read_text(encoding="utf-8-sig")
+    assert text.splitlines()[0].endswith("Keterangan,Row in the file,Reason for rejection")
+    assert len(text.splitlines()) == 8 and "status: is not allowed here" in text
+    rejects.write_text(text.replace("ramai", "beroperasi"), encoding="utf-8")
+    assert run("import", rejects, "--lang", "en")[0] == 0
+    assert len(FileStore(known.folder).read_rows("status_reports")) == 9
+
+
+def test_long_lists_are_cut(known, run, write):
+    rows = [["35.10", f"MPP {number}", "x"] for number in range(60)]
+    path = write(to_csv(["Kode", "Nama MPP", "Layanan"], *rows, ["35.10", "MPP Banyuwangi", 3]))
+    _, _, err = run("import", path, "--table", "mpp", "--lang", "en")
+    assert len(err.splitlines()) < 50
+    names = [f"Kolom {number}" for number in range(60)]
+    body = to_csv(["Kode", "Layanan", "Alamat", *names], ["35.10", "5", "Jl. A", *names])
+    code, out, _ = run("import", write(body), "--table", "mpp", "--dry-run", "--lang", "en")
+    assert code == 0 and "… and 40 others" in out and "Kolom 30" not in out
 
 
 # --- template -------------------------------------------------------------------

@@ -16,7 +16,7 @@ from import_files import (
 )
 
 from mppgeo.base.language import Language
-from mppgeo.importing import plan as plans
+from mppgeo.importing import planner as plans
 from mppgeo.importing.telling import (
     tell_faults,
 )
@@ -71,7 +71,8 @@ def test_an_empty_cell_leaves_a_value_and_a_word_empties_it(known):
 
 
 def test_a_required_value_cannot_be_emptied(known):
-    plan = make_plan(known, to_csv(["kode", "sumber_url"], ["35.10", "(hapus)"]), table="mpp")
+    body = to_csv(["kode", "alamat", "sumber_url"], ["35.10", "Jl. A", "(hapus)"])
+    plan = make_plan(known, body, table="mpp")
     assert reasons(plan) == [(2, "sumber_url", EMPTY_VALUE)]
 
 

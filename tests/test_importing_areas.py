@@ -12,13 +12,17 @@ from import_files import (
 )
 
 from mppgeo.base.language import Language
+from mppgeo.base.names import find_former
+from mppgeo.base.paths import data_dir
 from mppgeo.importing import areas
+from mppgeo.importing.plan import plan_import
 from mppgeo.importing.telling import (
     tell_faults,
     tell_uncertain,
 )
 from mppgeo.records.areas import Region
 from mppgeo.records.reader import EMPTY_VALUE, NOT_A_KODE, UNKNOWN_KODE
+from mppgeo.store.files import FileStore
 
 
 def kode_of(country, *cells, header=("Provinsi", "Kab/Kota", "Kode"), **options):
@@ -125,14 +129,16 @@ def test_names_of_no_area(country):
 
 
 def test_short_forms_of_names_are_offered_and_are_names_of_areas(dataset):
-    from mppgeo.importing.places import _PROVINCES, _SHORT_FORMS, Places
+    from mppgeo.base.names import PARENTS, PROVINCE_ALIASES, SHORT_FORMS
+    from mppgeo.importing.places import Places
 
     places = Places(dataset.regions)
-    for short, full in _SHORT_FORMS.items():
+    for short, full in SHORT_FORMS.items():
         assert places.find_named(f"Kab. {short}") == []
         [kode] = places.find_named(f"Kab. {full}")
         assert places.suggest(f"Kab. {short}")[0].kode == kode
-    assert set(_PROVINCES.values()) <= set(places.names)
+    assert all(places.find_provinsi(name) in places.names for name in PROVINCE_ALIASES)
+    assert {*PARENTS, *PARENTS.values()} <= set(places.names)
 
 
 def test_codes_without_a_point_and_a_name_are_pointed_out_once(known, t):
@@ -149,6 +155,54 @@ def test_provinces_as_offices_write_them(country, written, kode):
     from mppgeo.importing.places import Places
 
     assert Places(read_regions(country.folder / "regions.csv")[0]).find_provinsi(written) == kode
+
+
+@pytest.mark.parametrize(
+    ("written", "kode"),
+    [
+        ("KEP. RIAU", "21"), ("Kepri", "21"), ("NAD", "11"), ("Nanggroe Aceh Darussalam (NAD)", "11"),
+        ("D.I. Yogyakarta", "34"), ("D I Y", "34"), ("Daerah Istimewa Yogyakarta (DIY)", "34"),
+        ("Kalimantan Utara (Kaltara)", "65"), ("PROV. JABAR", "32"), ("Prop. Jateng", "33"),
+        ("Babel", "19"), ("Kep. Bangka-Belitung", "19"), ("D.K.I. Jakarta", "31"),
+        ("Jakarta Raya", "31"), ("Sumatra Barat", "13"), ("N T T", "53"), ("Irian Jaya Barat", "92"),
+        ("Malang", None), ("Kota Jambi", None), ("Papua (Merauke)", None),
+    ],
+)  # fmt: skip
+def test_provinces_as_people_write_them(dataset, written, kode):
+    from mppgeo.boundaries.importing.rows import Context
+    from mppgeo.importing.places import Places
+
+    places = Places(dataset.regions)
+    assert places.find_provinsi(written) == kode
+    # Map files are read by the same list, with the provinces that were split off since.
+    within = Context(places, {}).find(written)
+    assert within[:1] == ((kode,) if kode else ())
+    assert all(kode in find_former(child) for child in within[1:])
+
+
+@pytest.mark.parametrize(
+    ("provinsi", "nama", "kode"),
+    [
+        ("Papua", "Kab. Merauke", "93.01"), ("Papua Barat", "Kab. Raja Ampat", "96.03"),
+        ("Papua", "Kab. Raja Ampat", "96.03"), ("Papua", "Kab. Jayapura", "91.03"),
+        ("Kalimantan Timur", "Kab. Bulungan", "65.01"), ("Kaltim", "Tarakan", "65.71"),
+        ("Sulawesi Selatan", "Mamuju", "76.02"), ("Jawa Barat", "Kab. Serang", "36.04"),
+        ("Papua", "Kab. Banyuwangi", areas.ELSEWHERE), ("Papua Selatan", "Kab. Nabire", areas.ELSEWHERE),
+        ("Kalimantan Utara", "Kota Samarinda", areas.ELSEWHERE),
+        ("Sumatera Selatan", "Belitung", "19.02"), ("Papua", "Sorong", areas.SEVERAL_AREAS),
+    ],
+)  # fmt: skip
+def test_an_area_in_the_province_it_was_split_from_is_that_area(dataset, provinsi, nama, kode, t):
+    body = to_csv(["Provinsi", "Kab/Kota", "Tahun", "Kemiskinan persen"], [provinsi, nama, "2020", "5"])  # fmt: skip
+    store = FileStore(data_dir())
+    plan = plan_import(body, source="a.csv", store=store, regions=dataset.regions, table="capacity")
+    if "." not in kode:
+        assert [asked.reason for asked in plan.uncertain] == [kode]
+        return
+    assert plan.uncertain == () and {fault.column for fault in plan.rejected} <= {"sumber_url"}
+    assert {fault.kode for fault in (*plan.rejected, *plan.remarks)} == {kode}
+    was = [fault.describe(t) for fault in plan.remarks if fault.reason == areas.WAS_ELSEWHERE]
+    assert len(was) == (dataset.names[kode[:2]] != "Papua") and all(kode in told for told in was)
 
 
 def test_a_choice_answers_what_was_asked(country):

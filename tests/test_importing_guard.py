@@ -197,7 +197,7 @@ def test_a_rerun_reads_neither_a_plan_nor_a_refusal_again(known, monkeypatch, re
         return make_plan(known, body)
 
     monkeypatch.setattr(importing, "plan_guarded", plan_or_refuse)
-    asked = importing._Asked(b"1", "a.csv", None, (), "")
+    asked = importing._Asked(b"1", "a.csv", None, (), (), "")
     page = AppTest.from_function(run_page, args=(known.load(), BODY, asked))
     for _ in range(3):
         page.run()
@@ -238,13 +238,16 @@ def take_time(work, *args) -> float:
 @pytest.mark.parametrize("sign", HOSTILE, ids=repr)
 def test_a_long_text_in_any_column_costs_no_more_than_its_length(known, sign):
     """Eight times the input: eight times the work, sixty-four times if it were squared."""
-    columns = list(describe_columns(RECORDS["mpp"]))
+    described = describe_columns(RECORDS["mpp"])
+    columns, examples = list(described), [column.example for column in described.values()]
 
     def read(length: int) -> None:
         text = (sign * length)[:length] + "<"
         # A row whose area is clear, so that its cells are read, and one whose area is looked for.
         clear = {**dict.fromkeys(columns, text), "kode": "35.10", "kode_kabkota": "", "kabkota": ""}
-        body = to_csv(columns, list(clear.values()), [text] * len(columns))
+        # Where all were of another kind, the column would be refused and no cell be read.
+        usual = [examples, examples]
+        body = to_csv(columns, list(clear.values()), [text] * len(columns), *usual)
         make_plan(known, body, table="mpp")
 
     assert take_time(read, 16_000) < 13 * take_time(read, 2_000)

@@ -5,7 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from import_files import HEADER, SOURCE, make_plan, reasons, refusal_of, save, to_csv, to_xlsx
+from import_files import (
+    HEADER,
+    SOURCE,
+    by_name,
+    make_plan,
+    reasons,
+    refusal_of,
+    save,
+    to_csv,
+    to_xlsx,
+)
 
 from mppgeo.base import clock
 from mppgeo.base.language import Language
@@ -113,10 +123,18 @@ def test_other_dates_are_not_blurred_either(country):
 
 def test_the_date_of_a_source_goes_with_the_source(country):
     country.write_mpp(country.mpp("35.10", "2023-10-31", sumber_tanggal="2023-11-01"))
-    titles = ["Sumber"]
-    assert plan_date(country, "2023", "", title="sumber_tanggal", titles=titles).changes == []
-    plan = plan_date(country, "2023", OTHER, title="sumber_tanggal", titles=titles)
+    titles = ["Sumber", "Diresmikan oleh"]
+    date = {"title": "sumber_tanggal", "titles": titles}
+    assert plan_date(country, "2023", "", "", **date).changes == []
+    # A new source without a new fact, one that fills in what was empty, and one of another fact.
+    assert plan_date(country, "2023", OTHER, "", **date).changes == []
+    save(country, plan_date(country, "2023", OTHER, "Menteri", **date))
+    found = by_name(country, "MPP 35.10")
+    assert found["sumber_url"].split(" | ")[1:] == [OTHER]
+    assert found["sumber_tanggal"] == "2023-11-01"
+    plan = plan_date(country, "2023", f"{OTHER}/2", "Wakil Presiden", **date)
     assert plan.changed[0].differences["sumber_tanggal"] == ("2023-11-01", "2023")
+    assert plan.changed[0].differences["sumber_url"][1] == f"{OTHER}/2"
 
 
 # --- days to come ----------------------------------------------------------------

@@ -17,12 +17,13 @@ from import_files import (
 from openpyxl.styles import Font
 
 from mppgeo.importing import areas, layout
-from mppgeo.importing.headers import TITLES, _list_titles, _squeeze
 from mppgeo.importing.telling import (
     tell_counts,
     tell_reading,
     tell_row,
+    tell_unused,
 )
+from mppgeo.importing.titles import TITLES, list_titles, squeeze_title
 from mppgeo.records.schema import RECORDS
 
 OFFICE = [
@@ -54,8 +55,10 @@ def test_an_office_file_in_any_separator_and_encoding(known, separator, encoding
     assert [(s.row, s.reason) for s in plan.skipped] == [
         (5, layout.NUMBERING), (9, layout.TOTAL), (11, layout.FOOTNOTE), (12, layout.FOOTNOTE),
     ]  # fmt: skip
-    assert [title.text for title in plan.unused] == ["No", "Contact Person"]
-    told = " ".join([*tell_reading(plan, t), tell_counts(plan, t), tell_row(plan.changed[0], t)])
+    assert [title.text for title in plan.unused] == ["Contact Person"]
+    told = " ".join(
+        [*tell_reading(plan, t), tell_unused(plan, t), tell_counts(plan, t), tell_row(plan.changed[0], t)]
+    )  # fmt: skip
     assert "Contact Person" in told and "JUMLAH" in told and "1234" in told
 
 
@@ -184,7 +187,7 @@ def test_columns_without_a_title_and_other_sheets_are_named(known, t):
     ],
 )
 def test_titles_of_columns(known, titles, columns):
-    plan = make_plan(known, to_csv(titles, ["35.10", "x", "y"][: len(titles)]), table="mpp")
+    plan = make_plan(known, to_csv(titles, ["Kota X", "Jl. X", "Z"][: len(titles)]), table="mpp")
     assert [title.column for title in plan.header.titles] == columns
 
 
@@ -196,24 +199,25 @@ def test_titles_that_are_not_guessed(known, title):
 
 def test_no_title_means_two_columns_of_a_table():
     for table in RECORDS:
-        known = _list_titles(table)
+        known = list_titles(table)
         for column in RECORDS[table].model_fields:
-            assert known[_squeeze(column)[-1]] == column
+            assert known[squeeze_title(column)[-1]] == column
     assert set(TITLES) <= {c for s in RECORDS.values() for c in s.model_fields} | {"provinsi"}
 
 
 @pytest.mark.parametrize("table", RECORDS)
 def test_a_table_is_known_by_its_own_columns(country, table):
     header = list(RECORDS[table].model_fields)
-    plan = make_plan(country, to_csv(header, ["35.10"] * len(header)), source=f"{table}.csv")
+    plan = make_plan(country, to_csv(header, ["Teks"] * len(header)), source=f"{table}.csv")
     assert plan.table == table
 
 
 def test_titles_that_fit_several_tables(known):
     body = to_csv(["Kode", "Tahap", "Tanggal", "Sumber"], ["35.10", "pembangunan", "2023", SOURCE])
     said = refusal_of(known, body)
-    assert said.startswith(
-        "The titles of the columns fit several tables: stage_events and mpp_digital"
+    assert said == (
+        "The titles of the columns fit several tables. Name the one meant, or add a column that"
+        " decides: stage_events (keterangan) and mpp_digital."
     )
     assert make_plan(known, body, table="stage_events").table == "stage_events"
 

@@ -27,7 +27,7 @@ def read(value, name, table="mpp", **options):
 def refuse(value, name, table="mpp") -> str:
     with pytest.raises(Unreadable) as error:
         read(value, name, table)
-    return Language("en")(error.value.reason, **error.value.fields)
+    return error.value.explain(Language("en"))
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_dates_as_offices_write_them(text, iso):
 def test_what_is_no_date(text, reason):
     with pytest.raises(NotADate) as error:
         read_date(text)
-    assert error.value.reason == reason
+    assert error.value.sentence == reason
 
 
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2069, 12, 31)), st.sampled_from("/-. "))

@@ -35,6 +35,13 @@ def find(dataset):
         ("sumatra utara", "Sumatera Utara"),
         ("toli toli", "Kabupaten Toli-Toli"),
         ("papua", "Papua"),
+        ("35.10", "Kabupaten Banyuwangi"),
+        (" 3510 ", "Kabupaten Banyuwangi"),
+        ("35", "Jawa Timur"),
+        ("NAD", "Aceh"),
+        ("Kep. Riau", "Kepulauan Riau"),
+        ("Kalimantan Utara (Kaltara)", "Kalimantan Utara"),
+        ("muba", "Kabupaten Musi Banyuasin"),
         ("Kab. Sulawesi?", None),
     ],
 )
@@ -136,3 +143,24 @@ def test_is_same(written, nama, same):
 )
 def test_shorten(nama, short):
     assert shorten(nama) == short
+
+
+def test_a_code_that_is_not_whole_finds_those_that_begin_so(dataset):
+    found = [match.kode for match in search("35.7", dataset.regions, limit=20)]
+    assert found == [f"35.7{number}" for number in range(1, 10)]
+    assert search("99.99", dataset.regions) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "squeezed"),
+    [
+        ("Kota Bogor (Kota)", ("kota", "bogor")),
+        ("Bogor (Kab.)", ("kabupaten", "bogor")),
+        ("Jawa Tengah (Jateng)", ("", "jawatengah")),
+        ("Malang (Batu)", ("", "malangbatu")),
+        ("Kab. Kep. Anambas", ("kabupaten", "kepulauananambas")),
+        ("PROP. SUMATRA UTARA", ("provinsi", "sumaterautara")),
+    ],
+)
+def test_brackets_that_only_repeat_are_left_out(written, squeezed):
+    assert squeeze(written) == squeezed

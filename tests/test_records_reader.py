@@ -255,7 +255,7 @@ def test_a_missing_column_that_may_be_empty_is_empty(country):
     country.write(FILE, header, [{column: row[column] for column in header}])
     dataset = country.load()
     assert dataset.faults == () and dataset.mpp_readable
-    assert list(dataset.mpp) == [*HEADER, "row"]
+    assert list(dataset.mpp) == [*HEADER, "row", "key"]
     assert pd.isna(dataset.mpp["catatan"].iloc[0]) and dataset.mpp["lintang"].dtype == "float64"
     # The first change writes the file with all columns.
     store = FileStore(country.folder)

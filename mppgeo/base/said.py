@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from mppgeo.base.language import Language
+
+MOST = 20
+"""Names that are listed in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,8 @@ class Said:
     ----------
     sentence : English (a catalogue key), with ``{fields}``.
     fields : their values. Days are told as days and several names as a list, by the reader's
-        rules; what describes itself does so; all else as it is.
+        rules, long ones cut; a sentence within the sentence, such as a reason, is told as it
+        would be alone; what describes itself does so; all else as it is.
 
     Examples
     --------
@@ -53,9 +57,23 @@ class Refusal(Exception):
         return Said(self.sentence, self.fields).explain(t)
 
 
+def list_some(names: Sequence[str], t: Language, most: int = MOST) -> str:
+    """Names in a sentence, at most so many of them: "a, b, … dan 498 lainnya".
+
+    One that would be left out alone is named as well.
+    """
+    if len(names) <= most + 1:
+        return t.listing(list(names))
+    rest = len(names) - most
+    told = t.plural("… and {count} other", "… and {count} others", rest)
+    return ", ".join([*names[:most], told])
+
+
 def _tell(value: object, t: Language) -> object:
     if isinstance(value, dt.date):
         return t.date(value)
     if isinstance(value, (tuple, list)):
-        return t.listing(list(value))
+        return list_some(value, t)
+    if isinstance(value, (Said, Refusal)):
+        return value.explain(t)
     return value.describe(t) if hasattr(value, "describe") else value

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from mppgeo.base.faults import Fault
 from mppgeo.base.language import mark
 from mppgeo.importing.columns import describe_columns
-from mppgeo.importing.headers import PROVINSI, Header
+from mppgeo.importing.headers import Header
 from mppgeo.importing.layout import DataRow
+from mppgeo.importing.mpp_names import MppNames, strip_mpp
 from mppgeo.importing.places import Candidate, Places
 from mppgeo.importing.sheets import CellError, Value, show
+from mppgeo.importing.titles import PROVINSI
 from mppgeo.importing.values import NOTHING, SPREADSHEET_ERROR
 from mppgeo.records.reader import EMPTY_VALUE, NOT_A_KODE, UNKNOWN_KODE
 
@@ -26,6 +28,10 @@ UNDOTTED = mark("has no point and is read as {kode} {nama}")
 SLIP = mark("is taken for {nama}, as the code says")
 PROVINCE_NOT_KNOWN = mark("is not the name of a province; it was not looked at")
 
+AREA_FROM_NAME = mark("names the area, which no column does: {kode} {nama}")
+WAS_ELSEWHERE = mark("was the province of {kode} {nama}, which is in {own} now")
+
+NO_AREA_IN_NAME = mark("does not name an area, and no column does")
 SEVERAL_AREAS = mark("is the name of several areas")
 NEAR_NAMES = mark("is not the name of any area; these come near")
 ELSEWHERE = mark("is not in the province that is written for it")
@@ -66,8 +72,8 @@ class FoundArea:
 class AreaFinder:
     """Finds the area of each row of one sheet."""
 
-    def __init__(self, header: Header, places: Places, source: str) -> None:
-        self._places, self._source = places, source
+    def __init__(self, header: Header, places: Places, source: str, names: MppNames) -> None:
+        self._places, self._source, self._names = places, source, names
         columns = header.places
         self._code = next((n for n in ("kode", "kode_kabkota") if n in columns), None)
         self._name = "kabkota" if "kabkota" in columns else None
@@ -105,6 +111,8 @@ class AreaFinder:
             return self._by_code(row, code, show(name))
         if name is not None:
             return self._by_name(row, show(name))
+        if self._code is None and self._name is None and "nama_mpp" in self._columns:
+            return self._by_mpp_name(row)
         if row.own_provinsi:
             kode = self._places.find_provinsi(row.provinsi)
             candidates = (self._places.describe(kode),) if kode else ()
@@ -156,8 +164,8 @@ class AreaFinder:
 
     def _check_provinsi(self, row: DataRow, kode: str, written: str) -> Fault | None:
         """A code without a name that lies in another province than the one written."""
-        provinsi = self._places.find_provinsi(row.provinsi) if row.provinsi else None
-        if provinsi is None or kode[:2] == provinsi:
+        provinsi = self._find_provinsi(row)
+        if self._places.keep_within([kode], provinsi):
             return None
         area = self._places.describe(kode)
         fields = {"provinsi": row.provinsi, "kode": kode, "nama": area.nama, "own": area.provinsi}
@@ -175,15 +183,10 @@ class AreaFinder:
 
     def _by_name(self, row: DataRow, name: str) -> FoundArea | UncertainArea | Fault:
         found = self._places.find_named(name)
-        provinsi = self._places.find_provinsi(row.provinsi) if row.provinsi else None
-        inside = [kode for kode in found if not provinsi or kode[:2] == provinsi]
+        provinsi = self._find_provinsi(row)
+        inside = self._places.keep_within(found, provinsi)
         if len(inside) == 1:
-            remarks = ()
-            if row.own_provinsi and provinsi is None and self._name != PROVINSI:
-                remarks = (
-                    self._remark(row, PROVINSI, row.provinsi, PROVINCE_NOT_KNOWN, inside[0]),
-                )
-            return FoundArea(inside[0], remarks)
+            return FoundArea(inside[0], self._tell_provinsi(row, inside[0], provinsi))
         if inside:
             return self._ask(row, name, SEVERAL_AREAS, inside)
         if found:
@@ -193,6 +196,37 @@ class AreaFinder:
         if not candidates:
             return Fault(self._source, UNKNOWN_NAME, row.number, self._name, name)
         return UncertainArea(row.number, name, row.provinsi, NEAR_NAMES, candidates)
+
+    def _find_provinsi(self, row: DataRow) -> str | None:
+        return self._places.find_provinsi(row.provinsi) if row.provinsi else None
+
+    def _tell_provinsi(self, row: DataRow, kode: str, provinsi: str | None) -> tuple[Fault, ...]:
+        """What to look at in the province that is written, though the area is clear."""
+        if provinsi is None:
+            if not row.own_provinsi or self._name == PROVINSI:
+                return ()
+            return (self._remark(row, PROVINSI, row.provinsi, PROVINCE_NOT_KNOWN, kode),)
+        if provinsi == kode[:2]:
+            return ()
+        own = self._places.names[kode[:2]]
+        return (self._remark(row, PROVINSI, row.provinsi, WAS_ELSEWHERE, kode, own=own),)
+
+    def _by_mpp_name(self, row: DataRow) -> FoundArea | UncertainArea | Fault:
+        """The area that the name of the MPP says, where no column names it."""
+        value = _said(row.at(self._columns["nama_mpp"]))
+        if value is None or isinstance(value, CellError):
+            return Fault(self._source, EMPTY_VALUE, row.number, "nama_mpp")
+        written, provinsi = show(value), self._find_provinsi(row)
+        found = self._names.find_areas(written)
+        inside = self._places.keep_within(found, provinsi)
+        if len(inside) == 1:
+            known = self._names.is_known(inside[0], written)
+            told = self._remark(row, "nama_mpp", written, AREA_FROM_NAME, inside[0])
+            return FoundArea(inside[0], () if known else (told,))
+        if found:
+            return self._ask(row, written, SEVERAL_AREAS if inside else ELSEWHERE, inside or found)
+        candidates = self._suggest(strip_mpp(written), provinsi)
+        return UncertainArea(row.number, written, row.provinsi, NO_AREA_IN_NAME, candidates)
 
     def _ask(self, row: DataRow, name: str, reason: str, codes: list[str]) -> UncertainArea:
         scores = {c.kode: c.score for c in self._suggest(name, None)}
@@ -204,9 +238,9 @@ class AreaFinder:
         return self._places.suggest(name, provinsi) if self._suggested <= _SUGGESTED else ()
 
     def _remark(
-        self, row: DataRow, column: str | None, written: str, reason: str, kode: str
+        self, row: DataRow, column: str | None, written: str, reason: str, kode: str, **more: str
     ) -> Fault:
-        fields = {"kode": kode, "nama": self._places.names[kode]}
+        fields = {"kode": kode, "nama": self._places.names[kode], **more}
         return Fault(self._source, reason, row.number, column, written, kode=kode, fields=fields)
 
 

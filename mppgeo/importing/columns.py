@@ -30,6 +30,7 @@ class Column:
     allowed : values, where only some are.
     low, high : bounds of a number; None = none.
     meaning : English sentence (a catalogue key).
+    pattern : of the texts that are valid; "" = any.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Column:
     low: float | None = None
     high: float | None = None
     province_only: bool = False
+    pattern: str = ""
 
 
 @cache
@@ -69,6 +71,7 @@ def _describe(schema: type[Row], name: str) -> Column:
         low=next((v for p in parts for v in (_bound(p, "ge"), _bound(p, "gt")) if v is not None), None),
         high=next((v for p in parts for v in (_bound(p, "le"), _bound(p, "lt")) if v is not None), None),
         province_only=pattern == r"^\d{2}$",
+        pattern=pattern,
     )  # fmt: skip
 
 

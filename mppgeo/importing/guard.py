@@ -22,7 +22,8 @@ from mppgeo.base import clock
 from mppgeo.base.language import mark
 from mppgeo.base.paths import PROJECT
 from mppgeo.base.refusal import ImportRefused
-from mppgeo.importing.plan import ImportPlan, Readable
+from mppgeo.importing.plan import ImportPlan
+from mppgeo.importing.planner import Readable
 
 TOO_HEAVY = mark(
     "The file takes more than {seconds} seconds or {megabytes} MB of memory to read. Divide it into"

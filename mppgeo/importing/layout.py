@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from mppgeo.base.language import mark
 from mppgeo.base.names import squeeze
-from mppgeo.importing.headers import PROVINSI, Header, find_identity
+from mppgeo.importing.headers import Header, find_identity
 from mppgeo.importing.places import Places
 from mppgeo.importing.sheets import Formula, SheetRow, Value, show
+from mppgeo.importing.titles import PROVINSI
 
 TOTAL = mark("a row of totals")
 NUMBERING = mark("the numbers of the columns")

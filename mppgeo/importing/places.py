@@ -7,40 +7,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from mppgeo.base.names import shorten, squeeze
+from mppgeo.base.names import PROVINCE_ALIASES, SHORT_FORMS, find_former, shorten, squeeze
 from mppgeo.importing.sheets import Value, clean, show
 from mppgeo.records.crosscheck import list_not_autonomous
 
 _DOTTED = re.compile(r"(\d{2})[.,](\d{1,2})")
 _UNDOTTED = re.compile(r"\d{4}")
 _PROVINCE = re.compile(r"(\d{2})(?:[.,]0{1,2})?")
-_PROVINCES = {
-    "yogyakarta": "34", "jakarta": "31", "bangkabelitung": "19", "acehdarussalam": "11",
-    "nanggroeacehdarussalam": "11", "nad": "11",
-}  # fmt: skip
-"""Provinces by names that are not theirs in full; of a kabkota these would be others."""
-_SHORT_FORMS = {
-    "oku": "ogankomeringulu", "oki": "ogankomeringilir", "oi": "oganilir",
-    "okut": "ogankomeringulutimur", "okutimur": "ogankomeringulutimur",
-    "okus": "ogankomeringuluselatan", "okuselatan": "ogankomeringuluselatan",
-    "muba": "musibanyuasin", "mura": "musirawas", "muratara": "musirawasutara",
-    "pali": "penukalabablematangilir", "pangkep": "pangkajenedankepulauan",
-    "sidrap": "sidenrengrappang", "sitaro": "kepulauansiautagulandangbiaro",
-    "tts": "timortengahselatan", "ttu": "timortengahutara", "hss": "hulusungaiselatan",
-    "hst": "hulusungaitengah", "hsu": "hulusungaiutara", "bolmong": "bolaangmongondow",
-    "bolmut": "bolaangmongondowutara", "boltim": "bolaangmongondowtimur",
-    "bolsel": "bolaangmongondowselatan", "minsel": "minahasaselatan", "minut": "minahasautara",
-    "mitra": "minahasatenggara", "sbd": "sumbabaratdaya",
-}  # fmt: skip
-"""Short forms in daily use; they are offered, never taken unasked."""
 _GLUED = re.compile(r"^adm(inistrasi|inistratif)?")
-_KEP = re.compile(r"(?<![^\W_])kep(?![^\W_])\.?", re.IGNORECASE)
 _LONGEST = 100
 """Letters of a name; what is longer comes near to none."""
 _LIKE = 55
@@ -118,13 +99,12 @@ class Places:
     def find_readings(self, written: str) -> list[str]:
         """:meth:`find_named`, and where nothing has the name, by the same letters set otherwise.
 
-        "Kota Baru" is also Kabupaten Kotabaru, "KotaBogor" is Kota Bogor, and
-        "Kep." is Kepulauan, as map files have them.
+        "Kota Baru" is also Kabupaten Kotabaru, and "KotaBogor" is Kota Bogor, as map files
+        have them.
         """
         found = self.find_named(written)
         if found:
             return found
-        written = _KEP.sub("kepulauan ", written)
         kind, bare = squeeze(written)
         letters = squeeze("".join(re.findall(r"\w+", written)))[1]
         pool = set(self.find_named(written)) | self._by_name.get(letters, set())
@@ -149,8 +129,20 @@ class Places:
         found = [kode for kode in self.find_named(written) if self._kinds[kode] == "provinsi"]
         if len(found) == 1:
             return found[0]
-        other = _PROVINCES.get(bare)
-        return other if other in self.names else None
+        official = PROVINCE_ALIASES.get(bare)
+        found = [k for k in self._by_name.get(official or "", ()) if self._kinds[k] == "provinsi"]
+        return found[0] if len(found) == 1 else None
+
+    def keep_within(self, codes: Iterable[str], provinsi: str | None) -> list[str]:
+        """Of some areas those in a province; if there are none, those that were in it before.
+
+        Parameters
+        ----------
+        provinsi : its code; None = it is not known, and all are kept.
+        """
+        codes = list(codes)
+        inside = [kode for kode in codes if provinsi in (None, kode[:2])]
+        return inside or [kode for kode in codes if provinsi in find_former(kode)]
 
     def is_near(self, written: str, kode: str) -> bool:
         """Whether a name is that of an area but for a slip of the pen."""
@@ -170,7 +162,7 @@ class Places:
     def _suggest(self, written: str, provinsi: str | None = None) -> tuple[Candidate, ...]:
         """Areas whose names come near, best first; those of the province before others."""
         kind, bare = squeeze(written)
-        bare = _SHORT_FORMS.get(bare, bare)
+        bare = SHORT_FORMS.get(bare, bare)
         if not bare or len(bare) > _LONGEST:
             return ()
         likely = process.extract(bare, self._forms, scorer=_score, score_cutoff=_LIKE, limit=40)

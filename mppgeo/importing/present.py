@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,9 +16,6 @@ SPANNED = ("tanggal_awal", "tanggal_akhir")
 
 _PRECISIONS = {10: "hari", 7: "bulan", 4: "tahun", 0: ""}
 _NO_END = "9999-12-31"
-_IN_EVERY_NAME = re.compile(
-    r"\b(mall?\s+pelayanan\s+publik|mpp|kabupaten|kab|kota|provinsi|prov)\b|[\W_]+", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -72,24 +68,9 @@ class Present:
         return self._by_first.get(kode, [])
 
 
-def list_mpp_names(rows: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
-    """Names of the MPPs of each area, by ``kode``."""
-    names: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        name = clean(row.get("nama_mpp") or "")
-        if name and name not in names[clean(row.get("kode") or "")]:
-            names[clean(row.get("kode") or "")].append(name)
-    return dict(names)
-
-
 def same_text(one: str, other: str) -> bool:
     """Whether two texts differ in nothing but spaces, as a spreadsheet may change them."""
     return one == other or clean(one) == clean(other)
-
-
-def same_mpp(one: str, other: str) -> bool:
-    """Whether two names of an MPP of one area differ in usual words and signs only."""
-    return _IN_EVERY_NAME.sub("", one.casefold()) == _IN_EVERY_NAME.sub("", other.casefold())
 
 
 def fill_followers(

@@ -19,8 +19,8 @@ from multiprocessing.connection import Connection
 from mppgeo.base.refusal import ImportRefused
 from mppgeo.importing.files import read_sheets
 from mppgeo.importing.guard import READY, TOO_HEAVY, Broken, Job, ReadingLimits, Rows
-from mppgeo.importing.headers import find_header
 from mppgeo.importing.plan import ImportPlan, plan_import
+from mppgeo.importing.recognition import find_header
 
 _IDLE = 600
 """Seconds without work after which the memory is given back."""

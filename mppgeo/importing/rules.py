@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from mppgeo.base.language import mark
 from mppgeo.importing.columns import DAY, LOOSE, PARTIAL, Column
-from mppgeo.importing.present import SPANNED, find_known_span, to_bounds
+from mppgeo.importing.present import SPANNED, find_known_span, same_text, to_bounds
 from mppgeo.records import crosscheck
 
 KEPT_EXACT = mark("the record knows the day more precisely ({old}); it is kept")
@@ -19,10 +19,16 @@ CONTRADICTS = mark(
     "does not agree with the record, which says {old}; such a change needs a source (sumber_url)"
     " that the record does not have yet"
 )
+SOURCE_KEPT = mark("is not taken, as the row changes nothing; the record keeps its source ({old})")
 FUTURE = mark("lies in the future; today is {today}")
 SCHEDULE_COUNTED = mark(
     "cannot be “ya” for a schedule that may still lie ahead ({date}); write tidak or belum terbukti"
 )
+SOURCES = ("sumber_url", "sumber", "sumber_tanggal")
+"""Columns that say where a row comes from."""
+NOTES = frozenset({"catatan", "keterangan", "keterangan_en"})
+"""Columns of remarks: something is said, but not what tells a table from another."""
+
 _DATE = "tanggal_peresmian"
 _MAY_LIE_AHEAD = {("targets", "tanggal"), ("mpp_sites", "berlaku_sejak")}
 """Tables and columns of days that are set in advance."""
@@ -66,6 +72,44 @@ def keep_exact_dates(
         for dropped in (_DATE, "presisi", *SPANNED) if name == _DATE else (name,):
             given.pop(dropped, None)
     return kept
+
+
+def keep_sources(
+    given: dict[str, str], before: Mapping[str, str], key: Collection[str]
+) -> list[Objection]:
+    """Keep the source of a row unless a fact that it stands for is replaced; say so.
+
+    Where nothing changes, what the file names as source is taken from ``given``;
+    where only empty values are filled in, it is added to the known one.
+    """
+    if not before:
+        return []
+    sources = [name for name in SOURCES if name not in key and before.get(name) and given.get(name)]
+    sources = [name for name in sources if not same_text(given[name], before[name])]
+    changed = [
+        name
+        for name in given
+        if name not in (*SOURCES, *key, "kabkota") and not same_text(given[name], before[name])
+    ]
+    if any(before[name] and name not in NOTES for name in changed):
+        return []
+    kept = []
+    for name in sources:
+        new = given.pop(name)
+        if name == "sumber_tanggal":
+            continue
+        if changed:
+            given[name] = _join_links(before[name], new)
+        elif _join_links(before[name], new) != before[name]:
+            kept.append(Objection(name, new, SOURCE_KEPT, {"old": before[name]}))
+    return kept
+
+
+def _join_links(old: str, new: str) -> str:
+    known = old.split(" | ")
+    folded = {link.casefold().rstrip("/") for link in known}
+    more = [link for link in new.split(" | ") if link.casefold().rstrip("/") not in folded]
+    return " | ".join([*known, *more])
 
 
 def find_contradiction(given: Mapping[str, str], before: Mapping[str, str]) -> Objection | None:

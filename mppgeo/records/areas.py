@@ -103,6 +103,7 @@ class Evaluation(Row):
 
     FILE = "records/evaluations.csv"
     KEY = ("kode", "tahun", "predikat")
+    FACTS = ("predikat", "nilai")
 
     kode: AreaKode
     kabkota: AreaName
@@ -119,6 +120,7 @@ class Capacity(Row):
 
     FILE = "records/capacity.csv"
     KEY = ("kode", "tahun")
+    FACTS = ("kapasitas_fiskal", "kemiskinan_persen", "status_3t")
 
     kode: KodeKabkota = Field(
         description=mark("Home Ministry code of the area"), examples=["35.10"]

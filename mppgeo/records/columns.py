@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from mppgeo.base.language import mark
 from mppgeo.records.values import Count, Kode, Longest, PartialDate, Urls
+from mppgeo.records.words import check_letters, check_name
 
 AreaKode = Annotated[
     Kode, Field(description=mark("Home Ministry code of the area"), examples=["35.10"])
@@ -24,9 +25,14 @@ OwnerName = Annotated[
         description=mark("Name of the government that runs it"), examples=["Kabupaten Banyuwangi"]
     ),
 ]
-MppName = Annotated[str, Field(description=mark("Name of the MPP"), examples=["MPP Banyuwangi"])]
+MppName = Annotated[
+    str,
+    AfterValidator(check_name),
+    Field(description=mark("Name of the MPP"), examples=["MPP Banyuwangi"]),
+]
 Address = Annotated[
     Annotated[str, Longest(500)] | None,
+    AfterValidator(check_letters),
     Field(description=mark("Address"), examples=["Jl. Ahmad Yani 100"]),
 ]
 Latitude = Annotated[

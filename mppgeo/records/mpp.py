@@ -132,6 +132,9 @@ class MppDetail(MppRow):
 
     FILE = "records/mpp_details.csv"
     KEY = ("kode", "nama_mpp", "tanggal_data")
+    FACTS = (
+        "alamat", "lintang", "bujur", "jumlah_layanan", "jumlah_instansi", "jam_layanan", "situs",
+    )  # fmt: skip
 
     alamat: Address = None
     lintang: Latitude = None
@@ -156,6 +159,7 @@ class MppSite(MppRow):
 
     FILE = "records/mpp_sites.csv"
     KEY = ("kode", "nama_mpp", "berlaku_sejak")
+    FACTS = ("alamat", "lintang", "bujur", "gedung")
 
     berlaku_sejak: PartialDate | None = Field(
         None, description=mark("Since when the MPP is there"), examples=["2022-01"]

@@ -17,6 +17,7 @@ class OfficialTotal(Row):
 
     FILE = "records/official_totals.csv"
     KEY = ("tanggal", "sumber_url", "jumlah_mpp", "keterangan")
+    FACTS = ("jumlah_mpp", "jumlah_digital", "keterangan")
     AREAS = ()
 
     tanggal: PartialDate = Field(description=mark("Date of the quote"), examples=["2025-12-15"])

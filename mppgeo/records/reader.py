@@ -42,6 +42,7 @@ TOO_LARGE = mark("is too large; at most {limit}")
 TOO_LONG = mark("is too long: {length} letters; at most {limit}")
 UNSEEN_SIGNS = mark("holds signs that are no text; type the value anew")
 NO_ROWS = mark("holds no row; restore the rows by the history or from a backup")
+NO_FACT = mark("says nothing but what it is about and its source; fill in one of {columns}")
 NOT_VALID = mark("is not in the form expected here, such as {example}")
 
 _NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
@@ -253,6 +254,9 @@ def check_row(
         return [*unfit.values(), *(_explain(name, number, raw, kode, schema, d) for d in others)]
     if unfit:
         return list(unfit.values())
+    if schema.FACTS and all(getattr(row, column) is None for column in schema.FACTS):
+        fields = {"columns": ", ".join(schema.FACTS)}
+        return [Fault(name, NO_FACT, row=number, kode=kode, fields=fields)]
     if areas is None:
         return row
     faults = [

@@ -21,6 +21,8 @@ class Row(BaseModel):
     """Columns that must hold a kode of ``regions.csv``."""
     NEEDS_ROWS: ClassVar[bool] = False
     """Whether a table without any row cannot be the whole of it, and so says nothing."""
+    FACTS: ClassVar[tuple[str, ...]] = ()
+    """Columns of which one at least must be filled; () = the required ones say enough."""
 
     def key(self) -> tuple[object, ...]:
         """What tells the row from others; the case of letters does not."""

@@ -35,10 +35,13 @@ CHANGED_SINCE = mark(
 IMPORT, REPORT, RESTORE, UNDO, LOAD = "import", "report", "restore", "undo", "load"
 OUTSIDE = "outside"
 """A change of the database's rows by SQL, noted by the database itself."""
+IMPORT_PART = "import part"
+"""An import of the good rows of a file of which others were rejected or in question."""
 
 
 KINDS = {
     IMPORT: mark("import"),
+    IMPORT_PART: mark("import of a part of the file"),
     REPORT: mark("report"),
     RESTORE: mark("restored"),
     UNDO: mark("undone"),
@@ -82,7 +85,7 @@ class Change:
     table : name in :data:`mppgeo.records.schema.RECORDS`.
     rows : the changes; the rows before must still be as they are said to be.
     who : who made it; "" = not known.
-    kind : import, report, restore, undo, load or outside.
+    kind : import, import part, report, restore, undo, load or outside.
     source : name of the file it came from, of an undo the entry, as ``#3``; "" = none.
     """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 import pandas as pd
 import streamlit as st
@@ -14,19 +15,22 @@ from mppgeo.base.facts import Fact
 from mppgeo.base.language import Language
 from mppgeo.base.paths import data_dir
 from mppgeo.base.refusal import ImportRefused
+from mppgeo.content.exports import write_csv
 from mppgeo.content.preview import preview_import
+from mppgeo.content.rejects import list_rejects
 from mppgeo.coverage import take_snapshot
 from mppgeo.dataset import Dataset
-from mppgeo.importing.areas import UncertainArea
 from mppgeo.importing.failures import explain_failure
 from mppgeo.importing.guard import ReadingBusy, plan_guarded
-from mppgeo.importing.plan import ImportPlan, PlannedRow
+from mppgeo.importing.plan import ImportPlan
+from mppgeo.importing.planner import PlannedRow
 from mppgeo.importing.telling import (
+    list_facts,
     tell_counts,
     tell_differences,
     tell_faults,
     tell_reading,
-    tell_uncertain,
+    tell_unused,
 )
 from mppgeo.importing.template import write_template
 from mppgeo.live import catch_up
@@ -36,6 +40,14 @@ from mppgeo.store.choice import Store, open_store
 from mppgeo.store.journal import StoreError
 from mppgeo.ui.editor import explain_editing, find_editor, find_last_editor, show_signing_in
 from mppgeo.ui.history import SAID
+from mppgeo.ui.import_answers import (
+    ask_settings,
+    choose_areas,
+    find_choices,
+    find_settings,
+    show_choices,
+    show_forgetting,
+)
 from mppgeo.ui.keeping import find_kept, keep
 from mppgeo.ui.map import show_map
 from mppgeo.ui.markup import escape_markdown, show_markup
@@ -50,9 +62,6 @@ _FILE = "import_file"
 _KEPT_FOR = 15 * 60
 """Seconds that a file waits for its visitor to sign in."""
 _READING = "import_reading"
-_SHOWN = 200
-"""Lines of a list; all of a wrong file would be as many as its rows."""
-_ASKED = 50
 _DRAWN = 2_000
 """Rows up to which a change is drawn; there are 514 areas."""
 
@@ -125,18 +134,17 @@ def _show_template(table: str | None, t: Language) -> None:
 def _show_file(context: Context, name: str, body: bytes, table: str | None) -> None:
     t, store = context.t, open_store(data_dir())
     digest = hashlib.blake2b(body, digest_size=8).hexdigest() + (table or "")
-    choices = dict(st.session_state.get(f"i_choices_{digest}", {}))
+    choices = tuple(sorted(find_choices(digest).items()))
+    given = tuple(sorted(find_settings(digest).items()))
     try:
         asked = _Asked(
-            hashlib.sha256(body).digest(), name, table, tuple(sorted(choices.items())),
-            find_editor() or "",
-        )  # fmt: skip
+            hashlib.sha256(body).digest(), name, table, choices, given, find_editor() or ""
+        )
         _show_plan(context, _plan(context.dataset, body, asked, store), store, digest)
     except ImportRefused as refused:
         st.error(escape_markdown(refused.explain(t)))
-    except StoreError as error:
-        st.error(escape_markdown(t(error.sentence, **error.fields)))
-    except OSError as error:
+        show_forgetting(digest, t)
+    except (StoreError, OSError) as error:
         st.error(escape_markdown(explain_failure(error, t)))
 
 
@@ -148,6 +156,7 @@ class _Asked:
     name: str
     table: str | None
     choices: tuple[tuple[int, str], ...]
+    given: tuple[tuple[str, str], ...]
     who: str
 
 
@@ -175,6 +184,7 @@ def _make_plan(
             regions=dataset.regions,
             table=asked.table,
             choices=dict(asked.choices),
+            given=dict(asked.given),
             who=asked.who,
         )
     except ReadingBusy:
@@ -187,87 +197,65 @@ def _make_plan(
 def _show_plan(context: Context, plan: ImportPlan, store: Store, digest: str) -> None:
     t = context.t
     st.markdown(f"**{escape_markdown(tell_counts(plan, t))}**")
-    _show_lines(t("How the file was read"), tell_reading(plan, t), t, opened=False)
-    _show_lines(t("To look at"), tell_faults(plan.remarks, t), t)
-    _show_lines(t("Rejected"), tell_faults(plan.rejected, t), t)
+    _show_lines(t("How the file was read"), tell_reading(plan, t), opened=False)
+    _show_lines(t("To look at"), tell_faults(plan.remarks, t))
+    _show_lines(t("Rejected"), tell_faults(plan.rejected, t))
     if plan.uncertain:
-        _choose_areas(plan.uncertain, digest, t)
-    _show_choices(context.dataset, digest, t)
-    rows = (*plan.added, *plan.changed)
+        choose_areas(context.dataset, plan.uncertain, digest, t)
+    show_choices(context.dataset, digest, t)
+    ask_settings(plan, digest, t)
+    if plan.left:
+        _show_rejects(plan, t)
+    rows = (*plan.changed, *plan.added)
     if rows:
-        st.dataframe(_list_rows(rows, t), hide_index=True, height="auto")
+        st.dataframe(
+            _list_rows(rows, t),
+            hide_index=True,
+            height="auto",
+            column_config={
+                t("Row"): st.column_config.NumberColumn(width=50),
+                t("What happens"): st.column_config.TextColumn(width=90),
+                t("Changes"): st.column_config.TextColumn(width="large"),
+            },
+        )
+    if unused := tell_unused(plan, t):
+        st.warning(escape_markdown(unused))
     _show_saving(plan, store, t)
     if plan.table == "mpp" and 0 < len(rows) <= _DRAWN and plan.ready:
         _show_preview(context, plan, store)
 
 
-def _show_lines(title: str, lines: list[str], t: Language, *, opened: bool = True) -> None:
-    if lines:
-        with st.expander(f"{title} ({len(lines)})", expanded=opened):
-            show_markup("list.html", facts=[Fact(line) for line in lines[:_SHOWN]])
-            _tell_more(len(lines) - _SHOWN, t)
-
-
-def _tell_more(count: int, t: Language) -> None:
-    if count > 0:
-        st.caption(t.plural("and {count} more", "and {count} more", count))
-
-
-def _choose_areas(uncertain: tuple[UncertainArea, ...], digest: str, t: Language) -> None:
-    """A box of candidates for each row in question; what is chosen makes a new plan."""
-    key = f"i_choices_{digest}"
-    with st.expander(t("Which area is meant?") + f" ({len(uncertain)})", expanded=True):
-        for area in uncertain[:_ASKED]:
-            labels = {c.kode: f"{c.kode} {c.nama}, {c.provinsi}" for c in area.candidates}
-
-            def choose(row: int = area.row) -> None:
-                kode = st.session_state[f"{key}_{row}"]
-                chosen = {**st.session_state.get(key, {}), row: kode}
-                st.session_state[key] = {r: k for r, k in chosen.items() if k}
-
-            if labels:
-                st.selectbox(
-                    escape_markdown(tell_uncertain(area, t).split(":")[0]),
-                    [None, *labels],
-                    format_func=lambda kode, labels=labels: labels.get(kode, t("choose …")),
-                    key=f"{key}_{area.row}",
-                    on_change=choose,
-                )
-            else:
-                show_markup("paragraphs.html", texts=[tell_uncertain(area, t)])
-        _tell_more(len(uncertain) - _ASKED, t)
-
-
-def _show_choices(dataset: Dataset, digest: str, t: Language) -> None:
-    """What was chosen for rows in question, and a way back."""
-    key = f"i_choices_{digest}"
-    chosen = st.session_state.get(key)
-    if not chosen:
-        return
-    told = ", ".join(
-        f"{t('row {row}', row=row)}: {kode} {dataset.names.get(kode, '')}"
-        for row, kode in sorted(chosen.items())
+def _show_rejects(plan: ImportPlan, t: Language) -> None:
+    st.download_button(
+        t("Rejected rows with the reasons (CSV)"),
+        lambda: write_csv(list_rejects(plan, t)),
+        file_name=f"{PurePath(plan.source).stem}-{t('rejected')}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        key="i_rejects",
     )
 
-    def forget() -> None:
-        for row in st.session_state.pop(key, {}):
-            st.session_state.pop(f"{key}_{row}", None)
 
-    st.caption(escape_markdown(t("Chosen: {areas}", areas=told)))
-    st.button(t("Choose again"), icon=":material/undo:", on_click=forget, key=f"{key}_again")
+def _show_lines(title: str, lines: list[str], *, opened: bool = True) -> None:
+    if lines:
+        with st.expander(f"{title} ({len(lines)})", expanded=opened):
+            show_markup("list.html", facts=[Fact(line) for line in lines])
 
 
 def _list_rows(rows: tuple[PlannedRow, ...], t: Language) -> pd.DataFrame:
     made = [
         {
-            t("Row"): row.number,
-            t("Code"): row.kode,
-            t("Name"): row.name,
+            t("Area"): ", ".join(filter(None, (row.area, row.name))),
             t("What happens"): t("added") if row.change.before is None else t("changed"),
-            t("Columns"): tell_differences(row.differences, t, only_new=row.change.before is None),
+            t("Changes"): tell_differences(
+                list_facts(row), t, only_new=row.change.before is None
+            ),
+            t("Row"): row.number,
         }
         for row in rows
-    ]
+    ]  # fmt: skip
     return pd.DataFrame(made)
 
 
@@ -302,15 +290,26 @@ def _preview(dataset: Dataset, plan: ImportPlan, store: Store) -> Dataset:
 
 
 def _show_saving(plan: ImportPlan, store: Store, t: Language) -> None:
+    changes = plan.changes
     if not plan.ready:
         st.warning(t("Nothing is saved while rows are rejected or in question."))
-        return
-    if not plan.changes:
+        changes = plan.part
+    elif not changes:
         st.info(t("The file holds nothing new."))
+    if not changes:
         return
     if find_editor() is None:
         told = t("This is a preview that only you see. {reason}", reason=explain_editing(t))
         st.info(escape_markdown(told))
+        return
+    if not plan.ready and not st.checkbox(
+        t.plural(
+            "Save the {count} good row without the others",
+            "Save the {count} good rows without the others",
+            len(changes[0].rows),
+        ),
+        key="i_part",
+    ):
         return
 
     def save() -> None:
@@ -320,7 +319,7 @@ def _show_saving(plan: ImportPlan, store: Store, t: Language) -> None:
             st.session_state[SAID] = (False, explain_editing(t))
             return
         try:
-            [entry] = store.save([replace(change, who=editor) for change in plan.changes])
+            [entry] = store.save([replace(change, who=editor) for change in changes])
         except (StoreError, OSError) as error:
             st.session_state[SAID] = (False, explain_failure(error, t))
             # The next plan is made over what stands there now.

@@ -311,3 +311,18 @@ def test_a_file_is_kept_while_its_visitor_signs_in(visit, signing_app, provider,
     visitor.page.get_by_text("baru.csv masih ada").wait_for()
     visitor.page.get_by_text("1 baris ditambahkan").wait_for()
     visitor.page.get_by_role("button", name="Simpan").wait_for()
+
+
+def test_an_editor_saves_the_good_rows_alone(visit, signing_app, provider, upload, data):
+    visitor = visit(signing_app)
+    sign_in(visitor, provider, email=EDITOR, email_verified=True)
+    bad = "12.07,Belum,31/10/2026,peresmian,ya,https://example.go.id/a\n"
+    upload(visitor, NEW + bad, "sebagian.csv")
+    visitor.page.get_by_text("bukan namanya").first.wait_for()
+    assert visitor.page.get_by_role("button", name="Simpan").count() == 0
+    visitor.page.get_by_text("Simpan 1 baris yang baik").click()
+    visitor.page.get_by_role("button", name="Simpan").click()
+    visitor.page.get_by_text("Disimpan sebagai catatan").wait_for()
+    assert [row["nama_mpp"] for row in karo_in(data)] == ["MPP Kabupaten Karo"]
+    entry = FileStore(data).list_entries()[-1]
+    assert (entry.change.kind, entry.change.source) == ("import part", "sebagian.csv")

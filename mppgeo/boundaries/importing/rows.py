@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from mppgeo.base.names import PARENTS
 from mppgeo.boundaries.importing.fields import Fields
 from mppgeo.boundaries.importing.matching import Matcher, Row
 from mppgeo.importing.places import Places
@@ -22,21 +23,22 @@ class Context:
     Parameters
     ----------
     places : the project's areas by name.
-    parents : province that another was set up from, by ``kode``.
+    parents : province that another was set up from, by ``kode``, beside those of ``names``.
     """
 
     def __init__(self, places: Places, parents: Mapping[str, str]) -> None:
         self._places = places
         self._children: dict[str, list[str]] = defaultdict(list)
-        for child, parent in parents.items():
-            self._children[parent].append(child)
+        parents = {**PARENTS, **parents}
+        for child in parents:
+            parent = parents.get(child)
+            while parent:
+                self._children[parent].append(child)
+                parent = parents.get(parent)
 
     def find(self, written: str) -> tuple[str, ...]:
         """Codes of a written province and of its offspring; empty = it is not known."""
         kode = self._places.find_provinsi(written) if written else None
-        if kode is None and written:
-            # Map files write "JawaTimur" and "Jakarta Raya"; only the very name is taken.
-            kode = self._places.find_provinsi(written.replace("Raya", "").strip())
         return (kode, *self._children[kode]) if kode else ()
 
     def list_unknown(self, frame: pd.DataFrame, fields: Fields) -> tuple[str, ...]:
