@@ -120,7 +120,7 @@ class Capacity(Row):
 
     FILE = "records/capacity.csv"
     KEY = ("kode", "tahun")
-    FACTS = ("kapasitas_fiskal", "kemiskinan_persen", "status_3t")
+    FACTS = ("kapasitas_fiskal", "kemiskinan_persen", "daerah_tertinggal")
 
     kode: KodeKabkota = Field(
         description=mark("Home Ministry code of the area"), examples=["35.10"]
