@@ -32,16 +32,18 @@ from mppgeo.country.villages import Villages
 VILLAGE, KECAMATAN = "kelurahan/desa", "kecamatan"
 """How precisely an address is placed."""
 
-_VILLAGE_WORDS = "kelurahan|kel|kalurahan|desa|ds|gampong|gp|nagari|pekon|lembang"
-_KECAMATAN_WORDS = "kecamatan|kec|distrik|kapanewon|kemantren"
+_VILLAGE_WORDS = "kelurahan|kel|kalurahan|kal|desa|ds|gampong|gp|nagari|pekon|lembang"
+_KECAMATAN_WORDS = "kecamatan|kec|distrik|kapanewon|kap|kemantren"
 _MARKED = re.compile(
     rf"\b(?:(?P<village>{_VILLAGE_WORDS})|(?P<kecamatan>{_KECAMATAN_WORDS}))\b\.?\s*"
-    rf"(?P<name>.*?)(?=\b(?:{_VILLAGE_WORDS}|{_KECAMATAN_WORDS}|kabupaten|kab|kota)\b|$)",
+    rf"(?P<name>.*?)(?=\b(?:{_VILLAGE_WORDS}|{_KECAMATAN_WORDS}|kabupaten|kab)\b|$)",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"[,;()/\n]| - | – ")
 _STREET = re.compile(r"\W*(jalan|jln|jl|gang|gg|lorong|komplek|kompleks|ruko)\b", re.IGNORECASE)
 _KAMPONG = re.compile(r"\b(desa|ds|gp|pekon|lembang|nagari)\b", re.IGNORECASE)
+_KIND = re.compile(r"^\s*(gampong|desa|kelurahan|nagari|pekon|lembang)\s+(?=\S)")
+"""Words that stand before the names of villages in some provinces' lists only."""
 _SLIP = 90
 """Likeness (0..100) from which a name is taken for another with a slip of the pen."""
 _CLEARLY = 4
@@ -149,6 +151,6 @@ def _match(written: Iterable[str], names: set[str]) -> set[str]:
 
 
 def _plain(name: str) -> str:
-    """Letters and digits alone, without case and accents."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
+    """Letters and digits alone, without case, accents and the kind of village."""
+    plain = unicodedata.normalize("NFKD", _KIND.sub("", name.casefold()))
     return re.sub(r"[^a-z0-9]", "", plain)
