@@ -20,7 +20,8 @@ from mppgeo.derive import BuildError
 #: Steps of the stored coordinates in one degree; a step is about 11 m.
 SCALE = 10_000
 _ORDER = ["kode", "lon", "lat", "island"]
-_NAMES = ["nama", "kecamatan"]
+_NAMES = {"nama": "nama", "kecamatan": "nama_kecamatan"}
+"""Columns of names by those that they are made of; a source may lack them."""
 
 
 def make_villages(villages: pd.DataFrame, land: np.ndarray) -> pd.DataFrame:
@@ -43,10 +44,11 @@ def make_villages(villages: pd.DataFrame, land: np.ndarray) -> pd.DataFrame:
             "lon": np.rint(villages["lon"].to_numpy() * SCALE).astype(np.int32),
             "lat": np.rint(villages["lat"].to_numpy() * SCALE).astype(np.int32),
             "island": island.astype(np.int16),
-            "nama": villages["nama"].to_numpy(),
-            "kecamatan": villages["nama_kecamatan"].to_numpy(),
         }
     )
+    for name, source in _NAMES.items():
+        if source in villages:
+            frame[name] = villages[source].to_numpy()
     return frame.sort_values(_ORDER, ignore_index=True)
 
 
