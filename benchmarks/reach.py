@@ -33,7 +33,7 @@ from mppgeo.coverage import take_snapshot  # noqa: E402
 from mppgeo.dataset import Dataset  # noqa: E402
 from mppgeo.live import current  # noqa: E402
 from mppgeo.maps.reach import make_distance_theme  # noqa: E402
-from mppgeo.planning.priority import list_priorities  # noqa: E402
+from mppgeo.planning.priority import list_priorities, weigh_parts  # noqa: E402
 from mppgeo.planning.reach import (  # noqa: E402
     EARTH_RADIUS,
     find_distances,
@@ -120,7 +120,7 @@ def propose(dataset: Dataset) -> None:
     """What the priorities page works out when it is opened on a day."""
     scene = Scene(dataset, View(), DAY)
     _ = Proposal(scene).plans
-    list_priorities(scene.snapshot, tuple(scene.view.pilihan.weight_of.items()))
+    list_priorities(scene.snapshot, tuple(weigh_parts(scene.snapshot, scene.view.pilihan).items()))
 
 
 def change_dates(times: int) -> list[float]:

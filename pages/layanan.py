@@ -3,22 +3,38 @@
 import streamlit as st
 
 from mppgeo.base.facts import Fact, make_links
+from mppgeo.base.language import mark
 from mppgeo.content.programme_tables import (
     list_digital_areas,
     list_ecosystems,
     list_presence,
     list_results,
     list_services,
+    list_visitor_figures,
 )
 from mppgeo.maps.topics import make_digital_theme, make_evaluation_theme
 from mppgeo.programme.clocks import FIGURES
-from mppgeo.programme.services import find_digital_total, list_years, select_open, tell_digital
+from mppgeo.programme.services import (
+    count_reporting,
+    find_digital_total,
+    list_years,
+    select_open,
+    tell_digital,
+    tell_share,
+)
 from mppgeo.ui.boxes import show_boxes
+from mppgeo.ui.gaps import show_gap
 from mppgeo.ui.listings import show_listing, show_map_and_table
 from mppgeo.ui.services import make_service_boxes
 from mppgeo.ui.state import Context
 from mppgeo.ui.switches import choose, show_way_back
 from mppgeo.ui.tables import show_downloads, show_table
+
+INSTITUTIONS = mark("which institutions serve in the MPPs of this view")
+WAYS = mark("which ways to serve the MPPs of this view offer")
+VISITORS = mark("how many people the MPPs of this view serve")
+_MANY = 20
+"""Rows from which a table scrolls."""
 
 context: Context = st.session_state["context"]
 dataset, snapshot, selection, t = (
@@ -53,14 +69,23 @@ st.subheader(t("Services, agencies and buildings"), divider="grey")
 st.caption(t("Every figure is of its own day, and services are not counted alike everywhere."))
 show_listing(context, list_services(snapshot, selection, t))
 
-number = len(select_open(snapshot, selection))
-for title, listed in (
-    (t("The signatories of the agreement of 28 June 2022"), list_presence),
-    (t("The four ways to serve"), list_ecosystems),
+mpp = select_open(snapshot, selection)
+for title, table, feature, listed in (
+    (
+        t("The signatories of the agreement of 28 June 2022"),
+        "presence",
+        INSTITUTIONS,
+        list_presence,
+    ),
+    (t("The four ways to serve"), "ecosystems", WAYS, list_ecosystems),
+    (t("Visitors"), "visitors", VISITORS, list_visitor_figures),
 ):
     st.subheader(title, divider="grey")
-    known = listed(snapshot, selection, t)
-    if number and not known.frame[["present", "absent"]].to_numpy().any():
-        st.info(t.plural("Not known: there is no record of the {count} opened MPP in this view.", "Not known: there is no record of any of the {count} opened MPPs in this view.", number))  # fmt: skip
-    show_table(known, context, height="content")
-    show_downloads(known, context)
+    known = count_reporting(dataset, table, mpp, context.as_of)
+    if not known:
+        show_gap(context, t(feature), table)
+        continue
+    st.caption(tell_share(known, len(mpp), t))
+    found = listed(snapshot, selection, t)
+    show_table(found, context, height="content" if len(found.frame) < _MANY else "auto")
+    show_downloads(found, context)

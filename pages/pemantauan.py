@@ -15,7 +15,7 @@ from mppgeo.ui.reports import show_report_form
 from mppgeo.ui.state import Context
 from mppgeo.ui.switches import choose, choose_weeks, show_way_back
 
-RULES = mark("“Assumed operating” means that nothing but the opening is on record: nobody has reported on that MPP yet. What the press told of a disruption or a move holds for the weeks chosen; after that the status is not known.")  # fmt: skip
+RULES = mark("“No report yet” means that nothing but the opening is on record: whether that MPP works is not known. What the press told of a disruption or a move holds for the weeks chosen; after that the status is not known.")  # fmt: skip
 
 context: Context = st.session_state["context"]
 snapshot, selection, view, t = context.snapshot, context.selection, context.view, context.t
@@ -30,7 +30,7 @@ with st.container(horizontal=True, key="above_map", vertical_alignment="center")
 
 operation = keep_mpp(judge_operation(snapshot, weeks), selection)
 counts = count_conditions(operation)
-summary = tell_reporting(operation, weeks, t)
+summary = tell_reporting(operation, weeks, snapshot.dataset.names, t)
 boxes = [(STATUS_CLASSES[condition], number) for condition, number in counts.items()]
 with head:
     show_boxes(

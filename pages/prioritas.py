@@ -12,6 +12,7 @@ from mppgeo.content.proposals import (
     list_steps,
     name_people,
     select_ranked,
+    tell_known_parts,
     tell_limits,
     tell_plan,
     tell_quality,
@@ -24,6 +25,7 @@ from mppgeo.planning.candidates import (
     find_next,
     pose_problem,
 )
+from mppgeo.planning.priority import weigh_parts
 from mppgeo.planning.siting import (
     TOO_MANY,
     Unmet,
@@ -31,7 +33,7 @@ from mppgeo.planning.siting import (
 from mppgeo.programme.stages import keep_areas
 from mppgeo.scene.choices import EXACT, GREEDY, NEXT
 from mppgeo.scene.view import KABKOTA
-from mppgeo.scene.weights import PARTS, BadWeights, check_weights
+from mppgeo.scene.weights import PARTS, BadWeights
 from mppgeo.ui.boxes import Box, show_boxes
 from mppgeo.ui.charts import show_chart
 from mppgeo.ui.listings import show_map_and_table
@@ -103,10 +105,10 @@ def show_next() -> None:
 
 def show_priorities() -> None:
     with controls:
-        chosen = choose_weights(context)
+        choose_weights(context)
         rules = choose_rules(context)
     try:
-        weights = check_weights(chosen)
+        weights = weigh_parts(snapshot, choices)
     except BadWeights as bad:
         with head:
             show_boxes(context, t("Priorities"), [])
@@ -127,7 +129,9 @@ def show_priorities() -> None:
     theme = make_rank_theme(snapshot, ranked["rank"])
     table = list_ranked(dataset, ranked, rules, t)
     show_map_and_table(context, theme, summary, table, level=KABKOTA)
-    st.caption(escape_markdown(" ".join([t(FORMULA), t(SHIFTED)])))
+    st.caption(
+        escape_markdown(" ".join([tell_known_parts(snapshot, choices, t), t(FORMULA), t(SHIFTED)]))
+    )
     st.subheader(t("What makes the score"), divider="grey")
     if view.kode in ranked.index:
         show_markup("paragraphs.html", texts=[tell_score(ranked, view.kode, t)])

@@ -16,6 +16,7 @@ from mppgeo.content.sentences import name_place, tell_map
 from mppgeo.content.tables import describe_mpp, list_missing, list_provinsi
 from mppgeo.growth.curve import find_joint_inaugurations, trace_growth
 from mppgeo.maps.themes import make_coverage_theme
+from mppgeo.planning.priority import weigh_parts
 from mppgeo.planning.reach import (
     find_distances,
 )
@@ -24,7 +25,7 @@ from mppgeo.planning.reach_figures import (
 )
 from mppgeo.programme.stages import keep_areas
 from mppgeo.scene.view import KABKOTA
-from mppgeo.scene.weights import BadWeights, check_weights
+from mppgeo.scene.weights import BadWeights
 from mppgeo.ui.card import show_card
 from mppgeo.ui.charts import show_chart
 from mppgeo.ui.headline import show_headline
@@ -102,7 +103,7 @@ def show_profile() -> None:
 def show_ranked(kept) -> None:
     choices = view.pilihan
     try:
-        weights = check_weights(choices.weight_of)
+        weights = weigh_parts(snapshot, choices)
     except BadWeights as bad:
         st.subheader(t("Priorities"), divider="grey")
         st.warning(escape_markdown(bad.explain(t)), icon=":material/block:")

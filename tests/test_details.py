@@ -159,9 +159,7 @@ def test_where_none_is_missing_the_tables_are_empty(dataset_of_three, t):
 def test_as_many_areas_are_listed_as_are_said_to_be_missing(dataset, denominator, t):
     snapshot = take_snapshot(dataset, dt.date(2025, 12, 31), denominator)
     listed = list_missing(snapshot, (), t).frame
-    # Under 514 one of Jakarta's six areas has its MPP, though none can be named.
-    unnamed = 5 if denominator == 514 else 0
-    assert len(listed) + unnamed == snapshot.total().missing
+    assert len(listed) == snapshot.total().missing
     by_province = list_missing_by_provinsi(snapshot, (), t).frame
     assert by_province["jumlah"].sum() == len(listed)
     assert by_province["population"].sum() == listed["population"].sum()

@@ -150,7 +150,7 @@ def test_the_legend_adds_up_to_the_headline(dataset, denominator):
 
 
 def test_the_nation_and_jakarta_by_hand(dataset):
-    """302 MPPs count on that day: 301 of kabupaten and kota, and Jakarta's."""
+    """303 MPPs count on that day: 302 of kabupaten and kota, and Jakarta's."""
     found = {}
     for denominator in DENOMINATORS:
         snapshot = take_snapshot(dataset, DAYS[-1], denominator)
@@ -160,9 +160,9 @@ def test_the_nation_and_jakarta_by_hand(dataset):
             legend = make_legend(selection, theme, Language("id"))
             found[name, denominator] = [row["count"] for row in legend]
     assert found == {
-        ("nation", 508): [301, 0, 207, 6, 0],
-        ("nation", 509): [301, 1, 207, 0, 0],
-        ("nation", 514): [301, 6, 207, 0, 0],
+        ("nation", 508): [302, 0, 206, 6, 0],
+        ("nation", 509): [302, 1, 206, 0, 0],
+        ("nation", 514): [302, 6, 206, 0, 0],
         ("Jakarta", 508): [0, 0, 0, 6, 0],
         ("Jakarta", 509): [0, 1, 0, 0, 0],
         ("Jakarta", 514): [0, 6, 0, 0, 0],

@@ -1,4 +1,4 @@
-"""How MPPs work: reported, told by the press or assumed, each MPP in one condition."""
+"""How MPPs work: reported, told by the press or not at all, each MPP in one condition."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from mppgeo.base.language import Language
 from mppgeo.content.programme_tables import list_operation, list_reports
 from mppgeo.coverage import take_snapshot
 from mppgeo.programme.operation import (
-    ASSUMED,
-    ASSUMED_OPERATING,
     CONDITIONS,
     DISRUPTED,
     INACTIVE,
@@ -24,11 +22,13 @@ from mppgeo.programme.operation import (
     NO_DATA,
     NO_MPP,
     NOT_KNOWN,
+    NOTHING,
     OPERATING,
     RECENT,
     REPORTED,
     SERVED,
     TOLD,
+    UNREPORTED,
     count_conditions,
     find_unreported,
     judge_areas,
@@ -67,15 +67,14 @@ def judge(country, day: dt.date = DAY, weeks: int = 4) -> pd.DataFrame:
     return judge_operation(take_snapshot(dataset, day), weeks).set_index("area")
 
 
-def test_without_reports_all_is_assumed(opened):
+def test_without_reports_nothing_is_said_to_work(opened):
     found = judge(opened)
-    assert set(found["condition"]) == {ASSUMED_OPERATING} and set(found["basis"]) == {ASSUMED}
+    assert set(found["condition"]) == {UNREPORTED} and set(found["basis"]) == {NOTHING}
+    assert set(found["status"]) == {NOT_KNOWN}
     assert set(found["reporting"]) == {NEVER} and found["reported"].isna().all()
     # 6 January 2020 and 16 November 2026 are both a Monday, 358 weeks apart.
     assert found.loc["35.10", "weeks"] == 358
-    assert tell_status(found.loc["35.10"], ENGLISH) == (
-        "Assumed to operate since its opening; never reported"
-    )
+    assert tell_status(found.loc["35.10"], ENGLISH) == ("No report yet")
 
 
 def test_the_last_report_up_to_the_day_counts(opened):
@@ -90,7 +89,7 @@ def test_the_last_report_up_to_the_day_counts(opened):
     assert (row["reported"], row["weeks"]) == (pd.Timestamp("2026-11-09"), 1)
     assert tell_status(row, ENGLISH) == "Disrupted (reported 9 Nov 2026 by Bagian Organisasi)"
     assert judge(opened, dt.date(2026, 11, 8)).loc["35.10", "status"] == OPERATING
-    assert judge(opened, dt.date(2026, 11, 1)).loc["35.10", "basis"] == ASSUMED
+    assert judge(opened, dt.date(2026, 11, 1)).loc["35.10", "basis"] == NOTHING
 
 
 @pytest.mark.parametrize(
@@ -126,17 +125,17 @@ def test_a_report_is_late_after_the_weeks_chosen(opened, day, weeks, reporting):
         ("gangguan", "", NOT_KNOWN),
         ("relokasi", "2026-11-10", MOVED),
         ("relokasi", "2025-12-16", NOT_KNOWN),
-        ("rencana_relokasi", "2026-11-10", ASSUMED_OPERATING),
-        ("gangguan", "2026-11", ASSUMED_OPERATING),
-        ("gangguan", "2019-12-31", ASSUMED_OPERATING),
-        ("soft_launching", "2026-11-10", ASSUMED_OPERATING),
+        ("rencana_relokasi", "2026-11-10", UNREPORTED),
+        ("gangguan", "2026-11", UNREPORTED),
+        ("gangguan", "2019-12-31", UNREPORTED),
+        ("soft_launching", "2026-11-10", UNREPORTED),
     ],
 )
 def test_what_the_press_told_holds_for_some_weeks(opened, stage, date, condition):
     opened.write_table("stage_events", opened.event("35.10", stage, date))
     row = judge(opened).loc["35.10"]
     assert row["condition"] == condition
-    assert row["basis"] == (ASSUMED if condition == ASSUMED_OPERATING else TOLD)
+    assert row["basis"] == (NOTHING if condition == UNREPORTED else TOLD)
     assert row["reporting"] == NEVER, "the press is not a report"
 
 
@@ -155,7 +154,7 @@ def test_the_younger_of_report_and_event_counts(opened):
     )
     found = judge(opened)
     assert found["condition"].to_dict() == {
-        "31": ASSUMED_OPERATING, "35.10": OPERATING, "35.07": DISRUPTED, "35.73": OPERATING,
+        "31": UNREPORTED, "35.10": OPERATING, "35.07": DISRUPTED, "35.73": OPERATING,
     }  # fmt: skip
     assert found.loc["35.07", "reporting"] == RECENT
 
@@ -183,7 +182,7 @@ def test_of_several_mpps_the_worst_stands_for_the_area(opened):
     snapshot = take_snapshot(dataset, DAY)
     operation = judge_operation(snapshot)
     assert count_conditions(operation).to_dict() == {
-        OPERATING: 1, ASSUMED_OPERATING: 1, MOVED: 0, DISRUPTED: 0, INACTIVE: 1, NOT_KNOWN: 0,
+        OPERATING: 1, UNREPORTED: 1, MOVED: 0, DISRUPTED: 0, INACTIVE: 1, NOT_KNOWN: 0,
     }  # fmt: skip
     areas = judge_areas(operation, snapshot)
     assert areas["condition"].to_dict() == {
@@ -200,8 +199,8 @@ def test_every_mpp_that_counts_is_in_one_condition(dataset, day, weeks):
     operation = judge_operation(snapshot, weeks)
     assert operation.index.tolist() == snapshot.mpp.index.tolist()
     assert count_conditions(operation).sum() == len(snapshot.mpp)
-    assumed = operation["basis"].eq(ASSUMED)
-    assert assumed.equals(operation["condition"].eq(ASSUMED_OPERATING))
+    silent = operation["basis"].eq(NOTHING)
+    assert silent.equals(operation["condition"].eq(UNREPORTED))
     areas = judge_areas(operation, snapshot)
     with_mpp = areas["condition"].isin(CONDITIONS)
     assert with_mpp.equals(snapshot.kabkota["status"].eq("ada"))
@@ -215,7 +214,7 @@ def test_every_mpp_that_counts_is_in_one_condition(dataset, day, weeks):
 def test_the_status_on_record(dataset):
     snapshot = take_snapshot(dataset, dt.date(2026, 11, 1))
     operation = judge_operation(snapshot)
-    known = operation[operation["basis"].ne(ASSUMED)]
+    known = operation[operation["basis"].ne(NOTHING)]
     assert set(known["area"]) == {"13.71", "14.71", "32.09"}
     assert set(known["condition"]) == {NOT_KNOWN}
     history = list_history(snapshot, select_areas(snapshot, View()))
@@ -225,10 +224,21 @@ def test_the_status_on_record(dataset):
 
 
 def test_the_number_reported_is_told(opened):
-    opened.write_table("status_reports", report(opened, "35.10", "2026-11-09", "beroperasi"))
-    told = tell_reporting(judge(opened), 4, ENGLISH)
-    assert told == "1 of 4 opened MPPs were reported within 4 weeks; 3 never."
-    assert tell_reporting(judge(opened).iloc[:0], 4, ENGLISH).startswith("No MPP is open")
+    opened.write_table(
+        "status_reports",
+        report(opened, "35.10", "2026-11-09", "beroperasi"),
+        report(opened, "35.73", "2026-10-05", "tidak aktif"),
+        report(opened, "31", "2026-10-06", "terganggu"),
+    )
+    names = opened.load().names
+    operation = judge(opened).reset_index()
+    assert tell_reporting(operation, 4, names, ENGLISH) == (
+        "3 of 4 opened MPPs have a report, 1 of them within 4 weeks. Last reported closed or"
+        " disrupted: DKI Jakarta (disrupted, 6 Oct 2026) and Kota Malang (not active, 5 Oct 2026)."
+    )
+    told = tell_reporting(operation[operation["area"].eq("35.07")], 4, names, ENGLISH)
+    assert told == "0 of 1 opened MPP has a report, 0 of them within 4 weeks."
+    assert tell_reporting(operation.iloc[:0], 4, names, ENGLISH).startswith("No MPP is open")
 
 
 # History and tables
@@ -263,14 +273,14 @@ def test_the_history_is_that_of_the_day_the_latest_first(opened):
     assert frame["rough"].tolist() == ["", "", "2025", "date not known"]
 
 
-def test_the_table_keeps_assumed_and_reported_apart(opened, t):
+def test_the_table_keeps_unreported_and_reported_apart(opened, t):
     opened.write_table("status_reports", report(opened, "35.73", "2026-11-09", "beroperasi"))
     dataset = opened.load()
     snapshot = take_snapshot(dataset, DAY)
     selection = select_areas(snapshot, View())
     frame = list_operation(snapshot, selection, 4, t).frame
     assert frame["kode"].tolist()[0] == "35.73" and len(frame) == 4
-    reported, *assumed = frame["condition"]
-    assert len(set(assumed)) == 1 and reported not in assumed
+    reported, *others = frame["condition"]
+    assert len(set(others)) == 1 and reported not in others
     late = list_operation(snapshot, selection, 4, t, unreported=True).frame
     assert late["kode"].tolist() == ["31", "35.10", "35.07"]

@@ -146,10 +146,11 @@ def small(country):
     about = {"kode": "72.10", "kabkota": "Kabupaten Sigi", "sumber_url": country.source}
     country.write_table(
         "capacity",
-        about | {"tahun": "2024", "kapasitas_fiskal": "tinggi", "status_3t": "tidak"},
+        about | {"tahun": "2024", "kapasitas_fiskal": "tinggi", "daerah_tertinggal": "tidak"},
         about | {"tahun": "2025", "kapasitas_fiskal": "sangat rendah", "kemiskinan_persen": "11.5"},
         about | {"tahun": "2030", "kapasitas_fiskal": "sedang"},
-        about | {"kode": "35.73", "kabkota": "Kota Malang", "tahun": "2025", "status_3t": "ya"},
+        about
+        | {"kode": "35.73", "kabkota": "Kota Malang", "tahun": "2025", "daerah_tertinggal": "ya"},
     )
     return country
 
@@ -166,7 +167,7 @@ def test_the_values_of_the_parts(small):
     assert parts["terhenti"]["72.10"] == 10
     assert parts["fiskal"]["72.10"] == 5 and parts["kemiskinan"]["72.10"] == 11.5
     # What 2025 leaves open is still known from 2024.
-    assert parts["status_3t"]["72.10"] == 0 and parts["status_3t"]["35.73"] == 1
+    assert parts["tertinggal"]["72.10"] == 0 and parts["tertinggal"]["35.73"] == 1
     assert parts["kabupaten"].tolist() == [1, 0, 1, 0]
 
 
@@ -207,11 +208,11 @@ def make_values(**changes) -> pd.DataFrame:
         ({"penduduk": 300_000}, "gedung", ""),
         ({"penduduk": 99_999}, "digital", "kecil"),
         ({"penduduk": NAN}, "gedung", ""),
-        ({"status_3t": 1}, "digital", "terpencil"),
+        ({"tertinggal": 1}, "digital", "terpencil"),
         ({"fiskal": 5}, "digital", "miskin"),
         ({"fiskal": 4}, "mini", "fiskal_rendah"),
-        ({"tahap": 2, "status_3t": 1, "penduduk": 10}, "gedung", "dibangun"),
-        ({"tahap": 1, "status_3t": 1}, "digital", "terpencil"),
+        ({"tahap": 2, "tertinggal": 1, "penduduk": 10}, "gedung", "dibangun"),
+        ({"tahap": 1, "tertinggal": 1}, "digital", "terpencil"),
     ],
 )
 def test_the_form_by_rules(changes, form, rule):
@@ -219,7 +220,7 @@ def test_the_form_by_rules(changes, form, rule):
 
 
 def test_rules_can_be_switched_off():
-    values = make_values(status_3t=1, penduduk=50_000)
+    values = make_values(tertinggal=1, penduduk=50_000)
     assert suggest_forms(values, tuple(set(RULES) - {"terpencil"})).iloc[0]["rule"] == "kecil"
     assert suggest_forms(values, ("sedang",)).iloc[0].tolist() == ["mini", "sedang"]
     assert suggest_forms(values, ()).iloc[0].tolist() == ["gedung", ""]

@@ -37,11 +37,12 @@ def test_every_view_can_be_opened(page, query):
 def test_the_funnel_is_on_the_page():
     html = html_of(open_app("tahapan", lang="en", **DAY))
     for label, number in (
-        ("Not planned yet", "2"), ("Commitment signed", "1"), ("Under construction", "3"),
-        ("Soft launching", "5"), ("Opened", "302"), ("Stage not known", "196"),
+        ("Not planned yet", "2"), ("Planned", "42"), ("Commitment signed", "3"),
+        ("Under construction", "14"), ("Soft launching", "12"), ("Opened", "302"),
+        ("Stage not known", "133"),
     ):  # fmt: skip
         assert f'{label}</span>\n<span class="mpp-figure-value">{number}</span>' in html, label
-    assert "20 areas: half of them took 973 days or less" in html
+    assert "43 areas: half of them took 722 days or less" in html
 
 
 def test_the_stages_page_says_that_unknown_is_not_not_planned():
@@ -53,7 +54,7 @@ def test_the_stages_page_says_that_unknown_is_not_not_planned():
 
 def test_the_table_of_stages_can_be_switched_and_stays_so():
     app = open_app("tahapan", **DAY)
-    assert len(app.dataframe[0].value) == 9
+    assert len(app.dataframe[0].value) == 29
     checked(find(app.button_group, "Tabel").set_value("all").run())
     assert len(app.dataframe[0].value) == 509
     turn_to(app, "layanan")
@@ -67,22 +68,22 @@ def test_the_filters_apply():
     app = open_app("pemantauan", provinsi="75", **DAY)
     assert app.dataframe[0].value["kode"].tolist() == ["75.03"]
     app = open_app("layanan", provinsi="35", **DAY)
-    assert len(app.dataframe[0].value) == 4
+    assert len(app.dataframe[0].value) == 6
 
 
-def test_assumed_is_counted_apart():
+def test_what_nobody_reported_is_counted_apart():
     html = html_of(open_app("pemantauan", **DAY))
-    assert 'Beroperasi (dilaporkan)</span>\n<span class="mpp-figure-value">0' in html
-    assert 'Dianggap beroperasi</span>\n<span class="mpp-figure-value">299' in html
+    assert 'Beroperasi (dilaporkan)</span>\n<span class="mpp-figure-value">135' in html
+    assert 'Belum ada laporan</span>\n<span class="mpp-figure-value">143' in html
     assert 'Status tidak diketahui</span>\n<span class="mpp-figure-value">3' in html
-    assert "0 dari 302 MPP" in html and "302 belum pernah" in html
+    assert "159 dari 303 MPP yang telah dibuka memiliki laporan, 0 di antaranya" in html
 
 
 def test_the_map_of_reports_has_its_list():
     app = open_app("pemantauan", **DAY)
     checked(find(app.button_group, "Peta").set_value("reports").run())
     table = app.dataframe[0].value
-    assert table.columns[:2].tolist() == ["daerah", "weeks"] and len(table) == 302
+    assert table.columns[:2].tolist() == ["daerah", "weeks"] and len(table) == 303
     assert table["weeks"].is_monotonic_decreasing
 
 

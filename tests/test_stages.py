@@ -18,7 +18,9 @@ from mppgeo.programme.stages import (
     FUNNEL,
     NOT_KNOWN,
     NOT_PLANNED,
+    ON_THE_WAY,
     OPENED,
+    PLANNED,
     SERVED,
     TRIAL,
     count_stages,
@@ -194,12 +196,12 @@ def test_the_funnel_adds_up_to_the_areas(dataset, day, denominator, view):
         assert counts[OPENED] + counts[SERVED] == total.areas_with_mpp
     stages = judge_stages(snapshot)
     assert stages.index.is_unique and set(stages["stage"]) <= set(FUNNEL)
-    assert len(find_stalled(snapshot, selection)) == counts[list(FUNNEL[1:4])].sum()
+    assert len(find_stalled(snapshot, selection)) == counts[list(ON_THE_WAY)].sum()
 
 
 def test_an_area_never_goes_back(dataset):
     days = [dt.date(year, 7, 1) for year in range(2018, 2027)]
-    order = {stage: place for place, stage in enumerate((NOT_KNOWN, *FUNNEL[:6]))}
+    order = {stage: place for place, stage in enumerate((NOT_KNOWN, *FUNNEL[:7]))}
     before = None
     for day in days:
         stages = judge_stages(take_snapshot(dataset, day, 508))["stage"]
@@ -212,12 +214,12 @@ def test_the_stages_on_record(dataset):
     snapshot = take_snapshot(dataset, dt.date(2026, 11, 1))
     counts = count_stages(snapshot, select_areas(snapshot, View()))
     assert counts.to_dict() == {
-        NOT_PLANNED: 2, COMMITTED: 1, BUILDING: 3, TRIAL: 5, OPENED: 301, SERVED: 1,
-        NOT_KNOWN: 196, ASIDE: 0,
+        NOT_PLANNED: 2, PLANNED: 42, COMMITTED: 3, BUILDING: 14, TRIAL: 12, OPENED: 302,
+        SERVED: 1, NOT_KNOWN: 133, ASIDE: 0,
     }  # fmt: skip
     assert tell_stages(counts, ENGLISH) == (
-        "Of 509 areas: Not planned yet 2, Commitment signed 1, Under construction 3,"
-        " Soft launching 5, Opened 301, Served by the province's MPP 1, Stage not known 196."
+        "Of 509 areas: Not planned yet 2, Planned 42, Commitment signed 3, Under construction 14,"
+        " Soft launching 12, Opened 302, Served by the province's MPP 1, Stage not known 133."
     )
 
 
@@ -284,10 +286,10 @@ def test_an_opening_after_the_day_has_no_duration_yet(country):
 def test_the_durations_on_record(dataset):
     snapshot = take_snapshot(dataset, dt.date(2026, 11, 1))
     found = measure_durations(snapshot, select_areas(snapshot, View()))
-    assert (len(found.spans), found.undated, found.reversed) == (20, 1, 1)
-    assert found.spans.loc["32.16", ["shortest", "longest"]].tolist() == [205, 235]
-    assert found.quantile(0.5) == (973, 973)
-    assert found.quantile(0) == (127, 127) and found.quantile(1) == (1919, 1919)
+    assert (len(found.spans), found.undated, found.reversed) == (43, 1, 1)
+    assert found.spans.loc["32.16", ["shortest", "longest"]].tolist() == [205, 213]
+    assert found.quantile(0.5) == (722, 722)
+    assert found.quantile(0) == (49, 49) and found.quantile(1) == (1919, 1919)
 
 
 # Tables
@@ -297,7 +299,7 @@ def test_every_event_is_listed_with_its_source(dataset, t):
     snapshot = take_snapshot(dataset, dt.date(2026, 11, 1))
     selection = select_areas(snapshot, View())
     frame = list_stage_events(snapshot, selection, t).frame
-    assert len(frame) == len(dataset.records["stage_events"]) == 241
+    assert len(frame) == len(dataset.records["stage_events"]) == 539
     assert all(frame["sumber_url"].map(len) > 0) and frame["tahap"].notna().all()
 
 

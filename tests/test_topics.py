@@ -31,7 +31,7 @@ from mppgeo.maps.topics import (
     make_stage_theme,
     make_status_theme,
 )
-from mppgeo.programme.operation import ASSUMED_OPERATING, NEVER, NO_MPP, NOT_KNOWN, OPERATING
+from mppgeo.programme.operation import NEVER, NO_MPP, NOT_KNOWN, OPERATING, UNREPORTED
 from mppgeo.programme.stages import WAY
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.selection import select_areas
@@ -87,10 +87,11 @@ def test_stages_grow_darker_on_the_way():
     assert all(later < 0.8 * earlier for earlier, later in zip(shades, shades[1:], strict=False))
 
 
-def test_assumed_looks_different_from_reported():
-    assumed, reported = STATUS_CLASSES[ASSUMED_OPERATING], STATUS_CLASSES[OPERATING]
-    assert contrast(assumed.colour, reported.colour) > 3
-    assert REPORT_CLASSES[NEVER].colour == assumed.colour
+def test_what_nobody_reported_has_no_colour_of_what_works():
+    silent, working = STATUS_CLASSES[UNREPORTED], STATUS_CLASSES[OPERATING]
+    assert silent.hatch and silent.colour == NO_DATA.colour and working.hatch is None
+    assert contrast(silent.colour, working.colour) > 3
+    assert REPORT_CLASSES[NEVER] == silent != STATUS_CLASSES[NOT_KNOWN]
 
 
 def test_points_stand_where_there_is_an_mpp(dataset):

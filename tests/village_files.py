@@ -33,8 +33,11 @@ VILLAGES = [
 
 
 def place_villages(country: SmallCountry, rows: list[tuple] = VILLAGES) -> SmallCountry:
-    """Write village points and capitals of a country; returns it."""
-    kode, lon, lat, island = zip(*rows, strict=True)
+    """Write village points and capitals of a country; returns it.
+
+    A row may also hold the names of the village and of its kecamatan.
+    """
+    kode, lon, lat, island, *names = zip(*rows, strict=True)
     frame = pd.DataFrame(
         {
             "kode": kode,
@@ -43,6 +46,8 @@ def place_villages(country: SmallCountry, rows: list[tuple] = VILLAGES) -> Small
             "island": np.array(island, dtype=np.int16),
         }
     )
+    for name, texts in zip(("nama", "kecamatan"), names, strict=False):
+        frame[name] = texts
     write_villages(country.folder / "villages.parquet", frame)
     west = {area[0]: area[5] for area in AREAS}
     for kode, square in country.squares.items():

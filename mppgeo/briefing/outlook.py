@@ -24,6 +24,7 @@ from mppgeo.content.proposals import (
     list_steps,
     name_people,
     select_ranked,
+    tell_known_parts,
     tell_limits,
     tell_other_way,
     tell_plan,
@@ -40,6 +41,7 @@ from mppgeo.content.reach_tables import (
 from mppgeo.content.sentences import name_place
 from mppgeo.maps.priorities import make_next_theme
 from mppgeo.maps.reach import make_distance_theme
+from mppgeo.planning.priority import weigh_parts
 from mppgeo.planning.reach import (
     Distances,
     find_distances,
@@ -52,7 +54,7 @@ from mppgeo.planning.siting import Plan, Unmet
 from mppgeo.programme.stages import keep_areas
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import KABKOTA
-from mppgeo.scene.weights import BadWeights, check_weights
+from mppgeo.scene.weights import BadWeights
 
 _RANKED = 15
 """Areas of the priority list shown: as many as fit on a slide."""
@@ -179,7 +181,7 @@ def tell_priority_sections(scene: Scene) -> list[Section]:
     t, choices = scene.t, scene.view.pilihan
     title = t("Priority list")
     try:
-        weights = check_weights(choices.weight_of)
+        weights = weigh_parts(scene.snapshot, choices)
     except BadWeights as bad:
         return [Section("priority", title, bad.explain(t), (Bullets((bad.explain(t),)),), ())]
     kept = keep_areas(scene.snapshot, scene.selection)
@@ -194,7 +196,7 @@ def tell_priority_sections(scene: Scene) -> list[Section]:
     }  # fmt: skip
     if find_province(scene):
         del widths["provinsi"]
-    note = [tell_weights(choices, t), t("Ranks are among all of Indonesia. “Rank moves by”: when one weight at a time shifts by 20%. Every part of the score stands in the data pack.")]  # fmt: skip
+    note = [tell_weights(choices, t), tell_known_parts(scene.snapshot, choices, t), t("Ranks are among all of Indonesia. “Rank moves by”: when one weight at a time shifts by 20%. Every part of the score stands in the data pack.")]  # fmt: skip
     if len(ranked) > _RANKED:
         first = t("The first {count} of {all}.", count=_RANKED, all=t.number(len(ranked)))
         note.insert(0, first)

@@ -12,6 +12,7 @@ from mppgeo.content.datatable import DataTable
 from mppgeo.content.exports import write_xlsx
 from mppgeo.content.headline import make_title, tell_basis
 from mppgeo.content.profile import compare_places, find_province
+from mppgeo.content.programme_tables import list_visitor_figures
 from mppgeo.content.proposals import (
     FORMULA,
     METHOD,
@@ -19,6 +20,7 @@ from mppgeo.content.proposals import (
     list_ranked,
     list_steps,
     select_ranked,
+    tell_known_parts,
     tell_limits,
     tell_other_way,
     tell_plan,
@@ -43,6 +45,7 @@ from mppgeo.coverage import take_snapshot
 from mppgeo.growth.changes import find_first_day
 from mppgeo.growth.curve import count_by_year
 from mppgeo.growth.reconciliation import reconcile
+from mppgeo.planning.priority import weigh_parts
 from mppgeo.planning.reach import (
     find_distances,
 )
@@ -53,7 +56,7 @@ from mppgeo.planning.reach_figures import (
 from mppgeo.planning.siting import Unmet, choose_none
 from mppgeo.programme.stages import keep_areas
 from mppgeo.scene.scene import Scene
-from mppgeo.scene.weights import BadWeights, check_weights
+from mppgeo.scene.weights import BadWeights
 
 
 def write_pack(scene: Scene) -> bytes:
@@ -81,6 +84,7 @@ def list_tables(scene: Scene) -> list[DataTable]:
         list_progress(dataset, scene.as_of, view.denominator, goal, codes, view.jenis, t),
         list_changes(before, snapshot, selection, t),
         list_comparisons(comparisons, t),
+        list_visitor_figures(snapshot, selection, t),
         *_list_reach(scene),
         *_list_proposals(scene),
         _list_notes(scene),
@@ -110,7 +114,7 @@ def _list_proposals(scene: Scene) -> list[DataTable]:
         steps = list_steps(dataset, plan, choices.goal, choices.km, t)
         tables.append(replace(steps, name=f"{steps.name}-{way}"))
     try:
-        weights = check_weights(choices.weight_of)
+        weights = weigh_parts(scene.snapshot, choices)
     except BadWeights:
         return tables
     kept = keep_areas(scene.snapshot, scene.selection)
@@ -192,7 +196,12 @@ def _list_notes(scene: Scene) -> DataTable:
         *((t("Next places"), text, ()) for text in _tell_next(scene)),
         *(
             (t("Priority"), text, ())
-            for text in (t(FORMULA), t(SHIFTED), tell_weights(scene.view.pilihan, t))
+            for text in (
+                t(FORMULA),
+                t(SHIFTED),
+                tell_weights(scene.view.pilihan, t),
+                tell_known_parts(scene.snapshot, scene.view.pilihan, t),
+            )
         ),
         *((t("Note"), text, urls) for text, urls in zip(texts, notes["sumber_url"], strict=True)),
     ]

@@ -28,14 +28,17 @@ from mppgeo.commands.figures import (
 from mppgeo.commands.links import add_link, choose_language, read_view
 from mppgeo.content.proposals import (
     select_ranked,
+    tell_known_parts,
     tell_limits,
     tell_plan,
     tell_quality,
     tell_ranked,
 )
+from mppgeo.coverage import Snapshot
 from mppgeo.dataset import read
 from mppgeo.importing.failures import explain_failure
 from mppgeo.planning.candidates import find_next, pose_problem
+from mppgeo.planning.priority import weigh_parts
 from mppgeo.planning.siting import Options, Plan, Unmet, make_options
 from mppgeo.programme.stages import keep_areas
 from mppgeo.scene.choices import GOALS, KM, LARGEST_KM, PLACES, REACH, Choices
@@ -115,7 +118,9 @@ def run_priority(args: argparse.Namespace) -> int:
         return _fail(refusal)
     t, choices = scene.t, scene.view.pilihan
     try:
-        weights = _read_weights(args, choices)
+        if args.preset and args.weights is None:
+            choices = choices.take_preset(args.preset)
+        weights = _read_weights(args, scene.snapshot, choices)
     except BadWeights as bad:
         return _fail(bad.explain(t))
     except OSError as error:
@@ -123,7 +128,10 @@ def run_priority(args: argparse.Namespace) -> int:
     kept = keep_areas(scene.snapshot, scene.selection)
     ranked = select_ranked(scene.snapshot, weights, kept)
     rules = tuple(rule for rule in choices.rules if rule not in (args.without_rule or ()))
-    _write(_list_ranked(ranked, rules), args, scene, [tell_ranked(ranked, t)])
+    told = [tell_ranked(ranked, t)]
+    if args.weights is None:
+        told.append(tell_known_parts(scene.snapshot, choices, t))
+    _write(_list_ranked(ranked, rules), args, scene, told)
     return 0
 
 
@@ -174,9 +182,11 @@ def _read_options(args: argparse.Namespace, scene: Scene) -> Options | str:
     return replace(asked, **{name: value for name, value in given.items() if value is not None})
 
 
-def _read_weights(args: argparse.Namespace, choices: Choices) -> dict[str, float]:
+def _read_weights(
+    args: argparse.Namespace, snapshot: Snapshot, choices: Choices
+) -> dict[str, float]:
     if args.weights is None:
-        return check_weights(PRESETS[args.preset][1] if args.preset else choices.weight_of)
+        return weigh_parts(snapshot, choices)
     try:
         weights = json.loads(args.weights.read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError):

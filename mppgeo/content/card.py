@@ -29,10 +29,12 @@ from mppgeo.programme.facts import (
     gather_facts,
     list_digital,
     list_evaluations,
+    list_visitors,
     tell_count,
     tell_date,
 )
 from mppgeo.programme.operation import judge_operation, tell_status
+from mppgeo.programme.places import PRECISIONS, locate_mpps
 from mppgeo.programme.services import (
     BUILDINGS,
     ECOSYSTEMS,
@@ -53,6 +55,10 @@ _LABELS = {
     HOURS: mark("Opening hours"),
     WEBSITE: mark("Website"),
 }
+
+
+_MOST_FIGURES = 3
+"""Figures of visitors that a card shows of one MPP."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +167,7 @@ def _tell_mpp(
         facts.insert(1, Fact(t("Status"), tell_status(status, t), make_links(links)))
     known = gather_facts(snapshot.dataset, snapshot.as_of)[mpp["key"]]
     facts += _tell_facts(known, t)
+    facts.append(_tell_place(snapshot, mpp, t))
     facts += _tell_sites(known, t)
     presence = find_presence(snapshot.dataset, mpp, snapshot.as_of)
     facts.append(
@@ -173,6 +180,7 @@ def _tell_mpp(
         absent=tuple(t(ECOSYSTEMS[way]) for way in ways.absent),
     )
     facts.append(Fact(t("Service ecosystems"), tell_answers(named, t), make_links(ways.sources)))
+    facts += _tell_visitors(snapshot, mpp, t)
     facts.append(Fact(t("Note"), _text(mpp["catatan"])))
     return MppFacts(
         name=mpp["nama_mpp"],
@@ -211,6 +219,26 @@ def _tell_value(fact: str, known: Known, t: Language) -> str:
     if fact == BUILDING:
         return t(BUILDINGS[known.value])
     return ", ".join(known.value) if fact == WEBSITE else known.value
+
+
+def _tell_visitors(snapshot: Snapshot, mpp: pd.Series, t: Language) -> list[Fact]:
+    """The newest figures of who came; the others stand on the services page."""
+    rows = list_visitors(snapshot.dataset, snapshot.as_of)
+    return [
+        Fact(
+            t("Visitors, {period}", period=row.periode),
+            f"{t.number(row.jumlah_pengunjung)} {row.satuan}"
+            f" ({tell_partial(row.tanggal_data, t) or t('date not known')})",
+            make_links(row.sumber_url),
+        )
+        for row in rows[rows["key"].eq(mpp["key"])].head(_MOST_FIGURES).itertuples()
+    ]
+
+
+def _tell_place(snapshot: Snapshot, mpp: pd.Series, t: Language) -> Fact:
+    """How precisely it is known where the MPP stands, for whoever looks at map or distance."""
+    found = locate_mpps(snapshot.dataset, snapshot.as_of).get(mpp["key"])
+    return Fact(t("Place on the map"), t(PRECISIONS[found.precision]) if found else "")
 
 
 def _tell_sites(known: Facts, t: Language) -> list[Fact]:

@@ -77,8 +77,9 @@ CHANGES = {
 
 STAGE_CLASSES = {
     stages.NOT_PLANNED: MapClass("not-planned", stages.STAGES[stages.NOT_PLANNED], "#fbeed9"),
-    stages.COMMITTED: MapClass("committed", stages.STAGES[stages.COMMITTED], "#b5ddd0"),
-    stages.BUILDING: MapClass("building", stages.STAGES[stages.BUILDING], "#7cc8b3"),
+    stages.PLANNED: MapClass("planned", stages.STAGES[stages.PLANNED], "#bfdccc"),
+    stages.COMMITTED: MapClass("committed", stages.STAGES[stages.COMMITTED], "#94cbb8"),
+    stages.BUILDING: MapClass("building", stages.STAGES[stages.BUILDING], "#66b7a1"),
     stages.TRIAL: MapClass("trial", stages.STAGES[stages.TRIAL], "#31937c"),
     stages.OPENED: MapClass("opened", stages.STAGES[stages.OPENED], "#004d3d"),
     stages.SERVED: SERVED,
@@ -89,13 +90,12 @@ STAGE_CLASSES = {
 }
 """Classes of areas by how far they are on their way to an MPP; darker = further."""
 
+_NO_REPORT = MapClass("no-report", mark("No report yet"), NO_DATA.colour, hatch="#5d7f77")
+"""An MPP of which nobody has reported: there, and not known whether it works."""
 _NO_MPP = MapClass("no-mpp", mark("No MPP yet"), "#f7efe1")
-_ASSUMED = "#b9dcd2"
-"""Colour of what is only assumed, or was never reported."""
-
 STATUS_CLASSES = {
     operation.OPERATING: MapClass("operating", mark("Operating (reported)"), "#0b6b5d"),
-    operation.ASSUMED_OPERATING: MapClass("assumed", mark("Assumed operating"), _ASSUMED),
+    operation.UNREPORTED: _NO_REPORT,
     operation.MOVED: MapClass("moved", operation.STATUSES[operation.MOVED], "#e5b02f"),
     operation.DISRUPTED: MapClass("disrupted", operation.STATUSES[operation.DISRUPTED], "#d95f0e"),
     operation.INACTIVE: MapClass("inactive", operation.STATUSES[operation.INACTIVE], "#4a0d18"),
@@ -113,7 +113,7 @@ STATUS_CLASSES = {
 REPORT_CLASSES = {
     operation.RECENT: MapClass("recent", mark("Reported in time"), "#0b6b5d"),
     operation.LATE: MapClass("late", mark("Report overdue"), "#e5b02f"),
-    operation.NEVER: MapClass("never", mark("Never reported"), _ASSUMED),
+    operation.NEVER: _NO_REPORT,
     operation.SERVED: SERVED,
     operation.NO_MPP: _NO_MPP,
     operation.ASIDE: NOT_APPLICABLE,

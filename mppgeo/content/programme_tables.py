@@ -9,17 +9,24 @@ from mppgeo.base.language import Language, mark
 from mppgeo.base.names import shorten
 from mppgeo.content.datatable import Columns, DataTable, make_table, name_areas, say_words
 from mppgeo.coverage import Snapshot
-from mppgeo.programme.facts import Known, gather_facts, list_digital, tell_date
+from mppgeo.programme.facts import (
+    Known,
+    gather_facts,
+    list_digital,
+    list_visitors,
+    tell_date,
+)
 from mppgeo.programme.operation import (
-    ASSUMED,
-    ASSUMED_OPERATING,
     NEVER,
+    NOTHING,
     REPORTED,
     STATUSES,
     TOLD,
+    UNREPORTED,
     find_unreported,
     judge_operation,
     list_history,
+    sort_by_need,
     tell_status,
 )
 from mppgeo.programme.services import (
@@ -51,11 +58,11 @@ STAGE_NAMES = {
     SERVED: mark("Served by the province's MPP"),
     ASIDE: mark("Outside this count"),
 }
-CONDITION_NAMES = {**STATUSES, ASSUMED_OPERATING: mark("Assumed operating")}
+CONDITION_NAMES = {**STATUSES, UNREPORTED: mark("No report yet")}
 BASIS_NAMES = {
     REPORTED: mark("report"),
     TOLD: mark("press"),
-    ASSUMED: mark("assumption"),
+    NOTHING: mark("nothing on record"),
 }
 
 
@@ -149,8 +156,7 @@ def list_operation(
     if unreported:
         rows = find_unreported(rows)
     else:
-        assumed = rows["basis"].eq(ASSUMED)
-        rows = rows.assign(_a=assumed, _w=-rows["weeks"]).sort_values(["_a", "_w", "area"])
+        rows = sort_by_need(rows)
     rows = rows.reset_index(drop=True)
     never = rows["reporting"].eq(NEVER)
     told = pd.Series([tell_status(row, t) for row in rows.to_dict("records")], dtype=object)
@@ -202,8 +208,9 @@ def list_reports(
 
 @cached(maxsize=128)
 def list_digital_areas(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
-    """One row per area kept that is known to have MPP Digital."""
-    rows = list_digital(snapshot.dataset, snapshot.as_of)
+    """One row per area kept that is known to have MPP Digital, with its latest step."""
+    rows = list_digital(snapshot.dataset, snapshot.as_of).drop_duplicates("kode", keep="last")
+    rows = rows.sort_values("kode", kind="stable")
     rows = rows[_is_kept(rows["kode"], selection)].reset_index(drop=True)
     columns = {
         "daerah": ("text", t("Area"), name_areas(rows["kode"], snapshot.dataset)),
@@ -294,6 +301,27 @@ def list_ecosystems(snapshot: Snapshot, selection: Selection, t: Language) -> Da
         **_tell_counts(rows, t),
     }
     return make_table("ekosistem", columns)
+
+
+@cached(maxsize=128)
+def list_visitor_figures(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
+    """One row per figure of visitors of an open MPP in the areas kept, the newest first."""
+    rows = list_visitors(snapshot.dataset, snapshot.as_of)
+    mpp = select_open(snapshot, selection).set_index("key")
+    rows = rows[rows["key"].isin(mpp.index)].reset_index(drop=True)
+    areas = mpp["kode_kabkota"].fillna(mpp["kode"]).to_dict()
+    area = rows["key"].map(areas).astype(object)
+    columns = {
+        "daerah": ("text", t("Area"), name_areas(area, snapshot.dataset)),
+        "periode": ("text", t("Period"), rows["periode"]),
+        "jumlah_pengunjung": ("count", t("Number"), rows["jumlah_pengunjung"]),
+        "satuan": ("text", t("Counted"), rows["satuan"]),
+        "tanggal_data": ("text", t("As of"), _tell_dates(rows["tanggal_data"], t)),
+        "nama_mpp": ("text", t("Name of the MPP"), rows["nama_mpp"]),
+        "sumber_url": ("links", t("Sources"), rows["sumber_url"]),
+        "kode": ("text", t("Code"), area),
+    }
+    return make_table("pengunjung", columns)
 
 
 def _tell_counts(rows: pd.DataFrame, t: Language) -> Columns:

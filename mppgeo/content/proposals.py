@@ -14,7 +14,13 @@ from mppgeo.dataset import Dataset
 from mppgeo.planning.candidates import (
     Posed,
 )
-from mppgeo.planning.priority import SHIFT, list_priorities
+from mppgeo.planning.priority import (
+    SHIFT,
+    count_known,
+    list_left_out,
+    list_priorities,
+    measure_parts,
+)
 from mppgeo.planning.siting import (
     Options,
     Plan,
@@ -215,6 +221,24 @@ def tell_weights(choices: Choices, t: Language) -> str:
         return t("Weights: {name}.", name=t(PRESETS[choices.preset][0]))
     told = [f"{t(PARTS[part].label)} {t.number(weight)}" for part, weight in choices.weights]
     return t("Weights: {name}.", name=", ".join(told) or "0")
+
+
+def tell_known_parts(snapshot: Snapshot, choices: Choices, t: Language) -> str:
+    """For how many areas each part is known, and which are left out for that."""
+    known = count_known(snapshot)
+    parts = [f"{t(part.label)} {t.number(int(known[name]))}" for name, part in PARTS.items()]
+    told = t.plural(
+        "Known of the {count} area without an MPP in Indonesia: {parts}.",
+        "Known of the {count} areas without an MPP in Indonesia: {parts}.",
+        len(measure_parts(snapshot)),
+        parts=", ".join(parts),
+    )
+    left_out = [t(PARTS[name].label) for name in list_left_out(snapshot, choices)]
+    if left_out:
+        told += " " + t(
+            "Left out, as known for fewer than half of them: {parts}.", parts=t.listing(left_out)
+        )
+    return told
 
 
 def tell_ranked(ranked: pd.DataFrame, t: Language) -> str:

@@ -10,6 +10,7 @@ from mppgeo.base.caching import cached
 from mppgeo.base.language import UNKNOWN, Language, mark
 from mppgeo.content.datatable import DataTable, make_table, name_areas
 from mppgeo.content.headline import Figure
+from mppgeo.country.addresses import KECAMATAN, VILLAGE
 from mppgeo.country.villages import Villages
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
@@ -23,6 +24,7 @@ from mppgeo.planning.reach_figures import (
     PROVINCES,
     summarise_reach,
 )
+from mppgeo.programme.places import CAPITAL, PRECISE
 
 MAIN_LIMIT = 25
 """Distance in km of the headline."""
@@ -173,21 +175,24 @@ def tell_assumptions(dataset: Dataset, distances: Distances, t: Language) -> lis
 
 
 def tell_positions(dataset: Dataset, distances: Distances, t: Language) -> str:
-    """How many MPPs stand where the records say, and how far off the others may be."""
-    exact = sum(place.exact for place in distances.places)
+    """How precisely the places of the MPPs are known, and how far off a capital may be."""
+    precision = [place.precision for place in distances.places]
     told = [
         t.plural(
-            "Of {count} MPP, {exact} stands where the records say; the others stand at the capital of their area.",
-            "Of {count} MPPs, {exact} stand where the records say; the others stand at the capital of their area.",
-            len(distances.places),
-            exact=t.number(exact),
+            "Of {count} MPP, {exact} stands at coordinates on record, {village} at the kelurahan/desa and {kecamatan} at the kecamatan that its address names, {capital} at the capital of its area.",
+            "Of {count} MPPs, {exact} stand at coordinates on record, {village} at the kelurahan/desa and {kecamatan} at the kecamatan that their addresses name, {capital} at the capital of their area.",
+            len(precision),
+            exact=t.number(precision.count(PRECISE)),
+            village=t.number(precision.count(VILLAGE)),
+            kecamatan=t.number(precision.count(KECAMATAN)),
+            capital=t.number(precision.count(CAPITAL)),
         )
     ]  # fmt: skip
     error = estimate_position_error(dataset)
     if error:
         told.append(
             t(
-                "How far off that may be, as an estimate from the data: between the capital and the middle of an area's villages lie {median} (median) and in a tenth of the areas more than {p90}.",
+                "How far off a capital may be, as an estimate from the data: between the capital and the middle of an area's villages lie {median} (median) and in a tenth of the areas more than {p90}.",
                 median=tell_km(error.median, t),
                 p90=tell_km(error.p90, t),
             )

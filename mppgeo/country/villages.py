@@ -35,6 +35,8 @@ class Villages:
     area : index into ``codes`` of each village; ascending.
     lon, lat : degrees, EPSG:4326, in steps of 0.0001 (about 11 m).
     island : number of the island (piece of the coastline) a village is on.
+    nama, kecamatan : names of the villages and of their kecamatan; empty texts where the
+        file has none.
     fault : why there are none, or not all; None = all is well.
     missing : there is no such file.
     """
@@ -44,6 +46,8 @@ class Villages:
     lon: np.ndarray
     lat: np.ndarray
     island: np.ndarray
+    nama: np.ndarray
+    kecamatan: np.ndarray
     fault: Fault | None = None
     missing: bool = False
 
@@ -100,6 +104,8 @@ def read_villages(path: Path, kodes: set[str]) -> Villages:
         columns["lon"][kept] / STEPS_PER_DEGREE,
         columns["lat"][kept] / STEPS_PER_DEGREE,
         columns["island"][kept],
+        nama=columns["nama"][kept],
+        kecamatan=columns["kecamatan"][kept],
         fault=fault,
     )
 
@@ -110,11 +116,17 @@ def make_villages(
     lat: ArrayLike,
     island: ArrayLike,
     *,
+    nama: object = None,
+    kecamatan: object = None,
     fault: Fault | None = None,
     missing: bool = False,
 ) -> Villages:
-    """Villages from columns of one length: kode of the kabkota, degrees, islands."""
+    """Villages from columns of one length: kode of the kabkota, degrees, islands, names."""
     kode = np.asarray(kode, dtype=object)
+    unnamed = [""] * len(kode)
+    nama, kecamatan = (
+        np.asarray(unnamed if names is None else names, dtype=object) for names in (nama, kecamatan)
+    )
     order = np.argsort(kode, kind="stable")
     codes, area = np.unique(kode[order], return_inverse=True) if len(kode) else (kode, order)
     return Villages(
@@ -123,6 +135,8 @@ def make_villages(
         lon=_freeze(np.asarray(lon, dtype=float)[order]),
         lat=_freeze(np.asarray(lat, dtype=float)[order]),
         island=_freeze(np.asarray(island, dtype=np.int16)[order]),
+        nama=_freeze(nama[order]),
+        kecamatan=_freeze(kecamatan[order]),
         fault=fault,
         missing=missing,
     )
@@ -149,8 +163,15 @@ def _read_columns(path: Path) -> dict[str, np.ndarray]:
             raise ValueError(f"{name} is out of range")
     if not len(table):
         raise ValueError("there is no village")
+    texts = {
+        name: np.array([str(text or "") for text in table[name].to_pylist()], dtype=object)
+        if name in table.column_names
+        else np.full(len(table), "", dtype=object)
+        for name in ("nama", "kecamatan")
+    }
     return {
         **columns,
+        **texts,
         "names": list(map(str, kode.dictionary.to_pylist())),
         "code": kode.indices.to_numpy(),
     }

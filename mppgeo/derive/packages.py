@@ -61,9 +61,10 @@ def read_villages(wheel: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the villages of `wheel` (from `read_wheel`) that have coordinates.
 
     Columns: ``id`` (10 digits), ``kode`` (of the kabkota), ``kecamatan`` (its kode), ``lon``,
-    ``lat`` (centroid of the village), sorted by id.
+    ``lat`` (centroid of the village), ``nama``, ``nama_kecamatan``, sorted by id.
     """
     table = wheel["villages"]
+    districts = wheel["districts"].set_index("id")["name"].str.strip()
     table = table[table["latitude"].notna() & table["longitude"].notna()].sort_values("id")
     return pd.DataFrame(
         {
@@ -72,6 +73,8 @@ def read_villages(wheel: dict[str, pd.DataFrame]) -> pd.DataFrame:
             "kecamatan": table["district_id"].map(dotted).to_numpy(),
             "lon": table["longitude"].astype(float).to_numpy(),
             "lat": table["latitude"].astype(float).to_numpy(),
+            "nama": table["name"].str.strip().to_numpy(),
+            "nama_kecamatan": table["district_id"].map(districts).to_numpy(),
         }
     )
 

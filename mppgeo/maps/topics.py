@@ -32,7 +32,7 @@ def make_stage_theme(snapshot: Snapshot) -> Theme:
 
 @cached(maxsize=64)
 def make_status_theme(snapshot: Snapshot, weeks: int = WEEKS) -> Theme:
-    """Kabkota by how their MPP works; what is assumed apart from what was reported."""
+    """Kabkota by how their MPP works; what nobody has reported on apart from what was reported."""
     areas = judge_areas(judge_operation(snapshot, weeks), snapshot)
     # Rare classes that are nowhere would only make the legend cover the map.
     absent = {MOVED, DISRUPTED, INACTIVE} - set(areas["condition"])

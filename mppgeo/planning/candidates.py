@@ -29,7 +29,7 @@ from mppgeo.planning.siting import (
     solve_exactly,
     solve_greedily,
 )
-from mppgeo.programme.stages import WAY, judge_stages
+from mppgeo.programme.stages import COMMITTED, WAY, judge_stages
 from mppgeo.scene.choices import POPULATION
 
 
@@ -86,7 +86,7 @@ def pose_problem(snapshot: Snapshot, kept: tuple[str, ...], goal: str, within_km
     stages = judge_stages(snapshot)["stage"].reindex(missing.index)
     return Posed(
         problem,
-        frozenset(stages.index[stages.isin(WAY[1:])]),
+        frozenset(stages.index[stages.isin(WAY[WAY.index(COMMITTED) :])]),
         unplaced,
         homes.roughly,
         snapshot.mpp.empty,

@@ -11,6 +11,8 @@ Formula
   others in proportion; ``known`` says how much of the weight rests on values.
 * Rank 1 = the highest score; equal scores share the better rank. Areas of which
   no weighted part is known have no score and no rank.
+* Of the named weights, a part that is known for fewer than half of the areas is left out;
+  whoever weighs the parts by hand decides that too.
 * Stability: each weight in turn is made 20 % smaller and 20 % larger, all others
   as they are; how far the rank moves at most.
 """
@@ -38,8 +40,16 @@ from mppgeo.planning.reach_figures import (
     AREAS,
     summarise_reach,
 )
-from mppgeo.programme.stages import BUILDING, COMMITTED, NOT_PLANNED, TRIAL, judge_stages
+from mppgeo.programme.stages import (
+    BUILDING,
+    COMMITTED,
+    NOT_PLANNED,
+    PLANNED,
+    TRIAL,
+    judge_stages,
+)
 from mppgeo.records.validity import fill_latest
+from mppgeo.scene.choices import Choices
 from mppgeo.scene.forms import LOW, UNDER_CONSTRUCTION, VERY_LOW
 from mppgeo.scene.weights import (
     DISTANCE,
@@ -52,6 +62,7 @@ from mppgeo.scene.weights import (
     RURAL,
     STAGE,
     STALLED,
+    check_weights,
 )
 
 SHIFT = 0.2
@@ -60,7 +71,7 @@ SHIFT = 0.2
 _FISCAL = {
     "sangat rendah": VERY_LOW, "rendah": LOW, "sedang": 3, "tinggi": 2, "sangat tinggi": 1,
 }  # fmt: skip
-_STAGES = {NOT_PLANNED: 0, COMMITTED: 1, BUILDING: UNDER_CONSTRUCTION, TRIAL: 3}
+_STAGES = {NOT_PLANNED: 0, PLANNED: 0.5, COMMITTED: 1, BUILDING: UNDER_CONSTRUCTION, TRIAL: 3}
 
 
 @cached(maxsize=64)
@@ -71,8 +82,8 @@ def measure_parts(snapshot: Snapshot) -> pd.DataFrame:
     -------
     Index ``kode``: ``nama``, ``kode_provinsi``, and a column per part of
     :data:`mppgeo.scene.weights.PARTS`, larger = more urgent, NaN = not known: people; km; share of
-    neighbours 0..1; stage 0 (not planned) to 3 (soft launching); days; fiscal
-    capacity 1 (very high) to 5 (very low); percent poor; 3T 0 or 1; kabupaten 1,
+    neighbours 0..1; stage 0 (not planned), 0.5 (planned) to 3 (soft launching); days; fiscal
+    capacity 1 (very high) to 5 (very low); percent poor; least developed 0 or 1; kabupaten 1,
     kota 0 (Jakarta as one area: NaN).
     """
     areas = select_missing(snapshot)
@@ -87,9 +98,37 @@ def measure_parts(snapshot: Snapshot) -> pd.DataFrame:
     capacity = find_capacity(snapshot).reindex(frame.index)
     frame[FISCAL] = capacity["kapasitas_fiskal"].map(_FISCAL).astype(float)
     frame[POVERTY] = capacity["kemiskinan_persen"].astype(float)
-    frame[REMOTE] = capacity["status_3t"].map({"ya": 1.0, "tidak": 0.0}).astype(float)
+    frame[REMOTE] = capacity["daerah_tertinggal"].map({"ya": 1.0, "tidak": 0.0}).astype(float)
     frame[RURAL] = kinds.map({"kabupaten": 1.0, "kota": 0.0}).astype(float)
     return frame
+
+
+@cached(maxsize=64)
+def count_known(snapshot: Snapshot) -> pd.Series:
+    """For how many of the areas known to have no MPP each part has a value, by part."""
+    return measure_parts(snapshot)[list(PARTS)].notna().sum()
+
+
+def list_left_out(snapshot: Snapshot, choices: Choices) -> list[str]:
+    """Parts that named weights would count, but which fewer than half of the areas have."""
+    if not choices.preset:
+        return []
+    known, areas = count_known(snapshot), len(measure_parts(snapshot))
+    weights = choices.weight_of
+    found = [part for part in PARTS if weights[part] and 2 * known[part] < areas]
+    # Where nothing else has a weight, little is better than no order at all.
+    return found if any(weights[part] for part in PARTS if part not in found) else []
+
+
+def weigh_parts(snapshot: Snapshot, choices: Choices) -> dict[str, float]:
+    """The weights of a view by part, without those of :func:`list_left_out`.
+
+    Raises
+    ------
+    mppgeo.scene.weights.BadWeights : all of them are 0.
+    """
+    left_out = list_left_out(snapshot, choices)
+    return check_weights(choices.weight_of | dict.fromkeys(left_out, 0))
 
 
 def find_capacity(snapshot: Snapshot) -> pd.DataFrame:

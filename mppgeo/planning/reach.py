@@ -7,8 +7,8 @@ Rules
 * Distances are great circles on a sphere of the earth's mean radius, 6371.0088 km
   (IUGG, Moritz 2000, "Geodetic Reference System 1980"): within 0.6 % of those
   on the ellipsoid. They are no roads: a way on the ground is longer.
-* An MPP stands where the records say it is on the day, else at the capital of
-  the area that runs it (:func:`mppgeo.country.capitals.locate_capitals`).
+* An MPP stands where the records say it is on the day, else at the village or kecamatan
+  that its address names, else at the capital (:mod:`mppgeo.programme.places`).
 * Only MPPs in the national count are looked at, as in :mod:`mppgeo.coverage`.
 * The own-government rule looks at the MPPs of the village's own kabkota only;
   in Jakarta, whose six have no government of their own, at the province's. MPPs
@@ -28,16 +28,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from scipy.spatial import cKDTree
 
 from mppgeo.base.caching import cached
-from mppgeo.country.capitals import locate_capitals
 from mppgeo.country.regions import JAKARTA
 from mppgeo.country.villages import Villages, to_vectors
 from mppgeo.coverage import Snapshot, select_counted
 from mppgeo.dataset import Dataset
-from mppgeo.programme.facts import find_positions
+from mppgeo.programme.places import PRECISE, find_capitals, locate_mpps
 
 EARTH_RADIUS = 6371.0088
 """Mean radius of the earth in km (IUGG)."""
@@ -58,7 +56,7 @@ class Place:
     kode_kabkota : the kabkota it serves; None = run by a province.
     nama_mpp : its name.
     lon, lat : degrees, EPSG:4326.
-    exact : the records say so; else it is the capital's place.
+    precision : how well the place is known, one of :data:`mppgeo.programme.places.PRECISIONS`.
     """
 
     kode: str
@@ -66,7 +64,12 @@ class Place:
     nama_mpp: str
     lon: float
     lat: float
-    exact: bool
+    precision: str
+
+    @property
+    def exact(self) -> bool:
+        """Whether the records hold its coordinates."""
+        return self.precision == PRECISE
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,17 +109,19 @@ def find_distances(snapshot: Snapshot, *, own: bool = False) -> Distances:
 def find_places(dataset: Dataset, as_of: dt.date) -> tuple[Place, ...]:
     """The MPPs that count on a day and where they are; one of unknown place is left out."""
     counted = select_counted(dataset.mpp, as_of)
-    capitals, positions = _find_capitals(dataset), find_positions(dataset, as_of)
-    places = []
-    for row in counted.itertuples():
-        kode_kabkota = row.kode_kabkota if isinstance(row.kode_kabkota, str) else None
-        exact = row.key in positions
-        capital = capitals.get(kode_kabkota or row.kode, (None, None))
-        lon, lat = positions[row.key] if exact else capital
-        if not (pd.isna(lon) or pd.isna(lat)):
-            place = Place(row.kode, kode_kabkota, row.nama_mpp, float(lon), float(lat), exact)
-            places.append(place)
-    return tuple(places)
+    located = locate_mpps(dataset, as_of)
+    return tuple(
+        Place(
+            row.kode,
+            row.kode_kabkota if isinstance(row.kode_kabkota, str) else None,
+            row.nama_mpp,
+            located[row.key].lon,
+            located[row.key].lat,
+            located[row.key].precision,
+        )
+        for row in counted.itertuples()
+        if row.key in located
+    )
 
 
 def find_nearest(
@@ -223,21 +228,6 @@ def _find_islands(villages: Villages, places: Sequence[Place]) -> np.ndarray:
     return islands
 
 
-@cached(maxsize=4)
-def _find_capitals(dataset: Dataset) -> dict[str, tuple[float, float]]:
-    """Longitude and latitude of the capital of every area, by kode."""
-    regions = dataset.regions
-    found = dict(
-        zip(regions["kode"], zip(regions["lon"], regions["lat"], strict=True), strict=True)
-    )
-    for layer in (dataset.kabkota, dataset.provinsi):
-        if len(layer):
-            known = locate_capitals(layer, regions)
-            pairs = zip(known["lon"], known["lat"], strict=True)
-            found.update(zip(known.index, pairs, strict=True))
-    return found
-
-
 @dataclass(frozen=True)
 class PositionError:
     """How far an area's capital is from where its villages are, in km, over all kabkota.
@@ -260,7 +250,7 @@ def estimate_position_error(dataset: Dataset) -> PositionError | None:
     An MPP stands somewhere in its area, mostly in or near the capital; the distance
     between the capital and the middle of the villages shows the scale.
     """
-    villages, capitals = dataset.villages, _find_capitals(dataset)
+    villages, capitals = dataset.villages, find_capitals(dataset)
     if not len(villages):
         return None
     sums = [

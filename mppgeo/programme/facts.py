@@ -34,7 +34,6 @@ from mppgeo.records.validity import (
     find_bounds,
     find_latest,
     has_come,
-    is_valid,
     select_valid,
     sort_by_age,
 )
@@ -173,6 +172,15 @@ def find_positions(dataset: Dataset, as_of: dt.date) -> Mapping[str, tuple[float
     return {key: place for key, place in newest.items() if place is not None}
 
 
+@cached(maxsize=512)
+def find_addresses(dataset: Dataset, as_of: dt.date) -> Mapping[str, str]:
+    """Addresses of the MPPs whose address is on record, by ``key``."""
+    newest: dict[str, str | None] = {}
+    for claim in _select_claims(dataset, ADDRESS, as_of):
+        newest.setdefault(claim.key, claim.known.value)
+    return {key: address for key, address in newest.items() if address is not None}
+
+
 @cached(maxsize=128)
 def find_answers(dataset: Dataset, table: str, as_of: dt.date) -> pd.DataFrame:
     """The latest answer of each MPP on each subject.
@@ -200,10 +208,17 @@ def find_last_reports(dataset: Dataset, as_of: dt.date) -> pd.DataFrame:
 
 
 @cached(maxsize=128)
+def list_visitors(dataset: Dataset, as_of: dt.date) -> pd.DataFrame:
+    """How many people and requests MPPs served, as told by a day, the newest figure first:
+    rows of the table ``visitors``."""
+    return select_valid(dataset.records["visitors"], "tanggal_data", as_of).iloc[::-1]
+
+
+@cached(maxsize=128)
 def list_digital(dataset: Dataset, as_of: dt.date) -> pd.DataFrame:
-    """Areas known to have MPP Digital by a day: rows of the table ``mpp_digital``."""
-    rows = dataset.records["mpp_digital"]
-    return rows[is_valid(rows["tanggal"], as_of)]
+    """Steps with MPP Digital by a day, the oldest first: rows of the table ``mpp_digital``;
+    an area may have several."""
+    return select_valid(dataset.records["mpp_digital"], "tanggal", as_of)
 
 
 @cached(maxsize=128)

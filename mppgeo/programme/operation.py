@@ -1,4 +1,4 @@
-"""How opened MPPs work, as reports and events on record say; what is assumed stands apart.
+"""How opened MPPs work, as reports and events on record say; an opening is no report.
 
 Rules
 -----
@@ -6,11 +6,10 @@ Rules
   day gives it, however old; how old is said beside it.
 * A disruption or a move told by the press (``stage_events``) tells how things
   were on its day. It gives the status where no report is younger, for as many
-  weeks as reports may be apart; after that the status is not known. It is then
-  no longer assumed that the MPP works, nor that it does not.
+  weeks as reports may be apart; after that the status is not known.
 * A planned move changes nothing until it happens.
-* An MPP of which nothing else is on record is *assumed* to operate since its
-  opening. That is shown as an assumption and counted apart.
+* Of an MPP of which nothing else is on record it is not known how it works: it has
+  no report yet, and is neither taken for one that works nor for one that does not.
 """
 
 from __future__ import annotations
@@ -25,6 +24,7 @@ import pandas as pd
 from mppgeo import coverage
 from mppgeo.base.caching import cached
 from mppgeo.base.language import Language, mark
+from mppgeo.base.names import shorten
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.programme.facts import find_last_reports
@@ -44,12 +44,12 @@ STATUSES = {
 """What a report can say, by its name in the records."""
 OPERATING, DISRUPTED, INACTIVE, MOVED, NOT_KNOWN = STATUSES
 
-REPORTED, TOLD, ASSUMED = "laporan", "peristiwa", "anggapan"
-"""What a status rests on: a report, an event told by the press, the opening alone."""
+REPORTED, TOLD, NOTHING = "laporan", "peristiwa", "tidak ada"
+"""What a status rests on: a report, an event told by the press, nothing but the opening."""
 
-ASSUMED_OPERATING = "dianggap beroperasi"
-CONDITIONS = (OPERATING, ASSUMED_OPERATING, MOVED, DISRUPTED, INACTIVE, NOT_KNOWN)
-"""Every MPP is in exactly one: its status, the assumed one apart from the reported."""
+UNREPORTED = "belum ada laporan"
+CONDITIONS = (OPERATING, MOVED, DISRUPTED, INACTIVE, NOT_KNOWN, UNREPORTED)
+"""Every MPP is in exactly one: its status where there is one on record."""
 NO_MPP, SERVED, ASIDE, NO_DATA = "tanpa mpp", "dilayani provinsi", "tidak berlaku", "tanpa data"
 """Areas that have no MPP, run none of their own, or whose record could not be read."""
 
@@ -61,8 +61,11 @@ EVENTS = {"gangguan": DISRUPTED, "relokasi": MOVED, "rencana_relokasi": None}
 """Events on record that say how an MPP works, and the status each gives."""
 
 # The worst comes first: where an area has several MPPs, it stands for the area.
-_WORST = (INACTIVE, DISRUPTED, MOVED, NOT_KNOWN, ASSUMED_OPERATING, OPERATING)
+_WORST = (INACTIVE, DISRUPTED, MOVED, NOT_KNOWN, UNREPORTED, OPERATING)
 _LATEST = (NEVER, LATE, RECENT)
+_HINDERED = (DISRUPTED, INACTIVE)
+_MOST_NAMES = 10
+"""Names in one sentence; of more, the number is told."""
 
 
 @cached(maxsize=256)
@@ -80,7 +83,7 @@ def judge_operation(snapshot: Snapshot, weeks: int = WEEKS) -> pd.DataFrame:
     ``key, kode, kode_kabkota, nama_mpp, tanggal_peresmian, tanggal_akhir`` as there;
     ``area`` : the kabkota it serves, else the government that runs it;
     ``status`` : a key of :data:`STATUSES`;
-    ``basis`` : :data:`REPORTED`, :data:`TOLD` or :data:`ASSUMED`;
+    ``basis`` : :data:`REPORTED`, :data:`TOLD` or :data:`NOTHING`;
     ``condition`` : one of :data:`CONDITIONS`;
     ``told`` : status that the latest report or event gave on its day, NaN = none;
     ``tanggal`` : day of that report or event as precisely as known, NaN = none
@@ -114,6 +117,16 @@ def judge_operation(snapshot: Snapshot, weeks: int = WEEKS) -> pd.DataFrame:
 def count_conditions(operation: pd.DataFrame) -> pd.Series:
     """Number of MPPs by :data:`CONDITIONS`, in their order; they add up to all rows."""
     return operation["condition"].value_counts().reindex(CONDITIONS, fill_value=0).astype(int)
+
+
+def sort_by_need(operation: pd.DataFrame) -> pd.DataFrame:
+    """The rows by condition, the worst first and those without a report last; of one
+    condition the latest reported first."""
+    order = {condition: place for place, condition in enumerate(_WORST)} | {UNREPORTED: len(_WORST)}
+    rows = operation.assign(_need=operation["condition"].map(order), _age=operation["weeks"])
+    return rows.sort_values(["_need", "_age", "area"], kind="stable").drop(
+        columns=["_need", "_age"]
+    )
 
 
 def find_unreported(operation: pd.DataFrame) -> pd.DataFrame:
@@ -199,8 +212,8 @@ def list_history(snapshot: Snapshot, selection: Selection, kode: str | None = No
 
 def tell_status(row: Mapping[str, Any], t: Language) -> str:
     """The status of an MPP (row of :func:`judge_operation`) with its day and what it rests on."""
-    if row["basis"] == ASSUMED:
-        return t("Assumed to operate since its opening; never reported")
+    if row["basis"] == NOTHING:
+        return t("No report yet")
     when = tell_partial(row["tanggal"], t) or t("date not known")
     label = STATUSES[row["told"]]
     said = t(label)
@@ -213,20 +226,40 @@ def tell_status(row: Mapping[str, Any], t: Language) -> str:
     return t("{status} (told by the press, {date})", status=said, date=when)
 
 
-def tell_reporting(operation: pd.DataFrame, weeks: int, t: Language) -> str:
-    """How many MPPs were reported within the weeks, and how many never."""
+def tell_reporting(
+    operation: pd.DataFrame, weeks: int, names: Mapping[str, str], t: Language
+) -> str:
+    """How many MPPs have any report, how many a recent one, and which were last reported
+    closed or disrupted.
+
+    Parameters
+    ----------
+    operation : rows of :func:`judge_operation`.
+    names : of the areas, by ``kode``.
+    """
     if operation.empty:
         return t("No MPP is open in this view on this day.")
-    recent = int(operation["reporting"].eq(RECENT).sum())
-    never = int(operation["reporting"].eq(NEVER).sum())
-    said = t.plural(
-        "{recent} of {count} opened MPP was reported within {weeks} weeks",
-        "{recent} of {count} opened MPPs were reported within {weeks} weeks",
+    reported = operation[operation["reporting"].ne(NEVER)]
+    told = t.plural(
+        "{reported} of {count} opened MPP has a report, {recent} of them within {weeks} weeks.",
+        "{reported} of {count} opened MPPs have a report, {recent} of them within {weeks} weeks.",
         len(operation),
-        recent=t.number(recent),
+        reported=t.number(len(reported)),
+        recent=t.number(int(reported["reporting"].eq(RECENT).sum())),
         weeks=t.number(weeks),
     )
-    return t("{said}; {never} never.", said=said, never=t.number(never))
+    hindered = reported[reported["basis"].eq(REPORTED) & reported["told"].isin(_HINDERED)]
+    hindered = hindered.sort_values("reported", ascending=False, kind="stable")
+    listed = [
+        f"{shorten(names[row.area])} ({t(STATUSES[row.told]).lower()}, {tell_partial(row.tanggal, t)})"
+        for row in hindered.head(_MOST_NAMES).itertuples()
+    ]
+    if not listed:
+        return told
+    more = len(hindered) - len(listed)
+    if more:
+        listed.append(t.plural("{count} more", "{count} more", more))
+    return told + " " + t("Last reported closed or disrupted: {names}.", names=t.listing(listed))
 
 
 @dataclass(frozen=True)
@@ -262,9 +295,9 @@ def _judge(row, report, event, as_of: dt.date, weeks: int) -> _Fact:
             status, day, reported, reporting, report.pelapor, report.keterangan, report.sumber_url,
         )  # fmt: skip
     else:
-        status, basis = OPERATING, ASSUMED
+        status, basis = NOT_KNOWN, NOTHING
         facts = (None, None, None, reporting, None, None, None)
-    condition = ASSUMED_OPERATING if basis == ASSUMED else status
+    condition = UNREPORTED if basis == NOTHING else status
     return _Fact(status, basis, condition, *facts)
 
 

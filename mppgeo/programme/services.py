@@ -18,7 +18,7 @@ from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.programme.facts import Answers, find_answers, list_evaluations
 from mppgeo.records.identity import KEY
-from mppgeo.records.validity import select_valid
+from mppgeo.records.validity import is_valid, select_valid
 from mppgeo.records.values import read_span
 from mppgeo.scene.selection import Selection, keep_mpp
 
@@ -143,6 +143,27 @@ def tell_answers(answers: Answers, t: Language) -> str:
     if answers.unknown:
         parts.append(t("not known: {count}", count=t.number(answers.unknown)))
     return "; ".join(parts)
+
+
+def count_reporting(dataset: Dataset, table: str, mpp: pd.DataFrame, as_of: dt.date) -> int:
+    """Of how many of some MPPs (rows of the records) a table says something by a day.
+
+    Parameters
+    ----------
+    table : ``presence``, ``ecosystems`` or ``visitors``.
+    """
+    rows = dataset.records[table]
+    return int(mpp[KEY].isin(rows[KEY][is_valid(rows["tanggal_data"], as_of)]).sum())
+
+
+def tell_share(known: int, whole: int, t: Language) -> str:
+    """Of how many MPPs something is known."""
+    return t.plural(
+        "Known of {known} of {count} MPP.",
+        "Known of {known} of {count} MPPs.",
+        whole,
+        known=t.number(known),
+    )
 
 
 def tell_digital(known: int, total: DigitalTotal | None, place_only: bool, t: Language) -> str:

@@ -9,6 +9,8 @@ Rules
   unknown date on every day.
 * What opened without being in the national count (a local opening, a trial,
   a ministerial opening that is disputed) stands at the soft launching.
+* A plan (announced, studied, budgeted) is further than "not planned yet", of which
+  somebody said so, and is no step yet: nothing is signed.
 * Jakarta, and its six areas with it, is "served by the province's MPP" once that opened.
 * An area of which nothing is on record, or whose MPP record could not be
   read, is "not known"; it is never taken for "not planned yet".
@@ -33,6 +35,7 @@ from mppgeo.scene.selection import Selection
 
 STAGES = {
     "belum_direncanakan": mark("Not planned yet"),
+    "rencana": mark("Planned"),
     "penandatanganan_komitmen": mark("Commitment signed"),
     "pembangunan": mark("Under construction"),
     "soft_launching": mark("Soft launching"),
@@ -40,12 +43,15 @@ STAGES = {
     "gangguan": mark("Disrupted"),
     "rencana_relokasi": mark("Move planned"),
     "relokasi": mark("Moved"),
+    "pembukaan_daerah": mark("Opened by the region"),
 }
 """Stages by their name in the records."""
 
-WAY = tuple(STAGES)[:5]
+WAY = tuple(STAGES)[:6]
 """The stages on the way to an MPP, in order."""
-NOT_PLANNED, COMMITTED, BUILDING, TRIAL, OPENED = WAY
+NOT_PLANNED, PLANNED, COMMITTED, BUILDING, TRIAL, OPENED = WAY
+OPENED_LOCALLY = "pembukaan_daerah"
+"""An event that is as far as a trial: opened, but not by the ministry."""
 SERVED = "dilayani_provinsi"
 """Stage of what the MPP of Jakarta's province serves: as far as an opening."""
 NOT_KNOWN = "tidak_diketahui"
@@ -54,8 +60,8 @@ ASIDE = "tidak_berlaku"
 FUNNEL = (*WAY, SERVED, NOT_KNOWN, ASIDE)
 """Every area is at exactly one of these."""
 
-ON_THE_WAY = WAY[1:-1]
-_ORDER = {stage: place for place, stage in enumerate(WAY)}
+ON_THE_WAY = WAY[2:-1]
+_ORDER = {stage: place for place, stage in enumerate(WAY)} | {OPENED_LOCALLY: WAY.index(TRIAL)}
 
 
 def list_events(dataset: Dataset, kode: str, as_of: dt.date) -> pd.DataFrame:
@@ -97,7 +103,7 @@ def judge_stages(snapshot: Snapshot) -> pd.DataFrame:
 
     ``nama``, ``kode_provinsi``;
     ``stage`` : one of :data:`FUNNEL`;
-    ``step`` : the last step on record, one of :data:`WAY`, NaN = none;
+    ``step`` : the last step on record, one of :data:`WAY` or :data:`OPENED_LOCALLY`, NaN = none;
     ``tanggal`` : its date as precisely as known, NaN = not known;
     ``last`` : its last possible day (datetime64), NaT = not known;
     ``days`` : days from then to the day of the snapshot (Int64): at least so
@@ -291,7 +297,7 @@ def tell_durations(durations: Durations, t: Language) -> list[str]:
 def _list_steps(snapshot: Snapshot) -> pd.DataFrame:
     """Steps certainly taken by the day: ``kode, step, order, tanggal, last``, in order of time."""
     events = snapshot.dataset.records["stage_events"]
-    events = events[events["tahap"].isin(WAY)]
+    events = events[events["tahap"].isin(_ORDER)]
     # Undated MPPs existed at the latest on the day of the source that tells of them.
     others = snapshot.not_counted
     dates = others["tanggal_peresmian"].fillna(others["sumber_tanggal"])

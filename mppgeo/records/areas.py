@@ -66,9 +66,11 @@ class StageEvent(Row):
     kabkota: AreaName
     tahap: Literal[
         "belum_direncanakan",
+        "rencana",
         "penandatanganan_komitmen",
         "pembangunan",
         "soft_launching",
+        "pembukaan_daerah",
         "peresmian",
         "gangguan",
         "rencana_relokasi",
@@ -82,10 +84,10 @@ class StageEvent(Row):
 
 
 class MppDigital(Row):
-    """An area known to have MPP Digital."""
+    """A step of an area with MPP Digital."""
 
     FILE = "records/mpp_digital.csv"
-    KEY = ("kode",)
+    KEY = ("kode", "tahap", "tanggal")
 
     kode: AreaKode
     kabkota: AreaName
@@ -114,11 +116,11 @@ class Evaluation(Row):
 
 
 class Capacity(Row):
-    """What an area can do by itself: money, poverty, remoteness."""
+    """What an area can do by itself: money, poverty, whether it is least developed."""
 
     FILE = "records/capacity.csv"
     KEY = ("kode", "tahun")
-    FACTS = ("kapasitas_fiskal", "kemiskinan_persen", "status_3t")
+    FACTS = ("kapasitas_fiskal", "kemiskinan_persen", "daerah_tertinggal")
 
     kode: KodeKabkota = Field(
         description=mark("Home Ministry code of the area"), examples=["35.10"]
@@ -138,9 +140,16 @@ class Capacity(Row):
         examples=["11.4"],
         json_schema_extra={"unit": mark("percent")},
     )
-    status_3t: Literal["ya", "tidak"] | None = Field(
-        None, description=mark("Whether the area is officially least developed, outermost or on the border (3T)"), examples=["tidak"]
-    )  # fmt: skip
+    daerah_tertinggal: Literal["ya", "tidak"] | None = Field(
+        None,
+        description=mark("Whether it stands on the official list of least developed areas"),
+        examples=["tidak"],
+    )
+    daftar_tertinggal: str | None = Field(
+        None,
+        description=mark("That list, and the years it holds for"),
+        examples=["Perpres 63/2020 (2020-2024)"],
+    )
     sumber_url: Sources
 
 

@@ -22,6 +22,7 @@ from mppgeo.records.columns import (
 )
 from mppgeo.records.row import Row
 from mppgeo.records.values import (
+    Count,
     DateOrSpan,
     Day,
     KodeKabkota,
@@ -215,6 +216,22 @@ class Ecosystem(MppRow):
         description=mark("Direct, mobile, self-service or electronic"), examples=["langsung"]
     )
     ada: Literal["ya", "tidak"] = Field(description=mark("Offered"), examples=["ya"])
+    tanggal_data: CountedOn = None
+    sumber_url: Sources
+
+
+class Visitors(MppRow):
+    """How many people or requests an MPP served in a period."""
+
+    FILE = "records/visitors.csv"
+    KEY = ("kode", "nama_mpp", "periode", "satuan", "tanggal_data")
+
+    periode: str = Field(description=mark("Period"), examples=["Juli 2024"])
+    jumlah_pengunjung: Count = Field(description=mark("Number"), examples=["8506"])
+    satuan: str = Field(
+        description=mark("What was counted: visitors, services, permits"),
+        examples=["pengunjung"],
+    )
     tanggal_data: CountedOn = None
     sumber_url: Sources
 

@@ -8,7 +8,7 @@ Validation, the data page and the checks all read these models.
 from __future__ import annotations
 
 from mppgeo.records.areas import Capacity, Evaluation, MppDigital, ProvinceChange, StageEvent
-from mppgeo.records.mpp import Ecosystem, Mpp, MppDetail, MppSite, Presence, StatusReport
+from mppgeo.records.mpp import Ecosystem, Mpp, MppDetail, MppSite, Presence, StatusReport, Visitors
 from mppgeo.records.programme import (
     Attestation,
     DataNote,
@@ -34,6 +34,7 @@ RECORDS: dict[str, type[Row]] = {
     "institutions": Institution,
     "presence": Presence,
     "ecosystems": Ecosystem,
+    "visitors": Visitors,
     "programme": ProgrammeFact,
     "data_notes": DataNote,
     "targets": Target,

@@ -29,6 +29,9 @@ YES = "ya"
 NOTHING = "nol"
 """Weights of one's own that are all 0."""
 
+_RENAMED = {"status_3t": "tertinggal"}
+"""Parts of the score by a name that links of an older version have."""
+
 UNKNOWN_PART = mark("“{name}={value}” in the link is no weight of the score and is ignored.")
 
 
@@ -190,6 +193,7 @@ def _read_weights(reader: Reader) -> tuple[str | None, tuple[tuple[str, int], ..
     found: dict[str, int] = {}
     for value in values:
         part, _, text = value.rpartition("~")
+        part = _RENAMED.get(part, part)
         if part not in PARTS:
             sentence = UNKNOWN_PART if part else NOT_UNDERSTOOD
             reader.refuse(sentence, "bobot", value)

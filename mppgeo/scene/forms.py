@@ -25,7 +25,7 @@ LOW, VERY_LOW = 4, 5
 
 RULES = {
     "dibangun": (BUILDING_FORM, mark("under construction or in soft launching: building")),
-    "terpencil": (DIGITAL_FORM, mark("3T area: digital first")),
+    "terpencil": (DIGITAL_FORM, mark("Least developed area: digital first")),
     "miskin": (DIGITAL_FORM, mark("very low fiscal capacity: digital first")),
     "kecil": (DIGITAL_FORM, mark("fewer than 100,000 people: digital first")),
     "fiskal_rendah": (MINI_FORM, mark("low fiscal capacity: mini MPP")),

@@ -15,7 +15,7 @@ STAGE = "tahap"
 STALLED = "terhenti"
 FISCAL = "fiskal"
 POVERTY = "kemiskinan"
-REMOTE = "status_3t"
+REMOTE = "tertinggal"
 RURAL = "kabupaten"
 
 
@@ -39,7 +39,7 @@ PARTS: Mapping[str, Part] = {
     ),
     STAGE: Part(
         mark("Stage reached"),
-        mark("not planned, commitment, construction, soft launching; further = more urgent"),
+        mark("not planned, planned, commitment, construction, soft launching; further = more urgent"),
     ),
     STALLED: Part(
         mark("Days stalled"), mark("days since the last step on record; longer = more urgent")
@@ -48,7 +48,7 @@ PARTS: Mapping[str, Part] = {
         mark("Low fiscal capacity"), mark("latest year on record; lower = more urgent")
     ),
     POVERTY: Part(mark("Poverty"), mark("latest year on record; higher = more urgent")),
-    REMOTE: Part(mark("3T status"), mark("latest year on record; yes = more urgent")),
+    REMOTE: Part(mark("Least developed area"), mark("by the latest official list on record; yes = more urgent")),
     RURAL: Part(mark("Kabupaten"), mark("kabupaten = more urgent than kota")),
 }  # fmt: skip
 """The parts of the score, by name."""

@@ -14,7 +14,7 @@ def prepare_proposals() -> None:
     # The libraries are what takes most of the first opening.
     from mppgeo.briefing.proposal import Proposal
     from mppgeo.content.proposal_charts import draw_gain, draw_parts
-    from mppgeo.planning.priority import list_priorities
+    from mppgeo.planning.priority import list_priorities, weigh_parts
     from mppgeo.planning.siting import Unmet
 
     try:
@@ -22,7 +22,7 @@ def prepare_proposals() -> None:
     except StoreDown:
         return
     scene = Scene(dataset, View(), today())
-    weights = tuple(scene.view.pilihan.weight_of.items())
+    weights = tuple(weigh_parts(scene.snapshot, scene.view.pilihan).items())
     draw_parts(list_priorities(scene.snapshot, weights).head(1), scene.t)
     try:
         draw_gain({"": Proposal(scene).plans[0]}, scene.t)

@@ -6,7 +6,7 @@ from mppgeo.base.language import UNKNOWN, mark
 from mppgeo.content.programme_tables import list_digital_areas, list_results
 from mppgeo.programme.facts import gather_facts
 from mppgeo.programme.services import (
-    count_presence,
+    count_reporting,
     find_digital_total,
     list_years,
     select_open,
@@ -26,8 +26,7 @@ def make_service_boxes(context: Context) -> list[Box]:
     facts = gather_facts(dataset, snapshot.as_of)
     counted = sum(bool(facts[key].services) for key in mpp["key"])
     buildings = sum(bool(facts[key].building) for key in mpp["key"])
-    presence = count_presence(dataset, mpp, context.as_of)
-    answered = int((presence["present"] + presence["absent"]).sum())
+    answered = count_reporting(dataset, "presence", mpp, context.as_of)
     years = list_years(snapshot)
     official = t("official number not known")
     if total:
@@ -54,6 +53,6 @@ def make_service_boxes(context: Context) -> list[Box]:
         Box(
             t("Presence of institutions known"),
             t.number(answered),
-            t("of {number} answers", number=t.number(len(presence) * len(mpp))),
+            of_mpp,
         ),
     ]  # fmt: skip

@@ -1,0 +1,100 @@
+"""Where every MPP stands on a day, and how precisely that is known.
+
+Rules
+-----
+* The place is the position on record; else the village or kecamatan that the address on
+  record names (:mod:`mppgeo.country.addresses`); else the capital of the area it serves.
+* An address is that of the day (:mod:`mppgeo.programme.facts`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from mppgeo.base.caching import cached
+from mppgeo.base.language import mark
+from mppgeo.base.names import shorten
+from mppgeo.country.addresses import KECAMATAN, VILLAGE, find_spot
+from mppgeo.country.capitals import locate_capitals
+from mppgeo.dataset import Dataset
+from mppgeo.programme.facts import find_addresses, find_positions
+
+PRECISE, CAPITAL = "koordinat", "ibu kota"
+PRECISIONS = {
+    PRECISE: mark("precise (coordinates on record)"),
+    VILLAGE: mark("kelurahan/desa that the address names"),
+    KECAMATAN: mark("kecamatan that the address names"),
+    CAPITAL: mark("capital of the area; the place is not known"),
+}
+"""How precisely a place is known, the most precise first."""
+
+
+@dataclass(frozen=True)
+class Located:
+    """A place, degrees EPSG:4326, and one of :data:`PRECISIONS`."""
+
+    lon: float
+    lat: float
+    precision: str
+
+
+@cached(maxsize=512)
+def locate_mpps(dataset: Dataset, as_of: dt.date) -> Mapping[str, Located]:
+    """Where the MPPs on record are on a day, by ``key``; one of unknown place is left out."""
+    capitals, positions = find_capitals(dataset), find_positions(dataset, as_of)
+    addresses, others = find_addresses(dataset, as_of), _list_names(dataset)
+    found = {}
+    for row in dataset.mpp.itertuples():
+        area = row.kode_kabkota if isinstance(row.kode_kabkota, str) else row.kode
+        if row.key in positions:
+            found[row.key] = Located(*positions[row.key], PRECISE)
+            continue
+        address = addresses.get(row.key)
+        spot = find_spot(dataset.villages, area, address, others.get(area, ())) if address else None
+        if spot:
+            found[row.key] = Located(spot.lon, spot.lat, spot.precision)
+            continue
+        lon, lat = capitals.get(area, (None, None))
+        if not (pd.isna(lon) or pd.isna(lat)):
+            found[row.key] = Located(float(lon), float(lat), CAPITAL)
+    return found
+
+
+@cached(maxsize=4)
+def find_capitals(dataset: Dataset) -> dict[str, tuple[float, float]]:
+    """Longitude and latitude of the capital of every area, by kode."""
+    regions = dataset.regions
+    found = dict(
+        zip(regions["kode"], zip(regions["lon"], regions["lat"], strict=True), strict=True)
+    )
+    for layer in (dataset.kabkota, dataset.provinsi):
+        if len(layer):
+            known = locate_capitals(layer, regions)
+            pairs = zip(known["lon"], known["lat"], strict=True)
+            found.update(zip(known.index, pairs, strict=True))
+    return found
+
+
+@cached(maxsize=4)
+def _list_names(dataset: Dataset) -> dict[str, tuple[str, ...]]:
+    """Names that say nothing of where in an area a place is: its own, its capital's, its province's."""
+    names = dataset.names
+    return {
+        row.kode: tuple(
+            dict.fromkeys(
+                name
+                for own in (row.nama, row.ibu_kota, names.get(row.kode[:2]))
+                if isinstance(own, str)
+                for name in (
+                    own,
+                    shorten(own),
+                    own.removeprefix("Kabupaten ").removeprefix("Kota "),
+                )
+            )
+        )
+        for row in dataset.regions.itertuples()
+    }
