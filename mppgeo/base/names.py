@@ -221,8 +221,8 @@ def search(query: str, regions: pd.DataFrame, *, limit: int = 6) -> list[Match]:
     kinds = dict(zip(regions["kode"], regions["jenis"], strict=True))
     if known:
         # The very name of another area comes before what is short for one.
-        short = [(name, _SHORT_SCORE, key) for key, name in candidates.items() if name == known]
-        scored = [*short, *scored]
+        very = [(name, _SHORT_SCORE, key) for key, name in candidates.items() if name == known]
+        scored = [*very, *scored]
     best: dict[str, float] = {}
     for _, score, key in scored:
         kode = key.rstrip("|")

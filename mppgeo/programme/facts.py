@@ -177,7 +177,8 @@ def find_addresses(dataset: Dataset, as_of: dt.date) -> Mapping[str, str]:
     """Addresses of the MPPs whose address is on record, by ``key``."""
     newest: dict[str, str | None] = {}
     for claim in _select_claims(dataset, ADDRESS, as_of):
-        newest.setdefault(claim.key, claim.known.value)
+        value = claim.known.value
+        newest.setdefault(claim.key, value if isinstance(value, str) else None)
     return {key: address for key, address in newest.items() if address is not None}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -66,7 +67,7 @@ def list_known(dataset: Dataset, as_of: dt.date) -> list[Share]:
     def areas(table: str, feature: str, codes: pd.Series) -> Share:
         return Share(table, feature, int(kabkota.isin(codes).sum()), len(kabkota), AREAS)
 
-    def mpps(table: str, feature: str, known: object) -> Share:
+    def mpps(table: str, feature: str, known: Iterable[bool]) -> Share:
         return Share(table, feature, int(sum(known)), len(mpp), MPPS)
 
     def told(field: str) -> list[bool]:

@@ -59,7 +59,7 @@ def locate_mpps(dataset: Dataset, as_of: dt.date) -> Mapping[str, Located]:
             found[row.key] = Located(spot.lon, spot.lat, spot.precision)
             continue
         lon, lat = capitals.get(area, (None, None))
-        if not (pd.isna(lon) or pd.isna(lat)):
+        if lon is not None and lat is not None and not (pd.isna(lon) or pd.isna(lat)):
             found[row.key] = Located(float(lon), float(lat), CAPITAL)
     return found
 

@@ -63,7 +63,8 @@ def check_name(value: str) -> str:
     """
     if is_status(value):
         raise PydanticCustomError("mppgeo", STATUS_NOT_NAME)
-    return check_letters(value)
+    check_letters(value)
+    return value
 
 
 def check_letters(value: str | None) -> str | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import CheckConstraint, Column, Connection, MetaData, text
+from sqlalchemy import CheckConstraint, Column, Connection, Constraint, MetaData, text
 from sqlalchemy.dialects import postgresql
 
 from mppgeo.base.language import Language, mark
@@ -66,7 +66,7 @@ class _Table:
 
 def find_differences(connection: Connection, metadata: MetaData) -> list[Difference]:
     """What differs in the tables that ``metadata`` describes; other tables are not looked at."""
-    found = _read_tables(connection, metadata.schema)
+    found = _read_tables(connection, metadata.schema or "public")
     differences: list[Difference] = []
     for table in metadata.sorted_tables:
         if table.name not in found:
@@ -143,14 +143,14 @@ def _compare_values(
         yield Difference(MORE_VALUES, {**fields, "values": ", ".join(more)}, hinders=False)
 
 
-def _describe(columns: object, constraints: object) -> _Table:
+def _describe(columns: Iterable[Column], constraints: Iterable[Constraint]) -> _Table:
     dialect = postgresql.dialect()
     return _Table(
         {
             column.name: _Column(_plain_type(column.type.compile(dialect)), _is_needed(column))
             for column in columns
         },
-        {c.name: str(c.sqltext) for c in constraints if isinstance(c, CheckConstraint)},
+        {str(c.name): str(c.sqltext) for c in constraints if isinstance(c, CheckConstraint)},
     )
 
 

@@ -88,4 +88,4 @@ def to_texts(schema: type[Record], fields: Sequence[str], row: Row) -> dict[str,
     """A row of the database as it stands in a file; columns not among ``fields`` are empty."""
     values = dict.fromkeys(schema.model_fields) | {name: getattr(row, name) for name in fields}
     plain = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
-    return schema.model_construct(**plain).to_text()
+    return schema.model_construct(None, **plain).to_text()

@@ -97,6 +97,7 @@ def describe_database() -> MetaData:
 
 def _add_table(metadata: MetaData, name: str, schema: type[Row]) -> None:
     columns: list[Column[Any]] = []
+    indexes: list[Index] = []
     checks: list[CheckConstraint] = []
     for field, info in schema.model_fields.items():
         required = info.is_required()
@@ -114,13 +115,14 @@ def _add_table(metadata: MetaData, name: str, schema: type[Row]) -> None:
     if {"lintang", "bujur"} <= set(schema.model_fields):
         geometry = Geometry("POINT", srid=4326, spatial_index=False)
         columns.append(Column("geom", geometry, Computed(_POINT, persisted=True)))
-        columns.append(Index(f"idx_{name}_geom", "geom", postgresql_using="gist"))
+        indexes.append(Index(f"idx_{name}_geom", "geom", postgresql_using="gist"))
     doc = (schema.__doc__ or "").strip().splitlines()[0]
     Table(
         name,
         metadata,
         Column("nomor", BigInteger, Identity(always=True), primary_key=True),
         *columns,
+        *indexes,
         *checks,
         UniqueConstraint(*schema.KEY, name=f"{name}_key", postgresql_nulls_not_distinct=True),
         comment=doc,

@@ -235,7 +235,10 @@ def _find_misfits(connection: Connection) -> list[str]:
         keys = [table.c[column] for column in schema.KEY if column in present]
         for field in present & schema.model_fields.keys():
             for rule in table.constraints:
-                if rule.name not in (f"{name}_{field}_length", f"{name}_{field}_allowed"):
+                if not isinstance(rule, CheckConstraint) or rule.name not in (
+                    f"{name}_{field}_length",
+                    f"{name}_{field}_allowed",
+                ):
                     continue
                 broken = select(table.c.nomor, *keys).where(text(f"NOT ({rule.sqltext})"))
                 for number, *values in connection.execute(broken.order_by(table.c.nomor)):
@@ -258,10 +261,11 @@ def _describe_first() -> MetaData:
     context = MigrationContext.configure(
         dialect_name="postgresql", opts={"as_sql": True, "output_buffer": io.StringIO()}
     )
-    context.impl.create_table = lambda table, **_: table.to_metadata(metadata)
+    # What would be written as SQL is kept as a table instead.
+    setattr(context.impl, "create_table", lambda table, **_: table.to_metadata(metadata))  # noqa: B010
     script = _open_script()
     with Operations.context(context):
-        script.get_revision(script.get_base()).module.upgrade()
+        script.get_revision(script.get_base() or "").module.upgrade()
     return metadata
 
 

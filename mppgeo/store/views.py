@@ -90,5 +90,8 @@ def _digest() -> str:
 
 def _run(connection: Connection, statements: str) -> None:
     # The driver itself takes several statements at once, and no percent sign for a parameter.
-    with connection.connection.cursor() as cursor:
+    cursor = connection.connection.cursor()
+    try:
         cursor.execute(statements)
+    finally:
+        cursor.close()
