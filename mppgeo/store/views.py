@@ -17,14 +17,23 @@ VIEWS = ("coverage_kabkota", "coverage_provinsi", "mpp_points")
 
 _FILE = Path(__file__).with_name("views.sql")
 _TRIGGERS = """
-CREATE TRIGGER note_insert AFTER INSERT ON {table} REFERENCING NEW TABLE AS added
-FOR EACH STATEMENT EXECUTE FUNCTION {schema}.note_outside();
-CREATE TRIGGER note_update AFTER UPDATE ON {table} REFERENCING OLD TABLE AS removed NEW TABLE AS added
-FOR EACH STATEMENT EXECUTE FUNCTION {schema}.note_outside();
-CREATE TRIGGER note_delete AFTER DELETE ON {table} REFERENCING OLD TABLE AS removed
-FOR EACH STATEMENT EXECUTE FUNCTION {schema}.note_outside();
-CREATE TRIGGER note_truncate BEFORE TRUNCATE ON {table}
-FOR EACH STATEMENT EXECUTE FUNCTION {schema}.note_outside();
+DO $$
+BEGIN
+    -- While a migration is being written, a new table is not there yet.
+    IF to_regclass('{table}') IS NULL THEN
+        RETURN;
+    END IF;
+    CREATE TRIGGER note_insert AFTER INSERT ON {table} REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION {schema}.note_outside();
+    CREATE TRIGGER note_update AFTER UPDATE ON {table}
+    REFERENCING OLD TABLE AS removed NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION {schema}.note_outside();
+    CREATE TRIGGER note_delete AFTER DELETE ON {table} REFERENCING OLD TABLE AS removed
+    FOR EACH STATEMENT EXECUTE FUNCTION {schema}.note_outside();
+    CREATE TRIGGER note_truncate BEFORE TRUNCATE ON {table}
+    FOR EACH STATEMENT EXECUTE FUNCTION {schema}.note_outside();
+END
+$$;
 """
 _DROP = """
 DO $$
