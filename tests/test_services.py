@@ -20,6 +20,7 @@ from mppgeo.programme.services import (
     DigitalTotal,
     count_ecosystems,
     count_presence,
+    count_reporting,
     find_digital_total,
     find_presence,
     judge_evaluations,
@@ -145,13 +146,16 @@ def test_results_without_a_year_come_last(country, t):
 # Institutions and ecosystems
 
 
-def test_hardly_anything_is_known_of_institutions(dataset):
+def test_of_most_institutions_nothing_is_known(dataset):
     mpp = take_snapshot(dataset, DAY).mpp
     presence = count_presence(dataset, mpp, DAY)
     assert len(presence) == 17 and presence["singkatan"].tolist()[2] == "MA"
-    assert (presence["unknown"] == len(mpp)).all()
+    assert (presence[["present", "absent", "unknown"]].sum(axis=1) == len(mpp)).all()
+    assert presence["unknown"].gt(len(mpp) / 2).all() and presence["present"].sum() > 400
+    assert count_reporting(dataset, "presence", mpp, DAY) == 123
     ecosystems = count_ecosystems(dataset, mpp, DAY)
-    assert len(ecosystems) == 4 and (ecosystems["unknown"] == len(mpp)).all()
+    assert ecosystems["present"].tolist() == [103, 5, 4, 22]
+    assert (ecosystems["unknown"] == len(mpp) - ecosystems["present"]).all()
 
 
 def test_the_latest_answer_of_each_mpp_counts(country):
@@ -236,12 +240,14 @@ def test_the_card_joins_it_all(country):
     assert facts["MPP Digital"] == "pilot"
 
 
-def test_the_card_says_what_is_assumed(dataset, t):
-    facts = facts_of(make_card(take_snapshot(dataset, DAY), "35.10", t))
-    assumed = {
-        "id": "Dianggap beroperasi sejak peresmian; belum pernah dilaporkan",
+def test_the_card_says_what_was_reported_last_and_where_nothing_was(dataset, t):
+    facts = facts_of(make_card(take_snapshot(dataset, DAY), "75.03", t))
+    silent = {
+        "id": "Belum ada laporan",
         "en": "No report yet",
     }
-    assert facts["Status"] == assumed[t.code]
-    unknown = facts_of(make_card(take_snapshot(dataset, DAY), "14.71", Language("en")))
-    assert unknown["Status"].startswith("Not known; last told: Disrupted")
+    assert facts["Status"] == silent[t.code]
+    told = facts_of(make_card(take_snapshot(dataset, DAY), "53.09", Language("en")))
+    assert told["Status"].startswith("Not known; last told: Disrupted")
+    reported = facts_of(make_card(take_snapshot(dataset, DAY), "14.71", Language("en")))
+    assert reported["Status"].startswith("Operating (reported 7 Aug 2025 by")
