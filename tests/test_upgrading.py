@@ -347,10 +347,10 @@ def test_a_table_that_is_not_there_yet_is_empty_and_takes_nothing(database, coun
 
 def test_an_entry_of_a_table_of_a_newer_version_is_not_undone_by_an_older_one(database, country):
     database.save([Change("mpp", (RowChange(None, country.mpp("35.10", "2023-10-31")),))])
-    run_sql(database, "UPDATE mppgeo.riwayat SET tabel = 'visitors'")
-    assert [entry.change.table for entry in database.list_entries()] == ["visitors"]
+    run_sql(database, "UPDATE mppgeo.riwayat SET tabel = 'parking'")
+    assert [entry.change.table for entry in database.list_entries()] == ["parking"]
     for take_back in (database.restore, database.undo):
-        with pytest.raises(StoreError, match="visitors"):
+        with pytest.raises(StoreError, match="parking"):
             take_back(1)
 
 

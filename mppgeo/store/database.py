@@ -55,7 +55,6 @@ from mppgeo.store.upgrading import (
     NO_TABLES,
     Plan,
     find_all_differences,
-    find_version,
     require_version,
     upgrade,
 )
@@ -450,7 +449,8 @@ class DatabaseStore:
         # During an upgrade neighbouring versions read one table: what it does not have yet is
         # empty, and what it has besides is left alone.
         present = list_columns(connection, SCHEMA, name)
-        if not present and find_version(connection) is not None:
+        if not present and list_columns(connection, SCHEMA, "mpp"):
+            # A table of a later version than the database.
             return []
         fields = [field for field in schema.model_fields if not present or field in present]
         columns = [table.c.nomor, *(table.c[field] for field in fields)]
@@ -468,8 +468,8 @@ class DatabaseStore:
         return list(reversed(connection.execute(newest).all()))
 
 
-def _as_multi(geometry: object) -> MultiPolygon:
-    return geometry if isinstance(geometry, MultiPolygon) else MultiPolygon([geometry])
+def _as_multi(geometry: BaseGeometry) -> BaseGeometry:
+    return MultiPolygon([geometry]) if isinstance(geometry, Polygon) else geometry
 
 
 def _first_line(error: DBAPIError) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, Column, Connection, Constraint, MetaData
 from sqlalchemy.dialects import postgresql
 
 from mppgeo.base.language import Language, mark
+from mppgeo.store.tables import is_left_over, is_rule_left_over
 
 MISSING_TABLE = mark("the table {table} is missing")
 MISSING_COLUMN = mark("the table {table} lacks the column {column}")
@@ -109,7 +110,7 @@ def _compare_columns(name: str, found: _Table, expected: _Table) -> Iterator[Dif
                 MUST_BE_FILLED if have.needed else MAY_BE_EMPTY, fields, hinders=have.needed
             )
     for column, have in found.columns.items():
-        if column not in expected.columns:
+        if column not in expected.columns and not is_left_over(name, column):
             yield Difference(MORE_COLUMN, {"table": name, "column": column}, hinders=have.needed)
 
 
@@ -124,7 +125,8 @@ def _compare_checks(name: str, found: _Table, expected: _Table) -> Iterator[Diff
         elif not is_same_rule(have, want):
             yield from _compare_values(name, rule, _list_literals(have), _list_literals(want))
     for rule in sorted(found.checks.keys() - expected.checks.keys()):
-        yield Difference(MORE_RULE, {"table": name, "name": rule})
+        if not is_rule_left_over(name, rule):
+            yield Difference(MORE_RULE, {"table": name, "name": rule})
 
 
 def _compare_values(

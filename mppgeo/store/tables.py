@@ -39,6 +39,22 @@ AREAS = "wilayah"
 _POINT = "CASE WHEN lintang IS NOT NULL AND bujur IS NOT NULL THEN ST_SetSRID(ST_MakePoint(bujur, lintang), 4326) END"
 
 
+_LEFT_OVER = {"capacity": ("status_3t",)}
+
+
+def is_left_over(table: str, column: str) -> bool:
+    """Whether a column is of a version before that may still run beside this one.
+
+    The database keeps it; a later version may drop it.
+    """
+    return column in _LEFT_OVER.get(table, ())
+
+
+def is_rule_left_over(table: str, rule: str) -> bool:
+    """Whether a rule is about a column that is left over."""
+    return rule.startswith(tuple(f"{table}_{column}_" for column in _LEFT_OVER.get(table, ())))
+
+
 @cache
 def describe_database() -> MetaData:
     """All tables: one per table of the records, the history, the boundaries."""

@@ -35,7 +35,12 @@ from mppgeo.store.differences import (
 )
 from mppgeo.store.journal import StoreError, name_row
 from mppgeo.store.rows import write_any
-from mppgeo.store.tables import SCHEMA, describe_database
+from mppgeo.store.tables import (
+    SCHEMA,
+    describe_database,
+    is_left_over,
+    is_rule_left_over,
+)
 from mppgeo.store.views import are_views_current, drop_views, make_views
 
 NO_TABLES = mark("the database has no tables yet; run “python -m mppgeo db init”")
@@ -295,6 +300,8 @@ def _make_options(connection: Connection) -> dict[str, object]:
 
 
 def _is_ours(name: str | None, kind: str, parents: dict) -> bool:
+    if kind == "column" and is_left_over(str(parents.get("table_name")), str(name)):
+        return False
     return name == SCHEMA if kind == "schema" else True
 
 
@@ -316,6 +323,8 @@ def _compare_checks(context, modify, schema, name, found, wanted) -> None:
     }
     want = {c.name: c for c in wanted.constraints if isinstance(c, CheckConstraint)}
     for rule in sorted(have):
+        if is_rule_left_over(name, rule):
+            continue
         if rule not in want or not is_same_rule(have[rule], str(want[rule].sqltext)):
             old = CheckConstraint(have[rule], name=rule)
             found.append_constraint(old)
