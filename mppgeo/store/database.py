@@ -13,7 +13,8 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 from psycopg import errors
-from shapely.geometry import MultiPolygon
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy import (
     JSON,
     Connection,
