@@ -121,7 +121,7 @@ def test_the_digital_map_counts_what_is_known(dataset):
     known, unknown = make_legend(
         select_areas(snapshot, View()), make_digital_theme(snapshot), Language("en")
     )
-    assert (known["count"], unknown["count"]) == (24, 490)
+    assert (known["count"], unknown["count"]) == (27, 487)
 
 
 def test_the_evaluation_map_takes_the_latest_result_or_that_of_a_year(dataset):
