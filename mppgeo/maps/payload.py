@@ -11,6 +11,7 @@ from mppgeo import coverage
 from mppgeo.base.caching import cached
 from mppgeo.base.language import Language
 from mppgeo.content.classes import (
+    CHANGES,
     KABKOTA_CLASSES,
     NO_DATA,
     NOT_APPLICABLE,
@@ -25,6 +26,7 @@ from mppgeo.content.sentences import tell_share
 from mppgeo.country.regions import JAKARTA
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
+from mppgeo.growth.changes import LACKS
 from mppgeo.maps.detail import list_open
 from mppgeo.maps.points import list_extra_points
 from mppgeo.maps.themes import Theme, spread_over_provinces
@@ -38,6 +40,7 @@ INDONESIA = ((-11.05, 95.0), (6.1, 141.05))
 """South-west and north-east corner, latitude first as Leaflet has it."""
 
 _HATCH = "mppgeo-hatch"
+_WITHOUT_MPP = (PRESENCE[coverage.HAS_NOT], CHANGES[LACKS], SHARES[0])
 _MARGIN = 0.2
 """Share of a kabkota's extent shown around it, so that its neighbours are seen."""
 _LEAST_MARGIN = 0.05
@@ -70,7 +73,8 @@ def make_payload(
     ``classes``: by level a string with one character per area in order of
     ``kode``: the index of its class or :data:`LEFT_OUT`. ``legend``: the
     classes with label, colour and number of areas. ``figures``: one line per
-    province. ``focus``: corners to fly to when they change. ``points``: MPPs
+    province. ``focus``: corners to fly to when they change; ``asked``: the
+    provinces in them (none = all). ``points``: MPPs
     whose place does not follow from the classes, with 1 = counted. ``time``:
     what ``static/timebar.js`` needs to work out the classes of any other day;
     None while areas are filtered by status, which changes with the day.
@@ -83,6 +87,7 @@ def make_payload(
         "names": KABKOTA if inside else PROVINSI,
         "named": list(selection.places) if inside else None,
         "focus": find_focus(snapshot.dataset, view, snapshot.as_of),
+        "asked": list(_list_asked(snapshot.dataset, view, snapshot.as_of)),
         "openings": openings_url,
         "detail": detail,
         "summary": summary,
@@ -148,6 +153,17 @@ def find_focus(dataset: Dataset, view: View, as_of: dt.date | None = None) -> li
     return _frame_places(dataset, view.kode, provinsi, view.pulau)
 
 
+def _list_asked(dataset: Dataset, view: View, as_of: dt.date) -> tuple[str, ...]:
+    """Today's provinces that the view is about; empty = the nation."""
+    if view.provinsi:
+        return tuple(list_open(dataset, view, as_of))
+    if not view.pulau:
+        return ()
+    regions = dataset.regions
+    codes = regions["kode"][regions["pulau"].isin(view.pulau)]
+    return tuple(kode for kode in dataset.provinsi.index if kode in set(codes))
+
+
 @cached(maxsize=1024)
 def _frame_places(
     dataset: Dataset, kode: str | None, provinsi: tuple[str, ...], pulau: tuple[str, ...]
@@ -186,7 +202,8 @@ def make_legend(selection: Selection, theme: Theme, t: Language) -> list[dict[st
     -------
     By class: ``code`` (index into ``theme.classes``, as text), ``name, label,
     fill, css, count, shown`` (the number as written), ``always`` (stands in
-    the legend also where the number is 0), ``has`` (its areas hold an MPP).
+    the legend also where the number is 0), ``has`` (its areas hold an MPP),
+    ``missing`` (they hold none: their names come first).
     """
     kept = selection.provinsi if theme.level == PROVINSI else selection.kabkota
     counts = theme.counted[theme.counted.index.isin(kept)].value_counts()
@@ -201,6 +218,7 @@ def make_legend(selection: Selection, theme: Theme, t: Language) -> list[dict[st
             "shown": t.number(int(counts.get(code, 0))),
             "always": cls not in (NOT_APPLICABLE, NO_DATA),
             "has": cls in WITH_MPP,
+            "missing": cls in _WITHOUT_MPP,
         }
         for code, cls in enumerate(theme.classes)
     ]

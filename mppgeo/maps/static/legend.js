@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { DIMMED, state, element, classOf } = window.mppgeo;
+  const { state, element } = window.mppgeo;
 
   function paintLegend() {
     const { payload } = state;
@@ -41,34 +41,27 @@
         rows.push(row);
       }
     }
-    box.replaceChildren(element("h2", "", payload.texts.legend), ...rows);
+    const key = box.querySelector(".mpp-key");
+    box.replaceChildren(element("h2", "", payload.texts.legend), ...rows, ...(key ? [key] : []));
   }
 
-  /* Move the legend to the corner where it hides least of what is shown. */
-  function placeLegend() {
-    if (!state.legend || !state.payload || state.payload.present) return;
-    const { map, layers, payload } = state;
-    const { x: width, y: height } = map.getSize();
-    const box = state.legend.getContainer();
-    const [w, h] = [box.offsetWidth + 20, box.offsetHeight + 40];
-    const corners = {
-      bottomleft: [0, height - h], bottomright: [width - w, height - h], topright: [width - w, 0],
-    };
-    const hidden = Object.fromEntries(Object.keys(corners).map((corner) => [corner, 0]));
-    for (const layer of layers[payload.level].list) {
-      if (classOf(layer) === DIMMED) continue;
-      for (const ring of layer._parts || []) {
-        for (const point of ring) {
-          const at = map.layerPointToContainerPoint(point);
-          for (const [corner, [x, y]] of Object.entries(corners)) {
-            if (at.x >= x && at.x <= x + w && at.y >= y && at.y <= y + h) hidden[corner] += 1;
-          }
-        }
-      }
-    }
-    const best = Object.keys(corners).sort((a, b) => hidden[a] - hidden[b])[0];
-    if (state.legend.getPosition() !== best) state.legend.setPosition(best);
+  /* Width and height of the legend in a corner, or as a strip along the foot. */
+  function measureLegend(strip) {
+    const { classList } = state.map.getContainer();
+    const was = classList.contains("mpp-strip");
+    classList.toggle("mpp-strip", strip);
+    const { offsetWidth, offsetHeight } = state.legend.getContainer();
+    classList.toggle("mpp-strip", was);
+    return [offsetWidth, offsetHeight];
   }
 
-  window.mppgeo.legend = { paint: paintLegend, place: placeLegend };
+  /* Put it into a corner (null = the strip), above a foot of so many pixels. */
+  function standLegend(corner, foot) {
+    const container = state.map.getContainer();
+    container.classList.toggle("mpp-strip", corner === null);
+    container.style.setProperty("--mpp-foot", `${foot}px`);
+    if (corner && state.legend.getPosition() !== corner) state.legend.setPosition(corner);
+  }
+
+  window.mppgeo.legend = { paint: paintLegend, measure: measureLegend, stand: standLegend };
 })();

@@ -6,7 +6,7 @@
   const state = {
     map: null, payload: null, areas: null, openings: null, failed: false,
     layers: {}, labels: [], isolated: null, focus: null, painted: 0,
-    fitting: false, moved: false, kecamatan: [],
+    fitting: false, moved: false, kecamatan: [], foot: 0, limits: null, refits: 0,
   };
 
   function element(tag, className, text) {

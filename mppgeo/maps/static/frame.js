@@ -1,0 +1,218 @@
+/* Which part of the world the map shows: all that is asked for, clear of what lies on the map.
+ *
+ * As in mppgeo/maps/frame.py: the largest scale at which legend, insets and
+ * the other pieces hide nothing. Outlines are in pixels of zoom 0.
+ */
+(function () {
+  "use strict";
+
+  const { state, outlines } = window.mppgeo;
+  const PADDING = 9;
+  const GAP = 6;
+  const MOST_ZOOM = 11;
+  const GRAIN = 300;
+  const CORNERS = ["bottomleft", "bottomright", "topright"];
+  const ENOUGH = 0.12;
+  const SLACK = 0.4;
+
+  // --- what is asked for -------------------------------------------------------
+
+  const thinned = new WeakMap();
+
+  /* Points of outlines, of those in one cell of a grid only one; long lines get more. */
+  function thin(parts) {
+    const box = outlines.joinBoxes(parts.map((part) => part.box));
+    const grain = Math.max(box[2] - box[0], box[3] - box[1]) / GRAIN || 1;
+    const seen = new Set();
+    const points = [];
+    const add = (x, y) => {
+      const key = Math.floor((x - box[0]) / grain) * 4096 + Math.floor((y - box[1]) / grain);
+      if (!seen.has(key)) { seen.add(key); points.push(x, y); }
+    };
+    for (const { ring } of parts) {
+      for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
+        const [dx, dy] = [ring[i] - ring[j], ring[i + 1] - ring[j + 1]];
+        const steps = Math.min(400, Math.ceil(Math.hypot(dx, dy) / grain)) || 1;
+        for (let k = 0; k < steps; k++) add(ring[j] + (dx * k) / steps, ring[j + 1] + (dy * k) / steps);
+      }
+    }
+    return { points, box };
+  }
+
+  function gather(parts) {
+    const [first] = parts;
+    const known = thinned.get(first);
+    if (known && known.count === parts.length) return known.target;
+    const target = thin(parts);
+    thinned.set(first, { count: parts.length, target });
+    return target;
+  }
+
+  /* Provinces, as an area's finer shape stays within a pixel or two of the one it has in its province. */
+  function listParts(asked) {
+    return state.layers.provinsi.list
+      .filter((layer) => !asked.length || asked.includes(layer.kode))
+      .flatMap((layer) => outlines.project(layer).parts);
+  }
+
+  function findTarget() {
+    const { selected, focus, asked } = state.payload;
+    const parts = selected ? [] : listParts(asked);
+    if (parts.length) return gather(parts);
+    const [x0, y0, x1, y1] = outlines.projectCorners(focus);
+    return { points: [x0, y0, x1, y0, x0, y1, x1, y1], box: [x0, y0, x1, y1] };
+  }
+
+  // --- what lies on the map ------------------------------------------------------
+
+  const sizeOf = (node) => (node && !node.hidden ? [node.offsetWidth, node.offsetHeight] : [0, 0]);
+
+  function measureFixed(size, foot) {
+    const boxes = [];
+    const container = state.map.getContainer();
+    const bars = [...container.querySelectorAll(".leaflet-top.leaflet-left .leaflet-bar")]
+      .map(sizeOf).filter(([width]) => width);
+    if (bars.length) {
+      const height = bars.reduce((sum, [, h]) => sum + h + 10, 10);
+      boxes.push([0, 0, Math.max(...bars.map(([width]) => width)) + 12, height - 4]);
+    }
+    const [width, height] = sizeOf(state.map.attributionControl.getContainer());
+    if (width) boxes.push([size.x - width, size.y - foot - height, size.x, size.y - foot]);
+    return { boxes, line: height };
+  }
+
+  function standIn(corner, [width, height], size, foot, line) {
+    const left = corner.endsWith("left") ? 10 : size.x - 10 - width;
+    const lift = corner === "bottomright" ? line + 10 : 10;
+    const top = corner.startsWith("top") ? 10 : size.y - foot - lift - height;
+    return [left, top, left + width, top + height];
+  }
+
+  // --- the largest scale ------------------------------------------------------------
+
+  function listInsets(boxes, span, low, high) {
+    const found = [0];
+    for (const box of boxes) {
+      for (const reach of [low(box), high(box)]) {
+        if (reach > 0 && reach < 0.62 * span) found.push(reach, reach / 2);
+      }
+    }
+    return [...new Set(found.map(Math.round))];
+  }
+
+  /* The largest view of a target in the room that boxes leave: zoom, and what is taken off. */
+  function fitAround({ points, box }, room, boxes, mostZoom) {
+    const [width, height] = [Math.max(box[2] - box[0], 1e-9), Math.max(box[3] - box[1], 1e-9)];
+    const [across, up] = [room[2] - room[0], room[3] - room[1]];
+    const rooms = [];
+    const lefts = listInsets(boxes, across, (b) => b[2] - room[0], () => 0);
+    const rights = listInsets(boxes, across, (b) => room[2] - b[0], () => 0);
+    const tops = listInsets(boxes, up, (b) => b[3] - room[1], () => 0);
+    const feet = listInsets(boxes, up, (b) => room[3] - b[1], () => 0);
+    for (const left of lefts) for (const right of rights) for (const top of tops) for (const foot of feet) {
+      const [w, h] = [across - left - right, up - top - foot];
+      if (w <= 20 || h <= 20) continue;
+      const scale = Math.min(w / width, h / height, 2 ** mostZoom);
+      rooms.push({
+        scale, moved: left + right + top + foot,
+        x: room[0] + left + w / 2, y: room[1] + top + h / 2,
+      });
+    }
+    rooms.sort((a, b) => b.scale - a.scale || a.moved - b.moved);
+    const middle = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
+    for (const { scale, x, y } of rooms) {
+      const view = { scale, x: middle[0] * scale - x, y: middle[1] * scale - y };
+      if (isClear(points, view, boxes)) return view;
+    }
+    return null;
+  }
+
+  function isClear(points, { scale, x, y }, boxes) {
+    for (let i = 0; i < points.length; i += 2) {
+      const [px, py] = [points[i] * scale - x, points[i + 1] * scale - y];
+      for (const box of boxes) {
+        if (px > box[0] && px < box[2] && py > box[1] && py < box[3]) return false;
+      }
+    }
+    return true;
+  }
+
+  const grow = (box, by) => [box[0] - by, box[1] - by, box[2] + by, box[3] + by];
+
+  function fitInto(target, size, foot, fixed, more) {
+    const room = [PADDING, PADDING, size.x - PADDING, size.y - foot - PADDING];
+    const boxes = [...fixed, ...more].map((box) => grow(box, GAP));
+    return fitAround(target, room, boxes, MOST_ZOOM);
+  }
+
+  /* The best of the legend's places: a corner, or a strip along the foot. */
+  function choose(target) {
+    const { map } = state;
+    const size = map.getSize();
+    const legend = window.mppgeo.legend;
+    const bar = state.payload.time ? sizeOf(map.getContainer().querySelector(".mpp-time"))[1] : 0;
+    let best = null;
+    if (!state.payload.present) {
+      const box = legend.measure(false);
+      const { boxes, line } = measureFixed(size, bar);
+      for (const corner of CORNERS) {
+        const view = fitInto(target, size, bar, boxes, [standIn(corner, box, size, bar, line)]);
+        if (view && (!best || view.scale > 1.02 * best.view.scale)) best = { view, corner, foot: bar };
+      }
+    }
+    const strip = legend.measure(true);
+    const foot = bar + strip[1];
+    const { boxes } = measureFixed(size, foot);
+    const view = fitInto(target, size, foot, boxes, [])
+      || fitInto(target, size, foot, [], []);
+    if (view && (!best || Math.log2(view.scale / best.view.scale) > ENOUGH)) {
+      best = { view, corner: null, foot };
+    }
+    if (!best) return null;
+    return { ...best, zoom: Math.log2(best.view.scale), size };
+  }
+
+  const findCenter = ({ view, size }) => state.map.unproject(
+    L.point((view.x + size.x / 2) / view.scale, (view.y + size.y / 2) / view.scale), 0,
+  );
+
+  /* How far the visitor may go: to all of the nation with some room around it. */
+  function limit(nation) {
+    const zoom = nation.zoom - SLACK;
+    const half = nation.size.divideBy(2 * 2 ** zoom);
+    const middle = state.map.project(findCenter(nation), 0);
+    return {
+      zoom,
+      bounds: L.latLngBounds(
+        state.map.unproject(middle.subtract(half), 0), state.map.unproject(middle.add(half), 0),
+      ),
+    };
+  }
+
+  /* Where to stand for what the page asks for: centre, zoom, foot, the legend's corner, limits. */
+  function findView() {
+    const { map, layers, payload } = state;
+    if (!layers.provinsi || !map.getSize().x) return null;
+    const whole = !payload.selected && !payload.asked.length;
+    const nation = choose(gather(listParts([])));
+    const found = whole ? nation : choose(findTarget());
+    if (!found || !nation) return null;
+    return { center: findCenter(found), ...found, limits: limit(nation) };
+  }
+
+  /* Whether what is asked for is seen, as the map stands. */
+  function isSeen() {
+    const { map } = state;
+    const { points } = findTarget();
+    const size = map.getSize();
+    const outer = window.mppgeo.names.listTaken();
+    const view = outlines.lookAt();
+    for (let i = 0; i < points.length; i += 2) {
+      const [x, y] = [points[i] * view.scale - view.x, points[i + 1] * view.scale - view.y];
+      if (x < 0 || y < 0 || x > size.x || y > size.y) return false;
+    }
+    return isClear(points, view, outer);
+  }
+
+  window.mppgeo.frame = { findView, isSeen };
+})();
