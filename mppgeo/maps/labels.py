@@ -348,7 +348,9 @@ def _stand_beside(
     board: _Board, i: int, forms: Sequence[Form], *, as_number: bool = False
 ) -> Label | None:
     """Near the area, with a line to it where that is not plain."""
-    reach = _REACH_IN_CROWD if len(board.wishes) > _CROWD else _REACH
+    # What may be left out stands near and clear, or not at all.
+    shy = board.wishes[i].number is None
+    reach = _REACH_IN_CROWD if shy or len(board.wishes) > _CROWD else _REACH
     window = board.look_around(i, reach)
     ends = _list_ends(window)
     tried = []
@@ -362,7 +364,7 @@ def _stand_beside(
         cost += 40 * survey.others + 30 * survey.land + 5 * order
         # In the middle of another area a name would be taken for that one's.
         allowed = (survey.own == 0) & (gap <= reach)
-        allowed &= (survey.others <= 0.3) | (gap <= _LEAST_APART)
+        allowed &= (survey.others <= 0.3) | ((gap <= _LEAST_APART) & (not shy))
         rank = np.argsort(np.where(allowed, cost, np.inf), kind="stable")[:_TRIALS]
         tried += [
             (float(cost[k]), order, float(survey.x[k]), float(survey.y[k]))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
+
+import shapely
 
 from mppgeo import coverage
 from mppgeo.base.caching import cached
@@ -28,6 +31,8 @@ from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.growth.changes import LACKS
 from mppgeo.maps.detail import list_open
+from mppgeo.maps.frame import Bounds, Box
+from mppgeo.maps.insets import list_splits
 from mppgeo.maps.points import list_extra_points
 from mppgeo.maps.themes import Theme, spread_over_provinces
 from mppgeo.scene.selection import Selection
@@ -41,6 +46,11 @@ INDONESIA = ((-11.05, 95.0), (6.1, 141.05))
 
 _HATCH = "mppgeo-hatch"
 _WITHOUT_MPP = (PRESENCE[coverage.HAS_NOT], CHANGES[LACKS], SHARES[0])
+_MOST_SPLIT = 3
+"""Provinces together of which far islands are looked for."""
+_SHAPES = (0.8, 1.4, 2.6)
+"""Width of a window as a multiple of its height."""
+_TRIED = 3
 _MARGIN = 0.2
 """Share of a kabkota's extent shown around it, so that its neighbours are seen."""
 _LEAST_MARGIN = 0.05
@@ -74,12 +84,14 @@ def make_payload(
     ``kode``: the index of its class or :data:`LEFT_OUT`. ``legend``: the
     classes with label, colour and number of areas. ``figures``: one line per
     province. ``focus``: corners to fly to when they change; ``asked``: the
-    provinces in them (none = all). ``points``: MPPs
+    provinces in them (none = all) and ``splits``: bounds of the main map and of
+    insets that far islands may have, best first. ``points``: MPPs
     whose place does not follow from the classes, with 1 = counted. ``time``:
     what ``static/timebar.js`` needs to work out the classes of any other day;
     None while areas are filtered by status, which changes with the day.
     """
     timed = last if not view.status else None
+    asked = _list_asked(snapshot.dataset, view, snapshot.as_of)
     inside = theme.level == KABKOTA and (view.provinsi or view.kode)
     return {
         **_describe_areas(snapshot, selection, theme, view.jenis, timed, t),
@@ -87,7 +99,8 @@ def make_payload(
         "names": KABKOTA if inside else PROVINSI,
         "named": list(selection.places) if inside else None,
         "focus": find_focus(snapshot.dataset, view, snapshot.as_of),
-        "asked": list(_list_asked(snapshot.dataset, view, snapshot.as_of)),
+        "asked": list(asked),
+        "splits": _list_splits(snapshot.dataset, asked) if not view.kode else [],
         "openings": openings_url,
         "detail": detail,
         "summary": summary,
@@ -162,6 +175,31 @@ def _list_asked(dataset: Dataset, view: View, as_of: dt.date) -> tuple[str, ...]
     regions = dataset.regions
     codes = regions["kode"][regions["pulau"].isin(view.pulau)]
     return tuple(kode for kode in dataset.provinsi.index if kode in set(codes))
+
+
+@cached(maxsize=256)
+def _list_splits(dataset: Dataset, asked: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Ways to show far islands of provinces in insets, for windows of any shape."""
+    if not 0 < len(asked) <= _MOST_SPLIT:
+        return []
+    shapes = dataset.provinsi.geometry[list(asked)]
+    parts = [part for shape in shapes for part in shapely.get_parts(shape)]
+    found: dict[tuple, None] = {}
+    for shape in _SHAPES:
+        for split in list_splits(parts, Box(0, 0, 300 * shape, 300))[:_TRIED]:
+            found[(split.bounds, split.groups)] = None
+    return [
+        {"main": _round_out(main), "groups": [_round_out(group) for group in groups]}
+        for main, groups in found
+    ]
+
+
+def _round_out(bounds: Bounds) -> list[float]:
+    west, south, east, north = bounds
+    return [
+        *(math.floor(1000 * low) / 1000 for low in (west, south)),
+        *(math.ceil(1000 * high) / 1000 for high in (east, north)),
+    ]
 
 
 @cached(maxsize=1024)

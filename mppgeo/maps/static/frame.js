@@ -6,18 +6,23 @@
 (function () {
   "use strict";
 
-  const { state, outlines } = window.mppgeo;
+  const { state, outlines, insets } = window.mppgeo;
   const PADDING = 9;
   const GAP = 6;
   const MOST_ZOOM = 11;
   const GRAIN = 300;
   const CORNERS = ["bottomleft", "bottomright", "topright"];
+  /* As mppgeo/maps/insets.py weighs a map with insets. */
+  const GAIN = 1.2, PRICE = 0.93, SHRUNK = 0.12;
   const ENOUGH = 0.12;
   const SLACK = 0.4;
+  const MOST_INSETS = 7;
 
   // --- what is asked for -------------------------------------------------------
 
   const thinned = new WeakMap();
+  /* What is left of it beside insets; null = there are none. */
+  let shown = null;
 
   /* Points of outlines, of those in one cell of a grid only one; long lines get more. */
   function thin(parts) {
@@ -97,7 +102,8 @@
         if (reach > 0 && reach < 0.62 * span) found.push(reach, reach / 2);
       }
     }
-    return [...new Set(found.map(Math.round))];
+    const rounded = [...new Set(found.map((reach) => 4 * Math.ceil(reach / 4)))];
+    return rounded.sort((a, b) => a - b).slice(0, MOST_INSETS);
   }
 
   /* The largest view of a target in the room that boxes leave: zoom, and what is taken off. */
@@ -146,7 +152,7 @@
   }
 
   /* The best of the legend's places: a corner, or a strip along the foot. */
-  function choose(target) {
+  function choose(target, panels = []) {
     const { map } = state;
     const size = map.getSize();
     const legend = window.mppgeo.legend;
@@ -156,21 +162,94 @@
       const box = legend.measure(false);
       const { boxes, line } = measureFixed(size, bar);
       for (const corner of CORNERS) {
-        const view = fitInto(target, size, bar, boxes, [standIn(corner, box, size, bar, line)]);
-        if (view && (!best || view.scale > 1.02 * best.view.scale)) best = { view, corner, foot: bar };
+        for (const stood of standPanels(panels, [corner], size, bar, line, boxes)) {
+          const more = [standIn(corner, box, size, bar, line), ...stood];
+          const view = fitInto(target, size, bar, boxes, more);
+          if (view && (!best || view.scale > 1.02 * best.view.scale)) {
+            best = { view, corner, foot: bar, stood };
+          }
+        }
       }
     }
     const strip = legend.measure(true);
     const foot = bar + strip[1];
-    const { boxes } = measureFixed(size, foot);
-    const view = fitInto(target, size, foot, boxes, [])
-      || fitInto(target, size, foot, [], []);
-    if (view && (!best || Math.log2(view.scale / best.view.scale) > ENOUGH)) {
-      best = { view, corner: null, foot };
+    const { boxes, line } = measureFixed(size, foot);
+    const least = best ? best.view.scale * 2 ** ENOUGH : 0;
+    for (const stood of standPanels(panels, [], size, foot, line, boxes)) {
+      const view = fitInto(target, size, foot, boxes, stood);
+      if (view && view.scale > least && (!best || view.scale > 1.02 * best.view.scale)) {
+        best = { view, corner: null, foot, stood };
+      }
+    }
+    if (!best && !panels.length) {
+      // On a map too small for all that lies on it the areas come first.
+      const view = fitInto(target, size, foot, [], []);
+      best = view && { view, corner: null, foot, stood: [] };
     }
     if (!best) return null;
     return { ...best, zoom: Math.log2(best.view.scale), size };
   }
+
+  /* Ways to put panels into corners that are free. */
+  function standPanels(panels, used, size, foot, line, fixed) {
+    if (!panels.length) return [[]];
+    const [panel, ...rest] = panels;
+    const found = [];
+    for (const corner of [...CORNERS, "topleft"].filter((name) => !used.includes(name))) {
+      const box = standIn(corner, [panel.width, panel.height], size, foot, line);
+      if (corner === "topleft" && fixed.length) {
+        const aside = fixed[0][2];
+        box[0] += aside;
+        box[2] += aside;
+      }
+      for (const others of standPanels(rest, [...used, corner], size, foot, line, fixed)) {
+        found.push([box, ...others]);
+      }
+    }
+    return found;
+  }
+
+  /* The view with far parts in panels, where that makes the main land enough larger. */
+  function chooseSplit(plain, parts) {
+    const size = state.map.getSize();
+    let best = plain, worth = plain.view.scale * 1.1;
+    for (const { main, groups } of state.payload.splits) {
+      const inner = grow(toBox(main), 1e-6);
+      const kept = parts.filter(({ box }) => (
+        box[0] >= inner[0] && box[1] >= inner[1] && box[2] <= inner[2] && box[3] <= inner[3]
+      ));
+      if (!kept.length || groups.length > 2) continue;
+      const target = gather(kept);
+      const draft = Math.min(
+        (size.x - 2 * PADDING) / (target.box[2] - target.box[0]),
+        (size.y - plain.foot - 2 * PADDING) / (target.box[3] - target.box[1]),
+      );
+      const boxes = groups.map((group) => grow(toBox(group), 1e-6));
+      const panels = boxes.map((box) => insets.measure(box, draft, size));
+      if (panels.some((panel) => panel.scale < plain.view.scale)) continue;
+      if (draft * PRICE ** panels.length <= worth) continue;
+      const found = choose(target, panels);
+      if (!found || found.view.scale < GAIN * plain.view.scale) continue;
+      const { scale } = found.view;
+      const share = panels.reduce((sum, { width, height }) => sum + width * height, 0) / (size.x * size.y);
+      const shrunk = panels.reduce((product, panel) => product * Math.min(1, panel.scale / scale), 1);
+      const weight = scale * PRICE ** panels.length * shrunk ** SHRUNK * (1 - share);
+      if (weight <= worth) continue;
+      worth = weight;
+      best = {
+        ...found, main: target,
+        panels: panels.map((panel, i) => (
+          { group: boxes[i], scale: Math.min(panel.scale, scale), at: found.stood[i] }
+        )),
+      };
+    }
+    return best;
+  }
+
+  const toBox = ([west, south, east, north]) => {
+    const [x0, y0, x1, y1] = outlines.projectCorners([[south, west], [north, east]]);
+    return [x0, y0, x1, y1];
+  };
 
   const findCenter = ({ view, size }) => state.map.unproject(
     L.point((view.x + size.x / 2) / view.scale, (view.y + size.y / 2) / view.scale), 0,
@@ -195,15 +274,17 @@
     if (!layers.provinsi || !map.getSize().x) return null;
     const whole = !payload.selected && !payload.asked.length;
     const nation = choose(gather(listParts([])));
-    const found = whole ? nation : choose(findTarget());
+    let found = whole ? nation : choose(findTarget());
     if (!found || !nation) return null;
-    return { center: findCenter(found), ...found, limits: limit(nation) };
+    if (payload.splits.length) found = chooseSplit(found, listParts(payload.asked));
+    shown = found.main || null;
+    return { center: findCenter(found), panels: [], ...found, limits: limit(nation) };
   }
 
   /* Whether what is asked for is seen, as the map stands. */
   function isSeen() {
     const { map } = state;
-    const { points } = findTarget();
+    const { points } = shown || findTarget();
     const size = map.getSize();
     const outer = window.mppgeo.names.listTaken();
     const view = outlines.lookAt();

@@ -311,7 +311,9 @@
 
   /* Near the area, with a line to it where that is not plain. */
   function standBeside(board, i, forms, asNumber = false) {
-    const reach = board.wishes.length > CROWD ? REACH_IN_CROWD : REACH;
+    // What may be left out stands near and clear, or not at all.
+    const shy = !board.wishes[i].number;
+    const reach = shy || board.wishes.length > CROWD ? REACH_IN_CROWD : REACH;
     const window = lookAround(board, i, reach);
     const ends = listEnds(window);
     const tried = [];
@@ -321,7 +323,7 @@
         if (place.own > 0) continue;
         const gap = measureGap(place, form, ends);
         // In the middle of another area a name would be taken for that one's.
-        if (gap > reach || (place.others > 0.3 && gap > LEAST_APART)) continue;
+        if (gap > reach || (place.others > 0.3 && (shy || gap > LEAST_APART))) continue;
         const near = place.others > 1e-9 ? LINE + Math.abs(gap - LINE) : gap;
         places.push({ ...place, order, cost: near + 40 * place.others + 30 * place.land + 5 * order });
       }

@@ -8,7 +8,7 @@
   "use strict";
 
   const {
-    DIMMED, state, element, findLocale, classOf, fetchJson, topology, outlines, frame, names,
+    DIMMED, state, element, findLocale, classOf, fetchJson, topology, outlines, insets, frame, names,
     points, legend, detail,
   } = window.mppgeo;
 
@@ -90,6 +90,7 @@
     state.tooltip = L.tooltip({ sticky: true, className: "mpp-tooltip", offset: [12, 0] });
     map.on("zoomend", points.resize);
     map.on("moveend", settle);
+    names.listen(map);
     map.on("zoomanim", () => map.getPane("mpp-labels").replaceChildren());
   }
 
@@ -187,6 +188,7 @@
     }
     for (const layer of active.list) layer._path.dataset.code = classOf(layer);
     state.layers.outline.addTo(state.map);
+    insets.paint();
   }
 
   function paintSelection() {
@@ -234,6 +236,7 @@
     state.foot = found.foot;
     state.limits = found.limits;
     legend.stand(found.corner, found.foot);
+    insets.stand(found.panels);
     map.options.minZoom = 0;
     if (still) map.setView(found.center, found.zoom, { animate: false });
     else map.flyTo(found.center, found.zoom, { duration: 0.6 });
@@ -271,7 +274,12 @@
    * through the next one; ours hold back the visitor alone. */
   function watchMoves(map) {
     map.setMaxBounds(null);
-    map.on("movestart zoomstart", () => { state.moved = state.moved || !state.fitting; });
+    map.on("movestart zoomstart", () => {
+      if (state.moved || state.fitting) return;
+      state.moved = true;
+      // What they show may now be on the map itself.
+      insets.stand([]);
+    });
     map.on("moveend", () => { if (state.moved && state.limits) map.panInsideBounds(state.limits.bounds); });
     new ResizeObserver(resize).observe(map.getContainer());
   }

@@ -175,24 +175,32 @@
     node.style.left = `${x}px`;
     node.style.top = `${y}px`;
     node.style.fontSize = `${(form || NUMBER).size * unit}px`;
-    if (kode) open(node, kode);
+    if (kode) node.dataset.kode = kode;
     if (tie) node.dataset.tied = "1";
     return node;
   }
 
-  /* A click on a name opens the area it names, wherever the name stands. */
-  function open(node, kode) {
-    const layer = state.layers[kode.length > 2 ? "kabkota" : "provinsi"].byKode[kode];
-    node.dataset.kode = kode;
-    node.addEventListener("click", (event) => {
-      L.DomEvent.stop(event);
-      if (!state.map.dragging.moved()) window.mppgeo.choose(kode);
+  const findLayer = (kode) => state.layers[kode.length > 2 ? "kabkota" : "provinsi"].byKode[kode];
+
+  /* A click on a name opens the area it names, wherever the name stands. The map
+   * listens, not the names: a browser takes a tap near to what listens as meant for it. */
+  function listen(map) {
+    const container = map.getContainer();
+    const at = (event) => event.target.closest && event.target.closest(".mpp-label[data-kode]");
+    container.addEventListener("click", (event) => {
+      const name = at(event);
+      if (!name) return;
+      event.stopPropagation();
+      if (!map.dragging.moved()) window.mppgeo.choose(name.dataset.kode);
+    }, true);
+    container.addEventListener("mouseover", (event) => {
+      const name = at(event);
+      const layer = name && findLayer(name.dataset.kode);
+      if (layer && layer.level === state.payload.level) {
+        window.mppgeo.hover(layer, map.mouseEventToLatLng(event));
+      }
     });
-    if (state.payload.names !== state.payload.level) return;
-    node.addEventListener("mouseenter", (event) => {
-      window.mppgeo.hover(layer, state.map.mouseEventToLatLng(event));
-    });
-    node.addEventListener("mouseleave", () => window.mppgeo.leave());
+    container.addEventListener("mouseout", (event) => { if (at(event)) window.mppgeo.leave(); });
   }
 
   /* What the numbers stand for, in the strip of the legend. */
@@ -200,7 +208,7 @@
     const box = state.legend && state.legend.getContainer();
     if (!box) return;
     const text = numbers.map(({ kode, number }) => (
-      `${number} ${state.layers[kode.length > 2 ? "kabkota" : "provinsi"].byKode[kode].properties.label}`
+      `${number} ${findLayer(kode).properties.label}`
     )).join(" · ");
     let key = box.querySelector(".mpp-key");
     if (!text) {
@@ -242,5 +250,5 @@
     return found;
   }
 
-  window.mppgeo.names = { place, listTaken };
+  window.mppgeo.names = { place, listen, listTaken };
 })();
