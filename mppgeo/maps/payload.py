@@ -327,5 +327,9 @@ def _describe_time(
             "speed": t("Speed"),
             "day": t("Day"),
             "count": t("{with_mpp} of {areas} · {share}"),
+            "aside": t(
+                "The table still shows {date}; it follows when time stops.",
+                date=t.date(snapshot.as_of),
+            ),
         },
     }

@@ -16,7 +16,8 @@
   const GAIN = 1.2, PRICE = 0.93, SHRUNK = 0.12;
   const ENOUGH = 0.12;
   const SLACK = 0.4;
-  const MOST_INSETS = 7;
+  const MOST_INSETS = 6;
+  const MOST_SPLITS = 4;
 
   // --- what is asked for -------------------------------------------------------
 
@@ -106,8 +107,9 @@
     return rounded.sort((a, b) => a - b).slice(0, MOST_INSETS);
   }
 
-  /* The largest view of a target in the room that boxes leave: zoom, and what is taken off. */
-  function fitAround({ points, box }, room, boxes, mostZoom) {
+  /* The largest view of a target in the room that boxes leave, if larger than a scale:
+   * scale, and what is taken off. */
+  function fitAround({ points, box }, room, boxes, least) {
     const [width, height] = [Math.max(box[2] - box[0], 1e-9), Math.max(box[3] - box[1], 1e-9)];
     const [across, up] = [room[2] - room[0], room[3] - room[1]];
     const rooms = [];
@@ -118,7 +120,8 @@
     for (const left of lefts) for (const right of rights) for (const top of tops) for (const foot of feet) {
       const [w, h] = [across - left - right, up - top - foot];
       if (w <= 20 || h <= 20) continue;
-      const scale = Math.min(w / width, h / height, 2 ** mostZoom);
+      const scale = Math.min(w / width, h / height, 2 ** MOST_ZOOM);
+      if (scale <= least) continue;
       rooms.push({
         scale, moved: left + right + top + foot,
         x: room[0] + left + w / 2, y: room[1] + top + h / 2,
@@ -145,14 +148,14 @@
 
   const grow = (box, by) => [box[0] - by, box[1] - by, box[2] + by, box[3] + by];
 
-  function fitInto(target, size, foot, fixed, more) {
+  function fitInto(target, size, foot, fixed, more, least = 0) {
     const room = [PADDING, PADDING, size.x - PADDING, size.y - foot - PADDING];
     const boxes = [...fixed, ...more].map((box) => grow(box, GAP));
-    return fitAround(target, room, boxes, MOST_ZOOM);
+    return fitAround(target, room, boxes, least);
   }
 
   /* The best of the legend's places: a corner, or a strip along the foot. */
-  function choose(target, panels = []) {
+  function choose(target, panels = [], least = 0) {
     const { map } = state;
     const size = map.getSize();
     const legend = window.mppgeo.legend;
@@ -164,22 +167,19 @@
       for (const corner of CORNERS) {
         for (const stood of standPanels(panels, [corner], size, bar, line, boxes)) {
           const more = [standIn(corner, box, size, bar, line), ...stood];
-          const view = fitInto(target, size, bar, boxes, more);
-          if (view && (!best || view.scale > 1.02 * best.view.scale)) {
-            best = { view, corner, foot: bar, stood };
-          }
+          const view = fitInto(target, size, bar, boxes, more, best ? 1.02 * best.view.scale : least);
+          if (view) best = { view, corner, foot: bar, stood };
         }
       }
     }
     const strip = legend.measure(true);
     const foot = bar + strip[1];
     const { boxes, line } = measureFixed(size, foot);
-    const least = best ? best.view.scale * 2 ** ENOUGH : 0;
+    const enough = best ? best.view.scale * 2 ** ENOUGH : least;
     for (const stood of standPanels(panels, [], size, foot, line, boxes)) {
-      const view = fitInto(target, size, foot, boxes, stood);
-      if (view && view.scale > least && (!best || view.scale > 1.02 * best.view.scale)) {
-        best = { view, corner: null, foot, stood };
-      }
+      const more = best && best.corner === null ? 1.02 * best.view.scale : enough;
+      const view = fitInto(target, size, foot, boxes, stood, more);
+      if (view) best = { view, corner: null, foot, stood };
     }
     if (!best && !panels.length) {
       // On a map too small for all that lies on it the areas come first.
@@ -213,12 +213,13 @@
   function chooseSplit(plain, parts) {
     const size = state.map.getSize();
     let best = plain, worth = plain.view.scale * 1.1;
+    const drafts = [];
     for (const { main, groups } of state.payload.splits) {
       const inner = grow(toBox(main), 1e-6);
       const kept = parts.filter(({ box }) => (
         box[0] >= inner[0] && box[1] >= inner[1] && box[2] <= inner[2] && box[3] <= inner[3]
       ));
-      if (!kept.length || groups.length > 2) continue;
+      if (!kept.length) continue;
       const target = gather(kept);
       const draft = Math.min(
         (size.x - 2 * PADDING) / (target.box[2] - target.box[0]),
@@ -227,9 +228,13 @@
       const boxes = groups.map((group) => grow(toBox(group), 1e-6));
       const panels = boxes.map((box) => insets.measure(box, draft, size));
       if (panels.some((panel) => panel.scale < plain.view.scale)) continue;
-      if (draft * PRICE ** panels.length <= worth) continue;
-      const found = choose(target, panels);
-      if (!found || found.view.scale < GAIN * plain.view.scale) continue;
+      drafts.push({ target, boxes, panels, most: draft * PRICE ** panels.length });
+    }
+    drafts.sort((a, b) => b.most - a.most);
+    for (const { target, boxes, panels, most } of drafts.slice(0, MOST_SPLITS)) {
+      if (most <= worth) break;
+      const found = choose(target, panels, GAIN * plain.view.scale);
+      if (!found) continue;
       const { scale } = found.view;
       const share = panels.reduce((sum, { width, height }) => sum + width * height, 0) / (size.x * size.y);
       const shrunk = panels.reduce((product, panel) => product * Math.min(1, panel.scale / scale), 1);
@@ -239,7 +244,7 @@
       best = {
         ...found, main: target,
         panels: panels.map((panel, i) => (
-          { group: boxes[i], scale: Math.min(panel.scale, scale), at: found.stood[i] }
+          { ...panel, group: boxes[i], scale: Math.min(panel.scale, scale), at: found.stood[i] }
         )),
       };
     }

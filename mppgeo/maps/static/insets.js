@@ -7,21 +7,28 @@
   "use strict";
 
   const SPACE = "http://www.w3.org/2000/svg";
-  const WIDEST = 0.32, TALLEST = 0.6, LARGEST = 0.16;
-  const MARGIN = 8, LINE = 15, LEAST_WIDTH = 64;
+  const WIDEST = 0.4, TALLEST = 0.6, LARGEST = 0.16;
+  const MARGIN = 8, CAPTION = 0.82, LEADING = 1.3;
   const { DIMMED, state, element, classOf, outlines } = window.mppgeo;
+  const ruler = document.createElement("canvas").getContext("2d");
   let panels = [];
 
   /* Scale and size in pixels of a panel for a box (zoom 0) beside a main map of a scale. */
   function measure(box, main, size) {
     const [across, up] = [Math.max(box[2] - box[0], 1e-9), Math.max(box[3] - box[1], 1e-9)];
+    const letters = CAPTION * parseFloat(getComputedStyle(state.map.getContainer()).fontSize);
+    ruler.font = `${letters}px "Source Sans", sans-serif`;
+    const text = ruler.measureText(nameAreas(listAreas(box))).width + 10;
+    const widest = WIDEST * size.x;
+    const lines = text > widest ? 2 : 1;
+    const caption = lines * LEADING * letters;
     const scale = Math.min(
-      main, (WIDEST * size.x - 2 * MARGIN) / across, (TALLEST * size.y - 2 * MARGIN - LINE) / up,
+      main, (widest - 2 * MARGIN) / across, (TALLEST * size.y - 2 * MARGIN - caption) / up,
       Math.sqrt((LARGEST * size.x * size.y) / (across * up)),
     );
     return {
-      scale, width: Math.max(LEAST_WIDTH, across * scale + 2 * MARGIN),
-      height: up * scale + 2 * MARGIN + LINE,
+      scale, caption, width: Math.max(Math.min(text, widest), across * scale + 2 * MARGIN),
+      height: up * scale + 2 * MARGIN + caption,
     };
   }
 
@@ -42,7 +49,13 @@
       .sort((a, b) => b.whole - a.whole);
   }
 
-  function draw({ group, scale, at }) {
+  /* Those that are whole in a panel; where there are none, those of which it shows islets. */
+  function nameAreas(areas) {
+    const whole = areas.filter((area) => area.whole);
+    return (whole.length ? whole : areas).map(({ layer }) => layer.properties.label).join(", ");
+  }
+
+  function draw({ group, scale, caption, at }) {
     const panel = element("figure", "mpp-inset");
     L.DomEvent.disableClickPropagation(panel);
     const [left, top, right, bottom] = at;
@@ -51,7 +64,7 @@
     });
     const drawing = document.createElementNS(SPACE, "svg");
     const middle = [(group[0] + group[2]) / 2, (group[1] + group[3]) / 2];
-    const center = [(right - left) / 2, (bottom - top + LINE) / 2];
+    const center = [(right - left) / 2, (bottom - top + caption) / 2];
     const areas = listAreas(group);
     for (const { layer, parts } of areas) {
       const path = document.createElementNS(SPACE, "path");
@@ -64,10 +77,9 @@
       path.addEventListener("click", () => window.mppgeo.choose(layer.kode));
       drawing.append(path);
     }
-    const named = areas.filter(({ whole }) => whole);
-    const names = (named.length ? named : areas).map(({ layer }) => layer.properties.label);
-    panel.append(drawing, element("figcaption", "", names.join(", ")));
-    panel.title = names.join(", ");
+    const name = nameAreas(areas);
+    panel.append(drawing, element("figcaption", "", name));
+    panel.title = name;
     return panel;
   }
 

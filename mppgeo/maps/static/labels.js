@@ -216,46 +216,49 @@
       }
     });
     const window = { board, i, bottom, left, height, width };
-    const ownerAt = (k) => board.owner[
-      (Math.floor(k / width) + bottom) * board.columns + left + (k % width)];
-    window.sums = {
-      taken: sum(window, (k) => taken[k]),
-      own: sum(window, (k) => (ownerAt(k) === i + 1 ? 1 : 0)),
-      sea: sum(window, (k) => (ownerAt(k) === SEA ? 1 : 0)),
-      land: sum(window, (k) => (ownerAt(k) === LAND ? 1 : 0)),
-    };
+    // Sums over all cells below and to the left.
+    const line = width + 1;
+    const [own, sea, land, full] = [0, 1, 2, 3].map(() => new Int32Array((height + 1) * line));
+    for (let row = 0; row < height; row++) {
+      let a = 0, b = 0, c = 0, d = 0;
+      const start = (row + bottom) * board.columns + left;
+      for (let column = 0; column < width; column++) {
+        const owner = board.owner[start + column];
+        if (owner === i + 1) a += 1;
+        else if (owner === SEA) b += 1;
+        else if (owner === LAND) c += 1;
+        d += taken[row * width + column];
+        const at = (row + 1) * line + column + 1;
+        own[at] = own[at - line] + a;
+        sea[at] = sea[at - line] + b;
+        land[at] = land[at - line] + c;
+        full[at] = full[at - line] + d;
+      }
+    }
+    window.sums = { own, sea, land, full };
     return window;
   }
 
-  /* Sums over all cells below and to the left. */
-  function sum({ height, width }, valueOf) {
-    const sums = new Int32Array((height + 1) * (width + 1));
-    for (let row = 0; row < height; row++) {
-      let along = 0;
-      for (let column = 0; column < width; column++) {
-        along += valueOf(row * width + column);
-        sums[(row + 1) * (width + 1) + column + 1] = sums[row * (width + 1) + column + 1] + along;
-      }
-    }
-    return sums;
-  }
-
-  /* Free places for a form: middle, and shares of what lies under it. */
-  function survey(window, form, stride = 1) {
+  /* Free places for a form with a share of its own area under it: middle, and shares under it. */
+  function survey(window, form, { least = 0, most = 1, stride = 1 } = {}) {
     const [rows, columns] = countCells(form);
-    const { height, width, sums, board } = window;
+    const { height, width, board } = window;
+    const { own, sea, land, full } = window.sums;
+    const all = rows * columns;
     const found = [];
     for (let row = 0; row + rows <= height; row += stride) {
       for (let column = 0; column + columns <= width; column += stride) {
-        const [a, b] = [row * (width + 1) + column, (row + rows) * (width + 1) + column];
-        const under = (s) => s[b + columns] - s[a + columns] - s[b] + s[a];
-        if (under(sums.taken)) continue;
-        const all = rows * columns;
-        const [own, sea, land] = [sums.own, sums.sea, sums.land].map((s) => under(s) / all);
+        const a = row * (width + 1) + column;
+        const [b, c] = [a + columns, a + rows * (width + 1)];
+        const d = c + columns;
+        const mine = (own[d] - own[b] - own[c] + own[a]) / all;
+        if (mine < least || mine > most || full[d] - full[b] - full[c] + full[a]) continue;
+        const wet = (sea[d] - sea[b] - sea[c] + sea[a]) / all;
+        const dry = (land[d] - land[b] - land[c] + land[a]) / all;
         found.push({
           x: board.frame.left + (window.left + column + columns / 2) * CELL,
           y: board.frame.bottom + (window.bottom + row + rows / 2) * CELL,
-          own, sea, land, others: 1 - own - sea - land,
+          own: mine, sea: wet, land: dry, others: 1 - mine - wet - dry,
         });
       }
     }
@@ -278,7 +281,7 @@
     const [x, y] = board.anchors[i];
     const { kode, forms } = board.wishes[i];
     for (const form of forms) {
-      const places = survey(window, form).filter((place) => place.own > 0.995);
+      const places = survey(window, form, { least: 0.9951 });
       const best = pick(places, (place) => Math.hypot(place.x - x, 1.4 * (place.y - y)));
       if (best) return { kode, form, box: makeBox(best.x, best.y, form), leader: null, inside: true };
     }
@@ -293,8 +296,8 @@
     let least = Infinity, label = null;
     forms.forEach((form, order) => {
       const [rows, columns] = countCells(form);
-      const places = survey(window, form).filter((place) => (
-        place.own >= 0.5 && place.others <= 0.2 && place.land <= 0.4
+      const places = survey(window, form, { least: 0.5 }).filter((place) => (
+        place.others <= 0.2 && place.land <= 0.4
         && place.own * rows * columns <= MOST_HIDDEN * board.cells[i]
       ));
       const best = pick(places, (place) => (
@@ -319,8 +322,7 @@
     const tried = [];
     forms.forEach((form, order) => {
       const places = [];
-      for (const place of survey(window, form, STRIDE)) {
-        if (place.own > 0) continue;
+      for (const place of survey(window, form, { most: 0, stride: STRIDE })) {
         const gap = measureGap(place, form, ends);
         // In the middle of another area a name would be taken for that one's.
         if (gap > reach || (place.others > 0.3 && (shy || gap > LEAST_APART))) continue;

@@ -12,6 +12,9 @@
     points, legend, detail,
   } = window.mppgeo;
 
+  /* Pixels of the frame on a sheet of A4 (mppgeo/ui/style.css). */
+  const PAPER = { width: 700, height: 392 };
+
   // --- drawing ------------------------------------------------------------
 
   function addPane(map, name, zIndex) {
@@ -270,6 +273,26 @@
     else show(true);
   }
 
+  /* On paper the frame has another size, which no script is told of in time. */
+  function watchPrinting(map) {
+    const { style } = map.getContainer();
+    const size = (width, height) => {
+      style.setProperty("width", width, "important");
+      style.setProperty("height", height, "important");
+      map.invalidateSize({ animate: false });
+      if (state.focus) show(true);
+    };
+    let moved = null;
+    window.addEventListener("beforeprint", () => {
+      moved = state.moved ? [map.getCenter(), map.getZoom()] : null;
+      size(`${Math.min(window.innerWidth, PAPER.width)}px`, `${Math.min(window.innerHeight, PAPER.height)}px`);
+    });
+    window.addEventListener("afterprint", () => {
+      size("", "");
+      if (moved) map.setView(...moved, { animate: false });
+    });
+  }
+
   /* Leaflet's own bounds pan the map back also after a fit, and go on panning
    * through the next one; ours hold back the visitor alone. */
   function watchMoves(map) {
@@ -387,6 +410,7 @@
       map.options.zoomSnap = 0;
       focusInPlace(map);
       watchMoves(map);
+      watchPrinting(map);
       addHome();
       map.createPane("mpp-neighbours").style.zIndex = 210;
       fetchJson(sources.neighbours).then((land) => L.geoJSON(land, {

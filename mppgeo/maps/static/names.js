@@ -87,9 +87,21 @@
         const [left, top, right, bottom] = outlines.toFrame(box, view);
         return right > room[0] && left < room[2] && bottom > room[1] && top < room[3];
       })
-      .map(({ ring }) => Float64Array.from(ring, (value, i) => (
-        (value * view.scale - (i % 2 ? view.y : view.x)) / unit
-      )));
+      .map(({ ring }) => scaleRing(ring, view, unit));
+  }
+
+  /* A ring in units of the letters, without corners that nobody could tell apart. */
+  function scaleRing(ring, view, unit) {
+    const scaled = new Float64Array(ring.length);
+    let n = 0;
+    for (let i = 0; i < ring.length; i += 2) {
+      const [x, y] = [(ring[i] * view.scale - view.x) / unit, (ring[i + 1] * view.scale - view.y) / unit];
+      if (n && Math.abs(x - scaled[n - 2]) + Math.abs(y - scaled[n - 1]) < 0.4) continue;
+      scaled[n] = x;
+      scaled[n + 1] = y;
+      n += 2;
+    }
+    return scaled.subarray(0, n);
   }
 
   /* Whether so much of an area is in view that its name helps. */
