@@ -351,7 +351,8 @@ def _stand_beside(
     # What may be left out stands near and clear, or not at all.
     shy = board.wishes[i].number is None
     reach = _REACH_IN_CROWD if shy or len(board.wishes) > _CROWD else _REACH
-    window = board.look_around(i, reach)
+    widest = max(form.width for form in forms)
+    window = board.look_around(i, max(reach, widest + _LEAST_APART))
     ends = _list_ends(window)
     tried = []
     for order, form in enumerate(forms):

@@ -317,7 +317,8 @@
     // What may be left out stands near and clear, or not at all.
     const shy = !board.wishes[i].number;
     const reach = shy || board.wishes.length > CROWD ? REACH_IN_CROWD : REACH;
-    const window = lookAround(board, i, reach);
+    const widest = Math.max(...forms.map((form) => form.width));
+    const window = lookAround(board, i, Math.max(reach, widest + LEAST_APART));
     const ends = listEnds(window);
     const tried = [];
     forms.forEach((form, order) => {
