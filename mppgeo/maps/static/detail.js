@@ -45,7 +45,7 @@
     restore();
     if (areas) refine(areas);
     window.mppgeo.paintSelection();
-    names.place();
+    window.mppgeo.reshape();
   }
 
   function showKecamatan(kecamatan) {

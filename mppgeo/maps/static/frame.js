@@ -54,10 +54,10 @@
     return target;
   }
 
-  /* Provinces, as an area's finer shape stays within a pixel or two of the one it has in its province. */
+  /* Parts of the areas asked for; of the nation its provinces, which have fewer corners. */
   function listParts(asked) {
-    return state.layers.provinsi.list
-      .filter((layer) => !asked.length || asked.includes(layer.kode))
+    return state.layers[asked.length ? state.payload.level : "provinsi"].list
+      .filter((layer) => !asked.length || asked.includes(layer.kode.slice(0, 2)))
       .flatMap((layer) => outlines.project(layer).parts);
   }
 
@@ -215,17 +215,13 @@
     let best = plain, worth = plain.view.scale * 1.1;
     const drafts = [];
     for (const { main, groups } of state.payload.splits) {
-      const inner = grow(toBox(main), 1e-6);
-      const kept = parts.filter(({ box }) => (
-        box[0] >= inner[0] && box[1] >= inner[1] && box[2] <= inner[2] && box[3] <= inner[3]
-      ));
-      if (!kept.length) continue;
+      const { kept, boxes } = divide(parts, toBox(main), groups.map(toBox));
+      if (!kept.length || boxes.some((box) => box[0] === Infinity)) continue;
       const target = gather(kept);
       const draft = Math.min(
         (size.x - 2 * PADDING) / (target.box[2] - target.box[0]),
         (size.y - plain.foot - 2 * PADDING) / (target.box[3] - target.box[1]),
       );
-      const boxes = groups.map((group) => grow(toBox(group), 1e-6));
       const panels = boxes.map((box) => insets.measure(box, draft, size));
       if (panels.some((panel) => panel.scale < plain.view.scale)) continue;
       drafts.push({ target, boxes, panels, most: draft * PRICE ** panels.length });
@@ -249,6 +245,23 @@
       };
     }
     return best;
+  }
+
+  /* Parts in the main map, and boxes of those in each panel. Finer lines may reach a
+   * little beyond the bounds, and have islets that coarser ones have not: none is lost. */
+  function divide(parts, main, groups) {
+    const middleOf = ([x0, y0, x1, y1]) => [(x0 + x1) / 2, (y0 + y1) / 2];
+    const away = (at, box) => Math.hypot(
+      Math.max(box[0] - at[0], at[0] - box[2], 0), Math.max(box[1] - at[1], at[1] - box[3], 0),
+    );
+    const kept = [];
+    const members = groups.map(() => []);
+    for (const part of parts) {
+      const ways = [main, ...groups].map((box) => away(middleOf(part.box), box));
+      const nearest = ways.indexOf(Math.min(...ways));
+      (nearest ? members[nearest - 1] : kept).push(part);
+    }
+    return { kept, boxes: members.map((own) => outlines.joinBoxes(own.map((part) => part.box))) };
   }
 
   const toBox = ([west, south, east, north]) => {

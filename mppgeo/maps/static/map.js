@@ -94,7 +94,7 @@
     map.on("zoomend", points.resize);
     map.on("moveend", settle);
     names.listen(map);
-    map.on("zoomanim", () => map.getPane("mpp-labels").replaceChildren());
+    map.on("zoomstart", () => map.getPane("mpp-labels").replaceChildren());
   }
 
   // --- tooltips and clicks -----------------------------------------------
@@ -236,6 +236,7 @@
     const still = atOnce || !state.focus || window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     state.moved = false;
     state.fitting = true;
+    state.flying = !still;
     state.foot = found.foot;
     state.limits = found.limits;
     legend.stand(found.corner, found.foot);
@@ -248,8 +249,15 @@
     state.fitting = false;
   }
 
+  /* Finer or coarser shapes came: what is seen of them may not be where it was. */
+  function reshape() {
+    if (state.moved || !state.focus) names.place();
+    else show(!state.flying);
+  }
+
   /* Names where the map has come to rest; the key of their numbers may need room of its own. */
   function settle() {
+    state.flying = false;
     names.place();
     if (state.moved || !state.payload || !state.payload.present || state.refits > 2) return;
     if (legend.measure(true)[1] + measureBar() > state.foot + 1) {
@@ -375,7 +383,7 @@
     paintAreas();
     paintSelection();
     points.paint();
-    settle();
+    if (!state.flying) settle();
     detail.refresh();
     state.painted += 1;
     state.paintedAt = Date.now();
@@ -402,7 +410,7 @@
   }
 
   Object.assign(window.mppgeo, {
-    recolour, send, repaint, paintSelection, choose, describe, hover, leave,
+    recolour, send, repaint, paintSelection, choose, describe, hover, leave, reshape,
     /* Start on a Leaflet map; `sources` are addresses of areas and neighbours. */
     start(map, sources) {
       state.map = map;
