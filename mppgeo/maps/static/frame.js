@@ -16,7 +16,7 @@
   const GAIN = 1.2, PRICE = 0.93, SHRUNK = 0.12;
   const ENOUGH = 0.12;
   const SLACK = 0.4;
-  const MOST_INSETS = 6;
+  const STEPS = { few: 10, many: 6 };
   const MOST_SPLITS = 4;
 
   // --- what is asked for -------------------------------------------------------
@@ -104,7 +104,7 @@
       }
     }
     const rounded = [...new Set(found.map((reach) => 4 * Math.ceil(reach / 4)))];
-    return rounded.sort((a, b) => a - b).slice(0, MOST_INSETS);
+    return rounded.sort((a, b) => a - b).slice(0, boxes.length > 3 ? STEPS.many : STEPS.few);
   }
 
   /* The largest view of a target in the room that boxes leave, if larger than a scale:
