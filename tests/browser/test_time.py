@@ -70,7 +70,7 @@ def test_playing_sends_nothing_and_stopping_sets_the_day_once(visitor):
     assert not visitor.page.locator(".mpp-figure-note").last.is_visible()
     play.click()
     wait_for_query(visitor, "tanggal=202")
-    visitor.page.locator("html:not([data-mpp-elsewhen])").wait_for()
+    visitor.page.locator("html:not([data-mpp-elsewhen])").wait_for(state="attached")
     shown = visitor.map.locator(".mpp-time-count").inner_text()
     visitor.page.wait_for_function(
         "number => document.querySelector('.mpp-figure-value').innerText === number",

@@ -8,7 +8,7 @@
   /* Of the letters of lettering.py, in points: its lengths grow with the letters. */
   const SIZES = [8.4, 7.2];
   const LEADING = 0.98;
-  const NUMBER = { lines: ["00"], size: 7.4, width: 9.5, height: 8.4 };
+  const NUMBER = { lines: ["00"], size: 8.4, width: 10.8, height: 9.5 };
   const LEAST_SEEN = 0.03;
   const SPACE = "http://www.w3.org/2000/svg";
   const { DIMMED, state, element, classOf, outlines, labels } = window.mppgeo;
@@ -70,7 +70,8 @@
   }
 
   function makeForms(name, unit, weight) {
-    return SIZES.flatMap((size) => {
+    // What is shown on a wall must be read from the last row.
+    return SIZES.slice(0, state.payload.present ? 1 : 2).flatMap((size) => {
       ruler.font = `${weight} ${size * unit}px "Source Sans", sans-serif`;
       return breakLines(name).map((lines) => ({
         lines, size,
