@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 import shapely
@@ -172,3 +174,39 @@ def test_an_area_in_the_corner_is_named_within_the_frame(area):
 
 def test_nothing_to_name():
     assert place_labels([], FRAME) == []
+
+
+CASES = json.loads(Path(__file__).with_name("label_cases.json").read_text(encoding="utf-8"))
+
+
+def tell_label(label: Label) -> list:
+    """How a label stands, and in how many lines, as the cases have it."""
+    if label.form is None:
+        return ["number" if label.box else "out", 0]
+    how = "inside" if label.inside else "line" if label.leader else "beside"
+    return [how, len(label.form.lines)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_the_rules_that_the_browser_shares(case):
+    wishes = [
+        Wish(
+            wish["kode"],
+            shapely.MultiPolygon([shapely.Polygon(part) for part in wish["parts"]]),
+            make_wish("", shapely.Point(), wish["width"]).forms,
+            NUMBER if wish["number"] else None,
+            wish.get("numbered", False),
+            wish.get("rank", 0),
+        )
+        for wish in case["wishes"]
+    ]
+    labels = place_labels(
+        wishes, Box(*case["frame"]),
+        taken=[Box(*box) for box in case["taken"]], points=[Box(*box) for box in case["points"]],
+        land=[shapely.Polygon(ring) for ring in case["land"]],
+    )  # fmt: skip
+    assert {label.kode: tell_label(label) for label in labels} == case["labels"]
+    boxes = {label.kode: label.box for label in labels}
+    assert all(boxes[kode].left >= x for kode, x in case.get("right_of", {}).items())
+    assert all(boxes[kode].right <= x for kode, x in case.get("left_of", {}).items())
+    assert all(boxes[kode].bottom >= y for kode, y in case.get("above", {}).items())

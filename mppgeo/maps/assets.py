@@ -45,7 +45,8 @@ FROM_COMPONENT = f"../../{PREFIX}"
 
 PAGE_STYLE = Path(__file__).parent.parent / "ui" / "style.css"
 SCRIPTS = (
-    "shared.js", "topology.js", "names.js", "legend.js", "detail.js", "map.js", "timebar.js",
+    "shared.js", "topology.js", "outlines.js", "labels.js", "names.js", "legend.js", "insets.js",
+    "frame.js", "points.js", "detail.js", "map.js", "played.js", "timebar.js",
     "present.js",
 )  # fmt: skip
 """Our scripts, each after those it needs; the browser gets them as one file."""

@@ -5,6 +5,9 @@ out in square cells, so that "how much of this box lies in the area" and "is it
 free" are sums over cells, computed for all places at once.
 
 Nothing is drawn by chance: the same wishes give the same labels.
+
+``static/labels.js`` holds the same rules for the map in the browser, where
+windows have any size; ``tests/label_cases.json`` holds the two against one another.
 """
 
 from __future__ import annotations
@@ -43,6 +46,9 @@ _MAIN_PART = 0.2
 _TRIALS = 500
 """Places tried for a name with a line before it gets a number."""
 
+_NOISE = 1e-9
+"""Of sums of shares."""
+
 _SEA, _LAND = 0, -1
 """Owners of cells that belong to no area to be named."""
 
@@ -68,15 +74,17 @@ class Wish:
     kode : identifies it.
     area : its part within the frame, on the page; not empty.
     forms : ways to write the name, best first.
-    number : the room a number takes instead.
+    number : the room a number takes instead; None = it is rather left out.
     numbered : ask for a number at once.
+    rank : those of a lower rank choose before all of a higher one.
     """
 
     kode: str
     area: shapely.Geometry
     forms: tuple[Form, ...]
-    number: Form
+    number: Form | None
     numbered: bool = False
+    rank: int = 0
 
 
 @dataclass(frozen=True)
@@ -125,6 +133,13 @@ def place_labels(
     board.texts += taken
     # A small area has few places, so it chooses before the large ones around it.
     order = sorted(range(len(wishes)), key=lambda i: (board.cells[i], wishes[i].kode))
+    for rank in sorted({wish.rank for wish in wishes}):
+        _place_rank(board, [i for i in order if wishes[i].rank == rank])
+    return [board.labels[i] for i in range(len(wishes))]
+
+
+def _place_rank(board: _Board, order: Sequence[int]) -> None:
+    wishes = board.wishes
     named = [i for i in order if not wishes[i].numbered]
     for place in (_stand_inside, _lean_out_a_little):
         for i in named:
@@ -137,7 +152,6 @@ def place_labels(
     for i in order:
         if i not in board.labels:
             board.keep(i, _put_number(board, i))
-    return [board.labels[i] for i in range(len(wishes))]
 
 
 class _Board:
@@ -215,8 +229,9 @@ class _Board:
         taken = self.taken[where].copy()
         # Where the number of another area may have to stand is not free.
         for j, (x, y) in enumerate(self.anchors):
-            if j != i and j not in self.labels:
-                spot = self._find_cells(_make_box(x, y, self.wishes[j].number))
+            number = self.wishes[j].number
+            if j != i and j not in self.labels and number:
+                spot = self._find_cells(_make_box(x, y, number))
                 rows = slice(max(spot[1] - bottom, 0), max(spot[0] - bottom, 0))
                 taken[rows, max(spot[2] - left, 0) : max(spot[3] - left, 0)] = True
         return _Window(self, i, bottom, left, self.owner[where], taken)
@@ -333,8 +348,11 @@ def _stand_beside(
     board: _Board, i: int, forms: Sequence[Form], *, as_number: bool = False
 ) -> Label | None:
     """Near the area, with a line to it where that is not plain."""
-    reach = _REACH_IN_CROWD if len(board.wishes) > _CROWD else _REACH
-    window = board.look_around(i, reach)
+    # What may be left out stands near and clear, or not at all.
+    shy = board.wishes[i].number is None
+    reach = _REACH_IN_CROWD if shy or len(board.wishes) > _CROWD else _REACH
+    widest = max(form.width for form in forms)
+    window = board.look_around(i, max(reach, widest + _LEAST_APART))
     ends = _list_ends(window)
     tried = []
     for order, form in enumerate(forms):
@@ -342,12 +360,12 @@ def _stand_beside(
         if survey is None:
             continue
         gap = _measure_gaps(survey, ends)
-        over_others = survey.others > 0
+        over_others = survey.others > _NOISE
         cost = np.where(over_others, _LINE + np.abs(gap - _LINE), gap)
         cost += 40 * survey.others + 30 * survey.land + 5 * order
         # In the middle of another area a name would be taken for that one's.
         allowed = (survey.own == 0) & (gap <= reach)
-        allowed &= (survey.others <= 0.3) | (gap <= _LEAST_APART)
+        allowed &= (survey.others <= 0.3) | ((gap <= _LEAST_APART) & (not shy))
         rank = np.argsort(np.where(allowed, cost, np.inf), kind="stable")[:_TRIALS]
         tried += [
             (float(cost[k]), order, float(survey.x[k]), float(survey.y[k]))
@@ -365,6 +383,8 @@ def _stand_beside(
 
 def _put_number(board: _Board, i: int) -> Label:
     wish = board.wishes[i]
+    if wish.number is None:
+        return Label(wish.kode, None, None)
     x, y = board.anchors[i]
     survey = board.look_around(i, 12.0).survey(wish.number)
     if survey is not None:

@@ -87,7 +87,7 @@ def _make_base_map(dataset: Dataset) -> folium.Map:
         location=(-2.5, 118.0),
         zoom_start=5,
         tiles=None,
-        zoom_snap=0.1,
+        zoom_snap=0,
         zoom_delta=0.5,
         max_bounds=True,
         min_lat=-16,

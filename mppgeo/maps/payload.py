@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
+
+import shapely
 
 from mppgeo import coverage
 from mppgeo.base.caching import cached
 from mppgeo.base.language import Language
 from mppgeo.content.classes import (
+    CHANGES,
     KABKOTA_CLASSES,
     NO_DATA,
     NOT_APPLICABLE,
@@ -27,7 +31,10 @@ from mppgeo.content.sentences import tell_share
 from mppgeo.country.regions import JAKARTA
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
+from mppgeo.growth.changes import LACKS
 from mppgeo.maps.detail import list_open
+from mppgeo.maps.frame import Bounds, Box
+from mppgeo.maps.insets import list_splits
 from mppgeo.maps.points import list_extra_points
 from mppgeo.maps.themes import Theme, spread_over_provinces
 from mppgeo.openings import select_served
@@ -41,6 +48,12 @@ INDONESIA = ((-11.05, 95.0), (6.1, 141.05))
 """South-west and north-east corner, latitude first as Leaflet has it."""
 
 _HATCH = "mppgeo-hatch"
+_WITHOUT_MPP = (PRESENCE[coverage.HAS_NOT], CHANGES[LACKS], SHARES[0])
+_MOST_SPLIT = 3
+"""Provinces together of which far islands are looked for."""
+_SHAPES = (0.8, 1.4, 2.6)
+"""Width of a window as a multiple of its height."""
+_TRIED = 3
 _MARGIN = 0.2
 """Share of a kabkota's extent shown around it, so that its neighbours are seen."""
 _LEAST_MARGIN = 0.05
@@ -74,7 +87,9 @@ def make_payload(
     ``classes``: by level a string with one character per area in order of
     ``kode``: the index of its class or :data:`LEFT_OUT`. ``legend``: the
     classes with label, colour and number of areas. ``figures``: one line per
-    province. ``focus``: corners to fly to when they change. ``points``: MPPs
+    province. ``focus``: corners to fly to when they change; ``asked``: the
+    provinces in them (none = all) and ``splits``: bounds of the main map and of
+    insets that far islands may have, best first. ``points``: MPPs
     whose place does not follow from the classes, with 1 = counted and the day from
     which each is drawn, None = every day. ``day``: that of the classes. ``served``:
     kabkota that have no MPP of their own, but their province's. ``time``:
@@ -82,6 +97,7 @@ def make_payload(
     None while areas are filtered by status, which changes with the day.
     """
     timed = last if not view.status else None
+    asked = _list_asked(snapshot.dataset, view, snapshot.day)
     inside = theme.level == KABKOTA and (view.provinsi or view.kode)
     return {
         **_describe_areas(snapshot, selection, theme, timed, t),
@@ -89,6 +105,8 @@ def make_payload(
         "names": KABKOTA if inside else PROVINSI,
         "named": list(selection.places) if inside else None,
         "focus": find_focus(snapshot.dataset, view, snapshot.day),
+        "asked": list(asked),
+        "splits": _list_splits(snapshot.dataset, asked) if not view.kode else [],
         "openings": openings_url,
         "detail": detail,
         "summary": summary,
@@ -158,6 +176,42 @@ def find_focus(dataset: Dataset, view: View, as_of: dt.date | None = None) -> li
     return _frame_places(dataset, view.kode, provinsi, view.pulau)
 
 
+def _list_asked(dataset: Dataset, view: View, as_of: dt.date) -> tuple[str, ...]:
+    """Today's provinces that the view is about; empty = the nation."""
+    if view.provinsi:
+        return tuple(list_open(dataset, view, as_of))
+    if not view.pulau:
+        return ()
+    regions = dataset.regions
+    codes = regions["kode"][regions["pulau"].isin(view.pulau)]
+    return tuple(kode for kode in dataset.provinsi.index if kode in set(codes))
+
+
+@cached(maxsize=256)
+def _list_splits(dataset: Dataset, asked: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Ways to show far islands of provinces in insets, for windows of any shape."""
+    if not 0 < len(asked) <= _MOST_SPLIT:
+        return []
+    shapes = dataset.provinsi.geometry[list(asked)]
+    parts = [part for shape in shapes for part in shapely.get_parts(shape)]
+    found: dict[tuple, None] = {}
+    for shape in _SHAPES:
+        for split in list_splits(parts, Box(0, 0, 300 * shape, 300))[:_TRIED]:
+            found[(split.bounds, split.groups)] = None
+    return [
+        {"main": _round_out(main), "groups": [_round_out(group) for group in groups]}
+        for main, groups in found
+    ]
+
+
+def _round_out(bounds: Bounds) -> list[float]:
+    west, south, east, north = bounds
+    return [
+        *(math.floor(1000 * low) / 1000 for low in (west, south)),
+        *(math.ceil(1000 * high) / 1000 for high in (east, north)),
+    ]
+
+
 @cached(maxsize=1024)
 def _frame_places(
     dataset: Dataset, kode: str | None, provinsi: tuple[str, ...], pulau: tuple[str, ...]
@@ -197,7 +251,8 @@ def make_legend(selection: Selection, theme: Theme, t: Language) -> list[dict[st
     By class: ``code`` (index into ``theme.classes``, as text), ``name, label,
     fill, css, count, shown`` (the number as written), ``always`` (stands in
     the legend also where the number is 0), ``has`` (its areas hold an MPP),
-    ``served`` (their province's MPP serves them).
+    ``served`` (their province's MPP serves them), ``missing`` (its areas hold none:
+    their names come first).
     """
     areas = theme.counted.index
     kept = areas.isin(selection.provinsi) if theme.level == PROVINSI else selection.keeps(areas)
@@ -214,6 +269,7 @@ def make_legend(selection: Selection, theme: Theme, t: Language) -> list[dict[st
             "always": cls not in (SERVED, SERVED_AS_ONE, NOT_APPLICABLE, NO_DATA),
             "has": cls in WITH_MPP,
             "served": cls in (SERVED, SERVED_AS_ONE),
+            "missing": cls in _WITHOUT_MPP,
         }
         for code, cls in enumerate(theme.classes)
     ]
@@ -285,5 +341,9 @@ def _describe_time(
             "speed": t("Speed"),
             "day": t("Day"),
             "count": t("{with_mpp} of {areas} · {share}"),
+            "aside": t(
+                "The table still shows {date}; it follows when time stops.",
+                date=t.date(snapshot.as_of),
+            ),
         },
     }

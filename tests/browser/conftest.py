@@ -151,18 +151,22 @@ class Visitor:
             polling=150,
         )
 
-    def find(self, kode: str) -> tuple[float, float]:
-        """A point of the window at which an area, and nothing above it, is drawn."""
+    def find(self, kode: str, bottom: float = 1e9) -> tuple[float, float]:
+        """A point of the window at which an area, and nothing above it, is drawn.
+
+        ``bottom``: pixels of the map that are in the window, from its upper edge.
+        """
         inside = self.map.locator(f'path[data-kode="{kode}"]').first.evaluate(
-            """(node) => {
+            """(node, bottom) => {
               const box = node.getBoundingClientRect();
               for (const r of [8, 4, 2, 0]) for (let i = 1; i < 40; i++) for (let j = 1; j < 40; j++) {
                 const x = box.left + box.width * i / 40, y = box.top + box.height * j / 40;
                 const around = [[x, y], [x - r, y], [x + r, y], [x, y - r], [x, y + r]];
-                if (around.every((at) => document.elementFromPoint(...at) === node)) return [x, y];
+                if (y + r < bottom && around.every((at) => document.elementFromPoint(...at) === node)) return [x, y];
               }
               return null;
-            }"""
+            }""",
+            bottom,
         )
         assert inside, f"area {kode} is nowhere to be clicked"
         frame = self.page.locator('iframe[title^="streamlit_folium"]').bounding_box()

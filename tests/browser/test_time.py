@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -96,8 +97,16 @@ def test_playing_sends_nothing_and_stopping_sets_the_day_once(visitor):
     visitor.page.wait_for_timeout(2500)
     assert frames == []
     assert visitor.map.locator('path[data-code="0"]').count() > before
+    told, played, day = visitor.map.locator("#map_div").evaluate(
+        """() => [document.querySelector(".mpp-time-count").textContent,
+          ...["areas", "day"].map((name) => (
+            parent.document.querySelector(`[data-played="${name}"]`).innerText))]"""
+    )
+    assert told.split(" ")[0] == played and re.fullmatch(r"\d+ \w+ 202\d", day)
+    assert not visitor.page.locator(".mpp-figure-note").last.is_visible()
     play.click()
     wait_for_query(visitor, "tanggal=202")
+    visitor.page.locator("html:not([data-mpp-elsewhen])").wait_for(state="attached")
     shown = visitor.map.locator(".mpp-time-count").inner_text()
     visitor.page.wait_for_function(
         "number => document.querySelector('.mpp-figure-value').innerText === number",

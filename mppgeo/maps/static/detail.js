@@ -79,7 +79,7 @@
     restore();
     if (files.length) refine(files);
     window.mppgeo.paintSelection();
-    names.place();
+    window.mppgeo.reshape();
   }
 
   function showKecamatan(files) {

@@ -2,13 +2,13 @@
 (function () {
   "use strict";
 
-  const { DIMMED, state, element, findLocale, classOf } = window.mppgeo;
+  const { state, element, findLocale } = window.mppgeo;
 
   /* The classes to be told of on the day shown, and whether points stand apart from them. */
   function listRows() {
     const { payload } = state;
     const entries = payload.legend.filter(({ code, always }) => state.counts[code] > 0 || always);
-    const points = payload.level === "kabkota" ? window.mppgeo.listPoints() : [];
+    const points = payload.level === "kabkota" ? window.mppgeo.points.list() : [];
     const others = points.some(([, counted]) => !counted);
     return { entries, points, others, key: entries.map(({ code }) => code).join() + others };
   }
@@ -53,7 +53,8 @@
         rows.push(row);
       }
     }
-    box.replaceChildren(element("h2", "", payload.texts.legend), ...rows);
+    const names = box.querySelector(".mpp-key");
+    box.replaceChildren(element("h2", "", payload.texts.legend), ...rows, ...(names ? [names] : []));
   }
 
   /* Write the numbers of the day shown; the rows stay as long as they are the same. */
@@ -65,31 +66,23 @@
     }
   }
 
-  /* Move the legend to the corner where it hides least of what is shown. */
-  function placeLegend() {
-    if (!state.legend || !state.payload || state.payload.present) return;
-    const { map, layers, payload } = state;
-    const { x: width, y: height } = map.getSize();
-    const box = state.legend.getContainer();
-    const [w, h] = [box.offsetWidth + 20, box.offsetHeight + 40];
-    const corners = {
-      bottomleft: [0, height - h], bottomright: [width - w, height - h], topright: [width - w, 0],
-    };
-    const hidden = Object.fromEntries(Object.keys(corners).map((corner) => [corner, 0]));
-    for (const layer of layers[payload.level].list) {
-      if (classOf(layer) === DIMMED) continue;
-      for (const ring of layer._parts || []) {
-        for (const point of ring) {
-          const at = map.layerPointToContainerPoint(point);
-          for (const [corner, [x, y]] of Object.entries(corners)) {
-            if (at.x >= x && at.x <= x + w && at.y >= y && at.y <= y + h) hidden[corner] += 1;
-          }
-        }
-      }
-    }
-    const best = Object.keys(corners).sort((a, b) => hidden[a] - hidden[b])[0];
-    if (state.legend.getPosition() !== best) state.legend.setPosition(best);
+  /* Width and height of the legend in a corner, or as a strip along the foot. */
+  function measureLegend(strip) {
+    const { classList } = state.map.getContainer();
+    const was = classList.contains("mpp-strip");
+    classList.toggle("mpp-strip", strip);
+    const { offsetWidth, offsetHeight } = state.legend.getContainer();
+    classList.toggle("mpp-strip", was);
+    return [offsetWidth, offsetHeight];
   }
 
-  window.mppgeo.legend = { paint: paintLegend, count: countLegend, place: placeLegend };
+  /* Put it into a corner (null = the strip), above a foot of so many pixels. */
+  function standLegend(corner, foot) {
+    const container = state.map.getContainer();
+    container.classList.toggle("mpp-strip", corner === null);
+    container.style.setProperty("--mpp-foot", `${foot}px`);
+    if (corner && state.legend.getPosition() !== corner) state.legend.setPosition(corner);
+  }
+
+  window.mppgeo.legend = { paint: paintLegend, count: countLegend, measure: measureLegend, stand: standLegend };
 })();

@@ -7,12 +7,13 @@
 (function () {
   "use strict";
 
-  const RADIUS = { far: 1.7, near: 5 };
-  const LARGE_RADIUS = { far: 4, near: 8 };
-  const NEAR_ZOOM = 7.5;
   const {
-    DIMMED, state, element, findLocale, classOf, fetchJson, topology, names, legend, detail,
+    DIMMED, state, element, findLocale, classOf, fetchJson, topology, outlines, insets, frame, names,
+    points, legend, detail,
   } = window.mppgeo;
+
+  /* Pixels of the frame on a sheet of A4 (mppgeo/ui/style.css). */
+  const PAPER = { width: 700, height: 392 };
 
   // --- drawing ------------------------------------------------------------
 
@@ -71,10 +72,10 @@
     const { kabkota, provinsi } = areas.objects;
     state.renderer = addPane(map, "mpp-areas", 300).addTo(map);
     const lines = addPane(map, "mpp-lines", 350);
+    addPane(map, "mpp-specks", 410);
     addPane(map, "mpp-points", 420);
     map.createPane("mpp-labels").style.zIndex = 450;
     map.getPane("mpp-lines").style.pointerEvents = "none";
-    map.getPane("mpp-labels").style.pointerEvents = "none";
     addAreas(map, "kabkota", kabkota.geometries, arcs, state.renderer);
     addAreas(map, "provinsi", provinsi.geometries, arcs, state.renderer);
     state.layers.outline = L.polyline([], {
@@ -90,9 +91,12 @@
       interactive: false,
     });
     state.layers.points = L.layerGroup();
+    state.layers.specks = L.layerGroup();
     state.tooltip = L.tooltip({ sticky: true, className: "mpp-tooltip", offset: [12, 0] });
-    map.on("zoomend moveend resize", () => { legend.place(); names.place(); });
-    map.on("zoomend", sizePoints);
+    map.on("zoomend", points.resize);
+    map.on("moveend", settle);
+    names.listen(map);
+    map.on("zoomstart", () => map.getPane("mpp-labels").replaceChildren());
   }
 
   // --- tooltips and clicks -----------------------------------------------
@@ -189,6 +193,7 @@
     }
     for (const layer of active.list) layer._path.dataset.code = classOf(layer);
     state.layers.outline.addTo(state.map);
+    insets.paint();
   }
 
   function paintSelection() {
@@ -196,56 +201,6 @@
     const layer = selected && state.layers.kabkota.byKode[selected];
     if (layer) state.layers.selected.setLatLngs(layer.getLatLngs()).addTo(state.map);
     else state.layers.selected.remove();
-  }
-
-  function paintPoints() {
-    const { payload, layers } = state;
-    layers.points.clearLayers();
-    if (payload.level !== "kabkota") return;
-    const has = payload.legend.filter((entry) => entry.has).map((entry) => entry.code);
-    for (const area of layers.kabkota.list) {
-      const code = classOf(area);
-      if (payload.served.includes(area.kode)) continue;
-      if (has.includes(code) && (state.isolated === null || state.isolated === code)) {
-        addPoint(area.properties, area.kode, true);
-      }
-    }
-    for (const [kode, counted] of listPoints()) {
-      const area = layers[kode.length > 2 ? "kabkota" : "provinsi"].byKode[kode];
-      if (area) addPoint(area.properties, kode.length > 2 ? kode : null, counted);
-    }
-    layers.points.addTo(state.map);
-    sizePoints();
-  }
-
-  /* The points of the day shown: an MPP is drawn from its own day on. */
-  function listPoints() {
-    return state.payload.points.filter(([, , since]) => !since || since <= state.day);
-  }
-
-  function addPoint(properties, kode, counted) {
-    const point = L.circleMarker([properties.lat, properties.lon], {
-      pane: "mpp-points", radius: RADIUS.far, weight: 1, color: counted ? "#ffffff" : "#7a3e00",
-      fillColor: counted ? "#06302a" : "#ffffff", fillOpacity: counted ? 0.9 : 1,
-      dashArray: counted ? null : "2 2", bubblingMouseEvents: false, interactive: kode !== null,
-    });
-    point.toGeoJSON = () => ({ type: "Feature", geometry: null, properties: { kode } });
-    if (kode) {
-      point.on("click", () => choose(kode));
-      point.bindTooltip(() => {
-        const box = describe(state.layers.kabkota.byKode[kode]);
-        if (!counted) box.append(element("div", "", state.payload.texts.not_counted));
-        box.append(element("div", "mpp-tooltip-place", state.payload.texts.approximate));
-        return box;
-      }, { className: "mpp-tooltip" });
-    }
-    state.layers.points.addLayer(point);
-  }
-
-  function sizePoints() {
-    const near = state.map.getZoom() >= NEAR_ZOOM;
-    const radius = state.payload && state.payload.present ? LARGE_RADIUS : RADIUS;
-    state.layers.points.eachLayer((point) => point.setRadius(near ? radius.near : radius.far));
   }
 
   // --- home button, notes -------------------------------------------------
@@ -258,7 +213,7 @@
       button.href = "#";
       button.setAttribute("role", "button");
       L.DomEvent.disableClickPropagation(bar);
-      button.addEventListener("click", (event) => { event.preventDefault(); flyTo(state.payload.focus); });
+      button.addEventListener("click", (event) => { event.preventDefault(); show(); });
       bar.append(button);
       state.home = button;
       return bar;
@@ -269,51 +224,108 @@
   /* After a choice in the browser alone. */
   function repaint() {
     paintAreas();
-    paintPoints();
+    points.paint();
     legend.paint();
   }
 
-  function flyTo(bounds) {
-    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    fit(bounds, still || !state.focus);
-  }
+  // --- what the map shows ---------------------------------------------------
 
-  /* Pixels at the foot of the map on which nothing should be shown. */
-  function measureFoot() {
-    const { payload, legend, map } = state;
-    if (!payload.present) return payload.time ? 50 : 14;
-    const foot = map.getContainer().clientHeight - legend.getContainer().offsetTop;
-    map.getContainer().style.setProperty("--mpp-foot", `${foot}px`);
-    return foot + 14;
-  }
-
-  function fit(bounds, atOnce) {
-    const options = {
-      paddingTopLeft: [14, 14], paddingBottomRight: [14, measureFoot()], maxZoom: 11, duration: 0.6,
-    };
+  /* Go to what the page asks for. */
+  function show(atOnce = false) {
+    const { map } = state;
+    const found = frame.findView();
+    if (!found) return;
+    const still = atOnce || !state.focus || window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     state.moved = false;
     state.fitting = true;
-    state.map.stop();
-    if (atOnce) state.map.fitBounds(bounds, { ...options, animate: false });
-    else state.map.flyToBounds(bounds, options);
+    state.flying = !still;
+    state.foot = found.foot;
+    state.limits = found.limits;
+    legend.stand(found.corner, found.foot);
+    insets.stand(found.panels);
+    map.options.minZoom = 0;
+    if (still) map.setView(found.center, found.zoom, { animate: false });
+    else map.flyTo(found.center, found.zoom, { duration: 0.6 });
+    map.options.minZoom = found.limits.zoom;
+    map.fire("zoomlevelschange");
     state.fitting = false;
+  }
+
+  /* Finer or coarser shapes came: what is seen of them may not be where it was. */
+  function reshape() {
+    if (state.moved || !state.focus) names.place();
+    else show(!state.flying);
+  }
+
+  /* Names where the map has come to rest; the key of their numbers may need room of its own. */
+  function settle() {
+    state.flying = false;
+    names.place();
+    if (state.moved || !state.payload || !state.payload.present || state.refits > 2) return;
+    if (legend.measure(true)[1] + measureBar() > state.foot + 1) {
+      state.refits += 1;
+      show(true);
+    }
+  }
+
+  function measureBar() {
+    const bar = state.map.getContainer().querySelector(".mpp-time:not([hidden])");
+    return bar ? bar.offsetHeight : 0;
   }
 
   /* A first fit may be made before the frame has its full height, and windows
    * are made larger: fit anew, unless the visitor has moved the map himself. */
   function resize() {
     state.map.invalidateSize({ animate: false });
-    if (state.focus && !state.moved) fit(state.payload.focus, true);
+    if (!state.focus) return;
+    state.refits = 0;
+    if (state.moved) names.place();
+    else show(true);
+  }
+
+  /* On paper the frame has another size, which no script is told of in time. */
+  function watchPrinting(map) {
+    const { style } = map.getContainer();
+    const size = (width, height) => {
+      style.setProperty("width", width, "important");
+      style.setProperty("height", height, "important");
+      map.invalidateSize({ animate: false });
+      if (state.focus) show(true);
+    };
+    let moved = null;
+    window.addEventListener("beforeprint", () => {
+      moved = state.moved ? [map.getCenter(), map.getZoom()] : null;
+      size(`${Math.min(window.innerWidth, PAPER.width)}px`, `${Math.min(window.innerHeight, PAPER.height)}px`);
+    });
+    window.addEventListener("afterprint", () => {
+      size("", "");
+      if (moved) map.setView(...moved, { animate: false });
+    });
   }
 
   /* Leaflet's own bounds pan the map back also after a fit, and go on panning
    * through the next one; ours hold back the visitor alone. */
   function watchMoves(map) {
-    const bounds = map.options.maxBounds;
     map.setMaxBounds(null);
-    map.on("movestart zoomstart", () => { state.moved = state.moved || !state.fitting; });
-    map.on("moveend", () => { if (state.moved) map.panInsideBounds(bounds); });
+    map.on("movestart zoomstart", () => {
+      if (state.moved || state.fitting) return;
+      state.moved = true;
+      // What they show may now be on the map itself.
+      insets.stand([]);
+    });
+    map.on("moveend", () => { if (state.moved && state.limits) map.panInsideBounds(state.limits.bounds); });
     new ResizeObserver(resize).observe(map.getContainer());
+  }
+
+  /* Leaflet focuses the map on mousedown in a way that scrolls the page around
+   * the frame: the button is let go over another place, and the click is lost. */
+  function focusInPlace(map) {
+    const { keyboard } = map;
+    keyboard.disable();
+    keyboard._onMouseDown = () => {
+      if (!keyboard._focused) map.getContainer().focus({ preventScroll: true });
+    };
+    keyboard.enable();
   }
 
   function paintTexts() {
@@ -361,16 +373,18 @@
     // Legend and time bar first: where they stand, nothing else should be shown.
     legend.paint();
     window.mppgeo.time.refresh();
-    const focus = JSON.stringify([payload.focus, Boolean(payload.present)]);
+    const focus = JSON.stringify([payload.focus, payload.asked, Boolean(payload.present)]);
     if (focus !== state.focus) {
-      flyTo(payload.focus);
+      state.refits = 0;
+      show();
       state.focus = focus;
+    } else if (!state.moved && !frame.isSeen()) {
+      show(true);
     }
     paintAreas();
     paintSelection();
-    paintPoints();
-    legend.place();
-    names.place();
+    points.paint();
+    if (!state.flying) settle();
     detail.refresh();
     state.painted += 1;
     state.paintedAt = Date.now();
@@ -380,14 +394,14 @@
   /* Show another day than the server's, for as long as it sends no new one.
    * `areaOf` tells which area a shape counts as: several may be one. */
   function recolour(classes, flash, areaOf, day) {
-    const before = listPoints().length;
+    const before = points.list().length;
     state.elsewhen = day !== state.payload.day;
     state.day = day;
-    const pointed = listPoints().length !== before;
+    const pointed = points.list().length !== before;
     if (classes === state.classes && !pointed) return;
     state.classes = classes;
     paintAreas(flash);
-    paintPoints();
+    points.paint();
     const counted = Object.fromEntries(state.payload.legend.map(({ code }) => [code, new Set()]));
     for (const layer of state.layers[state.payload.level].list) {
       const code = classOf(layer);
@@ -398,12 +412,15 @@
   }
 
   Object.assign(window.mppgeo, {
-    recolour, send, repaint, paintSelection, listPoints,
+    recolour, send, repaint, paintSelection, choose, describe, hover, leave, reshape,
     /* Start on a Leaflet map; `sources` are addresses of areas and neighbours. */
     start(map, sources) {
       state.map = map;
-      map.setMinZoom(4).setMaxZoom(12);
+      map.setMinZoom(0).setMaxZoom(12);
+      map.options.zoomSnap = 0;
+      focusInPlace(map);
       watchMoves(map);
+      watchPrinting(map);
       addHome();
       map.createPane("mpp-neighbours").style.zIndex = 210;
       fetchJson(sources.neighbours).then((land) => L.geoJSON(land, {

@@ -38,7 +38,7 @@
   function wait() {
     clearTimeout(talk.timer);
     const { present } = state.payload;
-    if (!present || !present.jeda || "mppBlank" in marks || "mppElsewhen" in marks) return;
+    if (!present || !present.jeda || "mppBlank" in marks || window.mppgeo.played.isElsewhen()) return;
     talk.timer = setTimeout(next, present.jeda * 1000);
   }
 
@@ -105,7 +105,6 @@
     talk.keys = null;
     clearTimeout(talk.timer);
     delete marks.mppBlank;
-    delete marks.mppElsewhen;
   }
 
   window.mppgeo.present = {
@@ -121,19 +120,7 @@
       }
       wait();
     },
-    /* The day and count that the time bar shows; null when they are the page's own.
-     * The page's figures are of the server's day: they give way to what is shown. */
-    tellDay(day, count) {
-      if (!talk.keys) return;
-      const changed = ("mppElsewhen" in marks) !== (day !== null);
-      if (day === null) delete marks.mppElsewhen;
-      else marks.mppElsewhen = "";
-      const box = stage.querySelector(".mpp-show-now");
-      if (box) {
-        box.querySelector("b").textContent = day || "";
-        box.querySelector("span").textContent = count || "";
-      }
-      if (changed) wait();
-    },
+    /* Count the seconds of a step anew: the time bar began to play, or came back. */
+    wait() { if (talk.keys) wait(); },
   };
 })();

@@ -7,7 +7,7 @@
     map: null, payload: null, areas: null, openings: null, failed: false,
     layers: {}, labels: [], isolated: null, focus: null, painted: 0,
     counts: {}, day: null, hatched: new Set(),
-    fitting: false, moved: false, kecamatan: [],
+    fitting: false, moved: false, kecamatan: [], foot: 0, limits: null, refits: 0,
   };
 
   function element(tag, className, text) {

@@ -132,9 +132,26 @@
       .replace("{share}", areas ? percent.format(withMpp / areas) : "–");
     bar.range.value = bar.day;
     bar.range.setAttribute("aria-valuetext", `${bar.date.textContent}, ${bar.count.textContent}`);
-    const { present } = window.mppgeo;
-    if (iso === time.at) present.tellDay(null);
-    else present.tellDay(bar.date.textContent, bar.count.textContent);
+    tellPage(iso, areas, withMpp, number, percent);
+  }
+
+  /* The page's figures are of the server's day: they follow, or give way to, what is shown. */
+  function tellPage(iso, areas, withMpp, number, percent) {
+    const { time, legend } = state.payload;
+    const { played } = window.mppgeo;
+    if (iso === time.at) return played.tell(null);
+    // Of areas without data nobody knows whether they lack an MPP.
+    const known = areas && !legend.some((entry) => entry.name === "no-data" && entry.count);
+    const sums = Object.entries(sumProvinces(iso))
+      .filter(([kode, [all]]) => all && time.places.includes(kode)).map(([, sum]) => sum);
+    const whole = sums.filter(([all, some]) => some === all).length;
+    const none = sums.filter(([, some]) => !some).length;
+    played.tell({
+      day: bar.date.textContent, count: bar.count.textContent, areas: number.format(withMpp),
+      coverage: areas && percent.format(withMpp / areas),
+      last: known && (sums.length === 1
+        ? number.format(areas - withMpp) : `${number.format(whole)} / ${number.format(none)}`),
+    }, time.texts.aside);
   }
 
   // --- playing --------------------------------------------------------------
@@ -283,7 +300,7 @@
       const usable = Boolean(time) && state.openingsReady === true;
       bar.node.hidden = !usable;
       state.map.getContainer().classList.toggle("mpp-has-time", usable);
-      if (!usable) { halt(); return; }
+      if (!usable) { halt(); window.mppgeo.played.tell(null); return; }
       const { first, last } = limits();
       bar.range.min = first;
       bar.range.max = last;
