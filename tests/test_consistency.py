@@ -180,7 +180,7 @@ class Collector:
         if "status" in view:
             # Its legend is of the areas with that status alone.
             for subject in ("areas", "areas with an MPP", "areas without an MPP"):
-                said["map"].pop(subject)
+                said["map"].pop(subject, None)
         level = view.get("level", "provinsi")
         tables = [outputs.read_frame(element) for element in app.dataframe]
         table, mpps = tables[0], outputs.find_table(tables, t("Services as of")) or []
