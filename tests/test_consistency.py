@@ -52,7 +52,7 @@ SHIPPED: dict[str, View] = {
     },
     "kota": {"tanggal": "2024-12-12", "jenis": "kota", "level": "kabkota"},
     "without an MPP, English": {
-        "tanggal": "2024-12-12", "provinsi": "33", "status": "belum", "level": "kabkota",
+        "tanggal": "2024-12-12", "provinsi": "12", "status": "belum", "level": "kabkota",
         "lang": "en",
     },
 }  # fmt: skip
