@@ -144,7 +144,8 @@ class Visitor:
               const map = frame && frame.contentWindow.map;
               if (!map) return false;
               const now = JSON.stringify([map.getCenter(), map.getZoom()]);
-              const still = window.lastSeen === now && !map._animatingZoom;
+              const flying = frame.contentWindow.mppgeo.state.flying;
+              const still = window.lastSeen === now && !map._animatingZoom && !flying;
               window.lastSeen = now;
               return still;
             }""",
