@@ -6,7 +6,6 @@ import streamlit as st
 
 from mppgeo.base.language import LANGUAGES, Language
 from mppgeo.base.paths import PAGES
-from mppgeo.maps.assets import static_assets
 from mppgeo.store.journal import StoreDown
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.outage import show_no_data, show_outage
@@ -56,7 +55,6 @@ page = st.navigation(
     },
     position="hidden" if is_presented() else "top",
 )
-st.html(f"<style>@import url('{static_assets()['page.css'].page_url}');</style>")
 with measure_rerun(page.url_path), watch_boxes():
     try:
         context = open_context(page.url_path)
