@@ -34,7 +34,7 @@ shown = [
     (STAGE_CLASSES[stage], n) for stage, n in counts.items() if n or stage not in (SERVED, ASIDE)
 ]
 summary = tell_stages(counts, t)
-show_boxes(context, t("Stages on the way to an MPP"), make_boxes(context, shown, counts.sum()))
+show_boxes(context, t("Stages on the way to an MPP"), make_boxes(context, shown, counts.sum()), summary)
 
 with st.container(horizontal=True, key="above_map", vertical_alignment="center"):
     kinds = {"stalled": t("Under way, not opened"), "all": t("All areas")}

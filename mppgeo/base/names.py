@@ -19,7 +19,7 @@ _KINDS = {
     "propinsi": "provinsi",
     "prov": "provinsi",
 }
-_ADMINISTRATIVE = {"adm", "administrasi", "administratif"}
+_ADMINISTRATIVE = {"adm", "admin", "administrasi", "administratif"}
 _BEFORE_NAMES = _KINDS.keys() | _ADMINISTRATIVE
 _SHORT = {
     "Daerah Khusus Ibukota Jakarta": "DKI Jakarta",
@@ -108,11 +108,12 @@ def is_same(written: str, nama: str) -> bool:
 
 
 def search(query: str, regions: pd.DataFrame, *, limit: int = 6) -> list[Match]:
-    """Areas whose names come near ``query``, best first.
+    """Areas whose names come near ``query``, best first; or the one whose code it is.
 
     Parameters
     ----------
-    query : as typed: "kab.", missing spaces and small typos are tolerated.
+    query : as typed: "kab.", missing spaces and small typos are tolerated; a code as
+        "35.10" or "3510".
     regions : frame of :func:`mppgeo.country.regions.read_regions` (``kode, nama, jenis``).
 
     Notes
@@ -120,6 +121,10 @@ def search(query: str, regions: pd.DataFrame, *, limit: int = 6) -> list[Match]:
     Where the query names a kind ("kota malang"), areas of another kind with
     the same name come after; they are not left out.
     """
+    code = re.fullmatch(r"([0-9]{2})(?:\.?([0-9]{2}))?", query.strip())
+    if code:
+        kode = ".".join(filter(None, code.groups()))
+        return [Match(kode, 100)] if kode in set(regions["kode"]) else []
     kind, bare = squeeze(query)
     if not bare:
         return []

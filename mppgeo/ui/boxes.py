@@ -27,7 +27,7 @@ def show_boxes(context: Context, title: str, boxes: Iterable[Box], note: str = "
 
     Parameters
     ----------
-    note : one line below the boxes.
+    note : the finding in a sentence, below the title.
     """
     place = name_place(context.dataset, context.view, context.t)
     show_markup(

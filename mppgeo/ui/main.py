@@ -1,4 +1,4 @@
-"""The main script: page list, sidebar, and the chosen page, or a presentation."""
+"""The main script: page list, filters, and the chosen page, or a presentation."""
 
 from pathlib import Path
 
@@ -7,11 +7,11 @@ import streamlit as st
 from mppgeo.base.language import LANGUAGES, Language
 from mppgeo.base.paths import PAGES
 from mppgeo.store.journal import StoreDown
+from mppgeo.ui.filters import show_filters
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.outage import show_no_data, show_outage
 from mppgeo.ui.presentation import is_presented, show_presentation
 from mppgeo.ui.reruns import measure_rerun, take_turn
-from mppgeo.ui.sidebar import show_sidebar
 from mppgeo.ui.state import current_view, open_context
 from mppgeo.ui.uploads import watch_boxes
 
@@ -66,7 +66,7 @@ with measure_rerun(page.url_path), watch_boxes():
         if context.view.mode:
             show_presentation(context)
         else:
-            show_sidebar(context)
+            show_filters(context, page.url_path)
             show_outage(context)
             for notice in context.notices:
                 st.warning(escape_markdown(notice.explain(context.t)), icon=":material/link_off:")

@@ -82,8 +82,7 @@ def _on_click() -> None:
 def _follow(view: View, message: dict[str, Any]) -> View:
     """The view that a message of the map leads to."""
     if "as_of" in message:
-        day = dt.date.fromisoformat(message["as_of"])
-        return replace(view, as_of=None if day >= today() else day)
+        return view.turn_to(dt.date.fromisoformat(message["as_of"]), today())
     if "kecamatan" in message:
         return replace(view, kecamatan=bool(message["kecamatan"]))
     if "leave" in message:
