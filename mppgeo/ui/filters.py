@@ -49,8 +49,6 @@ def show_filters(context: Context, page: str) -> None:
     """
     t, view = context.t, context.view
     acting = _ACTING.get(page, _AREAS)
-    with st.container(key="language", width="content"):
-        _show_language(context)
     if not acting:
         return
     found = None
@@ -60,10 +58,10 @@ def show_filters(context: Context, page: str) -> None:
             found = _show_search(context)
         if LEVEL in acting:
             _show_level(context)
-        if STATUS in acting:
-            _show_status(context)
         if KINDS in acting:
             _show_kinds(context)
+        if STATUS in acting:
+            _show_status(context)
         # On pages of the day alone, it is no rarer choice.
         if PLACES in acting:
             with st.popover(
@@ -100,18 +98,18 @@ def _show_rarer(context: Context, acting: frozenset[str]) -> None:
         _show_denominator(context)
 
 
-def _show_language(context: Context) -> None:
-    t = context.t
-    st.segmented_control(
-        t("Language"),
-        list(LANGUAGES),
-        format_func=LANGUAGES.get,
-        required=True,
-        label_visibility="collapsed",
-        **bind(
-            "w_lang", context.view.lang, lambda view, lang: replace(view, lang=lang or view.lang)
-        ),
-    )
+def show_language(context: Context) -> None:
+    """Draw the switch between languages; it stands in the bar of the menu."""
+    view = context.view
+    with st.container(key="language", width="content"):
+        st.segmented_control(
+            context.t("Language"),
+            list(LANGUAGES),
+            format_func=LANGUAGES.get,
+            required=True,
+            label_visibility="collapsed",
+            **bind("w_lang", view.lang, lambda view, lang: replace(view, lang=lang or view.lang)),
+        )
 
 
 def _show_search(context: Context) -> list[str] | None:
