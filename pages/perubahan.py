@@ -33,7 +33,7 @@ told = t.plural(
 )
 show_markup("paragraphs.html", texts=[told])
 
-left, right = st.columns([68, 32], gap="small")
+left, right = st.columns([70, 30], gap="small")
 with left:
     show_map(context, make_change_theme(before, after), told, timed=False)
 with right:

@@ -49,7 +49,7 @@ by_province = view.level == PROVINSI
 table = (
     list_provinsi(snapshot, selection, t) if by_province else list_kabkota(snapshot, selection, t)
 )
-left, right = st.columns([68, 32], gap="small")
+left, right = st.columns([70, 30], gap="small")
 with left:
     show_map(context, make_coverage_theme(snapshot, view.level), summary)
 with right:

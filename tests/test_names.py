@@ -136,3 +136,12 @@ def test_is_same(written, nama, same):
 )
 def test_shorten(nama, short):
     assert shorten(nama) == short
+
+
+@pytest.mark.parametrize(
+    ("written", "kode"),
+    [("35.10", "35.10"), ("3510", "35.10"), (" 35 ", "35"), ("Admin. Kepulauan Seribu", "31.01")],
+)
+def test_the_search_takes_codes_and_short_words_of_administration(dataset, written, kode):
+    assert search(written, dataset.regions)[0].kode == kode
+    assert search("35.99", dataset.regions) == []

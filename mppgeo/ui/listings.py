@@ -66,7 +66,7 @@ def show_map_and_table(
     level, nothing, weeks : as for :func:`show_beside_map`.
     note : a line with its sources above the table.
     """
-    left, right = st.columns([68, 32], gap="small")
+    left, right = st.columns([70, 30], gap="small")
     with left:
         show_map(context, theme, summary, timed=False)
     with right:

@@ -30,9 +30,7 @@ def find_area(kode: str) -> str:
 
 
 def find_text(selector: str, text: str) -> str:
-    return (
-        f"[...document.querySelectorAll('{selector}')].find((n) => n.textContent.trim() === '{text}')"
-    )
+    return f"[...document.querySelectorAll('{selector}')].find((n) => n.textContent.trim() === '{text}')"
 
 
 @pytest.fixture(params=ENGINES)
@@ -88,4 +86,4 @@ def look_at_the_first_screen(engine) -> None:
           .map((node) => node.getBoundingClientRect());
         return Math.max(...spots.map((s) => s.right)) - Math.min(...spots.map((s) => s.left));"""
     )
-    assert country >= 800
+    assert country >= 800, f"Indonesia is {country} px wide"
