@@ -138,6 +138,7 @@ def open_firefox() -> Iterator[Engine]:
 @contextmanager
 def open_webkit() -> Iterator[Engine]:
     """It draws on a screen of its own, and has no log of its console: the page keeps one."""
+    driver, browser = find_webkit()
     reading, writing = os.pipe()
     screen = subprocess.Popen(
         ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1500x900x24", "-nolisten", "tcp"],
@@ -145,7 +146,6 @@ def open_webkit() -> Iterator[Engine]:
     )  # fmt: skip
     os.close(writing)
     number = os.fdopen(reading).readline().strip()
-    driver, browser = find_webkit()
     options = Options()
     options.binary_location = browser
     options.add_argument("--automation")

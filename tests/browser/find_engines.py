@@ -28,7 +28,8 @@ def find_firefox() -> str | None:
 def find_webkit() -> tuple[str, str] | None:
     """Paths of WebKit's driver and of the browser it drives; None if one, or Xvfb, is not there."""
     driver = shutil.which("WebKitWebDriver")
-    browsers = sorted(glob.glob("/usr/lib*/**/webkit2gtk-4.*/MiniBrowser", recursive=True))
+    places = ("/usr/lib", "/usr/lib/*", "/usr/libexec")
+    browsers = [found for at in places for found in glob.glob(f"{at}/webkit2gtk-4.*/MiniBrowser")]
     if not (driver and browsers and shutil.which("Xvfb")):
         return None
     return driver, browsers[-1]
