@@ -1,6 +1,6 @@
 # make run    start the dashboard on http://localhost:8501 (PORT=... for another)
 # make test   run all tests; finds or installs what they look at pages and slides with:
-#             a Chromium, LibreOffice (apt: libreoffice-impress fonts-liberation) and
+#             a Chromium, Firefox and WebKit (apt: firefox-esr webkit2gtk-driver xvfb), LibreOffice (apt: libreoffice-impress fonts-liberation) and
 #             PostgreSQL (apt: postgresql-15 postgresql-15-postgis-3) and nginx (apt: nginx
 #             libnginx-mod-http-brotli-filter), which they start themselves
 # make cluster  PostgreSQL, two app processes and nginx on this machine, as docs/administration.md
@@ -29,6 +29,7 @@ cluster: .venv/.run
 test: .venv/.test
 	$(BIN)/python -m mypy
 	$(BIN)/python tests/browser/find_chromium.py
+	$(BIN)/python tests/browser/find_engines.py
 	$(BIN)/python tests/office/find_office.py
 	$(BIN)/python tests/database.py
 	$(BIN)/python -m deploy.cluster --install

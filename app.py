@@ -13,7 +13,7 @@ from mppgeo.base.language import Language
 from mppgeo.base.paths import PAGES
 from mppgeo.briefing.bundle import stop_bundles
 from mppgeo.live import find_age
-from mppgeo.maps.assets import make_route, prepare_assets
+from mppgeo.maps.assets import make_route, prepare_assets, static_assets
 from mppgeo.serving.first_page import FirstPage, make_page
 from mppgeo.serving.headers import SecurityHeaders
 from mppgeo.serving.health import make_health_routes
@@ -107,7 +107,7 @@ app = st.App(
         Middleware(SignIn, find=find_sign_in, pages=pages, base=base),
         Middleware(SameOrigin, allowed=st.get_option("server.corsAllowedOrigins")),
         Middleware(Uploads, sessions=OpenSessions(), base=base),
-        Middleware(FirstPage, page=index, base=base),
+        Middleware(FirstPage, page=index, base=base, style=static_assets()["page.css"].page_url),
         Middleware(KeptFiles, base=base),
     ],
     lifespan=start,

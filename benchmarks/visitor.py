@@ -155,7 +155,7 @@ class Visitor:
     # What a visitor does.
 
     def add_province(self, name: str) -> None:
-        """Choose a province in the sidebar."""
+        """Choose a province in the filter."""
         box = self.page.locator('[data-testid="stMultiSelect"] input').first
         box.click()
         box.fill(name)
@@ -176,17 +176,19 @@ class Visitor:
 
     def toggle_status(self) -> None:
         """Switch the filter "has an MPP" on or off."""
+        # The plain app has its filters in the sidebar.
         buttons = self.page.locator(
-            '[data-testid="stSidebar"] [data-testid="stButtonGroup"] button'
+            ':is([data-testid="stSidebar"], .st-key-filters) [data-testid="stButtonGroup"] button'
         )
         buttons.get_by_text(self.kind.yes, exact=True).click()
 
     def switch_level(self, name: str) -> None:
         """Colour provinces or kabkota (ours only)."""
-        self.page.locator(".st-key-crumbs").get_by_text(name, exact=True).click()
+        self.page.locator(".st-key-w_level_id").get_by_text(name, exact=True).click()
 
     def set_day(self, day: str) -> None:
         """Choose another as-of date (ours only)."""
+        self.page.locator(".st-key-more_filters button").first.click()
         self.page.locator('[data-testid="stDateInput"] [data-type="day"]').click()
         self.page.keyboard.type(day.replace("/", ""), delay=5)
         self.page.keyboard.press("Escape")

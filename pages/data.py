@@ -14,6 +14,7 @@ from mppgeo.content.provenance import (
     read_figures,
 )
 from mppgeo.content.sentences import tell_known, tell_official
+from mppgeo.ui.headline import show_title
 from mppgeo.ui.history import show_history
 from mppgeo.ui.importing import show_import
 from mppgeo.ui.markup import show_markup
@@ -27,7 +28,7 @@ OPERATION = mark(
 context: Context = st.session_state["context"]
 dataset, t = context.dataset, context.t
 
-st.title(t("Data and quality"))
+show_title(context, t("Data and quality"), place=False, basis=False)
 told = tell_known(context.known, t)
 show_markup("paragraphs.html", texts=[told[0].upper() + told[1:] + "."])
 

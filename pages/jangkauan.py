@@ -29,6 +29,7 @@ from mppgeo.planning.reach_trace import (
 from mppgeo.scene.view import KABKOTA, PROVINSI
 from mppgeo.ui.boxes import Box, show_boxes
 from mppgeo.ui.charts import show_chart
+from mppgeo.ui.headline import show_title
 from mppgeo.ui.listings import show_map_and_table
 from mppgeo.ui.markup import escape_markdown, show_markup
 from mppgeo.ui.priorities import choose_own
@@ -42,7 +43,7 @@ dataset, snapshot, selection, view, t = (
 
 missing = explain_missing_villages(dataset.villages, t)
 if missing:
-    st.title(t("Reach of MPPs"))
+    show_title(context, t("Reach of MPPs"))
     st.warning(escape_markdown(missing), icon=":material/location_off:")
     st.stop()
 

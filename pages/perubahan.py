@@ -9,6 +9,7 @@ from mppgeo.growth.changes import GAINED, compare_kabkota
 from mppgeo.growth.curve import select_openings
 from mppgeo.maps.themes import make_change_theme
 from mppgeo.ui.days import choose_days
+from mppgeo.ui.headline import show_title
 from mppgeo.ui.map import show_map
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context
@@ -17,7 +18,7 @@ from mppgeo.ui.tables import select_area, show_downloads, show_table
 context: Context = st.session_state["context"]
 dataset, view, after, t = context.dataset, context.view, context.snapshot, context.t
 
-st.title(t("Change between two days"))
+show_title(context, t("Change between two days"))
 first = choose_days(context)
 before = take_snapshot(dataset, first, view.denominator, jenis=view.jenis)
 gained = compare_kabkota(before, after)
@@ -32,7 +33,7 @@ told = t.plural(
 )
 show_markup("paragraphs.html", texts=[told])
 
-left, right = st.columns([63, 37], gap="small")
+left, right = st.columns([70, 30], gap="small")
 with left:
     show_map(context, make_change_theme(before, after), told, timed=False)
 with right:

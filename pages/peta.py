@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mppgeo.boundaries.attribution import attribute_sources
-from mppgeo.content.sentences import name_place, tell_jakarta, tell_map
+from mppgeo.content.sentences import name_place, tell_map
 from mppgeo.content.tables import list_kabkota, list_mpp, list_provinsi
 from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.scene.view import PROVINSI
@@ -12,7 +12,8 @@ from mppgeo.ui.card import show_card
 from mppgeo.ui.crumbs import show_crumbs
 from mppgeo.ui.headline import show_headline
 from mppgeo.ui.map import show_map
-from mppgeo.ui.markup import escape_markdown, show_markup
+from mppgeo.ui.markup import escape_markdown
+from mppgeo.ui.paper import show_on_paper
 from mppgeo.ui.presentation import show_start
 from mppgeo.ui.state import Context
 from mppgeo.ui.tables import select_area, show_downloads, show_table
@@ -29,12 +30,11 @@ summary = tell_map(
     tuple(context.place_selection.provinsi),
     t,
 )
-show_headline(context)
-jakarta = tell_jakarta(snapshot, context.places, t)
-if jakarta:
-    st.caption(jakarta)
-with st.container(horizontal=True, key="above_map", vertical_alignment="center"):
+
+
+def show_tools() -> None:
     show_crumbs(context)
+    st.space("stretch")
     show_start(context)
     show_deck_button(context)
     # What is closed need not be drawn: a quarter of all that a rerun would send.
@@ -43,22 +43,23 @@ with st.container(horizontal=True, key="above_map", vertical_alignment="center")
         with more:
             show_other_forms(context)
 
+
+show_headline(context, summary, show_tools)
 by_province = view.level == PROVINSI
 table = (
     list_provinsi(snapshot, selection, t) if by_province else list_kabkota(snapshot, selection, t)
 )
-left, right = st.columns([63, 37], gap="small")
+left, right = st.columns([70, 30], gap="small")
 with left:
     show_map(context, make_coverage_theme(snapshot, view.level), summary)
-    show_markup("hidden.html", text=summary)
 with right:
     if not len(table.frame):
         st.info(t("No area fits these filters."))
     if view.kode:
         show_card(context)
-    height = 220 if view.kode else "stretch"
-    with st.container(key="area_table", height="content" if view.kode else "stretch"):
-        show_table(table, context, height=height, selected=view.kode, on_select=select_area)
+    with st.container(key="area_table", height="stretch"):
+        show_table(table, context, height="stretch", selected=view.kode, on_select=select_area)
+        show_on_paper(table, t)
     show_downloads(table, context, view.level)
 
 listing = st.expander(t("MPPs in this view"), on_change="rerun", key="mpp_list")

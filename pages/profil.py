@@ -28,7 +28,7 @@ from mppgeo.scene.view import KABKOTA
 from mppgeo.scene.weights import BadWeights
 from mppgeo.ui.card import show_card
 from mppgeo.ui.charts import show_chart
-from mppgeo.ui.headline import show_headline
+from mppgeo.ui.headline import show_headline, show_title
 from mppgeo.ui.map import show_map
 from mppgeo.ui.markup import escape_markdown, show_markup
 from mppgeo.ui.paper import show_on_paper
@@ -61,14 +61,18 @@ def show_part(title: str, table, on_select=None, printed: list[str] | None = Non
 
 
 def choose_province() -> None:
-    st.title(t("Province profile"))
-    show_markup("paragraphs.html", texts=[t("Choose a province: a row here, or in the sidebar.")])
+    show_title(context, t("Province profile"))
+    show_markup(
+        "paragraphs.html", texts=[t("Choose a province: a row here, or in the filter above.")]
+    )
     table = list_provinsi(snapshot, context.selection, t)
     show_table(table, context, height=520, on_select=open_province)
 
 
 def show_profile() -> None:
-    show_headline(context)
+    place = name_place(dataset, view, t)
+    summary = tell_map(place, context.total, snapshot, (kode,), t)
+    show_headline(context, summary)
     with st.container(horizontal=True, key="above_map", vertical_alignment="center"):
         st.button(
             t("All provinces"), icon=":material/arrow_back:", type="tertiary", key="c_all",
@@ -81,15 +85,12 @@ def show_profile() -> None:
             icon=":material/print:", type="tertiary", key="b_profile_pdf",
         )  # fmt: skip
     compared = compare_places(context, kode)
-    place = name_place(dataset, view, t)
-    summary = tell_map(place, context.total, snapshot, (kode,), t)
     beside = st.container(horizontal=True, gap="small")
     left = beside.container(width=650, key="profile_map")
     right = beside.container(width="stretch")
     with left:
         theme = make_coverage_theme(snapshot, KABKOTA)
         show_map(context, theme, summary, timed=False)
-        show_markup("hidden.html", text=summary)
     with right:
         if view.kode:
             show_card(context)

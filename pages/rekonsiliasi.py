@@ -6,6 +6,7 @@ from mppgeo.base.facts import Fact, make_links
 from mppgeo.base.names import shorten
 from mppgeo.content.tables import list_comparisons
 from mppgeo.growth.reconciliation import StatementCheck, check_statements, reconcile
+from mppgeo.ui.headline import show_title
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context
 from mppgeo.ui.tables import show_downloads, show_table
@@ -29,7 +30,7 @@ def tell_statement(check: StatementCheck) -> Fact:
     return Fact(f"{t.date(check.day)}: {kinds[check.kind]}", told, make_links(check.source))
 
 
-st.title(t("Our totals and the official ones"))
+show_title(context, t("Our totals and the official ones"), place=False)
 show_markup(
     "paragraphs.html",
     texts=[

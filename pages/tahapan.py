@@ -36,7 +36,11 @@ shown = [
 ]
 summary = tell_stages(counts, t)
 show_boxes(
-    context, t("Stages on the way to an MPP"), make_boxes(context, shown, counts.sum()), clock=CLOCK
+    context,
+    t("Stages on the way to an MPP"),
+    make_boxes(context, shown, counts.sum()),
+    summary,
+    clock=CLOCK,
 )
 
 with st.container(horizontal=True, key="above_map", vertical_alignment="center"):

@@ -6,6 +6,7 @@ from mppgeo import __version__
 from mppgeo.base.facts import Fact
 from mppgeo.base.language import mark
 from mppgeo.boundaries.attribution import attribute_sources
+from mppgeo.ui.headline import show_title
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context
 
@@ -27,7 +28,7 @@ context: Context = st.session_state["context"]
 t = context.t
 english = context.view.lang == "en"
 
-st.title(t("About this dashboard"))
+show_title(context, t("About this dashboard"), place=False, basis=False)
 st.subheader(t("The programme"))
 programme = context.dataset.records["programme"]
 facts = [

@@ -75,6 +75,12 @@ def test_the_sign_stands_in_the_page_before_any_style_sheet(ask, query, told):
     assert text.count('rel="stylesheet"') == ORIGINAL.count(b'rel="stylesheet"') > 0
 
 
+def test_our_style_sheet_stands_in_the_page_behind_the_sign_and_the_frameworks():
+    made = make_page(PAGE, Language("id"), style="assets/0a/page.css").decode()
+    ours = made.index('<link rel="stylesheet" href="./assets/0a/page.css">')
+    assert made.index("Memuat halaman…") < made.index('rel="stylesheet"') < ours
+
+
 def test_a_page_that_differs_by_language_is_not_kept(ask):
     headers = ask("/")[1]
     assert not {"etag", "last-modified", "accept-ranges"} & set(headers)

@@ -164,3 +164,12 @@ def test_a_code_that_is_not_whole_finds_those_that_begin_so(dataset):
 )
 def test_brackets_that_only_repeat_are_left_out(written, squeezed):
     assert squeeze(written) == squeezed
+
+
+@pytest.mark.parametrize(
+    ("written", "kode"),
+    [("35.10", "35.10"), ("3510", "35.10"), (" 35 ", "35"), ("Admin. Kepulauan Seribu", "31.01")],
+)
+def test_the_search_takes_codes_and_short_words_of_administration(dataset, written, kode):
+    assert search(written, dataset.regions)[0].kode == kode
+    assert search("35.99", dataset.regions) == []

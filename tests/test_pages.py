@@ -49,7 +49,7 @@ def html_of(app: AppTest) -> str:
 
 
 def choices_of(app: AppTest) -> list[tuple[str, object]]:
-    """What every widget of the sidebar says, by its label."""
+    """What every filter says, by its label."""
     widgets = [*app.multiselect, *app.selectbox, *app.date_input, *app.button_group]
     return [(widget.label, widget.value) for widget in widgets]
 
@@ -57,7 +57,7 @@ def choices_of(app: AppTest) -> list[tuple[str, object]]:
 def texts_of(app: AppTest) -> str:
     """All that the page says, widgets and column titles included, but for the rows of tables."""
     texts = []
-    for element in [*app.main, *app.sidebar]:
+    for element in app.main:
         if element.type == "dataframe":
             texts.append(element.proto.columns)
         elif getattr(element, "proto", None) is not None:
@@ -91,7 +91,19 @@ def test_the_first_page(lang):
 def test_every_page_can_be_opened_in_english(page):
     app = open_app(page, lang="en", provinsi="35", **DAY)
     assert not app.warning and not app.error
-    assert find(app.multiselect, "Province").value == ["35"]
+    provinces = [box.value for box in app.multiselect if box.label == "Province"]
+    # Filters that do not act on a page are not shown.
+    assert provinces == ([] if page in ("data", "rekonsiliasi", "tentang") else [["35"]])
+
+
+def test_a_day_of_the_past_can_be_left_wherever_it_acts():
+    for page in ("peta", "tahapan", "data"):
+        app = open_app(page, **DAY)
+        [back] = [button for button in app.button if "kembali ke terbaru" in button.label]
+        assert "12 Des 2024" in back.label
+        checked(back.click().run())
+        assert query_of(app) == {}
+        assert not [button for button in app.button if "terbaru" in button.label]
 
 
 @pytest.mark.parametrize(
@@ -219,6 +231,8 @@ def test_an_exact_name_is_opened_and_others_are_offered():
     app = open_app(**DAY)
     checked(app.text_input[0].set_value("kab. banyu wangi").run())
     assert query_of(app)["kode"] == "35.10" and "Kab. Banyuwangi" in html_of(app)
+    # As after a click on the map of the province: title, figures and table are its own.
+    assert query_of(app)["provinsi"] == "35" and len(app.dataframe[0].value) == 38
     checked(app.text_input[0].set_value("malang").run())
     assert query_of(app)["kode"] == "35.10"
     [offered] = [button for button in app.button if button.label.startswith("Kota Malang")]

@@ -104,6 +104,7 @@ def views(draw, dataset):
         mode=mode,
         langkah=draw(st.none() | st.sampled_from(inside)) if mode and inside else None,
         jeda=draw(st.none() | st.integers(*PAUSES)) if mode else None,
+        hari=draw(st.none() | st.dates(FIRST_DAY, TODAY)) if mode else None,
         as_of=draw(st.none() | st.dates(FIRST_DAY, TODAY)),
         level=KABKOTA if kode else draw(st.sampled_from(LEVELS)),
         provinsi=tuple(sorted(provinsi)),
@@ -220,6 +221,7 @@ def test_no_move_makes_a_view_that_the_address_cannot_hold(dataset, read, data):
         view.open_provinsi("35"),
         view.present(jeda),
         view.leave(),
+        view.turn_to(data.draw(st.dates(FIRST_DAY, TODAY)), TODAY),
     ):
         assert read(moved.to_query()) == (moved, [])
 
@@ -397,9 +399,10 @@ def test_selecting_a_province_opens_it():
     assert moved == start.open_provinsi("35")
 
 
-def test_selecting_a_kabkota_keeps_the_nation_in_view():
+def test_selecting_a_kabkota_opens_its_province_whichever_way_it_is_found():
     moved = View(jenis="kota").select("35.78")
-    assert moved == View(jenis="kota", level=KABKOTA, kode="35.78")
+    assert moved == View(jenis="kota", provinsi=("35",), level=KABKOTA, kode="35.78")
+    assert moved == View(jenis="kota").select("35").select("35.78")
 
 
 def test_selecting_a_kabkota_keeps_the_provinces_that_hold_it():
@@ -438,6 +441,16 @@ def test_presenting_and_leaving_keeps_the_filters():
     assert (shown.mode, shown.langkah, shown.jeda) == (PRESENT, None, 20)
     assert shown.show("35").langkah == "35" and shown.show("35").show(None) == shown
     assert shown.show("35").leave() == view
+
+
+def test_the_day_played_in_a_presentation_ends_with_it():
+    view, played = View(as_of=dt.date(2024, 1, 1)), dt.date(2020, 1, 1)
+    shown = view.present().turn_to(played, TODAY)
+    assert shown.day(TODAY) == played and shown.leave() == view
+    # Played to its end, it stands at the latest day, whatever the view's own.
+    assert view.present().turn_to(TODAY, TODAY).day(TODAY) == TODAY
+    assert view.turn_to(played, TODAY).as_of == played
+    assert view.turn_to(TODAY, TODAY).as_of is None
 
 
 def test_opening_an_area_ends_the_presentation():

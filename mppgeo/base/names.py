@@ -20,7 +20,7 @@ _KINDS = {
     "prov": "provinsi",
     "prop": "provinsi",
 }
-_ADMINISTRATIVE = {"adm", "administrasi", "administratif"}
+_ADMINISTRATIVE = {"adm", "admin", "administrasi", "administratif"}
 _BEFORE_NAMES = _KINDS.keys() | _ADMINISTRATIVE
 _SPELLINGS = {"sumatra": "sumatera", "kep": "kepulauan"}
 """Words of names as they are often written, by the official spelling."""

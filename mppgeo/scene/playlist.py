@@ -62,5 +62,5 @@ def show_step(view: View, step: Step) -> View:
 
     The nation is shown by province, a province by kabkota.
     """
-    nation = replace(view.home(), jenis=view.jenis)
+    nation = replace(view.home(), as_of=view.hari or view.as_of, jenis=view.jenis)
     return nation.open_provinsi(step) if step else nation

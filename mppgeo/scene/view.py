@@ -108,6 +108,7 @@ class View:
         passes the filters by place; None outside of presentations.
     jeda : seconds until a presentation goes on by itself, within
         :data:`PAUSES`; None = it waits; None outside of presentations.
+    hari : day to which time was played in a presentation; the view's own comes back after it.
     lang : language of the reader.
     """
 
@@ -127,11 +128,12 @@ class View:
     mode: str | None = None
     langkah: str | None = None
     jeda: int | None = None
+    hari: dt.date | None = None
     lang: str = DEFAULT_LANGUAGE
 
     def day(self, today: dt.date) -> dt.date:
         """The day for which figures are drawn."""
-        return self.as_of or today
+        return (self.hari if self.mode else None) or self.as_of or today
 
     def to_query(self) -> dict[str, str | list[str]]:
         """The view as query parameters; what is at its default is left out."""
@@ -167,6 +169,8 @@ class View:
                 query["langkah"] = self.langkah
             if self.jeda:
                 query["jeda"] = str(self.jeda)
+            if self.hari:
+                query["hari"] = self.hari.isoformat()
         if self.lang != DEFAULT_LANGUAGE:
             query["lang"] = self.lang
         return query
@@ -180,12 +184,12 @@ class View:
         )
 
     def select(self, kode: str | None) -> View:
-        """Select an area: a province is opened, a kabkota marked within its province."""
+        """Select an area: a province is opened, and so is that of a kabkota, which is marked."""
         if kode is None:
             return replace(self, kode=None)
         if len(kode) == 2:
             return self.open_provinsi(kode)
-        inside = not self.provinsi or kode[:2] in self.provinsi
+        inside = kode[:2] in self.provinsi
         return replace(
             self.leave(),
             kode=kode,
@@ -221,20 +225,27 @@ class View:
 
     def present(self, jeda: int | None = None) -> View:
         """Present the places of this view, from the nation on; see :mod:`mppgeo.scene.playlist`."""
-        return replace(self, mode=PRESENT, langkah=None, jeda=jeda)
+        return replace(self, mode=PRESENT, langkah=None, jeda=jeda, hari=None)
 
     def show(self, langkah: str | None) -> View:
         """Go to a step of the presentation."""
         return replace(self, langkah=langkah)
 
+    def turn_to(self, day: dt.date, today: dt.date) -> View:
+        """Show the figures of a day; in a presentation, as long as it lasts."""
+        if self.mode:
+            return replace(self, hari=min(day, today))
+        return replace(self, as_of=None if day >= today else day)
+
     def leave(self) -> View:
         """End the presentation; everything else is as it was before."""
-        return replace(self, mode=None, langkah=None, jeda=None)
+        return replace(self, mode=None, langkah=None, jeda=None, hari=None)
 
 
 PARAMETERS = (
     "tanggal", "provinsi", "pulau", "level", "jenis", "status", "penyebut", "kode", "sasaran",
-    "sejak", "batas", "minggu", *CHOICE_PARAMETERS, "mode", "langkah", "jeda", "lang",
+    "sejak", "batas", "minggu", *CHOICE_PARAMETERS, "mode", "langkah", "jeda", "hari",
+    "lang",
 )  # fmt: skip
 
 
@@ -281,7 +292,8 @@ def from_query(
         if not reader.choice("mode", MODES, None):
             return {}
         jeda = reader.number("jeda", *PAUSES)
-        return {"mode": PRESENT, "langkah": step(provinsi, pulau), "jeda": jeda}
+        hari = reader.day("hari", FIRST_DAY, today)
+        return {"mode": PRESENT, "langkah": step(provinsi, pulau), "jeda": jeda, "hari": hari}
 
     def step(provinsi: tuple[str, ...], pulau: tuple[str, ...]) -> str | None:
         value = reader.one("langkah")

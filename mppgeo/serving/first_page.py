@@ -59,12 +59,15 @@ class FirstPage:
     ----------
     page : the HTML that Streamlit answers with; any other answer stays as it is.
     base : path below which the app is served; "" = the root.
+    style : address of our own style sheet, as seen from the page; "" = none.
     """
 
-    def __init__(self, app: ASGIApp, page: Path, base: str = "") -> None:
+    def __init__(self, app: ASGIApp, page: Path, base: str = "", style: str = "") -> None:
         self._app = app
         self._original = page.read_bytes()
-        self._pages = {lang: _Page(make_page(page, Language(lang), base)) for lang in LANGUAGES}
+        self._pages = {
+            lang: _Page(make_page(page, Language(lang), base, style)) for lang in LANGUAGES
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET":
@@ -113,14 +116,17 @@ class FirstPage:
         return body
 
 
-def make_page(page: Path, t: Language, base: str = "") -> bytes:
+def make_page(page: Path, t: Language, base: str = "", style: str = "") -> bytes:
     """Streamlit's page as we send it, in one language.
 
     A browser paints nothing before the style sheets of the head are there, so
-    they go behind the sign.
+    they go behind the sign. Ours stands in the HTML, behind the framework's: a sheet
+    that a script puts into the page by ``@import`` is never fetched by Firefox.
     """
     original = page.read_text(encoding="utf-8")
     sheets = "".join(_STYLE_SHEETS.findall(original))
+    if style:
+        sheets += f'\n<link rel="stylesheet" href="./{escape(style)}">'
     told = escape(t("Loading the page…"))
     text = _POINTER.sub("", _STYLE_SHEETS.sub("", original))
     needed = t("This page needs JavaScript.")

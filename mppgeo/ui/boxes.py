@@ -31,7 +31,7 @@ def show_boxes(
 
     Parameters
     ----------
-    note : one line below the boxes.
+    note : the finding in a sentence, below the title.
     clock : kind of what the page tells that has a clock of its own
         (:mod:`mppgeo.programme.clocks`); None = coverage alone.
     """

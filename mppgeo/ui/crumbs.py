@@ -1,22 +1,21 @@
-"""The path back: nation, province, kabkota; and the level that is coloured."""
+"""The path back: nation, province, kabkota."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import streamlit as st
 
 from mppgeo.base.names import shorten
 from mppgeo.content.sentences import name_place
-from mppgeo.scene.view import KABKOTA, LEVELS, PROVINSI
 from mppgeo.ui.markup import escape_markdown
-from mppgeo.ui.state import Context, bind, current_view, go
+from mppgeo.ui.state import Context, current_view, go
 
 
 def show_crumbs(context: Context) -> None:
-    """Draw the path with a button per step, a clear button and the level switch."""
+    """Draw the path with a button per step, and one that leads back; nothing for the nation."""
     t, view = context.t, context.view
-    with st.container(horizontal=True, key="crumbs", gap="small"):
+    if not (view.provinsi or view.pulau or view.kode):
+        return
+    with st.container(horizontal=True, key="crumbs", gap="small", width="content"):
         _show_step("Indonesia", "c_home", view.home())
         if view.provinsi or view.pulau:
             st.markdown("›", width="content")
@@ -38,22 +37,6 @@ def show_crumbs(context: Context) -> None:
                 key="c_clear",
                 type="tertiary",
             )
-        st.space("stretch")
-        levels = {PROVINSI: t("Provinces"), KABKOTA: t("Kabupaten/kota")}
-        st.segmented_control(
-            t("Level"),
-            LEVELS,
-            format_func=levels.get,
-            required=True,
-            label_visibility="collapsed",
-            **bind(
-                "w_level",
-                view.level,
-                lambda view, level: replace(
-                    view, level=level or view.level, kode=view.kode if level == KABKOTA else None
-                ),
-            ),
-        )
 
 
 def _show_step(name: str, key: str, view) -> None:

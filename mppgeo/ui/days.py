@@ -17,7 +17,7 @@ NOT_BEFORE = mark("“{name}={value}” in the link does not lie before {last} a
 
 
 def choose_days(context: Context) -> dt.date:
-    """Draw the choice of the first day; the second is the day of the sidebar.
+    """Draw the choice of the first day; the second is the day of the filters.
 
     Returns
     -------
@@ -39,7 +39,7 @@ def choose_days(context: Context) -> dt.date:
             **bind("w_sejak", first, lambda view, day: replace(view, sejak=day or view.sejak)),
         )
     with right:
-        said = t("to {date}, the day chosen in the sidebar", date=t.date(last))
+        said = t("to {date}, the day chosen in the filters", date=t.date(last))
         if last < context.as_of:
             said = t("to {date}, where the records end", date=t.date(last))
         st.caption(said)

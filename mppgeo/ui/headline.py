@@ -1,18 +1,50 @@
-"""The title and the row of four figures."""
+"""The head of every page: one line with what is shown, where and of which day."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import streamlit as st
+
 from mppgeo.content.headline import make_figures, make_title, tell_basis
+from mppgeo.content.sentences import name_place
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context
 
 
-def show_headline(context: Context) -> None:
-    """Draw title, day, denominator and figures of the view."""
+def show_title(context: Context, title: str, *, place: bool = True, basis: bool = True) -> None:
+    """Draw the head of a page without figures.
+
+    Parameters
+    ----------
+    place, basis : whether the page follows the filters by place, and day and denominator.
+    """
+    where = name_place(context.dataset, context.view, context.t)
     show_markup(
-        "headline.html",
-        title=make_title(context),
-        basis=tell_basis(context),
-        old=context.known.is_old,
-        figures=make_figures(context),
+        "title.html",
+        title=f"{title}: {where}" if place else title,
+        basis=tell_basis(context) if basis else "",
+        old=basis and context.known.is_old,
     )
+
+
+def show_headline(
+    context: Context, told: str, show_tools: Callable[[], None] | None = None
+) -> None:
+    """Draw title, day, denominator, the finding in a sentence, and the figures of the view.
+
+    Parameters
+    ----------
+    told : the sentence.
+    show_tools : draws what stands at the end of the title's line.
+    """
+    with st.container(horizontal=True, key="heading", gap="small", vertical_alignment="center"):
+        show_markup(
+            "title.html",
+            title=make_title(context),
+            basis=tell_basis(context),
+            old=context.known.is_old,
+        )
+        if show_tools:
+            show_tools()
+    show_markup("headline.html", told=told, figures=make_figures(context))

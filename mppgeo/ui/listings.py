@@ -11,6 +11,7 @@ from mppgeo.scene.view import WEEKS
 from mppgeo.ui.card import show_card
 from mppgeo.ui.map import show_map
 from mppgeo.ui.markup import show_markup
+from mppgeo.ui.paper import show_on_paper
 from mppgeo.ui.state import Context
 from mppgeo.ui.tables import select_area, show_downloads, show_table
 
@@ -40,9 +41,9 @@ def show_beside_map(
     if table.frame.empty:
         st.info(nothing or _say_nothing(context))
         return
-    with st.container(key="area_table", height="content" if kode else "stretch"):
-        height = 220 if kode else "stretch"
-        show_table(table, context, height=height, selected=kode, on_select=select_area)
+    with st.container(key="area_table", height="stretch"):
+        show_table(table, context, height="stretch", selected=kode, on_select=select_area)
+        show_on_paper(table, context.t)
     show_downloads(table, context, level)
 
 
@@ -57,18 +58,17 @@ def show_map_and_table(
     weeks: int = WEEKS,
     note: Fact | None = None,
 ) -> None:
-    """Draw the map of a theme, said in words for those who do not see it, and its table beside it.
+    """Draw the map of a theme and its table beside it.
 
     Parameters
     ----------
+    summary : the map in words, for those who do not see it.
     level, nothing, weeks : as for :func:`show_beside_map`.
-    note : a line with its sources above the table; the map's words then stand in it.
+    note : a line with its sources above the table.
     """
-    left, right = st.columns([63, 37], gap="small")
+    left, right = st.columns([70, 30], gap="small")
     with left:
         show_map(context, theme, summary, timed=False)
-        if note is None:
-            show_markup("hidden.html", text=summary)
     with right:
         if note is not None:
             show_markup("note.html", fact=note)

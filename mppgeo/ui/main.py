@@ -1,4 +1,4 @@
-"""The main script: page list, sidebar, and the chosen page, or a presentation."""
+"""The main script: page list, filters, and the chosen page, or a presentation."""
 
 from pathlib import Path
 
@@ -6,13 +6,13 @@ import streamlit as st
 
 from mppgeo.base.language import LANGUAGES, Language
 from mppgeo.base.paths import PAGES
-from mppgeo.maps.assets import static_assets
+from mppgeo.content.sentences import name_place
 from mppgeo.store.journal import StoreDown
+from mppgeo.ui.filters import show_filters, show_language
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.outage import show_no_data, show_outage
 from mppgeo.ui.presentation import is_presented, show_presentation
 from mppgeo.ui.reruns import measure_rerun, take_turn
-from mppgeo.ui.sidebar import show_sidebar
 from mppgeo.ui.state import current_view, open_context
 from mppgeo.ui.uploads import watch_boxes
 
@@ -24,39 +24,33 @@ st.set_page_config(
     page_title=t("MPP coverage"), page_icon=FAVICON, layout="wide",
     initial_sidebar_state="auto",
 )  # fmt: skip
-page = st.navigation(
-    {
-        "": [
-            st.Page(PAGES / "peta.py", title=t("Map"), icon=":material/map:", default=True),
-        ],
-        t("Growth"): [
-            st.Page(PAGES / "linimasa.py", title=t("Timeline"), icon=":material/timeline:"),
-            st.Page(PAGES / "perubahan.py", title=t("Change"), icon=":material/difference:"),
-            st.Page(PAGES / "tahapan.py", title=t("Stages"), icon=":material/stairs:"),
-        ],
-        t("Operation"): [
-            st.Page(
-                PAGES / "pemantauan.py", title=t("Monitoring"), icon=":material/monitor_heart:"
-            ),
-            st.Page(PAGES / "layanan.py", title=t("Services"), icon=":material/storefront:"),
-        ],
-        t("Where next"): [
-            st.Page(PAGES / "jangkauan.py", title=t("Reach"), icon=":material/social_distance:"),
-            st.Page(PAGES / "prioritas.py", title=t("Priorities"), icon=":material/flag:"),
-            st.Page(PAGES / "profil.py", title=t("Province profile"), icon=":material/article:"),
-        ],
-        t("Data"): [
-            st.Page(PAGES / "data.py", title=t("Data"), icon=":material/fact_check:"),
-            st.Page(PAGES / "batas.py", title=t("Boundaries"), icon=":material/border_style:"),
-            st.Page(
-                PAGES / "rekonsiliasi.py", title=t("Reconciliation"), icon=":material/balance:"
-            ),
-            st.Page(PAGES / "tentang.py", title=t("About"), icon=":material/info:"),
-        ],
-    },
-    position="hidden" if is_presented() else "top",
-)
-st.html(f"<style>@import url('{static_assets()['page.css'].page_url}');</style>")
+sections = {
+    "": [
+        st.Page(PAGES / "peta.py", title=t("Map"), icon=":material/map:", default=True),
+    ],
+    t("Growth"): [
+        st.Page(PAGES / "linimasa.py", title=t("Timeline"), icon=":material/timeline:"),
+        st.Page(PAGES / "perubahan.py", title=t("Change"), icon=":material/difference:"),
+        st.Page(PAGES / "tahapan.py", title=t("Stages"), icon=":material/stairs:"),
+    ],
+    t("Operation"): [
+        st.Page(PAGES / "pemantauan.py", title=t("Monitoring"), icon=":material/monitor_heart:"),
+        st.Page(PAGES / "layanan.py", title=t("Services"), icon=":material/storefront:"),
+    ],
+    t("Where next"): [
+        st.Page(PAGES / "jangkauan.py", title=t("Reach"), icon=":material/social_distance:"),
+        st.Page(PAGES / "prioritas.py", title=t("Priorities"), icon=":material/flag:"),
+        st.Page(PAGES / "profil.py", title=t("Province profile"), icon=":material/article:"),
+    ],
+    t("Data"): [
+        st.Page(PAGES / "data.py", title=t("Data"), icon=":material/fact_check:"),
+        st.Page(PAGES / "batas.py", title=t("Boundaries"), icon=":material/border_style:"),
+        st.Page(PAGES / "rekonsiliasi.py", title=t("Reconciliation"), icon=":material/balance:"),
+        st.Page(PAGES / "tentang.py", title=t("About"), icon=":material/info:"),
+    ],
+}
+page = st.navigation(sections, position="hidden" if is_presented() else "top")
+section = next(n for n, pages in enumerate(sections.values()) if page in pages)
 with measure_rerun(page.url_path), watch_boxes():
     try:
         context = open_context(page.url_path)
@@ -68,7 +62,12 @@ with measure_rerun(page.url_path), watch_boxes():
         if context.view.mode:
             show_presentation(context)
         else:
-            show_sidebar(context)
+            place = name_place(context.dataset, context.view, context.t)
+            st.set_page_config(page_title=f"{page.title}: {place} – {t('MPP coverage')}")
+            # The style sheet marks the open section of the menu by this name.
+            with st.container(key=f"menu_{section}", width="content"):
+                show_language(context)
+            show_filters(context, page.url_path)
             show_outage(context)
             for notice in context.notices:
                 st.warning(escape_markdown(notice.explain(context.t)), icon=":material/link_off:")

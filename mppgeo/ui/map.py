@@ -83,10 +83,9 @@ def _on_click() -> None:
 def _follow(view: View, message: dict[str, Any]) -> View:
     """The view that a message of the map leads to."""
     if "as_of" in message:
-        day = dt.date.fromisoformat(message["as_of"])
         # The end of the bar is the last day known, and stays so as more becomes known.
-        end = find_known_until(current()) or today()
-        return replace(view, as_of=None if day >= min(end, today()) else day)
+        end = min(find_known_until(current()) or today(), today())
+        return view.turn_to(dt.date.fromisoformat(message["as_of"]), end)
     if "kecamatan" in message:
         return replace(view, kecamatan=bool(message["kecamatan"]))
     if "leave" in message:

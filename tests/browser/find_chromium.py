@@ -30,16 +30,21 @@ def find_chromium() -> str | None:
 
 def install_chromium() -> None:
     """Try apt, then playwright; silent about failures, as the path is asked for again."""
-    if shutil.which("apt-get"):
-        become = [] if os.geteuid() == 0 else ["sudo", "-n"]
-        if not become or shutil.which("sudo"):
-            environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-            _try([*become, "apt-get", "update", "-qq"], environment)
-            install = [*become, "apt-get", "install", "-y", "-qq", "--no-install-recommends"]
-            # On Ubuntu the package is a snap that a test machine may not run; a failure is fine.
-            _try([*install, "chromium"], environment)
+    # On Ubuntu the package is a snap that a test machine may not run; a failure is fine.
+    install_with_apt("chromium")
     if find_chromium() is None:
         _try([sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"], None)
+
+
+def install_with_apt(*packages: str) -> None:
+    """Try apt, where there is one and this user may use it; silent about failures."""
+    become = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if not shutil.which("apt-get") or (become and not shutil.which("sudo")):
+        return
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    _try([*become, "apt-get", "update", "-qq"], environment)
+    install = [*become, "apt-get", "install", "-y", "-qq", "--no-install-recommends"]
+    _try([*install, *packages], environment)
 
 
 def _try(command: list[str], environment: dict[str, str] | None) -> None:

@@ -1,0 +1,94 @@
+"""The dashboard at first sight and first touch, in Chromium, Firefox and WebKit."""
+
+from __future__ import annotations
+
+import pytest
+from engines import ENGINES
+from find_engines import ADVICE, find_firefox, find_webkit
+
+FRAME = "document.querySelector('iframe[title^=\"streamlit_folium\"]')"
+PAINTED = f"{FRAME}?.contentDocument?.querySelector('#map_div[data-painted]')"
+STILL = f"""(() => {{
+  const map = {FRAME}.contentWindow.map, now = map && JSON.stringify([map.getCenter(), map.getZoom()]);
+  const still = now && window.lastSeen === now && !map._animatingZoom;
+  window.lastSeen = now;
+  return still;
+}})()"""
+BOX_OF = """(selector) => { const box = document.querySelector(selector)?.getBoundingClientRect();
+  return box && [box.left, box.top, box.right, box.bottom]; }"""
+
+
+def find_area(kode: str) -> str:
+    """Expression of a point of the page at which an area, and nothing above it, is drawn."""
+    return f"""(() => {{
+      const frame = {FRAME}, inside = frame.contentDocument, at = frame.getBoundingClientRect();
+      const node = inside.querySelector('path[data-kode="{kode}"]');
+      const box = node.getBoundingClientRect();
+      for (let i = 1; i < 60; i++) for (let j = 1; j < 60; j++) {{
+        const x = box.left + box.width * i / 60, y = box.top + box.height * j / 60;
+        const around = [[x, y], [x - 3, y], [x + 3, y], [x, y - 3], [x, y + 3]];
+        if (around.every((spot) => inside.elementFromPoint(...spot) === node))
+          return [at.x + x, at.y + y];
+      }}
+      return null;
+    }})()"""
+
+
+def find_text(selector: str, text: str) -> str:
+    return f"[...document.querySelectorAll('{selector}')].find((n) => n.textContent.trim() === '{text}')"
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request):
+    if not (find_firefox() and find_webkit()):
+        pytest.fail(ADVICE)
+    with ENGINES[request.param]() as opened:
+        yield opened
+
+
+def test_an_official_can_use_it_in_every_engine(engine, app):
+    engine.go(app.url)
+    engine.wait(PAINTED)
+    look_at_the_first_screen(engine)
+    engine.wait(STILL)
+    # The first click of a fresh page opens what is under it.
+    engine.press(find_area("35"))
+    engine.wait("/provinsi=35/.test(location.search)")
+    engine.wait("document.querySelector('.mpp-head h1').textContent.includes('Jawa Timur')")
+    engine.press(find_text("button p", "Belum ada MPP"))
+    engine.wait("/status=belum/.test(location.search)")
+    # The first row of the table.
+    engine.press(
+        f"(() => {{ const box = ({BOX_OF})('.stDataFrame'); return [box[0] + 17, box[1] + 52]; }})()"
+    )
+    engine.wait("/kode=35/.test(location.search) && document.querySelector('.mpp-card h2')")
+    engine.press(find_text("button p", "English"))
+    engine.wait("document.querySelector('.mpp-head h1').textContent.includes('Public service')")
+    engine.go(f"{app.url}/?mode=presentasi")
+    engine.wait(PAINTED)
+    engine.wait("document.querySelector('.mpp-show-value')")
+    frame = engine.run(f"return ({BOX_OF})('iframe[title^=\"streamlit_folium\"]')")
+    assert frame[2] - frame[0] > 0.95 * 1366 and frame[3] - frame[1] > 300
+    assert engine.errors == []
+
+
+def look_at_the_first_screen(engine) -> None:
+    """Title, sentence, figures, filter, map and table stand whole in the first window."""
+    assert engine.run("return [innerWidth, innerHeight]") == [1366, 600]
+    figures = engine.run("return getComputedStyle(document.querySelector('.mpp-figures')).display")
+    assert figures == "grid"
+    engine.wait("document.querySelector('.stDataFrame')")
+    boxes = engine.run(
+        "return ['.st-key-filters', '.mpp-head h1', '.mpp-told', '.mpp-figures',"
+        f""" 'iframe[title^="streamlit_folium"]', '.stDataFrame'].map({BOX_OF})"""
+    )
+    assert all(0 <= left < right <= 1366 for left, _, right, _ in boxes)
+    assert all(0 < top < bottom <= 600 for _, top, _, bottom in boxes)
+    *_, frame, table = boxes
+    assert table[0] > frame[2] and frame[2] - frame[0] >= 880
+    country = engine.run(
+        f"""const spots = [...{FRAME}.contentDocument.querySelectorAll('path[data-kode]')]
+          .map((node) => node.getBoundingClientRect());
+        return Math.max(...spots.map((s) => s.right)) - Math.min(...spots.map((s) => s.left));"""
+    )
+    assert country >= 780, f"Indonesia is {country} px wide"
