@@ -129,7 +129,11 @@ def open_firefox() -> Iterator[Engine]:
             with firefox.using_context("chrome"):
                 return firefox.execute_script(_ERRORS_OF_FIREFOX)
 
-        yield Engine(firefox.navigate, firefox.execute_script, press, list_errors)
+        def run(script: str) -> Any:
+            # Without a sandbox, in which the map's own objects could not be seen.
+            return firefox.execute_script(script, sandbox=None)
+
+        yield Engine(firefox.navigate, run, press, list_errors)
     finally:
         firefox.quit()
         firefox.cleanup()
