@@ -57,7 +57,7 @@ def test_broken_rows_are_named_and_shown_as_no_data(start, visit, data_copy):
     visitor = visit(start(data_copy))
     visitor.open_map("/?provinsi=35&level=kabkota")
     fill = visitor.map.locator('path[data-kode="35.10"]').get_attribute("fill")
-    assert fill == "url(#mppgeo-hatch)"
+    assert fill == "url(#mppgeo-hatch-8a8f98)"
     visitor.map.locator(".mpp-legend", has_text="Tidak ada data").wait_for()
     visitor.turn_to("Data", "Data")
     fault = visitor.page.locator(".mpp-list li").first.inner_text()
@@ -69,7 +69,7 @@ def test_without_records_the_app_starts_and_says_so(start, visit, data_copy):
     (data_copy / "records" / "mpp.csv").unlink()
     visitor = visit(start(data_copy))
     visitor.open_map("/?level=kabkota")
-    assert visitor.map.locator('path[fill="url(#mppgeo-hatch)"]').count() >= 500
+    assert visitor.map.locator('path[fill="url(#mppgeo-hatch-8a8f98)"]').count() >= 500
     visitor.open("/data")
     visitor.page.get_by_text("berkas tidak ada").first.wait_for()
 

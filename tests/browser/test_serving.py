@@ -36,7 +36,7 @@ def test_every_page_is_drawn_below_a_path_without_a_forbidden_thing(visit, below
     assert any(path.startswith("/assets/") for path in visitor.requests)
     for page in sorted(path.stem for path in PAGES.glob("*.py") if path.stem != "peta"):
         visitor.open(f"/{page}")
-        visitor.page.get_by_test_id("stMain").get_by_test_id("stHeading").first.wait_for()
+        visitor.page.locator(".mpp-head, [data-testid=stHeading]").first.wait_for()
         visitor.page.locator('[data-test-script-state="notRunning"]').first.wait_for()
         assert visitor.page.get_by_test_id("stException").count() == 0
 
