@@ -6,7 +6,16 @@ import csv
 import io
 
 import pytest
-from test_pages import beyond_records, checked, find, html_of, notices_of, open_app, query_of, turn_to
+from test_pages import (
+    beyond_records,
+    checked,
+    find,
+    html_of,
+    notices_of,
+    open_app,
+    query_of,
+    turn_to,
+)
 from test_priorities_page import AS_OF, DAY, run  # noqa: F401
 
 
@@ -81,7 +90,8 @@ def test_constraints_are_dropped_together():
 )
 def test_a_hostile_address_becomes_notices(query, lang):
     app = open_app("prioritas", lang=lang, **DAY, **query)
-    told = [notice for notice in notices_of(app) if notice not in beyond_records({**DAY, "lang": lang})]
+    beyond = beyond_records({**DAY, "lang": lang})
+    told = [notice for notice in notices_of(app) if notice not in beyond]
     assert told and not app.error and len(app.dataframe[0].value) == 10
     # What Streamlit reads as Markdown holds no "<" that is not escaped.
     assert "<" not in " ".join(warning.value for warning in app.warning).replace("\\<", "")

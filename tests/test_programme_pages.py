@@ -111,11 +111,16 @@ def test_the_history_is_that_of_the_area_selected():
 def test_the_services_page_says_how_little_is_known():
     app = open_app("layanan", **DAY)
     html = html_of(app)
-    assert '24</span>\n<span class="mpp-figure-note">dari 199 menurut angka resmi' in html
+    assert '27</span>\n<span class="mpp-figure-note">dari 199 menurut angka resmi' in html
     assert "https://heaptalk.com" in html
-    assert len([info for info in app.info if "Tidak diketahui" in info.value]) == 2
+    told = [caption.value for caption in app.caption]
+    known = [f"Diketahui untuk {count} dari 303 MPP." for count in (123, 107, 48)]
+    assert [text for text in told if text.startswith("Diketahui untuk")] == known
+    # Before the first record of the three, each is a gap that an office can fill.
+    gaps = open_app("layanan", tanggal="2017-10-01").markdown
+    assert len([gap for gap in gaps if gap.value.startswith("Belum diketahui")]) == 3
     checked(find(app.button_group, "Peta").set_value("evaluation").run())
-    assert len(app.dataframe[0].value) == 17
+    assert len(app.dataframe[0].value) == 19
     assert find(app.button_group, "Tahun").value == 0, "the latest result is marked as chosen"
     checked(find(app.button_group, "Tahun").set_value(2023).run())
     assert set(app.dataframe[0].value["tahun"]) == {"2023"}
