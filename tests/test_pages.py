@@ -14,6 +14,17 @@ from mppgeo.base.paths import PAGES, PROJECT
 
 PAGE_NAMES = sorted(path.stem for path in PAGES.glob("*.py"))
 DAY = {"tanggal": "2024-12-12"}
+BEYOND = {
+    "id": (
+        "Catatan berakhir sebelum tanggal yang dipilih, 1 November 2026\\:"
+        " semua angka cakupan adalah angka 15 Desember 2025."
+    ),
+    "en": (
+        "The records end before the day chosen, 1 November 2026\\:"
+        " all figures of coverage are of 15 December 2025."
+    ),
+}
+"""What pages say of a day after the last one known, by language."""
 
 
 def open_app(page: str = "peta", **query: str | list[str]) -> AppTest:
@@ -63,6 +74,17 @@ def texts_of(app: AppTest) -> str:
         elif getattr(element, "proto", None) is not None:
             texts.append(str(element.proto).replace('\\"', '"'))
     return "\n".join(texts)
+
+
+def notices_of(app: AppTest) -> list[str]:
+    return [warning.value for warning in app.warning]
+
+
+def beyond_records(query: dict[str, str]) -> list[str]:
+    """The notices on an address whose day is 1 November 2026, and on that of an earlier day."""
+    if query["tanggal"] != "2026-11-01":
+        return []
+    return [BEYOND[query.get("lang", "id")]]
 
 
 def cells_of(app: AppTest) -> set[str]:
@@ -330,6 +352,7 @@ def test_faults_are_told_on_the_data_page(small):
 
 
 def test_sound_data_are_told_on_the_data_page(small):
+    small.open_none()
     app = open_app("data")
     assert len(app.success) == 1 and not app.error
 

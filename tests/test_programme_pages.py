@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_pages import checked, find, html_of, open_app, turn_to
+from test_pages import beyond_records, checked, find, html_of, notices_of, open_app, turn_to
 
 PAGES = ["tahapan", "pemantauan", "layanan"]
 DAY = {"tanggal": "2026-11-01"}
@@ -29,8 +29,9 @@ each_page = pytest.mark.parametrize("page", PAGES)
     ids=str,
 )
 def test_every_view_can_be_opened(page, query):
-    app = open_app(page, **{**DAY, **query})
-    assert not app.warning and not app.error
+    view = {**DAY, **query}
+    app = open_app(page, **view)
+    assert notices_of(app) == beyond_records(view) and not app.error
     assert len(app.get("component_instance")) == 1
 
 
@@ -96,24 +97,30 @@ def test_the_weeks_are_adjustable_and_stay_so():
     assert disrupted + "6" in html_of(app) and "within 1 weeks" in html_of(app)
     turn_to(app, "tahapan")
     turn_to(app, "pemantauan")
-    assert disrupted + "0" in html_of(app)
+    assert disrupted + "6" in html_of(app)
 
 
 def test_the_history_is_that_of_the_area_selected():
     app = open_app("pemantauan", kode="14.71", **DAY)
     [history] = [t.value for t in app.dataframe if "basis" in t.value.columns]
-    assert history["kode"].tolist() == ["14.71"]
+    # Five reports, and one disruption among the events.
+    assert history["kode"].tolist() == ["14.71"] * 6
     assert "Kota Pekanbaru" in html_of(app)
 
 
 def test_the_services_page_says_how_little_is_known():
     app = open_app("layanan", **DAY)
     html = html_of(app)
-    assert '24</span>\n<span class="mpp-figure-note">dari 199 menurut angka resmi' in html
+    assert '27</span>\n<span class="mpp-figure-note">dari 199 menurut angka resmi' in html
     assert "https://heaptalk.com" in html
-    assert len([info for info in app.info if "Tidak diketahui" in info.value]) == 2
+    told = [caption.value for caption in app.caption]
+    known = [f"Diketahui untuk {count} dari 303 MPP." for count in (123, 107, 48)]
+    assert [text for text in told if text.startswith("Diketahui untuk")] == known
+    # Before the first record of the three, each is a gap that an office can fill.
+    gaps = open_app("layanan", tanggal="2017-10-01").markdown
+    assert len([gap for gap in gaps if gap.value.startswith("Belum diketahui")]) == 3
     checked(find(app.button_group, "Peta").set_value("evaluation").run())
-    assert len(app.dataframe[0].value) == 17
+    assert len(app.dataframe[0].value) == 19
     assert find(app.button_group, "Tahun").value == 0, "the latest result is marked as chosen"
     checked(find(app.button_group, "Tahun").set_value(2023).run())
     assert set(app.dataframe[0].value["tahun"]) == {"2023"}
