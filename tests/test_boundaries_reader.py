@@ -136,6 +136,7 @@ def test_a_layer_without_label_points_can_be_drawn(country):
 
 
 def test_an_area_without_boundary_stays_in_the_figures(country, squares):
+    country.open_none()
     country.write_layer("kabkota", {k: s for k, s in squares.items() if k != "35.10"})
     dataset = country.load()
     snapshot = take_snapshot(dataset, dt.date(2023, 1, 1))

@@ -28,6 +28,7 @@ from mppgeo.live import current
 @pytest.fixture
 def here(country, monkeypatch):
     """The small country, as the one that the commands and the app work on."""
+    country.open_none()
     monkeypatch.setenv("MPPGEO_DATA", str(country.folder))
     monkeypatch.delenv("MPPGEO_DATABASE_URL", raising=False)
     return country

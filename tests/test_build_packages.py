@@ -82,6 +82,8 @@ def test_villages_without_coordinates_are_left_out(tmp_path):
             "kecamatan": "11.01.01",
             "lon": 97.5,
             "lat": 2.5,
+            "nama": "Desa",
+            "nama_kecamatan": "Bakongan",
         }
     ]
 

@@ -53,7 +53,7 @@ def header(text: str) -> list[str]:
 
 @pytest.fixture
 def broken(tmp_path):
-    """The project's data with one bad cell in the list of MPPs."""
+    """The project's data with one bad cell in the list of MPPs, of one with a status report."""
     folder = shutil.copytree(data_dir(), tmp_path / "data")
     path = folder / "records" / "mpp.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -152,10 +152,12 @@ def test_a_sound_folder_passes_the_check():
 def test_a_broken_folder_fails_the_check(broken):
     done = run("check", "--data", str(broken), "--lang", "en")
     assert done.returncode == 1
-    [_, fault] = drop_store(done.stderr).splitlines()
+    [_, fault, follows] = drop_store(done.stderr).splitlines()
     assert fault.strip().startswith("records/mpp.csv, row 5, column ")
     assert "'12/12/2024': is not a date" in fault
-    assert "309 rows, 308 valid" in done.stdout
+    assert follows.strip().startswith("records/status_reports.csv, row ")
+    assert "mend the row of that MPP in mpp.csv first" in follows
+    assert "318 rows, 317 valid" in done.stdout
 
 
 def test_figures_of_broken_data_come_with_a_warning(broken):
@@ -163,7 +165,7 @@ def test_figures_of_broken_data_come_with_a_warning(broken):
     done = run("coverage", *DAY, "--format", "json", data=broken)
     assert done.returncode == 0
     assert list(json.loads(done.stdout)) == NASIONAL
-    assert "1 kesalahan" in done.stderr
+    assert "2 kesalahan" in done.stderr
 
 
 def test_a_folder_that_is_not_there_fails_the_check(tmp_path):

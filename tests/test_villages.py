@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import shapely
+from running import drop_store
 from shapely.geometry import box
 from test_pages import open_app
 from village_files import VILLAGES, place_villages
@@ -107,6 +108,7 @@ def test_vectors_point_where_they_should():
 
 
 def test_without_the_file_the_rest_works(country):
+    country.open_none()
     dataset = country.load()
     assert dataset.faults == ()
     assert len(dataset.villages) == 0 and dataset.villages.missing
@@ -135,6 +137,7 @@ def spoil(path, **changes):
     ids=[*map(str, range(8))],
 )
 def test_a_file_with_other_columns_is_a_fault(country, changes):
+    country.open_none()
     place_villages(country)
     spoil(country.folder / FILE, **changes)
     dataset = country.load()
@@ -144,17 +147,20 @@ def test_a_file_with_other_columns_is_a_fault(country, changes):
 
 @pytest.mark.parametrize("content", [b"", b"PAR1", b"kode,lon\n35.07,1\n"], ids=repr)
 def test_a_file_that_is_something_else_is_a_fault(country, content):
+    country.open_none()
     (country.folder / FILE).write_bytes(content)
     assert [fault.reason for fault in country.load().faults] == [BROKEN]
 
 
 def test_half_a_file_is_a_fault(country):
+    country.open_none()
     path = place_villages(country).folder / FILE
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     assert [fault.reason for fault in country.load().faults] == [BROKEN]
 
 
 def test_villages_of_unknown_areas_are_left_out_and_named(country, english):
+    country.open_none()
     place_villages(country, [*VILLAGES, ("99.01", 110.0, -7.5, 0)])
     dataset = country.load()
     assert [fault.reason for fault in dataset.faults] == [UNKNOWN_AREAS]
@@ -211,5 +217,5 @@ def test_without_the_file_the_command_fails_in_a_sentence(other_data, capsys):
     assert main(["reach", "--lang", "en"]) == 1
     told = capsys.readouterr()
     assert told.out == ""
-    [line] = told.err.splitlines()
+    [line] = drop_store(told.err).splitlines()
     assert line.startswith("Distances cannot be worked out")

@@ -159,7 +159,8 @@ class MppSite(MppRow):
 
     FILE = "records/mpp_sites.csv"
     KEY = ("kode", "nama_mpp", "berlaku_sejak")
-    FACTS = ("alamat", "lintang", "bujur", "gedung")
+    # That it moved is a fact too, even where it is not known whereto.
+    FACTS = ("berlaku_sejak", "alamat", "lintang", "bujur", "gedung")
 
     berlaku_sejak: PartialDate | None = Field(
         None, description=mark("Since when the MPP is there"), examples=["2022-01"]
