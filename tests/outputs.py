@@ -293,7 +293,8 @@ def read_charts(app: AppTest, codes: Mapping[str, str]) -> Said:
         if "facet" in spec:
             frame = _read_arrow(chart, "nama")
             # Stacked, the days of one province count as days of all others, at 0.
-            stacked = spec["spec"]["encoding"]["y"].get("stack", "zero")
+            [drawn_as] = [layer for layer in spec["spec"]["layer"] if "area" in str(layer["mark"])]
+            stacked = drawn_as["encoding"]["y"].get("stack", "zero")
             for name, rows in frame.groupby("nama"):
                 last = rows["coverage_pct"].iloc[-1]
                 if not math.isnan(last):

@@ -121,12 +121,17 @@ def test_classes_are_named_in_indonesian():
                 ("AREA_LINE", r'color: "(#\w+)", weight: level === "provinsi"'),
                 ("PROVINSI_LINE", r'pane: "mpp-lines", color: "(#\w+)", weight: 0\.9'),
                 ("SELECTED_LINE", r'pane: "mpp-lines", color: "(#\w+)", weight: 2\.6'),
+                ("NEIGHBOURS_LINE", r'style: \{ color: "(#\w+)"'),
+                ("NEIGHBOURS", r'style: \{ color: "#\w+", weight: [\d.]+, fillColor: "(#\w+)"'),
+            ],
+        ),
+        (
+            "points.js",
+            [
                 ("COUNTED_POINT_LINE", r'color: counted \? "(#\w+)"'),
                 ("OTHER_POINT_LINE", r'color: counted \? "#\w+" : "(#\w+)"'),
                 ("COUNTED_POINT", r'fillColor: counted \? "(#\w+)"'),
                 ("OTHER_POINT", r'fillColor: counted \? "#\w+" : "(#\w+)"'),
-                ("NEIGHBOURS_LINE", r'style: \{ color: "(#\w+)"'),
-                ("NEIGHBOURS", r'style: \{ color: "#\w+", weight: [\d.]+, fillColor: "(#\w+)"'),
             ],
         ),
         (

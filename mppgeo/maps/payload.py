@@ -343,7 +343,7 @@ def _describe_time(
             "count": t("{with_mpp} of {areas} · {share}"),
             "aside": t(
                 "The table still shows {date}; it follows when time stops.",
-                date=t.date(snapshot.as_of),
+                date=t.date(snapshot.day),
             ),
         },
     }
