@@ -106,12 +106,12 @@ def test_what_is_saved_is_what_its_column_means(known, data):
 
 
 def test_a_file_of_key_and_source_alone_is_refused(country):
-    titles = ["kode", "kabkota", "tahun", "daerah_tertinggal", "penerbit", "sumber_url"]
+    titles = ["kode", "kabkota", "tahun", "indeks_desa", "penerbit", "sumber_url"]
     row = ["35.10", "Kabupaten Banyuwangi", "2024", "1", "Presiden RI", SOURCE]
     for table in (None, "capacity"):
         said = refusal_of(country, to_csv(titles, row), table=table)
         assert "only kode, kabkota, tahun, and sumber_url were recognised" in said
-        assert "D “daerah_tertinggal” and E “penerbit”" in said and "kemiskinan_persen" in said
+        assert "D “indeks_desa” and E “penerbit”" in said and "kemiskinan_persen" in said
 
 
 def test_visitors_are_no_details(known):
