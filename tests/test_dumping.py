@@ -36,7 +36,7 @@ def change_files(country):
     """A history of files: rows added, changed, removed and brought back, in odd texts."""
     files = FileStore(country.folder)
     one = country.mpp("35.10", "2017-10-06", catatan="“é\u4e2d”, a; b")
-    two = country.mpp("72.10", "2023-10-01", nama_mpp="MPP\u00a0X", lintang="-1.25", bujur="119.5")
+    two = country.mpp("72.10", "2023-10-01", nama_mpp="MPP\u00a0X", lintang="-7.25", bujur="119.5")
     files.save(
         [Change("mpp", (RowChange(None, one), RowChange(None, two)), "ani", source="a.xlsx")]
     )

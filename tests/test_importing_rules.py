@@ -115,10 +115,17 @@ def test_the_year_of_another_kind_of_opening_needs_a_source(known):
 
 
 def test_other_dates_are_not_blurred_either(country):
-    row = {"kode": "35.10", "kabkota": "Kabupaten Banyuwangi", "tahap": "pilot"}
-    country.write_table("mpp_digital", row | {"tanggal": "2023-06-20", "sumber_url": SOURCE})
-    plan = make_plan(country, to_csv(["Kode", "Tanggal"], ["35.10", "2023"]), table="mpp_digital")
+    country.write_mpp(country.mpp("35.10", "2023-10-31", sumber_tanggal="2023-11-01"))
+    plan = plan_date(country, "2023", "", "", title="sumber_tanggal", titles=["Sumber", "Catatan"])
     assert plan.changes == [] and [r.reason for r in plan.remarks] == [rules.KEPT_EXACT]
+    # A date that tells steps apart stays as it is, whatever else a file says.
+    row = {"kode": "35.10", "kabkota": "Kabupaten Banyuwangi", "tahap": "pilot"}
+    known = row | {"tanggal": "2023-06-20", "sumber_url": SOURCE}
+    country.write_table("mpp_digital", known)
+    titles = ["Kode", "Tahap", "Tanggal", "Sumber"]
+    body = to_csv(titles, ["35.10", "pilot", "2023", SOURCE])
+    plan = make_plan(country, body, table="mpp_digital")
+    assert list(plan.changed) == []
 
 
 def test_the_date_of_a_source_goes_with_the_source(country):

@@ -43,6 +43,8 @@ _NOTES = frozenset(
     {"catatan", "keterangan", "keterangan_en", "isi", "isi_en", "judul", "sumber", "tahap"}
 )
 """Texts in which anything may be said."""
+_PERIODS = frozenset({"periode"})
+"""Texts that say when: a year or a month alone says it as well."""
 _COUNTED = frozenset({"jumlah_layanan", "jumlah_instansi"})
 _LOOKED_AT = 300
 _MOSTLY = 0.8
@@ -109,6 +111,8 @@ def _list_kinds(column: Column) -> dict[str, Callable[[Value], bool]]:
         return {}
     if column.kind == LOOSE:
         return {IS_STATUS: _is_status}
+    if column.name in _PERIODS:
+        return {IS_STATUS: _is_status, IS_LINK: _is_link}
     return {
         IS_STATUS: _is_status, IS_NUMBER: _is_number, IS_DATE: _is_date, IS_LINK: _is_link,
     }  # fmt: skip

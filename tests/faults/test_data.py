@@ -135,7 +135,7 @@ def test_a_disk_that_is_full_leaves_the_old_state_whole(start, country, tmp_path
     app = start(settings={"MPPGEO_DATA": str(folder)})
     assert "1 of 3 areas" in do(look(app.url, "profil", "lang=en&provinsi=35"))
     rows = "kode,nama_mpp,tanggal_peresmian,jenis_tanggal,hitungan_nasional,sumber_url\n" + "".join(
-        f"{kode},MPP {'x' * 300} {kode},31/10/2024,peresmian,ya,https://example.go.id/{kode}\n"
+        f"{kode},MPP {'x' * 180} {kode},31/10/2024,peresmian,ya,https://example.go.id/{kode}\n"
         for kode in ("35.07", "35.73", "72.10", "72.71")
     )
     (tmp_path / "baru.csv").write_text(rows)

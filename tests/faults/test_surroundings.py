@@ -106,6 +106,9 @@ def test_a_page_that_fails_tells_a_number_and_nothing_else(start, tmp_path):
 
 def test_a_clock_that_jumps(start, country, tmp_path):
     country.write_mpp(country.mpp("35.10", "2023-10-31"))
+    # The list is known to the last of the days, so that the figures bear the day of the clock.
+    total = {"tanggal": "2026-06-02", "jumlah_mpp": "1", "sumber_url": country.source}
+    country.write_table("official_totals", total)
     clock, launcher = tmp_path / "clock", tmp_path / "launch.py"
     clock.write_text("2026-06-01T12:00:00")
     launcher.write_text(CLOCK)
