@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from mppgeo.base.language import Language
 from mppgeo.briefing.outline import Block, Bullets, Columns, Figures, Section, TableBlock
-from mppgeo.briefing.typesetting import Cell, count_lines, make_cells, measure_height
+from mppgeo.briefing.typesetting import Cell, keeps_words, make_cells, measure_height
 
 WIDTH, HEIGHT = 13.333, 7.5
 TITLE_SIZE, LEAD_SIZE, NOTE_SIZE = 26, 16, 10
@@ -327,9 +327,8 @@ class _MeasuredTable:
     def has_whole_titles(self) -> bool:
         """Whether no word of the header is broken."""
         return all(
-            count_lines(word, self.ruler.size, width - 2 * CELL_MARGIN_X, bold=True) == 1
+            keeps_words(title, self.ruler.size, width - 2 * CELL_MARGIN_X, bold=True)
             for title, width in zip(self.titles, self.ruler.widths, strict=True)
-            for word in title.split()
         )
 
 
