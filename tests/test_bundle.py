@@ -29,7 +29,8 @@ from mppgeo.scene.view import View
 
 TODAY = dt.date(2026, 1, 31)
 DAY = dt.date(2025, 12, 31)
-NAMES = ["mpp-dki-jakarta-2025-12-31-514.xlsx", "mpp-papua-pegunungan-2025-12-31-514.xlsx"]
+# The records end on the 15th.
+NAMES = ["mpp-dki-jakarta-2025-12-15-514.xlsx", "mpp-papua-pegunungan-2025-12-15-514.xlsx"]
 
 
 @pytest.fixture

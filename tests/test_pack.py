@@ -29,8 +29,8 @@ from mppgeo.scene.view import FIRST_DAY, View
 TODAY = dt.date(2026, 1, 31)
 SHEETS = [
     "ringkasan", "provinsi", "kabkota", "mpp", "mpp_rinci", "belum", "tahun", "laju", "perubahan",
-    "rekonsiliasi", "jangkauan_provinsi", "jangkauan", "profil", "lokasi-berikut-bertahap",
-    "lokasi-berikut-eksak", "prioritas", "sumber",
+    "rekonsiliasi", "pengunjung", "jangkauan_provinsi", "jangkauan", "profil",
+    "lokasi-berikut-bertahap", "lokasi-berikut-eksak", "prioritas", "sumber",
 ]  # fmt: skip
 VIEWS = {
     "nation": View(),

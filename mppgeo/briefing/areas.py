@@ -136,8 +136,8 @@ def list_own_mpp(scene: Scene) -> Section | None:
     if table.frame.empty:
         return None
     widths = {
-        "nama_mpp": 2.4, "daerah": 1.9, "dibuka": 1.45, "alamat": 2.7,
-        "layanan": 1.75, "instansi": 1.65, "sumber_url": 1.95,
+        "nama_mpp": 2.2, "daerah": 1.9, "dibuka": 1.45, "alamat": 2.5,
+        "layanan": 1.75, "instansi": 1.65, "sumber_url": 2.35,
     }  # fmt: skip
     known = int((table.frame["layanan"] != UNKNOWN).sum())
     told = t.plural(

@@ -215,8 +215,8 @@ def compare_neighbours(scene: Scene) -> list[Section]:
         return []
     table = compare_places(scene, kode)
     widths = {
-        "nama": 3.0, "coverage_pct": 1.2, "with_mpp": 1.2, "areas": 1.1, "population": 1.6,
-        "population_covered_pct": 1.4, "within_pct": 1.4, "median_km": 1.2,
+        "nama": 2.65, "coverage_pct": 1.2, "with_mpp": 1.2, "areas": 1.1, "population": 1.6,
+        "population_covered_pct": 1.75, "within_pct": 1.4, "median_km": 1.2,
     }  # fmt: skip
     lead = t("Neighbours share a boundary on land; distances as the crow flies.")
     alt = t("Table of the province, its neighbours, its island group and Indonesia.")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from mppgeo.base.language import Language
 from mppgeo.briefing.outline import Block, Bullets, Columns, Figures, Section, TableBlock
-from mppgeo.briefing.typesetting import Cell, count_lines, make_cells, measure_height
+from mppgeo.briefing.typesetting import Cell, count_lines, keeps_words, make_cells, measure_height
 
 WIDTH, HEIGHT = 13.333, 7.5
 TITLE_SIZE, LEAD_SIZE, NOTE_SIZE = 26, 16, 10
@@ -270,7 +270,7 @@ def _count_fitting(texts: list[str], heading: str, size: float, box: Box) -> int
 
 
 def _flow_table(flow: _Flow, block: TableBlock, t: Language) -> None:
-    sizes = [size for size in TABLE_SIZES if _MeasuredTable.of(block, size, t).has_whole_titles]
+    sizes = [size for size in TABLE_SIZES if _MeasuredTable.of(block, size, t).has_whole_words]
     for size in sizes or TABLE_SIZES[-1:]:
         table = _MeasuredTable.of(block, size, t)
         if table.height <= flow.room:
@@ -324,12 +324,19 @@ class _MeasuredTable:
         return self.header + self.note + sum(map(self.ruler.measure, self.rows))
 
     @property
-    def has_whole_titles(self) -> bool:
-        """Whether no word of the header is broken."""
+    def has_whole_words(self) -> bool:
+        """Whether no word of the header is broken, and no site that a cell leads to."""
+        size = self.ruler.size
+        rooms = [width - 2 * CELL_MARGIN_X for width in self.ruler.widths]
         return all(
-            count_lines(word, self.ruler.size, width - 2 * CELL_MARGIN_X, bold=True) == 1
-            for title, width in zip(self.titles, self.ruler.widths, strict=True)
-            for word in title.split()
+            keeps_words(title, size, room, bold=True)
+            for title, room in zip(self.titles, rooms, strict=True)
+        ) and all(
+            # The comma behind a site stands on its line.
+            count_lines(f"{link.site},", size, room) == 1
+            for row in self.rows
+            for cell, room in zip(row, rooms, strict=True)
+            for link in cell.links
         )
 
 
@@ -364,7 +371,14 @@ class _Ruler:
 
     def _measure(self, cell: Cell, column: int, bold: bool) -> float:
         width = self.widths[column] - 2 * CELL_MARGIN_X
-        return measure_height(cell.text, self.size, width, bold=bold) + 2 * CELL_MARGIN_Y
+        height = measure_height(cell.text, self.size, width, bold=bold)
+        lines = [count_lines(link.site, self.size, width) for link in cell.links]
+        if any(count > 1 for count in lines):
+            # After a site that is broken, programs begin a new line.
+            told = sum(count + (count > 1) for count in lines)
+            broken = told * measure_height("", self.size, width)
+            height = max(height, broken)
+        return height + 2 * CELL_MARGIN_Y
 
 
 def _cut(text: str, size: float, width: float, room: float) -> list[str]:

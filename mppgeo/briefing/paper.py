@@ -39,7 +39,8 @@ BODY_WIDTH = WIDTH - 2 * SIDE
 BODY_HEIGHT = HEIGHT - TOP - BOTTOM
 """Room on a page but the first."""
 FOOT = 11 * mm
-"""From the lower edge of the paper up to the footer's letters."""
+"""From the lower edge of the paper up to the letters of the footer's last line."""
+_FOOT_SIZE, _FOOT_LEADING = 7.5, 8.5
 
 INK, QUIET = classes.INK, "#52636b"
 ACCENT, DARK, SAND, TARGET = classes.PRESENCE["ada"].colour, "#06302a", "#c9852c", "#d95f0e"
@@ -235,7 +236,7 @@ class _NumberedCanvas(Canvas):
         for page in range(1, pages + 1):
             self.beginForm(f"page-{page}", 0, 0, WIDTH, HEIGHT)
             told = t("Page {page} of {pages}", page=t.number(page), pages=t.number(pages))
-            write_line(self, WIDTH - SIDE, FOOT, told, 7.5, colour=QUIET, right=True)
+            write_line(self, WIDTH - SIDE, FOOT, told, _FOOT_SIZE, colour=QUIET, right=True)
             self.endForm()
         super().save()
 
@@ -270,15 +271,26 @@ class _Pages(BaseDocTemplate):
         self._write_footer(canvas)
 
     def _write_footer(self, canvas: _NumberedCanvas) -> None:
+        lines = _break_footer(self.imprint.footer, BODY_WIDTH - 28 * mm)
+        top = FOOT + (len(lines) - 1) * _FOOT_LEADING
         canvas.setStrokeColor(HexColor(GRID))
         canvas.setLineWidth(0.6)
-        canvas.line(SIDE, FOOT + 10, WIDTH - SIDE, FOOT + 10)
-        room = BODY_WIDTH - 28 * mm
-        size = next(
-            (s for s in (7.5, 7, 6.5) if find_face().measure(self.imprint.footer, s) <= room), 6.5
-        )
-        write_line(canvas, SIDE, FOOT, clip(self.imprint.footer, size, room), size, colour=QUIET)
+        canvas.line(SIDE, top + 10, WIDTH - SIDE, top + 10)
+        for number, line in enumerate(lines):
+            y = top - number * _FOOT_LEADING
+            write_line(canvas, SIDE, y, line, _FOOT_SIZE, colour=QUIET)
         canvas.place_number()
+
+
+def _break_footer(text: str, room: float) -> list[str]:
+    """A footer as one line or two, between words; what two do not hold is clipped."""
+    if clip(text, _FOOT_SIZE, room) == clean(text):
+        return [clean(text)]
+    words, first = clean(text).split(" "), 0
+    while find_face().measure(" ".join(words[: first + 1]), _FOOT_SIZE) <= room:
+        first += 1
+    lines = [" ".join(words[:first]), clip(" ".join(words[first:]), _FOOT_SIZE, room)]
+    return [line for line in lines if line]
 
 
 def _make_frame(height: float) -> Frame:

@@ -43,6 +43,22 @@ def count_lines(text: str, size: float, width: float, *, bold: bool = False) -> 
     return lines
 
 
+def keeps_words(text: str, size: float, width: float, *, bold: bool = False) -> bool:
+    """Whether no word of ``text`` is broken, neither within nor after a hyphen.
+
+    Examples
+    --------
+    >>> [keeps_words("daerah ber-MPP", 12, width) for width in (0.8, 1.1, 1.4)]
+    [True, False, True]
+    """
+    if any(count_lines(word, size, width, bold=bold) > 1 for word in text.split()):
+        return False
+    font = "Helvetica-Bold" if bold else "Helvetica"
+    # Programs end a line after a hyphen wherever the rest of the word no longer fits.
+    lines = simpleSplit(text.replace("-", "- "), font, size, width * _POINTS * _SAFETY)
+    return not any(line.endswith("-") for line in lines[:-1])
+
+
 def measure_height(text: str, size: float, width: float, *, bold: bool = False) -> float:
     """Height in inches of ``text`` in ``width`` inches."""
     return count_lines(text, size, width, bold=bold) * size * LINE / _POINTS
