@@ -321,7 +321,7 @@ def test_reports_are_saved_with_their_history(data, editor):
     assert (entry.change.table, entry.change.who, entry.change.kind) == ("status_reports", ANI, REPORT)  # fmt: skip
     # The page shows at once what was saved, the form too, which holds nothing new any more.
     # Of the 35, 23 have a report in the records, these two among them.
-    assert "2 of 35 opened MPPs were reported within 4 weeks; 12 never." in html_of(app)
+    assert "23 of 35 opened MPPs have a report, 2 of them within 4 weeks." in html_of(app)
     assert rows_of(app)["Kabupaten Banyuwangi"]["status"] == "Disrupted"
     app = send(app)
     assert any("Nothing was changed" in info.value for info in app.info)
