@@ -160,7 +160,7 @@ def test_without_sign_in_an_upload_is_a_preview(visitor, upload):
     visitor.open("/data")
     upload(visitor, NEW)
     visitor.page.get_by_text("1 baris ditambahkan").wait_for()
-    visitor.page.get_by_text("303 dari 509 daerah").wait_for()
+    visitor.page.get_by_text("304 dari 509 daerah").wait_for()
     visitor.wait_for_map()
     visitor.page.get_by_text("pratinjau yang hanya Anda lihat").wait_for()
     visitor.page.get_by_text("secrets.toml").wait_for()
