@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from conftest import QUIET, find_port
-from find_chromium import find_chromium
+from conftest import find_port
 from find_engines import find_firefox, find_webkit
 from marionette_driver.marionette import ActionSequence, Marionette
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 from selenium import webdriver
 from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.webkitgtk.options import Options
@@ -96,24 +95,22 @@ class Engine:
 
 
 @contextmanager
-def open_chromium() -> Iterator[Engine]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=QUIET)
-        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, locale="id-ID")
-        errors: list[str] = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and errors.append(said.text))
-        yield Engine(
-            page.goto,
-            lambda script: page.evaluate(f"() => {{ {script} }}"),
-            page.mouse.click,
-            lambda: errors,
-        )
-        browser.close()
+def open_chromium(browser: Browser) -> Iterator[Engine]:
+    page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, locale="id-ID")
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: said.type == "error" and errors.append(said.text))
+    yield Engine(
+        page.goto,
+        lambda script: page.evaluate(f"() => {{ {script} }}"),
+        page.mouse.click,
+        lambda: errors,
+    )
+    page.close()
 
 
 @contextmanager
-def open_firefox() -> Iterator[Engine]:
+def open_firefox(_: Browser) -> Iterator[Engine]:
     firefox = Marionette(bin=find_firefox(), headless=True, port=find_port())
     firefox.start_session()
     try:
@@ -140,7 +137,7 @@ def open_firefox() -> Iterator[Engine]:
 
 
 @contextmanager
-def open_webkit() -> Iterator[Engine]:
+def open_webkit(_: Browser) -> Iterator[Engine]:
     """It draws on a screen of its own, and has no log of its console: the page keeps one."""
     driver, browser = find_webkit()
     reading, writing = os.pipe()

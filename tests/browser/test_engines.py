@@ -39,10 +39,10 @@ def find_text(selector: str, text: str) -> str:
 
 
 @pytest.fixture(params=ENGINES)
-def engine(request):
+def engine(request, browser):
     if not (find_firefox() and find_webkit()):
         pytest.fail(ADVICE)
-    with ENGINES[request.param]() as opened:
+    with ENGINES[request.param](browser) as opened:
         yield opened
 
 
