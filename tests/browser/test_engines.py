@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from engines import ENGINES
 from find_engines import ADVICE, find_firefox, find_webkit
@@ -57,7 +59,11 @@ def test_an_official_can_use_it_in_every_engine(engine, app):
     engine.wait("document.querySelector('.mpp-head h1').textContent.includes('Jawa Timur')")
     engine.press(find_text("button p", "Belum ada MPP"))
     engine.wait("/status=belum/.test(location.search)")
-    # The first row of the table.
+    # The first row of the table, once the page stands still: what moves is not hit by a press.
+    engine.wait(
+        "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
+    )
+    time.sleep(2)
     engine.press(
         f"(() => {{ const box = ({BOX_OF})('.stDataFrame'); return [box[0] + 17, box[1] + 52]; }})()"
     )
