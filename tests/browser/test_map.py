@@ -170,7 +170,7 @@ def test_language_switch_speaks_english_everywhere(visitor):
 
 def test_search_forgives_typos_and_opens_the_area(visitor):
     visitor.open_map()
-    box = visitor.page.get_by_label("Cari daerah")
+    box = visitor.page.get_by_label("Cari daerah", exact=True)
     box.fill("banyuwngi")
     box.press("Enter")
     visitor.page.get_by_role("button", name=re.compile("Kab. Banyuwangi")).click()
