@@ -218,6 +218,9 @@ def test_downloads_hold_exactly_the_rows_shown(visitor):
     areas = gpd.read_file(io.BytesIO(read_download(visitor, "downloads_kabkota", "GeoJSON")))
     assert sorted(areas["kode"]) == ["34.01", "34.02", "34.03", "34.04", "34.71"]
     visitor.page.get_by_text("MPP dalam tampilan ini").click()
+    # What still opens moves away from under a click.
+    visitor.page.locator(".st-key-downloads_mpp").wait_for()
+    visitor.settle()
     mpp = read_download(visitor, "downloads_mpp", "CSV").decode("utf-8-sig")
     assert len(list(csv.reader(io.StringIO(mpp)))) == 1 + 5
 
