@@ -220,7 +220,7 @@ def test_downloads_hold_exactly_the_rows_shown(visitor):
     visitor.page.get_by_text("MPP dalam tampilan ini").click()
     # What still opens moves away from under a click.
     visitor.page.locator(".st-key-downloads_mpp").wait_for()
-    visitor.settle()
+    visitor.page.wait_for_timeout(1500)
     mpp = read_download(visitor, "downloads_mpp", "CSV").decode("utf-8-sig")
     assert len(list(csv.reader(io.StringIO(mpp)))) == 1 + 5
 
