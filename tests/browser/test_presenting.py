@@ -193,7 +193,7 @@ def test_the_years_play_and_no_figure_contradicts_them(stage):
     stage.page.keyboard.press("p")
     figures.wait_for()
     day = stage.state("return s.payload.time.at")
-    assert day > "2021-01-01" and f"tanggal={day}" in stage.page.url
+    assert day > "2021-01-01" and f"hari={day}" in stage.page.url
     count = stage.map.locator(".mpp-time-count").inner_text().split(" ")[0]
     assert stage.page.locator(".mpp-show-value").first.inner_text() == count
     # A step while it plays ends it, at the day that the figures are of.
@@ -202,7 +202,7 @@ def test_the_years_play_and_no_figure_contradicts_them(stage):
     stage.page.keyboard.press("ArrowRight")
     wait_for_step(stage, "Jawa Timur", "2 / 2", "35")
     figures.wait_for()
-    assert f"tanggal={day}" in stage.page.url
+    assert f"hari={day}" in stage.page.url
     assert not stage.state("return mppgeo.time.bar.playing")
 
 

@@ -33,7 +33,7 @@ PLAYED = """{
     row.querySelector(".mpp-legend-label").textContent,
     row.querySelector(".mpp-legend-count").textContent]),
   count: mppgeo.time.bar.count.textContent,
-  points: mppgeo.listPoints(),
+  points: mppgeo.points.list(),
   drawn: mppgeo.state.layers.points.getLayers().length,
 }"""
 """What the map's frame shows of a day that it plays."""
