@@ -102,9 +102,10 @@ def read_letters(page: pypdfium2.PdfPage) -> Letters:
 
 
 def squeeze(text: str) -> str:
-    """Text without spaces, bullets and hyphens at the end of lines, ligatures dissolved."""
+    """Text without spaces, bullets and hyphens, of which the reader tells none at the end of a
+    line, ligatures dissolved."""
     plain = unicodedata.normalize("NFKC", text)
-    return re.sub(r"[\s•\u0002\u00ad\ufffe\uffff\x00]+", "", plain)
+    return re.sub(r"[\s•\-\u2010\u0002\u00ad\ufffe\uffff\x00]+", "", plain)
 
 
 def tell_shape(shape) -> str:
