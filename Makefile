@@ -1,7 +1,7 @@
 # make run    start the dashboard on http://localhost:8501 (PORT=... for another)
 # make test   run all tests; finds or installs what they look at pages and slides with:
 #             a Chromium, Firefox and WebKit (apt: firefox-esr webkit2gtk-driver xvfb), LibreOffice (apt: libreoffice-impress fonts-liberation) and
-#             PostgreSQL (apt: postgresql-15 postgresql-15-postgis-3) and nginx (apt: nginx
+#             PostgreSQL (apt: postgresql-15 postgresql-15-postgis-3 gdal-bin) and nginx (apt: nginx
 #             libnginx-mod-http-brotli-filter), which they start themselves
 # make cluster  PostgreSQL, two app processes and nginx on this machine, as docs/administration.md
 #             has them: http://localhost:8501 (PORT=..., REPLICAS=..., TLS=1)

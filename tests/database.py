@@ -15,9 +15,9 @@ from pathlib import Path
 
 ADVICE = (
     "No PostgreSQL 15 with PostGIS was found and none could be installed. "
-    "Debian: apt install postgresql-15 postgresql-15-postgis-3; then run the tests again."
+    "Debian: apt install postgresql-15 postgresql-15-postgis-3 gdal-bin; then run the tests again."
 )
-PACKAGES = ("postgresql-15", "postgresql-15-postgis-3")
+PACKAGES = ("postgresql-15", "postgresql-15-postgis-3", "gdal-bin")
 _USER = "postgres"
 
 

@@ -189,7 +189,7 @@ def test_gdal_reads_the_views_as_qgis_does(filled, postgresql):
     source = f"PG:host={host.split(':')[0]} port={host.split(':')[1]} user=postgres dbname={name} schemas=mppgeo"
     program = shutil.which("ogrinfo")
     if program is None:
-        pytest.skip("GDAL's programs are not installed")
+        pytest.fail("GDAL's programs are missing: apt install gdal-bin")
     listed = subprocess.run([program, "-ro", source], capture_output=True, text=True, check=True)
     for view, kind, count in (
         ("coverage_kabkota", "Multi Polygon", 514), ("coverage_provinsi", "Multi Polygon", 38),
