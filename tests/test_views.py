@@ -151,10 +151,12 @@ def test_the_newest_source_tells_where_an_mpp_is_on_a_day(filled, ask):
             site | {"berlaku_sejak": "2023", "lintang": "-8.3", "bujur": "114.3", "alamat": "Baru"},
         ],
         "mpp_details": [
-            detail | {"tanggal_data": "2020-06-30", "lintang": "-8.5", "bujur": "114.5"},
-            detail | {"tanggal_data": "2020-02/2020-06", "lintang": "-8.4", "bujur": "114.4"},
-            detail | {"tanggal_data": "2021-05-05", "lintang": "-8.6", "bujur": "114.6"},
+            detail | {"tanggal_data": "2020-06-30", "lintang": "-8.25", "bujur": "114.05"},
+            detail | {"tanggal_data": "2020-02/2020-06", "lintang": "-8.3", "bujur": "114.15"},
+            detail | {"tanggal_data": "2021-05-05", "lintang": "-8.35", "bujur": "114.25"},
             detail | {"tanggal_data": "2022-03", "lintang": "-8.7"},
+            # In Bali, which is not where an MPP of Banyuwangi is.
+            detail | {"tanggal_data": "2022-05-01", "lintang": "-8.5", "bujur": "115.2"},
             detail | {"tanggal_data": "2023-12-30/2023-12-31", "jumlah_layanan": "7"},
         ],
     }
@@ -163,7 +165,7 @@ def test_the_newest_source_tells_where_an_mpp_is_on_a_day(filled, ask):
         moved = read(store=filled)
         for day in (
             "2017-12-01", "2019-02-27", "2019-02-28", "2020-06-29", "2020-06-30", "2021-05-04",
-            "2021-05-05", "2022-04-01", "2023-12-30", "2023-12-31",
+            "2021-05-05", "2022-04-01", "2022-05-01", "2023-12-30", "2023-12-31",
         ):  # fmt: skip
             [told] = ask(
                 "SELECT *, round(ST_X(geom)::numeric, 6)::float AS lon"

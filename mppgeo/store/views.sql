@@ -145,6 +145,19 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mppgeo, public, pg_temp A
     ORDER BY f.kode COLLATE "C"
 $$;
 
+-- A position where it may be that of a row about the area: one more than 2 km outside is not used
+-- (mppgeo/boundaries/coordinates.py; metres of World Mercator, as there). Where the area has no
+-- polygon nothing can be said.
+CREATE FUNCTION mppgeo.place_in(point geometry, area text) RETURNS geometry
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mppgeo, public, pg_temp AS $$
+    SELECT point WHERE point IS NOT NULL AND NOT EXISTS (
+        SELECT FROM (
+            SELECT kode, geom FROM batas_kabkota UNION ALL SELECT kode, geom FROM batas_provinsi
+        ) b
+        WHERE b.kode = area
+          AND NOT ST_DWithin(ST_Transform(point, 3395), ST_Transform(b.geom, 3395), 2000))
+$$;
+
 -- What the sources say of every MPP by a day: the newest has age 1; one that is not dated is older
 -- than all that are.
 CREATE FUNCTION mppgeo.claims_on(day date) RETURNS TABLE (
@@ -152,22 +165,23 @@ CREATE FUNCTION mppgeo.claims_on(day date) RETURNS TABLE (
     jumlah_instansi bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mppgeo, public, pg_temp AS $$
     WITH said AS (
-        SELECT make_key(kode, nama_mpp) AS key, sumber_tanggal AS date, 1 AS source, nomor, geom,
-            alamat, jumlah_layanan, jumlah_instansi
+        SELECT make_key(kode, nama_mpp) AS key, sumber_tanggal AS date, 1 AS source, nomor,
+            place_in(geom, coalesce(kode_kabkota, kode)) AS place, alamat, jumlah_layanan, jumlah_instansi
         FROM mpp
         UNION ALL
-        SELECT make_key(kode, nama_mpp), tanggal_data, 2, nomor, geom, alamat, jumlah_layanan,
-            jumlah_instansi
+        SELECT make_key(kode, nama_mpp), tanggal_data, 2, nomor, place_in(geom, kode),
+            alamat, jumlah_layanan, jumlah_instansi
         FROM mpp_details
         UNION ALL
-        SELECT make_key(kode, nama_mpp), berlaku_sejak, 3, nomor, geom, alamat, NULL, NULL
+        SELECT make_key(kode, nama_mpp), berlaku_sejak, 3, nomor, place_in(geom, kode),
+            alamat, NULL, NULL
         FROM mpp_sites
     ),
     dated AS (SELECT *, first_day(date) AS first, last_day(date) AS last FROM said)
     SELECT key,
         row_number() OVER (PARTITION BY key
             ORDER BY last DESC NULLS LAST, first DESC NULLS LAST, source DESC, nomor DESC),
-        source = 3 AND date IS NOT NULL, geom, alamat, jumlah_layanan, jumlah_instansi
+        source = 3 AND date IS NOT NULL, place, alamat, jumlah_layanan, jumlah_instansi
     FROM dated WHERE last IS NULL OR last <= day
 $$;
 
