@@ -316,6 +316,7 @@ def _describe_time(
     return {
         "first": FIRST_DAY.isoformat(),
         "last": min(last, snapshot.known_until or last).isoformat(),
+        "today": last.isoformat(),
         "at": snapshot.day.isoformat(),
         "base": _pack(code if code in fixed else "." for code in codes),
         "counts": _pack("1" if kode in snapshot.areas.index else "0" for kode in kabkota),
@@ -341,6 +342,7 @@ def _describe_time(
             "speed": t("Speed"),
             "day": t("Day"),
             "count": t("{with_mpp} of {areas} · {share}"),
+            "beyond": t("no records yet"),
             "aside": t(
                 "The table still shows {date}; it follows when time stops.",
                 date=t.date(snapshot.day),
