@@ -310,10 +310,9 @@
       bar.range.min = first;
       bar.range.max = last;
       // The days that nobody knows of yet, as long as those that are known.
-      const beyond = toDay(time.today) - last;
       bar.range.style.flexGrow = last - first;
-      bar.beyond.style.flexGrow = beyond;
-      bar.beyond.hidden = beyond <= 0;
+      bar.beyond.style.flexGrow = time.days_beyond;
+      bar.beyond.hidden = !time.days_beyond;
       paintButtons();
       if (bar.playing) return show(bar.day, false);
       bar.day = toDay(time.at);
