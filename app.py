@@ -26,6 +26,7 @@ from mppgeo.serving.settings import (
     LOG_FORM,
     LOG_LEVEL,
     METRICS,
+    PORTALS,
     find_complaints,
     find_refusal,
     list_secret_texts,
@@ -102,7 +103,12 @@ app = st.App(
     "mppgeo/ui/main.py",
     routes=[make_route(base), *make_health_routes(base)],
     middleware=[
-        Middleware(SecurityHeaders, page=make_page(index, Language(), base).decode(), base=base),
+        Middleware(
+            SecurityHeaders,
+            page=make_page(index, Language(), base).decode(),
+            base=base,
+            portals=read_setting(PORTALS).split(),
+        ),
         Middleware(Requests, pages=pages, base=base),
         Middleware(SignIn, find=find_sign_in, pages=pages, base=base),
         Middleware(SameOrigin, allowed=st.get_option("server.corsAllowedOrigins")),

@@ -23,6 +23,7 @@ import pandas as pd
 from mppgeo.base.caching import cached
 from mppgeo.country.regions import JAKARTA, select_kabkota
 from mppgeo.dataset import Dataset
+from mppgeo.records.identity import KEY
 
 
 def select_national(mpp: pd.DataFrame) -> pd.DataFrame:
@@ -64,7 +65,7 @@ def list_openings(dataset: Dataset) -> pd.DataFrame:
     Returns
     -------
     One row per area that has one, index ``kode``, sorted: kabkota, Jakarta as one
-    area, and each administrative area that Jakarta's MPP serves. ``nama_mpp,
+    area, and each administrative area that Jakarta's MPP serves. ``key, nama_mpp,
     tanggal_peresmian`` (as precisely as known, NaN = not known) and ``presisi`` of
     the first; ``certain`` (datetime64, the day it counts from) and ``possible`` (the
     first day on which it may have been open, NaT = nothing bounds it).
@@ -80,7 +81,7 @@ def list_openings(dataset: Dataset) -> pd.DataFrame:
     mpp = mpp.assign(area=assign_areas(dataset.regions, mpp)).dropna(subset=["area"])
     mpp = mpp.sort_values(["tanggal_akhir", "kode"], kind="stable")
     first = mpp.drop_duplicates("area").set_index("area")
-    columns = ["nama_mpp", "tanggal_peresmian", "presisi"]
+    columns = [KEY, "nama_mpp", "tanggal_peresmian", "presisi"]
     frame = first[columns].assign(
         certain=first["tanggal_akhir"],
         possible=mpp.groupby("area")["tanggal_awal"].agg(lambda days: days.min(skipna=False)),

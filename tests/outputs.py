@@ -410,7 +410,7 @@ class Player:
 
     def play_points(self, day: str) -> list[tuple[str, int]]:
         """MPPs whose place does not follow from the classes, with 1 = counted."""
-        return [(k, n) for k, n, since in self.payload["points"] if not since or since <= day]
+        return [(k, n) for k, n, since, _ in self.payload["points"] if not since or since <= day]
 
 
 # --- files ------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import json
 import re
@@ -15,6 +16,10 @@ import streamlit
 from mppgeo.live import current
 from mppgeo.maps.assets import Asset, data_assets, encode_openings, static_assets
 from mppgeo.maps.layer import make_base_map
+from mppgeo.maps.markers import list_points
+from mppgeo.maps.themes import make_coverage_theme
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import KABKOTA, View
 
 FRAME = "http://peta.example/component/streamlit_folium.st_folium/index.html"
 
@@ -174,14 +179,42 @@ def test_openings(country):
         country.mpp("35", "2018-01-01"),
         country.mpp("31", "2017-10-12"),
     )
-    jakarta = ["2017-10-12", "MPP 31", "2017-10-12"]
+    country.write_table(
+        "mpp_sites",
+        *(
+            country.row_of_mpp("35.73", nama_mpp="MPP 35.73", **site)
+            for site in (
+                {"berlaku_sejak": "2020-12-31", "lintang": "-7.5", "bujur": "112.4"},
+                {"berlaku_sejak": "2022-03", "lintang": "-7.6", "bujur": "112.6"},
+                {"berlaku_sejak": "2024-01-01", "gedung": "baru"},
+            )
+        ),
+    )
+    moved = [["2020-12-31", 112.4, -7.5, 0], ["2022-03-31", 112.6, -7.6, 0], ["2024-01-01"]]
+    jakarta = ["2017-10-12", "MPP 31", "2017-10-12", None]
     assert json.loads(encode_openings(country.load())) == {
-        "35.10": ["2017-10-06", "Pertama </script>", "2017-10-06"],
-        "35.73": ["2020", "MPP 35.73", "2020-12-31"],
-        "35.07": [None, "MPP 35.07", "2021-05-05"],
-        "72.71": ["2018-01-01", "MPP 72", "2018-01-01"],
+        "35.10": ["2017-10-06", "Pertama </script>", "2017-10-06", None],
+        "35.73": ["2020", "MPP 35.73", "2020-12-31", moved],
+        "35.07": [None, "MPP 35.07", "2021-05-05", None],
+        "72.71": ["2018-01-01", "MPP 72", "2018-01-01", None],
         **dict.fromkeys(["31", "31.71", "31.72"], jakarta),
     }
+
+
+def test_a_picture_marks_an_mpp_where_it_is_on_its_day(country):
+    openings = {"35.73": "2018-01-01", "35.10": "2018-01-01", "72.10": "2021-01-01"}
+    country.write_mpp(*(country.mpp(kode, day) for kode, day in openings.items()))
+    country.write_table(
+        "mpp_sites",
+        country.row_of_mpp("35.73", berlaku_sejak="2020-01-01", lintang="-7.5", bujur="112.4"),
+    )
+    dataset = country.load()
+    marked = []
+    for day in ("2019-12-31", "2020-01-01"):
+        as_of = dt.date.fromisoformat(day)
+        scene = Scene(dataset, View(as_of=as_of, level=KABKOTA), dt.date(2026, 1, 1))
+        marked.append(set(list_points(scene, make_coverage_theme(scene.snapshot, KABKOTA), True)))
+    assert marked[1] - marked[0] == {(112.4, -7.5)}
 
 
 def test_geometry_is_made_again_only_when_it_changes(country):

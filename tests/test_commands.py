@@ -101,7 +101,9 @@ def test_the_provinces_as_csv():
 
 
 def test_one_province_as_json():
-    done = run("coverage", "--by", "provinsi", "--provinsi", "35", *DAY, "--format", "json")
+    done = run(
+        "coverage", "--by", "provinsi", "--provinsi", "Prov. Jatim", *DAY, "--format", "json"
+    )
     [row] = json.loads(done.stdout)
     assert list(row) == PROVINSI
     assert (row["kode"], row["nama"], row["areas"]) == ("35", "Jawa Timur", 38)

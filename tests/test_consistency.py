@@ -224,7 +224,7 @@ class Collector:
             there = [(kode, number) for kode, number, *_ in self.payload["points"]]
             assert player.play_points(day) == [
                 (kode, number)
-                for kode, number, since in self.payload["points"]
+                for kode, number, since, _ in self.payload["points"]
                 if not since or since <= day
             ], (name, there)
         status = self.said["map"] if level == "kabkota" else {}

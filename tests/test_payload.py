@@ -145,7 +145,7 @@ def test_mpps_whose_place_is_not_coloured_are_points(country):
         country.mpp("72", "2018-01-01", hitungan_nasional="belum terbukti"),
     )
     dataset = country.load()
-    points = [["35", 1, "2018-01-01"], ["35.07", 0, "2018-01-01"], ["72", 0, "2018-01-01"]]
+    points = [[kode, n, "2018-01-01", None] for kode, n in (("35", 1), ("35.07", 0), ("72", 0))]
     assert payload_of(dataset, level=KABKOTA)["points"] == points
     assert payload_of(dataset, level=KABKOTA, provinsi=("72",))["points"] == points[2:]
     assert payload_of(dataset)["points"] == []

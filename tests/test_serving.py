@@ -114,6 +114,8 @@ def test_every_setting_and_secret_is_documented_as_it_is_defined():
         ("MPPGEO_DATABASE_URL", "postgresql+psycopg:///d", "no address"),
         ("MPPGEO_METRICS", "127.0.0.1:9464", "9464"),
         ("MPPGEO_METRICS", "[::1]:9464", "localhost:99999"),
+        ("MPPGEO_PORTALS", "https://a.go.id http://b.id:8080", "https://a.go.id; script-src *"),
+        ("MPPGEO_PORTALS", "https://a-b.go.id", "https://*.go.id"),
         ("MPPGEO_LOG", "plain", "xml"),
         ("MPPGEO_LOG_LEVEL", "debug", "loud"),
     ],

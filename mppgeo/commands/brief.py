@@ -33,7 +33,9 @@ def add_parsers(subparsers: argparse._SubParsersAction) -> None:
     parser = subparsers.add_parser("brief", help=__doc__, description=__doc__)
     parser.add_argument("--as-of", type=parse_day, help="year-month-day (default: today)")
     place = parser.add_mutually_exclusive_group()
-    place.add_argument("--provinsi", help="kode of one province, such as 35 (default: the nation)")
+    place.add_argument(
+        "--provinsi", help="one province by kode or name, such as 35 or Jatim (default: the nation)"
+    )
     place.add_argument("--all-provinces", action="store_true", help="one file for each province")
     parser.add_argument(
         "--denominator", type=int, choices=DENOMINATORS, help=f"default: {DEFAULT_DENOMINATOR}"

@@ -10,8 +10,8 @@ import pandas as pd
 from mppgeo.base.language import Language
 from mppgeo.commands.figures import (
     add_options,
+    choose_provinsi,
     find_known,
-    refuse_provinsi,
     refuse_unreadable,
     tell_faults,
     write_figures,
@@ -36,15 +36,14 @@ def run(args: argparse.Namespace) -> int:
     dataset = read()
     tell_faults(dataset, t)
     known = find_known(args, dataset)
-    refusal = refuse_unreadable(_NEEDED, dataset, t) or refuse_provinsi(
-        args.provinsi, dataset, known.day, t
-    )
+    provinsi, unknown = choose_provinsi(args.provinsi, dataset, known.day, t)
+    refusal = refuse_unreadable(_NEEDED, dataset, t) or unknown
     if refusal:
         print(refusal, file=sys.stderr)
         return 1
     snapshot = take_snapshot(dataset, known.as_of, args.denominator)
     frame = {"nasional": _nasional, "provinsi": _provinsi, "kabkota": _kabkota}[args.by](
-        snapshot, args.provinsi
+        snapshot, provinsi
     )
     write_figures(frame, args, known, args.as_of, t)
     return 0

@@ -16,6 +16,7 @@ from mppgeo.content.sentences import find_beyond, tell_known
 from mppgeo.country.regions import select_provinsi
 from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS, find_parents
 from mppgeo.dataset import Dataset
+from mppgeo.importing.places import Places
 from mppgeo.openings import find_known_until
 from mppgeo.records.areas import Region
 from mppgeo.records.schema import RECORDS
@@ -33,7 +34,7 @@ def add_options(parser: argparse.ArgumentParser, *, denominator: bool = True) ->
         type=parse_day,
         help="year-month-day (default: today); not later than the records are known for",
     )
-    parser.add_argument("--provinsi", help="kode of one province, such as 35")
+    parser.add_argument("--provinsi", help="one province by kode or name, such as 35 or Jatim")
     if denominator:
         parser.add_argument(
             "--denominator", type=int, choices=DENOMINATORS, default=DEFAULT_DENOMINATOR
@@ -78,18 +79,28 @@ def refuse_unreadable(tables: Collection[str], dataset: Dataset, t: Language) ->
     return t(NO_FIGURES, fault=fault.describe(t)) if fault else ""
 
 
-def refuse_provinsi(kode: str | None, dataset: Dataset, as_of: dt.date, t: Language) -> str:
-    """Why there is nothing to say of a province on a day; "" if there is."""
-    known = set(select_provinsi(dataset.regions)["kode"])
-    if kode and kode not in known:
-        return t("{value}: no province has this code; codes run from 11 to 96", value=kode)
+def choose_provinsi(
+    written: str | None, dataset: Dataset, as_of: dt.date, t: Language
+) -> tuple[str | None, str]:
+    """The kode of the province that was asked for by kode or by name, as people write it; or why
+    there is nothing to say of it on a day.
+
+    Returns
+    -------
+    kode, None = all of the country; and the reason, "" = none.
+    """
+    if not written:
+        return None, ""
+    kode = Places(select_provinsi(dataset.regions)).find_provinsi(written)
+    if kode is None:
+        return None, t("{value}: no province has this code or name", value=written)
     parent = find_parents(dataset, as_of).get(kode)
     if parent:
-        return t(
+        return None, t(
             "{value}: this province was set up later; on {date} it was part of {parent}",
             value=kode, date=t.date(as_of), parent=dataset.names.get(parent, parent),
         )  # fmt: skip
-    return ""
+    return kode, ""
 
 
 def print_csv(frame: pd.DataFrame, flags: Collection[str] = ()) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 from mppgeo.base.clock import Known, today
 from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
-from mppgeo.commands.figures import refuse_provinsi
+from mppgeo.commands.figures import choose_provinsi
 from mppgeo.dataset import Dataset
 from mppgeo.openings import find_known_until
 from mppgeo.scene.view import KABKOTA, PARAMETERS, View, from_query
@@ -37,11 +37,11 @@ def read_view(args: argparse.Namespace, dataset: Dataset, t: Language) -> tuple[
     if notices:
         return None, notices[0].explain(t)
     day = Known(args.as_of or view.day(today()), find_known_until(dataset), today()).day
-    refusal = refuse_provinsi(args.provinsi, dataset, day, t)
+    provinsi, refusal = choose_provinsi(args.provinsi, dataset, day, t)
     if refusal:
         return None, refusal
-    if args.provinsi:
-        view = replace(view, provinsi=(args.provinsi,), pulau=(), level=KABKOTA, kode=None)
+    if provinsi:
+        view = replace(view, provinsi=(provinsi,), pulau=(), level=KABKOTA, kode=None)
     return replace(
         view,
         as_of=args.as_of or view.as_of,

@@ -65,8 +65,8 @@ class Places:
     def find_codes(self, value: Value) -> list[str]:
         """Codes that a written code may mean; several where a zero may be missing.
 
-        ``3510`` is ``35.10``; a number ``35.1`` has lost its zero, whereas a
-        text ``35.1`` may be ``35.10`` or ``35.01``.
+        ``3510`` is ``35.10``; a number ``35.1``, or ``35,1`` as a spreadsheet shows it here, has
+        lost its zero, whereas a text ``35.1`` may be ``35.10`` or ``35.01``.
         """
         if isinstance(value, bool):
             return []
@@ -86,8 +86,8 @@ class Places:
         if not match:
             return []
         first, second = match[1], match[2]
-        if len(second) == 2:
-            return [f"{first}.{second}"]
+        if len(second) == 2 or "," in text:
+            return [f"{first}.{second:0<2}"]
         return [f"{first}.{second}0", f"{first}.0{second}"]
 
     def find_named(self, written: str) -> list[str]:

@@ -33,6 +33,7 @@ from mppgeo.base.fonts import find_variable_font
 from mppgeo.dataset import Dataset
 from mppgeo.live import current
 from mppgeo.maps.detail import digest_detail, encode_detail, encode_kecamatan, has_detail
+from mppgeo.maps.points import describe_moves
 from mppgeo.maps.shelf import keep
 from mppgeo.maps.topology import encode_topology
 from mppgeo.openings import list_openings
@@ -236,13 +237,15 @@ def encode_openings(dataset: Dataset) -> bytes:
 
     Returns
     -------
-    JSON ``{kode: [date as precisely as known or null, name, day it counts from]}``.
+    JSON ``{kode: [date as precisely as known or null, name, day it counts from, places]}``,
+    ``places`` as in :func:`mppgeo.maps.points.describe_moves`.
     """
     openings = {
         row.Index: [
             row.tanggal_peresmian if isinstance(row.tanggal_peresmian, str) else None,
             row.nama_mpp,
             row.certain.date().isoformat(),
+            describe_moves(dataset, row.key),
         ]
         for row in list_openings(dataset).itertuples()
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from mppgeo.base.caching import cached
 from mppgeo.content import classes
 from mppgeo.country.capitals import locate_capitals
@@ -11,7 +13,8 @@ from mppgeo.maps.ground import is_near
 from mppgeo.maps.page import Layout
 from mppgeo.maps.points import list_extra_points
 from mppgeo.maps.themes import Theme
-from mppgeo.openings import select_served
+from mppgeo.openings import list_openings, select_served
+from mppgeo.programme.places import CAPITAL, locate_mpps
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import KABKOTA
 
@@ -50,19 +53,30 @@ def list_points(scene: Scene, theme: Theme, counted: bool) -> list[tuple[float, 
     kept = theme.codes[theme.codes.isin(with_mpp) & theme.codes.index.isin(scene.selection.kabkota)]
     # Those that their province serves have no MPP of their own; its one is marked once.
     own = kept.index.difference(select_served(scene.dataset.regions), sort=False)
-    wanted = list(own) if counted else []
-    wanted += [kode for kode in scene.selection.kabkota if counted and kode in theme.points]
+    first = list_openings(scene.dataset)["key"]
+    wanted = [(kode, first.get(kode)) for kode in own if counted]
+    wanted += [(k, first.get(k)) for k in scene.selection.kabkota if counted and k in theme.points]
     wanted += [
-        point.kode for point in list_extra_points(scene.dataset, scene.selection)
+        (point.kode, point.key) for point in list_extra_points(scene.dataset, scene.selection)
         if point.counted == counted and point.is_there(scene.day)
     ]  # fmt: skip
-    places = _locate(scene.dataset)
-    return [places[kode] for kode in wanted if kode in places]
+    capitals, own = _find_capitals(scene.dataset), _find_places(scene.dataset, scene.day)
+    return [place for kode, key in wanted if (place := own.get(key) or capitals.get(kode))]
+
+
+@cached(maxsize=128)
+def _find_places(dataset: Dataset, as_of: dt.date) -> dict[str, tuple[float, float]]:
+    """Longitude and latitude of the MPPs of which more is known than the capital, by ``key``."""
+    return {
+        key: (place.lon, place.lat)
+        for key, place in locate_mpps(dataset, as_of).items()
+        if place.precision != CAPITAL
+    }
 
 
 @cached(maxsize=4)
-def _locate(dataset: Dataset) -> dict[str, tuple[float, float]]:
-    """Longitude and latitude of where MPPs of an area are drawn."""
+def _find_capitals(dataset: Dataset) -> dict[str, tuple[float, float]]:
+    """Longitude and latitude of where MPPs of an area are drawn whose place is not known."""
     return {
         row.Index: (row.lon, row.lat)
         for layer in (dataset.kabkota, dataset.provinsi)

@@ -35,9 +35,10 @@ from mppgeo.growth.changes import LACKS
 from mppgeo.maps.detail import list_open
 from mppgeo.maps.frame import Bounds, Box
 from mppgeo.maps.insets import list_splits
-from mppgeo.maps.points import list_extra_points
+from mppgeo.maps.points import describe_moves, list_extra_points
 from mppgeo.maps.themes import Theme, spread_over_provinces
 from mppgeo.openings import select_served
+from mppgeo.programme.places import PRECISIONS
 from mppgeo.scene.selection import Selection
 from mppgeo.scene.view import FIRST_DAY, KABKOTA, PROVINSI, View
 
@@ -147,7 +148,12 @@ def _list_points(dataset: Dataset, selection: Selection, theme: Theme) -> list[l
         return []
     points = [[kode, 1, None] for kode in selection.kabkota if kode in theme.points]
     extra = list_extra_points(dataset, selection)
-    return points + [[p.kode, int(p.counted), p.since and p.since.isoformat()] for p in extra]
+    return points + [
+        [
+            p.kode, int(p.counted), p.since and p.since.isoformat(), describe_moves(dataset, p.key),
+        ]
+        for p in extra
+    ]  # fmt: skip
 
 
 @cached(maxsize=64)
@@ -157,7 +163,7 @@ def _say_texts(theme: Theme, attribution: str, t: Language) -> dict[str, str]:
         "isolate": t("Show this class alone"),
         "point": t("MPP (position approximate)"),
         "not_counted": t("MPP not in the national count"),
-        "approximate": t("Position approximate: the capital"),
+        "places": [t("Position: {precision}", precision=t(one)) for one in PRECISIONS.values()],
         "opened": t("opened"),
         "home": t("Back to this view"),
         "kecamatan": t("Kecamatan"),
@@ -316,6 +322,7 @@ def _describe_time(
     return {
         "first": FIRST_DAY.isoformat(),
         "last": min(last, snapshot.known_until or last).isoformat(),
+        "days_beyond": max((last - (snapshot.known_until or last)).days, 0),
         "at": snapshot.day.isoformat(),
         "base": _pack(code if code in fixed else "." for code in codes),
         "counts": _pack("1" if kode in snapshot.areas.index else "0" for kode in kabkota),
@@ -341,6 +348,7 @@ def _describe_time(
             "speed": t("Speed"),
             "day": t("Day"),
             "count": t("{with_mpp} of {areas} · {share}"),
+            "beyond": t("no records yet"),
             "aside": t(
                 "The table still shows {date}; it follows when time stops.",
                 date=t.date(snapshot.day),

@@ -182,6 +182,12 @@ def find_addresses(dataset: Dataset, as_of: dt.date) -> Mapping[str, str]:
     return {key: address for key, address in newest.items() if address is not None}
 
 
+def list_days(dataset: Dataset) -> list[dt.date]:
+    """The days on which an address or a position may change, the earliest first."""
+    claims = (*_list_claims(dataset, ADDRESS), *_list_claims(dataset, POSITION))
+    return sorted({claim.end for claim in claims if claim.end})
+
+
 @cached(maxsize=128)
 def find_answers(dataset: Dataset, table: str, as_of: dt.date) -> pd.DataFrame:
     """The latest answer of each MPP on each subject.

@@ -21,7 +21,7 @@ from mppgeo.base.names import shorten
 from mppgeo.country.addresses import KECAMATAN, VILLAGE, find_spot
 from mppgeo.country.capitals import locate_capitals
 from mppgeo.dataset import Dataset
-from mppgeo.programme.facts import find_addresses, find_positions
+from mppgeo.programme.facts import find_addresses, find_positions, list_days
 
 PRECISE, CAPITAL = "koordinat", "ibu kota"
 PRECISIONS = {
@@ -45,22 +45,48 @@ class Located:
 @cached(maxsize=512)
 def locate_mpps(dataset: Dataset, as_of: dt.date) -> Mapping[str, Located]:
     """Where the MPPs on record are on a day, by ``key``; one of unknown place is left out."""
-    capitals, positions = find_capitals(dataset), find_positions(dataset, as_of)
-    addresses, others = find_addresses(dataset, as_of), _list_names(dataset)
+    told, capitals = _read_places(dataset, as_of), find_capitals(dataset)
     found = {}
     for row in dataset.mpp.itertuples():
+        if row.key in told:
+            found[row.key] = told[row.key]
+            continue
         area = row.kode_kabkota if isinstance(row.kode_kabkota, str) else row.kode
-        if row.key in positions:
-            found[row.key] = Located(*positions[row.key], PRECISE)
-            continue
-        address = addresses.get(row.key)
-        spot = find_spot(dataset.villages, area, address, others.get(area, ())) if address else None
-        if spot:
-            found[row.key] = Located(spot.lon, spot.lat, spot.precision)
-            continue
         lon, lat = capitals.get(area, (None, None))
         if lon is not None and lat is not None and not (pd.isna(lon) or pd.isna(lat)):
             found[row.key] = Located(float(lon), float(lat), CAPITAL)
+    return found
+
+
+@cached(maxsize=4)
+def list_moves(dataset: Dataset) -> Mapping[str, list[tuple[dt.date | None, Located | None]]]:
+    """Since when each MPP is known to be where it is, by ``key``, the earliest first.
+
+    A day of None = always; a place of None = no more is known than the capital of its area.
+    MPPs of which nothing else is ever known are left out.
+    """
+    moves: dict[str, list[tuple[dt.date | None, Located | None]]] = {}
+    for day in (None, *list_days(dataset)):
+        told = _read_places(dataset, day or dt.date.min)
+        for key in told.keys() | moves.keys():
+            own = moves.setdefault(key, [])
+            if (own[-1][1] if own else None) != told.get(key):
+                own.append((day, told.get(key)))
+    return moves
+
+
+def _read_places(dataset: Dataset, as_of: dt.date) -> dict[str, Located]:
+    """The places that are on record on a day, by position or address."""
+    positions, addresses = find_positions(dataset, as_of), find_addresses(dataset, as_of)
+    others = _list_names(dataset)
+    found = {}
+    for row in dataset.mpp.itertuples():
+        area = row.kode_kabkota if isinstance(row.kode_kabkota, str) else row.kode
+        address = addresses.get(row.key)
+        if row.key in positions:
+            found[row.key] = Located(*positions[row.key], PRECISE)
+        elif address and (spot := find_spot(dataset.villages, area, address, others.get(area, ()))):
+            found[row.key] = Located(spot.lon, spot.lat, spot.precision)
     return found
 
 

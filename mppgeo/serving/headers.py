@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -51,13 +52,18 @@ class SecurityHeaders:
     ----------
     page : the HTML of the page, whose own inline scripts are allowed by their digest.
     base : path below which the app is served; "" = the root.
+    portals : origins, such as ``https://portal.example.go.id``, that may show the app in a frame.
     """
 
-    def __init__(self, app: ASGIApp, page: str, base: str = "") -> None:
+    def __init__(
+        self, app: ASGIApp, page: str, base: str = "", portals: Sequence[str] = ()
+    ) -> None:
         self._app = app
         self._frames = f"{_prefix(base)}/component/"
-        self._page_policy = make_policy(f"'self' {' '.join(digest_scripts(page))}".strip())
-        self._frame_policy = make_policy(_FRAME_SCRIPTS)
+        own = f"'self' {' '.join(digest_scripts(page))}".strip()
+        self._page_policy = make_policy(own, portals)
+        # The frame of the map stands inside the page that stands inside the portal.
+        self._frame_policy = make_policy(_FRAME_SCRIPTS, portals)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -78,11 +84,16 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers)
 
 
-def make_policy(scripts: str) -> str:
-    """A Content-Security-Policy with the given sources of scripts."""
-    return "; ".join(
-        f"{name} {value}" for name, value in (_COMMON | {"script-src": scripts}).items()
-    )
+def make_policy(scripts: str, portals: Sequence[str] = ()) -> str:
+    """A Content-Security-Policy with the given sources of scripts, and who may frame the page.
+
+    Examples
+    --------
+    >>> make_policy("'self'", ["https://portal.example.go.id"]).split("; ")[-2:]
+    ["frame-ancestors 'self' https://portal.example.go.id", "script-src 'self'"]
+    """
+    own = {"frame-ancestors": " ".join(["'self'", *portals]), "script-src": scripts}
+    return "; ".join(f"{name} {value}" for name, value in (_COMMON | own).items())
 
 
 def digest_scripts(page: str) -> list[str]:

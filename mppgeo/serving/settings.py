@@ -24,6 +24,7 @@ from mppgeo.store.keepsake import CACHE, is_own
 
 DATA = "MPPGEO_DATA"
 METRICS = "MPPGEO_METRICS"
+PORTALS = "MPPGEO_PORTALS"
 LOG_FORM = "MPPGEO_LOG"
 LOG_LEVEL = "MPPGEO_LOG_LEVEL"
 
@@ -54,6 +55,7 @@ NO_DATABASE = mark(
 )
 NO_ADDRESS = mark("{name}: {value} is not an address such as 127.0.0.1:9464.")
 NO_DAYS = mark("{name}: {value} is not a whole number of days.")
+NO_ORIGIN = mark("{name}: {value} is not an origin such as https://portal.example.go.id.")
 NO_CHOICE = mark("{name}: {value} is not one of {choices}.")
 SECRET_MISSING = mark(
     "secrets.toml: {key} is missing under [{section}]; signing in cannot work without it."
@@ -127,6 +129,11 @@ def _want_days(value: str) -> Complaint | None:
     return None if usable else (NO_DAYS, {"value": value})
 
 
+def _want_origins(value: str) -> Complaint | None:
+    wrong = [one for one in value.split() if not _ORIGIN.fullmatch(one)]
+    return (NO_ORIGIN, {"value": wrong[0]}) if wrong else None
+
+
 def _want_one_of(choices: tuple[str, ...]) -> Callable[[str], Complaint | None]:
     def find_fault(value: str) -> Complaint | None:
         if value in choices:
@@ -174,6 +181,12 @@ SETTINGS = (
         _want_one_of(_LEVELS),
     ),
     Setting(
+        PORTALS,
+        "Other sites that may show the dashboard in a frame: origins such as https://portal.example.go.id, with blanks between them.",
+        "",
+        _want_origins,
+    ),
+    Setting(
         OLD_AFTER,
         "Days after which the records count as old: the day they reach is then shown as a warning.",
         str(OLD_AFTER_DAYS),
@@ -200,6 +213,8 @@ _MORE_KEYS = {"auth": ("client_kwargs", "expose_tokens")}
 """Keys that Streamlit reads and we have no use for."""
 
 _OURS = "MPPGEO_"
+# No wildcard, and no path: it goes into the policy of every page as it stands.
+_ORIGIN = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?")
 _STREAMLITS = re.compile(r"STREAMLIT_(?:RUN_)?")
 # Kubernetes tells every process of the services beside it by such names.
 _SERVICES = re.compile(r"MPPGEO_(?:\w+_)?(?:SERVICE_(?:HOST|PORT)|PORT)(?:_\w+)?")

@@ -8,6 +8,7 @@ from mppgeo.base.language import LANGUAGES, Language
 from mppgeo.base.paths import PAGES
 from mppgeo.content.sentences import name_place
 from mppgeo.store.journal import StoreDown
+from mppgeo.ui.embedding import is_embedded, show_embedded
 from mppgeo.ui.filters import show_filters, show_language
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.outage import show_no_data, show_outage
@@ -49,7 +50,7 @@ sections = {
         st.Page(PAGES / "tentang.py", title=t("About"), icon=":material/info:"),
     ],
 }
-page = st.navigation(sections, position="hidden" if is_presented() else "top")
+page = st.navigation(sections, position="hidden" if is_presented() or is_embedded() else "top")
 section = next(n for n, pages in enumerate(sections.values()) if page in pages)
 with measure_rerun(page.url_path), watch_boxes():
     try:
@@ -61,6 +62,8 @@ with measure_rerun(page.url_path), watch_boxes():
     with take_turn():
         if context.view.mode:
             show_presentation(context)
+        elif is_embedded() and not page.url_path:
+            show_embedded(context)
         else:
             place = name_place(context.dataset, context.view, context.t)
             st.set_page_config(page_title=f"{page.title}: {place} – {t('MPP coverage')}")

@@ -120,6 +120,10 @@ class Visitor:
         self.page.get_by_role("menuitem").filter(has_text=page).click()
 
     def wait_for_map(self) -> None:
+        # For a moment the map of the page before stands beside it.
+        self.page.wait_for_function(
+            "() => document.querySelectorAll('iframe[title^=\"streamlit_folium\"]').length === 1"
+        )
         self.map.locator("#map_div[data-painted]").wait_for()
 
     def state(self, script: str):

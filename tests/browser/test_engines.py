@@ -51,8 +51,8 @@ def engine(request, browser):
 def test_an_official_can_use_it_in_every_engine(engine, app):
     engine.go(app.url)
     engine.wait(PAINTED)
-    look_at_the_first_screen(engine)
     engine.wait(STILL)
+    look_at_the_first_screen(engine)
     # The first click of a fresh page opens what is under it.
     engine.press(find_area("35"))
     engine.wait("/provinsi=35/.test(location.search)")

@@ -8,7 +8,6 @@ import re
 
 import geopandas as gpd
 import openpyxl
-import pytest
 
 TITLE = ".mpp-head h1"
 CARD = ".mpp-card h2"
@@ -46,17 +45,6 @@ def test_first_screen_holds_figures_map_and_table(visitor):
     assert frame["y"] + frame["height"] <= 768
     assert table["x"] > frame["x"] + frame["width"] and table["y"] < 400
     assert visitor.page.locator(".mpp-figure").count() == 4
-
-
-@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080), (390, 844)])
-def test_nothing_runs_off_sideways(visit, app, width, height):
-    visitor = visit(app, width, height)
-    visitor.open_map("/?provinsi=33&level=kabkota")
-    overflow = visitor.page.evaluate(
-        "() => { const m = document.querySelector('[data-testid=stMain]');"
-        " return m.scrollWidth - m.clientWidth; }"
-    )
-    assert overflow <= 1
 
 
 def test_click_drills_down_and_leads_back(visitor):
@@ -223,17 +211,6 @@ def test_downloads_hold_exactly_the_rows_shown(visitor):
     visitor.page.wait_for_timeout(1500)
     mpp = read_download(visitor, "downloads_mpp", "CSV").decode("utf-8-sig")
     assert len(list(csv.reader(io.StringIO(mpp)))) == 1 + 5
-
-
-@pytest.mark.parametrize("path", ["/", "/data", "/tentang"])
-@pytest.mark.parametrize("lang", ["id", "en"])
-def test_every_page_keeps_to_itself(visitor, path, lang):
-    visitor.open(f"{path}?lang={lang}")
-    visitor.page.locator("h1").first.wait_for()
-    if path == "/":
-        visitor.wait_for_map()
-    visitor.page.wait_for_timeout(1000)
-    assert "Traceback" not in visitor.page.inner_text("body")
 
 
 def test_geometry_is_fetched_once_and_kept(visit, app):

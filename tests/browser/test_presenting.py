@@ -315,9 +315,9 @@ MARGINS = """
 
 
 def is_fitted(visitor) -> bool:
-    """What is looked at lies in the middle of what the time bar leaves, as large as fits."""
+    """What is looked at lies in the middle of what time bar and sources leave, as large as fits."""
     left, top, right, bottom = visitor.state(MARGINS)
-    middle = abs(left - right) < 6 and abs(top - bottom) < 6
+    middle = abs(left - right) < 6 and abs(top - bottom) < 40
     return middle and 0 <= min(left, top) < 50
 
 

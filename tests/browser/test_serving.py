@@ -23,8 +23,21 @@ class AppBelow(App):
 
 
 @pytest.fixture(scope="module")
-def below():
-    running = AppBelow(None, None, "--server.baseUrlPath", BASE)
+def portal(tmp_path_factory):
+    """Pages of another site, at two origins: as 127.0.0.1 and as localhost."""
+    folder = tmp_path_factory.mktemp("portal")
+    serve = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), serve) as site:
+        Thread(target=site.serve_forever, daemon=True).start()
+        yield folder, site.server_port
+        site.shutdown()
+
+
+@pytest.fixture(scope="module")
+def below(portal):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MPPGEO_PORTALS", f"https://portal.example.go.id http://localhost:{portal[1]}")
+        running = AppBelow(None, None, "--server.baseUrlPath", BASE)
     yield running
     running.stop()
 
@@ -55,16 +68,28 @@ def test_menu_links_and_presentation_stay_below_the_path(visit, below):
     assert download.value.path().stat().st_size > 0
 
 
-def test_a_page_of_another_site_cannot_hold_the_app_in_a_frame(below, browser, tmp_path):
-    (tmp_path / "index.html").write_text(f'<iframe src="{below.url}/"></iframe>')
-    site = ThreadingHTTPServer(
-        ("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+def test_only_a_site_that_is_named_may_hold_the_app_in_a_frame(visit, below, portal):
+    folder, port = portal
+    address = f"{below.url}/?provinsi=35&embed=true"
+    (folder / "index.html").write_text(
+        f'<link rel="icon" href="data:,"><iframe src="{address}" width="1000" height="700"></iframe>'
     )
-    Thread(target=site.serve_forever, daemon=True).start()
-    context = browser.new_context()
-    page = context.new_page()
+    named, foreign = f"http://localhost:{port}", f"http://127.0.0.1:{port}"
+    visitor = visit(below)
+    visitor.friends = (*visitor.friends, named, foreign)
+    page = visitor.page
+    page.goto(f"{named}/index.html")
+    inside = page.frame_locator("iframe")
+    inside.frame_locator("iframe").locator("#map_div[data-painted]").wait_for()
+    assert inside.locator(".mpp-figure").count() == 4
+    for absent in ("stTopNav", "stDataFrame", "stDownloadButton", "stMultiSelect"):
+        assert inside.get_by_test_id(absent).count() == 0, absent
+    way_out = inside.get_by_role("link", name="Buka dasbor lengkap")
+    with page.context.expect_page() as opened:
+        way_out.click()
+    opened.value.get_by_test_id("stDataFrame").first.wait_for()
+    assert "provinsi=35" in opened.value.url and "embed" not in opened.value.url
+    assert visitor.errors == []
     with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
-        page.goto(f"http://127.0.0.1:{site.server_port}/index.html")
-    context.close()
-    site.shutdown()
-    site.server_close()
+        page.goto(f"{foreign}/index.html")
+    visitor.errors.clear()

@@ -158,16 +158,6 @@ def test_a_span_of_the_chart_lists_its_openings(visitor):
     visitor.page.locator(".st-key-downloads_peresmian").wait_for()
 
 
-@pytest.mark.parametrize("path", ["/linimasa", "/perubahan", "/rekonsiliasi"])
-@pytest.mark.parametrize("lang", ["id", "en"])
-def test_every_page_about_time_keeps_to_itself(visitor, path, lang):
-    visitor.open(f"{path}?lang={lang}&tanggal=2024-12-12")
-    visitor.page.locator("h1").first.wait_for()
-    visitor.page.wait_for_timeout(2500)
-    body = visitor.page.inner_text("body")
-    assert "Traceback" not in body and "2024" in body
-
-
 def test_the_change_map_tells_gained_from_had(visitor):
     visitor.open("/perubahan?sejak=2023-01-01&tanggal=2024-12-12")
     visitor.wait_for_map()

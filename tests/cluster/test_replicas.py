@@ -93,10 +93,10 @@ def test_what_an_editor_saves_at_one_replica_is_seen_at_the_other(cluster, guest
         async with Client(cluster.url, {COOKIE: "2"}).connect() as other:
             try:
                 await other.rerun()
-                assert "302 dari 509 daerah" in other.read()
+                assert "303 dari 509 daerah" in other.read()
             finally:
                 looking.set()
-            while "303 dari 509 daerah" not in other.read():
+            while "304 dari 509 daerah" not in other.read():
                 assert (await other.rerun()).finished
 
     with ThreadPoolExecutor(1) as beside:

@@ -18,6 +18,10 @@
   const SLACK = 0.4;
   const STEPS = { few: 10, many: 6 };
   const MOST_SPLITS = 4;
+  /* Of the room's width or height: further from its middle, a little less scale is better. */
+  const ASIDE = 0.12;
+  const NEARLY = 0.92;
+  const SHIFTS = 8;
 
   // --- what is asked for -------------------------------------------------------
 
@@ -129,11 +133,26 @@
     }
     rooms.sort((a, b) => b.scale - a.scale || a.moved - b.moved);
     const middle = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
-    for (const { scale, x, y } of rooms) {
-      const view = { scale, x: middle[0] * scale - x, y: middle[1] * scale - y };
-      if (isClear(points, view, boxes)) return view;
+    const lookFrom = ({ scale, x, y }) => ({ scale, x: middle[0] * scale - x, y: middle[1] * scale - y });
+    const seen = (place) => isClear(points, lookFrom(place), boxes);
+    const largest = rooms.find(seen);
+    if (!largest) return null;
+    const [x, y] = [(room[0] + room[2]) / 2, (room[1] + room[3]) / 2];
+    const aside = (place) => Math.max(Math.abs(place.x - x) / across, Math.abs(place.y - y) / up);
+    const centred = aside(largest) > ASIDE && rooms
+      .filter((place) => place.scale > NEARLY * largest.scale && aside(place) < aside(largest) / 2)
+      .sort((a, b) => aside(a) - aside(b)).find(seen);
+    const place = { ...(centred || largest) };
+    // As near to the middle as nothing gets hidden.
+    for (const [axis, end] of [["x", x], ["y", y]]) {
+      const start = place[axis];
+      for (let k = SHIFTS; k > 0; k--) {
+        place[axis] = start + ((end - start) * k) / SHIFTS;
+        if (seen(place)) break;
+        place[axis] = start;
+      }
     }
-    return null;
+    return lookFrom(place);
   }
 
   function isClear(points, { scale, x, y }, boxes) {

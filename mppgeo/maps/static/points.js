@@ -21,11 +21,13 @@
     for (const area of layers.kabkota.list) {
       const code = classOf(area);
       if (payload.served.includes(area.kode)) continue;
-      if (has.includes(code) && isShown(code)) addPoint(area.properties, area.kode, true);
+      if (!has.includes(code) || !isShown(code)) continue;
+      const opening = state.openings && state.openings[area.kode];
+      addPoint(area.properties, area.kode, true, opening && opening[3]);
     }
-    for (const [kode, counted] of listPoints()) {
+    for (const [kode, counted, , places] of listPoints()) {
       const area = layers[kode.length > 2 ? "kabkota" : "provinsi"].byKode[kode];
-      if (area) addPoint(area.properties, kode.length > 2 ? kode : null, counted);
+      if (area) addPoint(area.properties, kode.length > 2 ? kode : null, counted, places);
     }
     layers.points.addTo(state.map);
     sizePoints();
@@ -36,8 +38,17 @@
     return state.payload.points.filter(([, , since]) => !since || since <= state.day);
   }
 
-  function addPoint(properties, kode, counted) {
-    const point = L.circleMarker([properties.lat, properties.lon], {
+  /* Longitude, latitude and precision on the day shown; of no known place, the capital. */
+  function findPlace({ lon, lat }, places) {
+    const capital = [lon, lat, state.payload.texts.places.length - 1];
+    const come = (places || []).filter(([since]) => since === null || since <= state.day);
+    const [, ...told] = come.length ? come[come.length - 1] : [];
+    return told.length ? told : capital;
+  }
+
+  function addPoint(properties, kode, counted, places) {
+    const [lon, lat, precision] = findPlace(properties, places);
+    const point = L.circleMarker([lat, lon], {
       pane: "mpp-points", radius: RADIUS.far, weight: 1, color: counted ? "#ffffff" : "#7a3e00",
       fillColor: counted ? "#06302a" : "#ffffff", fillOpacity: counted ? 0.9 : 1,
       dashArray: counted ? null : "2 2", bubblingMouseEvents: false, interactive: kode !== null,
@@ -48,7 +59,7 @@
       point.bindTooltip(() => {
         const box = window.mppgeo.describe(state.layers.kabkota.byKode[kode]);
         if (!counted) box.append(element("div", "", state.payload.texts.not_counted));
-        box.append(element("div", "mpp-tooltip-place", state.payload.texts.approximate));
+        box.append(element("div", "mpp-tooltip-place", state.payload.texts.places[precision]));
         return box;
       }, { className: "mpp-tooltip" });
     }

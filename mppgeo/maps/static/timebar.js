@@ -262,7 +262,11 @@
     bar.range.addEventListener("change", tellServer);
     bar.date = Object.assign(document.createElement("output"), { className: "mpp-time-date" });
     bar.count = Object.assign(document.createElement("output"), { className: "mpp-time-count" });
-    node.append(bar.toggle, bar.back, bar.forth, bar.range, bar.date, bar.count, bar.faster);
+    bar.beyond = Object.assign(document.createElement("span"), { className: "mpp-time-beyond" });
+    bar.beyond.setAttribute("role", "img");
+    node.append(
+      bar.toggle, bar.back, bar.forth, bar.range, bar.beyond, bar.date, bar.count, bar.faster,
+    );
     node.addEventListener("keydown", (event) => {
       event.stopPropagation();
       if (event.key === " " && event.target === bar.range) {
@@ -282,6 +286,7 @@
     name(bar.back, texts.back);
     name(bar.forth, texts.forth);
     name(bar.faster, texts.speed);
+    name(bar.beyond, texts.beyond);
     bar.faster.textContent = `${String(bar.speed).replace("0.5", "½")}×`;
     bar.range.setAttribute("aria-label", texts.day);
     bar.node.setAttribute("aria-label", texts.bar);
@@ -304,6 +309,10 @@
       const { first, last } = limits();
       bar.range.min = first;
       bar.range.max = last;
+      // The days that nobody knows of yet, as long as those that are known.
+      bar.range.style.flexGrow = last - first;
+      bar.beyond.style.flexGrow = time.days_beyond;
+      bar.beyond.hidden = !time.days_beyond;
       paintButtons();
       if (bar.playing) return show(bar.day, false);
       bar.day = toDay(time.at);
