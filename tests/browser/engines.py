@@ -111,7 +111,8 @@ def open_chromium(browser: Browser) -> Iterator[Engine]:
 
 @contextmanager
 def open_firefox(_: Browser) -> Iterator[Engine]:
-    firefox = Marionette(bin=find_firefox(), headless=True, port=find_port())
+    # Without a place of its own, it writes a log beside the code.
+    firefox = Marionette(bin=find_firefox(), headless=True, port=find_port(), gecko_log=os.devnull)
     firefox.start_session()
     try:
         firefox.set_window_rect(width=WIDTH, height=HEIGHT)
