@@ -19,6 +19,7 @@ MODULES = {
     "reconcile": ("reconcile",),
     "importing": ("import", "template"),
     "history": ("history", "undo", "restore"),
+    "records": ("records",),
     "boundaries": ("boundaries",),
     "database": ("db",),
     "build": ("build-regions", "build-boundaries", "build-villages"),

@@ -11,8 +11,9 @@ from mppgeo.base.language import mark
 from mppgeo.base.writing import PARTS
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.database import Contents
-from mppgeo.store.files import HISTORY, format_entry, format_rows, name_entry
+from mppgeo.store.files import BASE, HISTORY, format_entry, format_rows, name_entry
 from mppgeo.store.journal import StoreError
+from mppgeo.store.shipped import format_shipped
 
 IN_THE_WAY = mark("{folder} is there already; name a folder that is not, nothing was written")
 
@@ -38,6 +39,8 @@ def write_contents(contents: Contents, folder: Path) -> None:
         (made / HISTORY).mkdir(mode=0o700)
         for entry in contents.history:
             _write(made / HISTORY / name_entry(entry["number"]), format_entry(entry))
+        if contents.base:
+            _write(made / BASE, format_shipped(contents.base))
         os.replace(made, folder)
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)

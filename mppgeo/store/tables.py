@@ -36,6 +36,7 @@ SCHEMA = "mppgeo"
 """PostgreSQL schema that holds everything."""
 HISTORY = "riwayat"
 AREAS = "wilayah"
+SHIPPED = "bawaan"
 _POINT = "CASE WHEN lintang IS NOT NULL AND bujur IS NOT NULL THEN ST_SetSRID(ST_MakePoint(bujur, lintang), 4326) END"
 
 
@@ -78,6 +79,13 @@ def describe_database() -> MetaData:
             comment="Digests of the table before and after, of changes made while the records were files",
         ),
         comment="Every change of the records: when, by whom, from which file, rows before and after",
+    )
+    Table(
+        SHIPPED,
+        metadata,
+        Column("versi", Text, primary_key=True, comment="Version of the program that ships them"),
+        Column("isi", JSON, nullable=False, comment="Rows by name of the table"),
+        comment="The shipped records that these began from, or were last merged with",
     )
     for level in ("provinsi", "kabkota"):
         Table(
