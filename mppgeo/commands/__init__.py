@@ -22,11 +22,15 @@ MODULES = {
     "records": ("records",),
     "boundaries": ("boundaries",),
     "database": ("db",),
+    "doctor": ("doctor",),
+    "licences": ("licences",),
     "build": ("build-regions", "build-boundaries", "build-villages"),
 }
 """The commands of each module of this package."""
 
-WITHOUT_RECORDS = ("template", "boundaries", "build-regions", "build-boundaries", "build-villages")
+WITHOUT_RECORDS = (
+    "template", "boundaries", "doctor", "licences", "build-regions", "build-boundaries", "build-villages",
+)  # fmt: skip
 """Commands to which it does not matter where the records are."""
 
 

@@ -209,6 +209,11 @@ class DatabaseStore:
             changes = plan_undo(self._read_entries(connection), read_rows, number, who)
             return [self._save_one(connection, change) for change in changes]
 
+    def read_clock(self) -> dt.datetime:
+        """The time that the database's machine shows (UTC)."""
+        with self._connect() as connection:
+            return connection.execute(select(func.clock_timestamp())).scalar_one()
+
     def read_base(self) -> Shipped | None:
         """The shipped records that these began from, or were last merged with; None = not known.
 
