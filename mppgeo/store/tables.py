@@ -40,20 +40,18 @@ SHIPPED = "bawaan"
 _POINT = "CASE WHEN lintang IS NOT NULL AND bujur IS NOT NULL THEN ST_SetSRID(ST_MakePoint(bujur, lintang), 4326) END"
 
 
-_LEFT_OVER = {"capacity": ("status_3t",)}
-
-
 def is_left_over(table: str, column: str) -> bool:
     """Whether a column is of a version before that may still run beside this one.
 
     The database keeps it; a later version may drop it.
     """
-    return column in _LEFT_OVER.get(table, ())
+    return table in RECORDS and column in RECORDS[table].LEFT_OVER
 
 
 def is_rule_left_over(table: str, rule: str) -> bool:
     """Whether a rule is about a column that is left over."""
-    return rule.startswith(tuple(f"{table}_{column}_" for column in _LEFT_OVER.get(table, ())))
+    left_over = RECORDS[table].LEFT_OVER if table in RECORDS else ()
+    return rule.startswith(tuple(f"{table}_{column}_" for column in left_over))
 
 
 @cache
