@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from small_country import SmallCountry
 from test_pages import checked, find, open_app
 
+from mppgeo import __version__
 from mppgeo.base.paths import PROJECT, own_dir
 from mppgeo.dataset import read
 from mppgeo.records.schema import RECORDS
@@ -21,6 +22,7 @@ from mppgeo.store.files import FileStore, read_shipped
 from mppgeo.store.journal import Change, RowChange, StoreError
 from mppgeo.store.merging import compare, plan_merge
 from mppgeo.store.shipped import Shipped
+from mppgeo.store.upgrading import list_steps
 from mppgeo.ui import history, shipped
 
 COUNTRY = {kode: SmallCountry.names[kode] for kode in ("35.07", "35.10", "35.73", "72.10", "72.71")}
@@ -332,6 +334,8 @@ def test_where_the_records_began_travels_with_a_dump(ships, database, run, monke
     assert open_store(ships.folder).read_base() == began
     assert run("db", "dump", tmp_path / "out")[0] == 0
     assert FileStore(tmp_path / "out").read_base() == began
+    told = (tmp_path / "out" / "VERSION").read_text().splitlines()
+    assert told == [f"mppgeo {__version__}", f"tables {list_steps()[-1].number}"]
     open_database.cache_clear()
 
 

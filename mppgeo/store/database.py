@@ -55,6 +55,7 @@ from mppgeo.store.upgrading import (
     NO_TABLES,
     Plan,
     find_all_differences,
+    find_version,
     require_version,
     upgrade,
 )
@@ -88,11 +89,13 @@ class Contents:
     tables : columns and rows of texts by name of the table.
     history : entries as they are stored in files; that of the first loading is no part of it.
     base : the shipped records that these began from; None = not known.
+    version : of the tables; "" = not written down.
     """
 
     tables: Mapping[str, tuple[list[str], list[dict[str, str]]]]
     history: list[dict[str, Any]]
     base: Shipped | None = None
+    version: str = ""
 
 
 class _Trial(Exception):
@@ -366,7 +369,8 @@ class DatabaseStore:
             history = [
                 to_entry(row) for row in self._read_history(connection, None) if row.jenis != LOAD
             ]
-            return Contents(tables, history, self._read_base(connection))
+            version = find_version(connection) or ""
+            return Contents(tables, history, self._read_base(connection), version)
 
     def _read_contents(
         self, connection: Connection, name: str, as_stored: bool
