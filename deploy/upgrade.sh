@@ -71,7 +71,10 @@ fi
 say "restart"
 unit=/etc/systemd/system/mppgeo@.service
 if [ -f "$unit" ] && ! cmp -s "$here/mppgeo@.service" "$unit"; then
+    # What an office has of its own belongs into files below mppgeo@.service.d.
+    cp -p "$unit" "$unit.before"
     cp "$here/mppgeo@.service" "$unit"
     systemctl daemon-reload
+    echo "$unit is that of this version; the one before: $unit.before"
 fi
 sh "$here/restart.sh"
