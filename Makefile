@@ -7,7 +7,7 @@
 #             has them: http://localhost:8501 (PORT=..., REPLICAS=..., TLS=1)
 # make check  validate the data files
 # make bench  measure against a plain streamlit-folium app
-# make load   measure many visitors at once, and visits over a slow line
+# make load   measure many visitors at once, attackers among them, and visits over a slow line
 
 PYTHON ?= python3
 PORT ?= 8501

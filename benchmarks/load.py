@@ -22,9 +22,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
+from attacks import RECOVERED, ask_once, besiege, read_family, recover
 from crowd import YEAR_ENDS, Failed, Guest, Wait, gather
 from load_stages import FULL, QUICK, Meeting, Plan, Stage
-from load_table import HEAD, SIZES_HEAD, judge, list_sizes
+from load_table import ATTACKS_HEAD, HEAD, SIZES_HEAD, judge, judge_attacks, list_sizes
 from processes import find_family, read_memory, read_seconds
 from report import describe_machine, format_rows, write_section
 from scipy.stats import linregress
@@ -38,6 +39,7 @@ sys.path.insert(0, str(ROOT))
 from deploy.cluster import Cluster, install_missing
 
 RESULTS = Path(__file__).with_name("load.json")
+ATTACKED = Path(__file__).with_name("attacks.json")
 SIZES = ROOT / "docs" / "administration.md"
 PAUSE = 5.0
 LINKS = ("", "linimasa", "jangkauan", "prioritas")
@@ -56,9 +58,12 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="few guests: a smoke run")
     parser.add_argument("--without-cluster", action="store_true", help="leave the replicas out")
     parser.add_argument("--output", type=Path, help="where to write JSON")
+    parser.add_argument("--only-attacks", action="store_true", help="leave all other stages out")
     options = parser.parse_args()
     plan = QUICK if options.quick else FULL
     found: dict = {}
+    if options.only_attacks:
+        return write_attacks(measure_attacks(plan, cluster=not options.without_cluster), options)
     with tempfile.TemporaryDirectory(prefix="mppgeo-bench-") as folder:
         for kind in (OURS, PLAIN):
             found[kind.name] = asyncio.run(measure_app(kind, Path(folder), plan))
@@ -79,7 +84,65 @@ def main() -> int:
         if "replicas" in found:
             sizes = format_rows(SIZES_HEAD, list_sizes(found["replicas"]))
             write_section("sizing", machine, sizes, SIZES)
+    return write_attacks(measure_attacks(plan, cluster=not options.without_cluster), options)
+
+
+def write_attacks(found: dict, options: argparse.Namespace) -> int:
+    """Print the table of the attacks and write their figures."""
+    table = format_rows(ATTACKS_HEAD, judge_attacks(found))
+    print("\n".join(table))
+    output = ATTACKED
+    if options.quick or options.output:
+        output = (options.output or Path("quick.json")).with_suffix(".attacks.json")
+    machine = describe_machine("streamlit", "websockets")
+    told = {"machine": machine, "figures": found}
+    output.write_text(json.dumps(told, indent=1, default=asdict) + "\n")
+    if output == ATTACKED:
+        write_section("attacks", machine, table)
     return 0
+
+
+def measure_attacks(plan: Plan, *, cluster: bool) -> dict[str, dict]:
+    """Visitors with pauses, with and without attackers among them: one process, two replicas."""
+    found = {}
+    with tempfile.TemporaryDirectory(prefix="mppgeo-bench-") as folder:
+        with Server(OURS.script, Path(folder)) as server:
+            found["one process"] = asyncio.run(
+                measure_attack(server.url, [server.process.pid], [], plan)
+            )
+    if cluster:
+        install_missing()
+        behind = Cluster(replicas=2)
+        try:
+            behind.start()
+            pids = [one.process.pid for one in behind.replicas]
+            others = [behind.proxy.process.pid]
+            found["two replicas behind nginx"] = asyncio.run(
+                measure_attack(behind.url, pids, others, plan)
+            )
+        finally:
+            behind.stop()
+    return found
+
+
+async def measure_attack(url: str, pids: list[int], others: list[int], plan: Plan) -> dict:
+    """The same visitors in peace, under attack, and how soon it is over."""
+    watch = Watch(pids, others)
+    count, stay = plan.besieged - plan.attackers, plan.siege
+    # What is loaded when it is first needed stays; it is no trace of an attack.
+    tell("each attack once")
+    await ask_once(url)
+    tell(f"{count} sessions in peace")
+    calm = await run_stage(url, "ours", count, stay, watch)
+    before = sum(map(read_family, pids))
+    tell(f"{count} sessions beside {plan.attackers} attackers")
+    until = time.monotonic() + min(10.0, stay / 4) + stay
+    siege, stage = await asyncio.gather(
+        besiege(url, plan.attackers, until, pids), run_stage(url, "ours", count, stay, watch)
+    )
+    tell("recovery")
+    recovery = await recover(url, before, pids, 6 * RECOVERED)
+    return {"calm": calm, "stage": stage, "siege": siege, "recovery": recovery}
 
 
 async def measure_app(kind: Kind, folder: Path, plan: Plan) -> dict:

@@ -16,6 +16,9 @@ class Plan:
     meeting : sessions that open one link at once.
     warm_up : reruns of a process before its speed and its growth are measured.
     warm_up_replica : the same for each replica behind the proxy.
+    besieged : visitors while the app is attacked, attackers among them.
+    attackers : those who ask for what costs most.
+    siege : seconds for which they do.
     """
 
     sessions: tuple[int, int]
@@ -26,6 +29,9 @@ class Plan:
     warm_up_replica: int
     growth: int
     hasty: float
+    besieged: int
+    attackers: int
+    siege: float
 
 
 FULL = Plan(
@@ -37,6 +43,9 @@ FULL = Plan(
     warm_up_replica=1500,
     growth=5000,
     hasty=12.0,
+    besieged=100,
+    attackers=10,
+    siege=40.0,
 )
 QUICK = Plan(
     sessions=(5, 10),
@@ -47,6 +56,9 @@ QUICK = Plan(
     warm_up_replica=30,
     growth=200,
     hasty=4.0,
+    besieged=20,
+    attackers=4,
+    siege=20.0,
 )
 
 

@@ -95,3 +95,29 @@ def tell_all_cores(stage: Stage) -> str:
 def spare(stage: Stage) -> float:
     """Cores that are left to the app."""
     return os.cpu_count() - stage.guests - stage.others
+
+
+ATTACKS_HEAD = ("figure", "aim", "in peace", "attacked", "reached")
+
+
+def judge_attacks(found: dict) -> list[list]:
+    """What those notice who only look, and how soon it is over."""
+    rows: list[list] = []
+    for name, one in found.items():
+        calm, stage, siege, back = (one[key] for key in ("calm", "stage", "siege", "recovery"))
+        errors = sum(stage.errors.values()) + sum(siege.failed.values())
+        rows += [
+            [f"{name}, {stage.sessions} visitors: p50, s", "", round(calm.p50, 2), round(stage.p50, 2), ""],
+            ["  p95, s", "at most 1.0", round(calm.p95, 2), round(stage.p95, 2), check(stage.p95 <= 1.0)],
+            ["  page open (p95), s", "", round(calm.opened, 2), round(stage.opened, 2), ""],
+            ["  errors", "0", sum(calm.errors.values()), errors, check(not errors)],
+            ["  memory of a replica with all it started, MB at most", "at most 1500", "", round(siege.memory),
+             check(siege.memory <= 1500)],
+            ["  done for attackers; refused", "", "",
+             f"{sum(siege.done.values())}; {sum(siege.refused.values())}", ""],
+            ["  health again after, s", "at most 10", "", round(back.health, 1), check(back.health <= 10)],
+            ["  page within 1 s again after, s", "at most 10", "", round(back.page, 1), check(back.page <= 10)],
+            ["  memory within 10 % again after, s", "at most 10", round(back.before),
+             f"{back.memory:.1f} ({back.after:.0f} MB)", check(back.memory <= 10)],
+        ]  # fmt: skip
+    return rows

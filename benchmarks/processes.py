@@ -9,11 +9,12 @@ from pathlib import Path
 
 def find_family(pid: int) -> list[int]:
     """A process and all that came from it."""
-    try:
-        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    except OSError:
-        return [pid]
-    return [pid, *(one for child in text.split() for one in find_family(int(child)))]
+    children: list[str] = []
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        # A thread may end while it is looked at.
+        with contextlib.suppress(OSError):
+            children += path.read_text().split()
+    return [pid, *(one for child in children for one in find_family(int(child)))]
 
 
 def read_memory(pid: int) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import FileUploaderState, UploadedFileInfo
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -245,3 +247,38 @@ async def open_session(url: str, page: str = "", query: str = "", **options: obj
     session = await Session(url, page, query, **options).__aenter__()
     await session.rerun()
     return session
+
+
+async def upload(session: Session, name: str, body: bytes) -> None:
+    """Give a file to the page's only upload box, and wait for what the page says of it.
+
+    The cookies of the session must be those of a browser that has seen the page.
+
+    Raises
+    ------
+    urllib.error.HTTPError : the file is not taken.
+    """
+    [box] = session.find("file_uploader")
+    path = f"/_stcore/upload_file/{session.session_id}/{name}"
+    cookies = session.headers["Cookie"]
+    token = cookies.partition("_streamlit_xsrf=")[2].partition(";")[0]
+    request = urllib.request.Request(
+        session.url + path, method="PUT", data=_make_form(name, body),
+        headers={
+            "Content-Type": "multipart/form-data; boundary=batas",
+            "Cookie": cookies, "X-Xsrftoken": token,
+        },
+    )  # fmt: skip
+    with await asyncio.to_thread(urllib.request.urlopen, request):
+        pass
+    info = UploadedFileInfo(name=name, file_id=name, size=len(body))
+    info.file_urls.file_id, info.file_urls.upload_url = name, path
+    info.file_urls.delete_url = path
+    state = FileUploaderState(uploaded_file_info=[info])
+    session.set(box.id, state, "file_uploader_state_value")
+    await session.rerun()
+
+
+def _make_form(name: str, body: bytes) -> bytes:
+    head = f'--batas\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+    return head.encode() + body + b"\r\n--batas--\r\n"

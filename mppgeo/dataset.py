@@ -12,7 +12,7 @@ import pandas as pd
 
 from mppgeo.base.faults import Fault
 from mppgeo.base.names import shorten
-from mppgeo.base.paths import data_dir
+from mppgeo.base.paths import data_dir, find_file, own_dir
 from mppgeo.boundaries.coordinates import check_coordinates
 from mppgeo.boundaries.layers import Layer, read_layer
 from mppgeo.boundaries.sets import (
@@ -20,6 +20,8 @@ from mppgeo.boundaries.sets import (
     BoundarySet,
     describe_derived,
     find_active,
+    find_boundaries,
+    place_sets,
     read_choice,
     tell_fallback,
 )
@@ -130,16 +132,17 @@ def read(folder: Path | None = None, store: Store | None = None) -> Dataset:
     store = store or open_store(folder)
     # Taken first: a file saved while others are read makes the next version.
     version = fingerprint(folder, store)
-    regions, faults = read_regions(folder / "regions.csv")
+    regions, faults = read_regions(find_file(folder, "regions.csv"))
     rows = len(regions) + len({fault.row for fault in faults if fault.row and fault.row > 1})
     checked = [Checked("regions.csv", rows, len(regions))]
-    boundaries, layers, fallback = _read_boundaries(folder / "boundaries", regions)
+    outlines = find_boundaries(folder)
+    boundaries, layers, fallback = _read_boundaries(outlines, regions)
     faults = faults + fallback
     for layer in layers.values():
         faults = faults + layer.faults
         checked.append(Checked(layer.name, layer.rows_read, len(layer.frame)))
     areas = dict(zip(regions["kode"], regions["nama"], strict=True))
-    villages = read_villages(folder / VILLAGES, set(select_kabkota(regions)["kode"]))
+    villages = read_villages(find_file(folder, VILLAGES), set(select_kabkota(regions)["kode"]))
     if villages.fault and not villages.missing:
         faults = faults + [villages.fault]
     tables = {name: store.read_table(schema, areas) for name, schema in RECORDS.items()}
@@ -161,7 +164,7 @@ def read(folder: Path | None = None, store: Store | None = None) -> Dataset:
         boundaries=boundaries,
         kabkota=layers["kabkota"].frame,
         provinsi=layers["provinsi"].frame,
-        neighbours=folder / "boundaries" / "neighbours.geojson",
+        neighbours=outlines / "neighbours.geojson",
         villages=villages,
         records=records,
         unreadable=frozenset(name for name, table in tables.items() if not table.readable),
@@ -174,13 +177,15 @@ def read(folder: Path | None = None, store: Store | None = None) -> Dataset:
 def fingerprint(folder: Path, store: Store) -> str:
     """A short text that changes when any of the data does; cheap enough for every visit."""
     # A set installed under a name that was in use before has other files, and so another text.
-    chosen = read_choice(folder / "boundaries")
-    patterns = ["*.csv", "*.parquet", "boundaries/*.geojson", "boundaries/detail/*.topojson"]
-    if NAME.fullmatch(chosen):
-        own = f"boundaries/sets/{chosen}"
-        patterns += [f"{own}/*", f"{own}/detail/*.topojson"]
-    patterns.append("boundaries/sets/active")
-    return digest_files(folder, patterns) + store.fingerprint()
+    outlines = find_boundaries(folder)
+    chosen = read_choice(outlines)
+    own = [f"{chosen}/*", f"{chosen}/detail/*.topojson"] if NAME.fullmatch(chosen) else []
+    looked = [
+        *((place, ("*.csv", "*.parquet")) for place in dict.fromkeys((folder, own_dir(folder)))),
+        (outlines, ("*.geojson", "detail/*.topojson")),
+        (place_sets(outlines), (*own, "active")),
+    ]
+    return "".join(digest_files(*one) for one in looked) + store.fingerprint()
 
 
 def _read_boundaries(

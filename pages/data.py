@@ -4,7 +4,6 @@ import streamlit as st
 
 from mppgeo.base.facts import Fact, make_links
 from mppgeo.base.language import mark
-from mppgeo.base.paths import data_dir
 from mppgeo.boundaries.attribution import attribute_sources
 from mppgeo.content.boundary_tables import MADE_BY
 from mppgeo.content.provenance import (
@@ -18,6 +17,7 @@ from mppgeo.ui.headline import show_title
 from mppgeo.ui.history import show_history
 from mppgeo.ui.importing import show_import
 from mppgeo.ui.markup import show_markup
+from mppgeo.ui.shipped import show_shipped
 from mppgeo.ui.state import Context
 
 OPERATION = mark(
@@ -50,6 +50,7 @@ show_import(context)
 
 st.subheader(t("History of changes"))
 show_history(context)
+show_shipped(context)
 
 st.subheader(t("Files"))
 st.dataframe(
@@ -90,7 +91,7 @@ if len(others):
 
 st.subheader(t("Boundaries"))
 texts = [attribute_sources(dataset.boundaries, t)]
-figures = read_figures(data_dir()) if dataset.boundaries.is_derived else {}
+figures = read_figures(dataset.boundaries_folder.parent) if dataset.boundaries.is_derived else {}
 if dataset.boundaries.is_derived:
     texts.append(t(MADE_BY))
 if {"villages", "villages_right", "area_error_median"} <= set(figures):

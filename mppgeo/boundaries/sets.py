@@ -1,8 +1,8 @@
 """The sets of boundaries that are installed, and which of them is in use.
 
 The derived set is ``data/boundaries/`` itself; every other one is a folder
-``data/boundaries/sets/NAME/`` with the same files and its own ``set.json``.
-``data/boundaries/sets/active`` holds the name of the one in use, on one line;
+``boundaries/sets/NAME/`` of the office's own with the same files and its own ``set.json``.
+``boundaries/sets/active`` there holds the name of the one in use, on one line;
 without it that is the derived set.
 """
 
@@ -22,6 +22,7 @@ from filelock import FileLock
 
 from mppgeo.base.faults import Fault
 from mppgeo.base.language import mark
+from mppgeo.base.paths import find_file, own_dir
 from mppgeo.base.refusal import ImportRefused
 from mppgeo.base.writing import PARTS, write_whole
 
@@ -105,6 +106,26 @@ def asdict_plain(found: BoundarySet) -> dict[str, object]:
     return {name: value for name, value in shallow.items() if name != "folder"}
 
 
+def find_boundaries(data: Path) -> Path:
+    """The folder of the derived set and its outlines: the office's own, where it has one.
+
+    Parameters
+    ----------
+    data : layout of ``data/``.
+    """
+    return find_file(data, f"boundaries/{LAYERS[0]}").parent
+
+
+def place_sets(boundaries: Path) -> Path:
+    """The folder of the installed sets, the office's own; there or not.
+
+    Sets that an earlier version installed beside the derived one stay there.
+    """
+    beside = boundaries / _SETS
+    own = own_dir(boundaries.parent) / "boundaries" / _SETS
+    return beside if beside.is_dir() and not own.is_dir() else own
+
+
 def list_sets(boundaries: Path) -> list[BoundarySet]:
     """The derived set, then the installed ones by name; damaged ones are left out.
 
@@ -122,7 +143,7 @@ def list_sets(boundaries: Path) -> list[BoundarySet]:
 
 def list_names(boundaries: Path) -> list[str]:
     """Names of the installed sets, damaged or not."""
-    folder = boundaries / _SETS
+    folder = place_sets(boundaries)
     if not folder.is_dir():
         return []
     return sorted(
@@ -163,7 +184,7 @@ def read_set(boundaries: Path, name: str) -> BoundarySet | None:
 def read_choice(boundaries: Path) -> str:
     """The name that is chosen, valid or not; cheap enough for every visit."""
     try:
-        with (boundaries / _SETS / _CHOICE).open("rb") as file:
+        with (place_sets(boundaries) / _CHOICE).open("rb") as file:
             return file.read(200).decode("utf-8", "replace").strip()
     except OSError:
         return DERIVED
@@ -202,7 +223,7 @@ def use_set(boundaries: Path, name: str) -> BoundarySet:
         found = read_set(boundaries, name)
         if found is None:
             raise ImportRefused(NOT_USABLE, name=name)
-        write_whole(boundaries / _SETS / _CHOICE, f"{name}\n".encode())
+        write_whole(place_sets(boundaries) / _CHOICE, f"{name}\n".encode())
         return found
 
 
@@ -229,7 +250,7 @@ def remove_set(boundaries: Path, name: str) -> None:
 
 def place_set(boundaries: Path, name: str) -> Path:
     """Folder of an installed set, there or not."""
-    return boundaries / _SETS / name
+    return place_sets(boundaries) / name
 
 
 def check_name(name: str) -> str:
@@ -262,7 +283,7 @@ def lock_sets(boundaries: Path) -> Iterator[Path]:
     ------
     TimeoutError : another process holds them for too long.
     """
-    folder = boundaries / _SETS
+    folder = place_sets(boundaries)
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / ".lock", timeout=_PATIENCE):
         for part in folder.glob(PARTS):

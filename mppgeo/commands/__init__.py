@@ -19,13 +19,18 @@ MODULES = {
     "reconcile": ("reconcile",),
     "importing": ("import", "template"),
     "history": ("history", "undo", "restore"),
+    "records": ("records",),
     "boundaries": ("boundaries",),
     "database": ("db",),
+    "doctor": ("doctor",),
+    "licences": ("licences",),
     "build": ("build-regions", "build-boundaries", "build-villages"),
 }
 """The commands of each module of this package."""
 
-WITHOUT_RECORDS = ("template", "boundaries", "build-regions", "build-boundaries", "build-villages")
+WITHOUT_RECORDS = (
+    "template", "boundaries", "doctor", "licences", "build-regions", "build-boundaries", "build-villages",
+)  # fmt: skip
 """Commands to which it does not matter where the records are."""
 
 

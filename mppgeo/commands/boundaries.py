@@ -16,6 +16,7 @@ from mppgeo.boundaries.sets import (
     BoundarySet,
     asdict_plain,
     find_active,
+    find_boundaries,
     list_names,
     list_sets,
     read_set,
@@ -100,7 +101,7 @@ def run_import(args: argparse.Namespace) -> int:
     from mppgeo.boundaries.importing.surroundings import read_surroundings
 
     t = Language(args.lang)
-    boundaries = data_dir() / "boundaries"
+    boundaries = find_boundaries(data_dir())
     try:
         request = Request(
             path=args.file, level=args.level, layers=tuple(args.layers),
@@ -137,7 +138,7 @@ def run_import(args: argparse.Namespace) -> int:
 def run_list(args: argparse.Namespace) -> int:
     """Print the sets."""
     t = Language(args.lang)
-    boundaries = data_dir() / "boundaries"
+    boundaries = find_boundaries(data_dir())
     active, fault = find_active(boundaries)
     sets = list_sets(boundaries)
     if args.format == "json":
@@ -160,7 +161,7 @@ def run_use(args: argparse.Namespace) -> int:
     """Put a set to use."""
     t = Language(args.lang)
     try:
-        used = use_set(data_dir() / "boundaries", args.name)
+        used = use_set(find_boundaries(data_dir()), args.name)
     except (ImportRefused, OSError) as error:
         return _fail(error, t)
     print(t("“{name}” is in use now.", name=used.name))
@@ -190,7 +191,7 @@ def run_remove(args: argparse.Namespace) -> int:
     """Remove a set."""
     t = Language(args.lang)
     try:
-        remove_set(data_dir() / "boundaries", args.name)
+        remove_set(find_boundaries(data_dir()), args.name)
     except (ImportRefused, OSError) as error:
         return _fail(error, t)
     print(t("“{name}” is removed.", name=args.name))

@@ -14,7 +14,7 @@ from mppgeo.commands.outlines import gather_outlines
 from mppgeo.dataset import read
 from mppgeo.importing.failures import explain_failure
 from mppgeo.records.schema import RECORDS
-from mppgeo.store.choice import DATABASE_URL, open_database
+from mppgeo.store.choice import DATABASE_URL, open_database, open_files
 from mppgeo.store.differences import Difference
 from mppgeo.store.files import FileStore
 from mppgeo.store.journal import NOT_VALID, StoreError
@@ -81,14 +81,13 @@ def _create(store, args: argparse.Namespace, t: Language) -> int:
 
 
 def _load(store, args: argparse.Namespace, t: Language) -> int:
-    folder = args.folder or data_dir()
-    files = FileStore(folder)
+    files = FileStore(args.folder) if args.folder else open_files(data_dir())
     dataset = read(store=files)
     wrong = sum(fault.file.startswith("records/") for fault in dataset.faults)
     if wrong:
         raise StoreError(NOT_VALID, count=wrong)
     rows = {name: files.read_rows(name) for name in RECORDS}
-    loaded = store.load(rows, files.read_history(), args.who, folder.name)
+    loaded = store.load(rows, files.read_history(), args.who, files.folder.name, files.read_base())
     store.refresh_outlines(*gather_outlines(dataset))
     for name, count in loaded.items():
         print(f"{name}: {t.plural('{count} row', '{count} rows', count)}")

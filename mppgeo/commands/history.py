@@ -73,18 +73,20 @@ def run_undo(args: argparse.Namespace) -> int:
     """Undo one entry, and show the rows that this changed."""
     t = Language(args.lang)
     try:
-        entry = open_store(data_dir()).undo(args.number, args.who)
+        made = open_store(data_dir()).undo(args.number, args.who)
     except (StoreError, OSError) as error:
         print(explain_failure(error, t), file=sys.stderr)
         return 1
-    print(
-        t(
-            "Entry {undone} is undone; {counts}. Saved as entry {number}.",
-            undone=args.number, counts=_tell_counts(entry, t), number=entry.number,
-        )
-    )  # fmt: skip
-    for row in entry.change.rows:
-        print(_tell_row(row, entry.change.table, t))
+    for entry in made:
+        print(
+            t(
+                "Entry {undone} is undone; {counts}. Saved as entry {number}.",
+                undone=entry.change.source.removeprefix("#"),
+                counts=_tell_counts(entry, t), number=entry.number,
+            )
+        )  # fmt: skip
+        for row in entry.change.rows:
+            print(_tell_row(row, entry.change.table, t))
     return 0
 
 

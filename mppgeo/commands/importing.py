@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language, mark
-from mppgeo.base.paths import data_dir
+from mppgeo.base.paths import data_dir, find_file
 from mppgeo.base.refusal import ImportRefused
 from mppgeo.base.writing import write_whole
 from mppgeo.commands.choices import gather_choices, make_reader
@@ -85,7 +85,7 @@ def run_import(args: argparse.Namespace) -> int:
     t = Language(args.lang)
     try:
         store = open_store(data_dir())
-        regions, _ = read_regions(data_dir() / "regions.csv")
+        regions, _ = read_regions(find_file(data_dir(), "regions.csv"))
         plan = plan_guarded(
             _read_bytes(args.file),
             source=args.file.name,

@@ -121,6 +121,7 @@ class Capacity(Row):
     FILE = "records/capacity.csv"
     KEY = ("kode", "tahun")
     FACTS = ("kapasitas_fiskal", "kemiskinan_persen", "daerah_tertinggal")
+    LEFT_OVER = ("status_3t",)
 
     kode: KodeKabkota = Field(
         description=mark("Home Ministry code of the area"), examples=["35.10"]

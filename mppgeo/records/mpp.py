@@ -225,6 +225,7 @@ class Visitors(MppRow):
     """How many people or requests an MPP served in a period."""
 
     FILE = "records/visitors.csv"
+    MAY_BE_MISSING = True
     KEY = ("kode", "nama_mpp", "periode", "satuan", "tanggal_data")
 
     periode: str = Field(description=mark("Period"), examples=["Juli 2024"])

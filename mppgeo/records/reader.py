@@ -146,6 +146,9 @@ def read_cells(body: bytes, schema: type[Row]) -> Cells:
     if any(fault.reason != UNKNOWN_COLUMN for fault in problems):
         return _unreadable(*problems, rows_read=len(lines) - 1)
     rows, wrong = _split_lines(name, header, lines[1:])
+    for _, texts in rows if set(header) & set(schema.LEFT_OVER) else ():
+        for column in schema.LEFT_OVER:
+            texts.pop(column, None)
     return Cells(rows, problems + wrong, len(lines) - 1)
 
 
@@ -218,7 +221,7 @@ def _check_header(name: str, header: list[str], schema: type[Row]) -> list[Fault
     needed = [column for column, field in known.items() if field.is_required()]
     faults = [Fault(name, MISSING_COLUMN, row=1, column=c) for c in needed if c not in header]
     for place, column in enumerate(header):
-        if column not in known:
+        if column not in known and column not in schema.LEFT_OVER:
             faults.append(Fault(name, UNKNOWN_COLUMN, row=1, column=column))
         elif column in header[:place]:
             faults.append(Fault(name, REPEATED_COLUMN, row=1, column=column))

@@ -19,10 +19,10 @@ from sqlalchemy.exc import ArgumentError
 
 from mppgeo.base.clock import OLD_AFTER, OLD_AFTER_DAYS
 from mppgeo.base.language import Language, mark
+from mppgeo.base.paths import DATA, INSTANCE
 from mppgeo.store.choice import DATABASE_URL
 from mppgeo.store.keepsake import CACHE, is_own
 
-DATA = "MPPGEO_DATA"
 METRICS = "MPPGEO_METRICS"
 PORTALS = "MPPGEO_PORTALS"
 LOG_FORM = "MPPGEO_LOG"
@@ -36,6 +36,9 @@ _SECRET_LENGTH = 32
 """Characters of a cookie secret: 128 bits where they are hexadecimal digits."""
 
 NO_FOLDER = mark("{name}: there is no folder {value}.")
+NO_INSTANCE = mark(
+    "{name}: {value} is no folder, and none can be made there; it holds what the office changes."
+)
 NO_REGIONS = mark("{name}: the folder {value} holds no regions.csv, so it is no data folder.")
 NO_CACHE = mark(
     "{name}: {value} cannot be used; it must be a folder that the app's user may write and nobody else."
@@ -97,6 +100,12 @@ def _want_data(value: str) -> Complaint | None:
     return None if (Path(value) / "regions.csv").is_file() else (NO_REGIONS, {"value": value})
 
 
+def _want_instance(value: str) -> Complaint | None:
+    folder = Path(value)
+    usable = folder.is_dir() or not folder.exists() and folder.parent.is_dir()
+    return None if usable else (NO_INSTANCE, {"value": value})
+
+
 def _want_cache(value: str) -> Complaint | None:
     folder = Path(value)
     try:
@@ -149,6 +158,12 @@ SETTINGS = (
         "Folder with the data: regions.csv, boundaries/, records/.",
         "data/ of the project",
         _want_data,
+    ),
+    Setting(
+        INSTANCE,
+        "Folder for what an office changes: its records in files with their history, its sets of boundaries; made at the first change.",
+        "instance/ of the project; with MPPGEO_DATA that folder itself",
+        _want_instance,
     ),
     Setting(
         DATABASE_URL,

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Protocol
 
 from mppgeo.base.language import mark
+from mppgeo.base.paths import own_dir
 from mppgeo.records.reader import Table
 from mppgeo.records.row import Row
-from mppgeo.store.files import FileStore
+from mppgeo.store.files import HISTORY, FileStore
 from mppgeo.store.journal import Change, Entry
+from mppgeo.store.shipped import Shipped
 
 DATABASE_URL = "MPPGEO_DATABASE_URL"
 
@@ -35,20 +37,42 @@ class Store(Protocol):
 
     def restore(self, number: int, who: str = "") -> list[Entry]: ...
 
-    def undo(self, number: int, who: str = "") -> Entry: ...
+    def undo(self, number: int, who: str = "") -> list[Entry]: ...
+
+    def read_base(self) -> Shipped | None: ...
+
+    def merge(self, changes: Sequence[Change], base: Shipped) -> list[Entry]: ...
 
 
 def open_store(folder: Path) -> Store:
     """The store of a data folder: its files, or the database that is set."""
     url = os.environ.get(DATABASE_URL, "").strip()
-    return open_database(url) if url else FileStore(folder)
+    return open_database(url) if url else open_files(folder)
+
+
+def open_files(folder: Path) -> FileStore:
+    """The files of a data folder, or the office's own that began as a copy of them.
+
+    Records that an earlier version changed in the data folder itself stay there.
+    """
+    own = own_dir(folder)
+    begun = (own / "records").is_dir()
+    if own == folder or not begun and any((folder / HISTORY).glob("*.json")):
+        return FileStore(folder)
+    return FileStore(own, folder)
+
+
+def find_shipped(folder: Path) -> Path | None:
+    """The data folder, if its records are what ships and the office's own are elsewhere."""
+    in_database = bool(os.environ.get(DATABASE_URL, "").strip())
+    return folder if in_database else open_files(folder).shipped
 
 
 def describe_store(folder: Path) -> tuple[str, dict[str, str]]:
     """Where the records of a data folder are: a marked sentence with its fields, without password."""
     url = os.environ.get(DATABASE_URL, "").strip()
     if not url:
-        return IN_FILES, {"folder": str(folder / "records")}
+        return IN_FILES, {"folder": str(open_files(folder).place / "records")}
     from sqlalchemy.engine import make_url
 
     address = make_url(url)

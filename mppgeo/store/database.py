@@ -44,18 +44,18 @@ from mppgeo.store.journal import (
     StoreError,
     Texts,
     apply_changes,
-    find_entry,
     find_key,
     plan_restore,
     plan_undo,
-    refuse_unknown_table,
 )
 from mppgeo.store.rows import from_entry, keep_present, to_entry, to_texts, to_values, write_any
-from mppgeo.store.tables import AREAS, HISTORY, SCHEMA, describe_database
+from mppgeo.store.shipped import Shipped
+from mppgeo.store.tables import AREAS, HISTORY, SCHEMA, SHIPPED, describe_database
 from mppgeo.store.upgrading import (
     NO_TABLES,
     Plan,
     find_all_differences,
+    find_version,
     require_version,
     upgrade,
 )
@@ -88,10 +88,14 @@ class Contents:
     ----------
     tables : columns and rows of texts by name of the table.
     history : entries as they are stored in files; that of the first loading is no part of it.
+    base : the shipped records that these began from; None = not known.
+    version : of the tables; "" = not written down.
     """
 
     tables: Mapping[str, tuple[list[str], list[dict[str, str]]]]
     history: list[dict[str, Any]]
+    base: Shipped | None = None
+    version: str = ""
 
 
 class _Trial(Exception):
@@ -191,19 +195,68 @@ class DatabaseStore:
             changes = plan_restore(self._read_entries(connection), number, who)
             return [self._save_one(connection, change) for change in changes]
 
-    def undo(self, number: int, who: str = "") -> Entry:
-        """Undo one entry and leave all later ones; that is an entry itself.
+    def undo(self, number: int, who: str = "") -> list[Entry]:
+        """Undo one entry, a merge with all of its tables, and leave all later ones.
+
+        That is an entry itself, one for each table.
 
         Raises
         ------
         StoreError : there is no such entry, or a row of it was changed since.
         """
         with self._change() as connection:
-            entries = self._read_entries(connection)
-            entry = find_entry(entries, number)
-            refuse_unknown_table(entry)
-            rows = [texts for _, texts in self._read_texts(connection, entry.change.table)]
-            return self._save_one(connection, plan_undo(entries, rows, number, who))
+
+            def read_rows(table: str) -> list[dict[str, str]]:
+                return [texts for _, texts in self._read_texts(connection, table)]
+
+            changes = plan_undo(self._read_entries(connection), read_rows, number, who)
+            return [self._save_one(connection, change) for change in changes]
+
+    def read_clock(self) -> dt.datetime:
+        """The time that the database's machine shows (UTC)."""
+        with self._connect() as connection:
+            return connection.execute(select(func.clock_timestamp())).scalar_one()
+
+    def read_base(self) -> Shipped | None:
+        """The shipped records that these began from, or were last merged with; None = not known.
+
+        In a database that an earlier version filled, these are what was loaded first.
+        """
+        with self._connect() as connection:
+            return self._read_base(connection)
+
+    def _read_base(self, connection: Connection) -> Shipped | None:
+        table = self._tables[f"{SCHEMA}.{SHIPPED}"]
+        if list_columns(connection, SCHEMA, SHIPPED):
+            found = connection.execute(select(table)).one_or_none()
+            if found:
+                return Shipped(found.versi, found.isi) if found.isi else None
+        tables: dict[str, list[Texts]] = {}
+        for entry in self._read_entries(connection):
+            if entry.change.kind == LOAD and entry.change.table in RECORDS:
+                tables[entry.change.table] = [row.after for row in entry.change.rows if row.after]
+        return Shipped("", tables) if tables else None
+
+    def _write_base(self, connection: Connection, base: Shipped | None) -> None:
+        table = self._tables[f"{SCHEMA}.{SHIPPED}"]
+        connection.execute(delete(table))
+        # What is not known is remembered too: it is not what was loaded first.
+        values = {"versi": base.version if base else "", "isi": base.tables if base else {}}
+        connection.execute(insert(table).values(values))
+
+    def merge(self, changes: Sequence[Change], base: Shipped) -> list[Entry]:
+        """Make the changes of a merge and remember what was merged with, in one transaction.
+
+        Raises
+        ------
+        StoreError : as :meth:`save`; the tables are those of an older version.
+        StoreDown : the database does not answer.
+        """
+        with self._change() as connection:
+            require_version(connection)
+            made = [self._save_one(connection, change) for change in changes]
+            self._write_base(connection, base)
+            return made
 
     def create(self) -> None:
         """Make the tables; harmless where they are there.
@@ -250,6 +303,7 @@ class DatabaseStore:
         history: Sequence[Mapping[str, Any]] = (),
         who: str = "",
         source: str = "",
+        base: Shipped | None = None,
     ) -> dict[str, int]:
         """Fill empty tables with the rows of files and their history.
 
@@ -259,6 +313,7 @@ class DatabaseStore:
         history : its entries as they are stored in files
             (:meth:`mppgeo.store.files.FileStore.read_history`); numbers and times are kept.
         who, source : who loads, and from where, for the history.
+        base : the shipped records that the rows began from; None = not known.
 
         Returns
         -------
@@ -282,6 +337,7 @@ class DatabaseStore:
                     self._apply(connection, change)
                 elif added:
                     self._save_one(connection, change)
+            self._write_base(connection, base)
             if history:
                 self._load_history(connection, history)
                 self._write_entry(connection, Change(HISTORY, (), who, LOAD, source))
@@ -313,7 +369,8 @@ class DatabaseStore:
             history = [
                 to_entry(row) for row in self._read_history(connection, None) if row.jenis != LOAD
             ]
-            return Contents(tables, history)
+            version = find_version(connection) or ""
+            return Contents(tables, history, self._read_base(connection), version)
 
     def _read_contents(
         self, connection: Connection, name: str, as_stored: bool

@@ -7,18 +7,23 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from mppgeo import __version__
 from mppgeo.base.language import mark
 from mppgeo.base.writing import PARTS
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.database import Contents
-from mppgeo.store.files import HISTORY, format_entry, format_rows, name_entry
+from mppgeo.store.files import BASE, HISTORY, format_entry, format_rows, name_entry
 from mppgeo.store.journal import StoreError
+from mppgeo.store.shipped import format_shipped
 
+VERSION = "VERSION"
 IN_THE_WAY = mark("{folder} is there already; name a folder that is not, nothing was written")
 
 
 def write_contents(contents: Contents, folder: Path) -> None:
     """Write ``records/`` and ``history/`` into a new folder that nobody else may read.
+
+    ``VERSION`` in it names the program and the version of the tables that they are from.
 
     The folder appears whole or not at all. :class:`mppgeo.store.files.FileStore` reads it.
 
@@ -38,6 +43,10 @@ def write_contents(contents: Contents, folder: Path) -> None:
         (made / HISTORY).mkdir(mode=0o700)
         for entry in contents.history:
             _write(made / HISTORY / name_entry(entry["number"]), format_entry(entry))
+        tables = f"\ntables {contents.version}" if contents.version else ""
+        _write(made / VERSION, f"mppgeo {__version__}{tables}\n".encode())
+        if contents.base:
+            _write(made / BASE, format_shipped(contents.base))
         os.replace(made, folder)
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)

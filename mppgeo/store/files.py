@@ -15,6 +15,13 @@ Beside the journal stands a copy of each table as its last change left it. With
 the entries it gives the state before any of them, so that a restoration needs
 nothing of a file that has been damaged, cut or lost since; such a file is put
 aside, not overwritten.
+
+What ships and what is the office's
+-----------------------------------
+A store may begin as the records that ship in another folder. Until the first
+change these are read where they are; then they are copied, and what they were
+is remembered beside them (:mod:`mppgeo.store.shipped`), so that what a later
+version ships can be told from what was changed here.
 """
 
 from __future__ import annotations
@@ -23,6 +30,8 @@ import datetime as dt
 import hashlib
 import json
 import os
+import shutil
+import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -30,6 +39,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from mppgeo import __version__
 from mppgeo.base.language import mark
 from mppgeo.base.writing import PARTS, write_whole
 from mppgeo.records.lines import format_lines
@@ -44,13 +54,13 @@ from mppgeo.store.journal import (
     StoreError,
     Texts,
     apply_changes,
-    find_entry,
     has_happened,
     name_row,
     plan_restore,
     plan_undo,
     refuse_unknown_table,
 )
+from mppgeo.store.shipped import Shipped, format_shipped, parse_shipped
 
 NOT_SAFE = mark(
     "{file} cannot be changed without losing something of it; run “python -m mppgeo check” and mend it first"
@@ -66,6 +76,8 @@ NOT_KEPT = mark(
 NOT_FIT = mark("“{key}” does not fit the columns of {file}; nothing was saved")
 
 HISTORY = "history"
+BASE = "shipped.json"
+"""The shipped records that the office's own began from, or were last merged with."""
 DIGESTS = ("digest_before", "digest_after")
 """What an entry keeps besides the change: digests of the table's file."""
 _PENDING = "pending.json"
@@ -94,11 +106,20 @@ class FileStore:
 
     Parameters
     ----------
-    folder : layout of ``data/``.
+    folder : layout of ``data/``; it may be missing where there is ``shipped``.
+    shipped : layout of ``data/``, never written: what the records are until they are
+        changed for the first time; None = the folder holds them from the start.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, shipped: Path | None = None) -> None:
         self.folder = folder
+        self.shipped = shipped
+
+    @property
+    def place(self) -> Path:
+        """The folder whose records hold now."""
+        begun = self.shipped is None or (self.folder / "records").is_dir()
+        return self.folder if begun or self.shipped is None else self.shipped
 
     @property
     def history(self) -> Path:
@@ -106,11 +127,11 @@ class FileStore:
 
     def read_table(self, schema: type[Row], areas: dict[str, str]) -> Table:
         """The valid rows of a table and what was left out."""
-        return read_table(self.folder / schema.FILE, schema, areas=areas)
+        return read_table(self.place / schema.FILE, schema, areas=areas)
 
     def fingerprint(self) -> str:
         """Changes when a file of the records does; reads names, sizes and times only."""
-        return digest_files(self.folder, ("records/*.csv",))
+        return digest_files(self.place, ("records/*.csv",))
 
     def read_rows(self, table: str) -> list[dict[str, str]]:
         """Rows as they stand in the file, valid or not.
@@ -132,6 +153,34 @@ class FileStore:
         """
         with self._locked():
             return [self._save_one(step) for step in self._plan(changes)]
+
+    def read_base(self) -> Shipped | None:
+        """The shipped records that these began from, or were last merged with; None = not known.
+
+        Raises
+        ------
+        StoreError : the file that remembers them is damaged.
+        """
+        if self.place != self.folder and self.shipped:
+            return read_shipped(self.shipped)
+        path = self.folder / BASE
+        return parse_shipped(path.read_bytes()) if path.exists() else None
+
+    def merge(self, changes: Sequence[Change], base: Shipped) -> list[Entry]:
+        """Make the changes of a merge, then remember what was merged with.
+
+        A process that dies between leaves some of the tables merged, and the next merge
+        goes on from there.
+
+        Raises
+        ------
+        StoreError, OSError : as :meth:`save`.
+        """
+        with self._locked():
+            made = [self._save_one(step) for step in self._plan(changes)]
+            if self.place == self.folder:
+                write_whole(self.folder / BASE, format_shipped(base))
+            return made
 
     def list_entries(self, latest: int | None = None) -> list[Entry]:
         """The history, the latest last; ``latest`` = only so many of them.
@@ -172,20 +221,18 @@ class FileStore:
             changes += [Change(table, (), who, RESTORE) for table in others]
             return [self._save_one(step) for step in self._plan(changes, damaged)]
 
-    def undo(self, number: int, who: str = "") -> Entry:
-        """Undo one entry and leave all later ones; that is an entry itself.
+    def undo(self, number: int, who: str = "") -> list[Entry]:
+        """Undo one entry, a merge with all of its tables, and leave all later ones.
+
+        That is an entry itself, one for each table.
 
         Raises
         ------
         StoreError : there is no such entry, or a row of it was changed since.
         """
         with self._locked():
-            entries = self._read_entries()
-            entry = find_entry(entries, number)
-            refuse_unknown_table(entry)
-            rows = self.read_rows(entry.change.table)
-            [step] = self._plan([plan_undo(entries, rows, number, who)])
-            return self._save_one(step)
+            changes = plan_undo(self._read_entries(), self.read_rows, number, who)
+            return [self._save_one(step) for step in self._plan(changes)]
 
     def _plan(self, changes: Sequence[Change], damaged: Collection[str] = ()) -> list[_Step]:
         """What is to be written: whether all can be made is known before the first is."""
@@ -223,7 +270,7 @@ class FileStore:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        self.history.mkdir(exist_ok=True)
+        self.history.mkdir(parents=self.shipped is not None, exist_ok=True)
         with FileLock(self.history / ".lock", timeout=_PATIENCE):
             self._recover()
             yield
@@ -231,9 +278,9 @@ class FileStore:
     def _recover(self) -> None:
         """Finish or forget the change of a process that died; remove its half-written files."""
         kept = (self.history / _LAST, self.history / _ASIDE)
-        for folder in (self.history, *kept, self.folder / "records"):
+        for folder in (self.folder, self.history, *kept, self.folder / "records"):
             for part in folder.glob(PARTS):
-                part.unlink(missing_ok=True)
+                shutil.rmtree(part) if part.is_dir() else part.unlink(missing_ok=True)
         pending = self.history / _PENDING
         if not pending.exists():
             return
@@ -257,7 +304,22 @@ class FileStore:
         else:
             pending.unlink()
 
+    def _begin(self) -> None:
+        """Make the records of the first change: those that ship, copied at one rename."""
+        if self.shipped is None or self.place == self.folder:
+            return
+        write_whole(self.folder / BASE, format_shipped(read_shipped(self.shipped)))
+        before, after = PARTS.split("*")
+        made = Path(tempfile.mkdtemp(dir=self.folder, prefix=before, suffix=after))
+        for path in (self.shipped / "records").iterdir():
+            if path.is_file():
+                write_whole(made / path.name, path.read_bytes())
+        # As readable as the folder that it stands in; a temporary one is its maker's alone.
+        made.chmod(self.folder.stat().st_mode & 0o777)
+        os.replace(made, self.folder / "records")
+
     def _save_one(self, step: _Step) -> Entry:
+        self._begin()
         path = self.folder / RECORDS[step.change.table].FILE
         entry = Entry(self._next_number(), dt.datetime.now(dt.UTC), step.change)
         digests = (digest_bytes(step.before), digest_bytes(step.after))
@@ -293,7 +355,7 @@ class FileStore:
 
     def _read_body(self, table: str) -> bytes:
         """A table's file; nothing where there is none."""
-        path = self.folder / RECORDS[table].FILE
+        path = self.place / RECORDS[table].FILE
         return path.read_bytes() if path.exists() else b""
 
     def _last(self, table: str) -> Path:
@@ -311,6 +373,16 @@ class FileStore:
 
     def _name_entry(self, number: int) -> Path:
         return self.history / name_entry(number)
+
+
+def read_shipped(data: Path) -> Shipped:
+    """The records that ship in a data folder; a table that cannot be read is left out."""
+    tables = {}
+    for name, schema in RECORDS.items():
+        path = data / schema.FILE
+        with suppress(StoreError, OSError):
+            tables[name] = _parse(path.read_bytes(), schema)
+    return Shipped(__version__, tables)
 
 
 def digest_files(folder: Path, patterns: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -33,6 +33,8 @@ CHANGED_SINCE = mark(
 )
 
 IMPORT, REPORT, RESTORE, UNDO, LOAD = "import", "report", "restore", "undo", "load"
+MERGE = "merge"
+"""What a new version ships, taken over; the entries of its tables belong together."""
 OUTSIDE = "outside"
 """A change of the database's rows by SQL, noted by the database itself."""
 IMPORT_PART = "import part"
@@ -47,6 +49,7 @@ KINDS = {
     UNDO: mark("undone"),
     LOAD: mark("first loading"),
     OUTSIDE: mark("outside"),
+    MERGE: mark("taken from a new version"),
 }
 """Kinds of change in words."""
 
@@ -195,7 +198,7 @@ def apply_changes(
     for change in changes:
         key = find_key(schema, change.named)
         found = result.get(key)
-        if _plain(schema, found) != _plain(schema, change.before):
+        if normalise_row(schema, found) != normalise_row(schema, change.before):
             raise StoreError(STALE, key=name_row(change.named))
         new = change.after
         if new is None:
@@ -238,7 +241,7 @@ def find_altered(rows: Sequence[Texts], change: Change) -> list[str]:
     return [
         name_row(named)
         for key, (named, row) in left.items()
-        if _plain(schema, found.get(key)) != _plain(schema, row)
+        if normalise_row(schema, found.get(key)) != normalise_row(schema, row)
     ]
 
 
@@ -285,24 +288,45 @@ def refuse_unknown_table(entry: Entry) -> None:
         raise StoreError(UNKNOWN_TABLE, number=entry.number, table=entry.change.table)
 
 
-def plan_undo(entries: Sequence[Entry], rows: Sequence[Texts], number: int, who: str) -> Change:
-    """What undoes one entry and leaves all later ones as they are.
+def plan_undo(
+    entries: Sequence[Entry],
+    read_rows: Callable[[str], Sequence[Texts]],
+    number: int,
+    who: str,
+) -> list[Change]:
+    """What undoes one entry and leaves all later ones as they are; of a merge, all its tables.
 
     Parameters
     ----------
-    entries : the history, or as much of it as holds the entry.
-    rows : the entry's table as it is now.
+    entries : the history.
+    read_rows : gives a table as it is now.
 
     Raises
     ------
     StoreError : there is no such entry, or a row of it was changed since.
     """
-    entry = find_entry(entries, number)
-    changed = find_altered(rows, entry.change)
-    if changed:
-        raise StoreError(CHANGED_SINCE, number=number, count=len(changed), key=changed[0])
-    turned = tuple(row.turn() for row in reversed(entry.change.rows))
-    return Change(entry.change.table, turned, who, UNDO, f"#{number}")
+    made = []
+    for entry in _find_together(entries, find_entry(entries, number)):
+        refuse_unknown_table(entry)
+        changed = find_altered(read_rows(entry.change.table), entry.change)
+        if changed:
+            raise StoreError(CHANGED_SINCE, number=entry.number, count=len(changed), key=changed[0])
+        turned = tuple(row.turn() for row in reversed(entry.change.rows))
+        made.append(Change(entry.change.table, turned, who, UNDO, f"#{entry.number}"))
+    return made
+
+
+def _find_together(entries: Sequence[Entry], entry: Entry) -> list[Entry]:
+    """An entry with those that were made in one go with it and are not undone, the latest first."""
+    if entry.change.kind != MERGE:
+        return [entry]
+    undone = {one.change.source for one in entries if one.change.kind == UNDO}
+    return [
+        one
+        for one in sorted(entries, key=lambda one: -one.number)
+        if (one.change.kind, one.change.source) == (MERGE, entry.change.source)
+        and (one is entry or f"#{one.number}" not in undone)
+    ]
 
 
 What = Literal["added", "changed", "removed"]
@@ -353,7 +377,7 @@ def name_row(row: Texts) -> str:
     return told if len(told) <= _SHOWN else told[:_SHOWN] + "…"
 
 
-def _plain(schema: type[Row], row: Texts | None) -> Texts | None:
+def normalise_row(schema: type[Row], row: Texts | None) -> Texts | None:
     """A row of texts in the form that the schema gives it, so that forms do not differ."""
     if row is None:
         return None

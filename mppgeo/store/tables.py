@@ -36,10 +36,8 @@ SCHEMA = "mppgeo"
 """PostgreSQL schema that holds everything."""
 HISTORY = "riwayat"
 AREAS = "wilayah"
+SHIPPED = "bawaan"
 _POINT = "CASE WHEN lintang IS NOT NULL AND bujur IS NOT NULL THEN ST_SetSRID(ST_MakePoint(bujur, lintang), 4326) END"
-
-
-_LEFT_OVER = {"capacity": ("status_3t",)}
 
 
 def is_left_over(table: str, column: str) -> bool:
@@ -47,12 +45,13 @@ def is_left_over(table: str, column: str) -> bool:
 
     The database keeps it; a later version may drop it.
     """
-    return column in _LEFT_OVER.get(table, ())
+    return table in RECORDS and column in RECORDS[table].LEFT_OVER
 
 
 def is_rule_left_over(table: str, rule: str) -> bool:
     """Whether a rule is about a column that is left over."""
-    return rule.startswith(tuple(f"{table}_{column}_" for column in _LEFT_OVER.get(table, ())))
+    left_over = RECORDS[table].LEFT_OVER if table in RECORDS else ()
+    return rule.startswith(tuple(f"{table}_{column}_" for column in left_over))
 
 
 @cache
@@ -78,6 +77,13 @@ def describe_database() -> MetaData:
             comment="Digests of the table before and after, of changes made while the records were files",
         ),
         comment="Every change of the records: when, by whom, from which file, rows before and after",
+    )
+    Table(
+        SHIPPED,
+        metadata,
+        Column("versi", Text, primary_key=True, comment="Version of the program that ships them"),
+        Column("isi", JSON, nullable=False, comment="Rows by name of the table"),
+        comment="The shipped records that these began from, or were last merged with",
     )
     for level in ("provinsi", "kabkota"):
         Table(

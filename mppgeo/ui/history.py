@@ -112,17 +112,17 @@ def _show_way_back(entry: Entry, entries: list[Entry], store: Store, t: Language
             return t(
                 "Entry {undone} is undone. Saved as entry {number}.",
                 undone=entry.number,
-                number=made.number,
+                number=t.listing([str(one.number) for one in made]),
             )
 
-        _change(work, t)
+        change_records(work, t)
 
     def restore() -> None:
         def work(editor: str) -> str:
             made = store.restore(entry.number, editor)
             return t.plural("{count} table restored.", "{count} tables restored.", len(made))
 
-        _change(work, t)
+        change_records(work, t)
 
     undone = [one for one in entries if one.number >= entry.number]
     told = t.plural(
@@ -143,7 +143,7 @@ def _show_way_back(entry: Entry, entries: list[Entry], store: Store, t: Language
         st.caption(escape_markdown(told), width="stretch")
 
 
-def _change(work: Callable[[str], str], t: Language) -> None:
+def change_records(work: Callable[[str], str], t: Language) -> None:
     """Change the records as whoever is signed in at this moment, and tell how that went."""
     editor = find_editor()
     if editor is None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -112,7 +112,10 @@ def open_chromium(browser: Browser) -> Iterator[Engine]:
 @contextmanager
 def open_firefox(_: Browser) -> Iterator[Engine]:
     # Without a place of its own, it writes a log beside the code.
-    firefox = Marionette(bin=find_firefox(), headless=True, port=find_port(), gecko_log=os.devnull)
+    logs = tempfile.TemporaryDirectory()
+    firefox = Marionette(
+        bin=find_firefox(), headless=True, port=find_port(), gecko_log=logs.name
+    )
     firefox.start_session()
     try:
         firefox.set_window_rect(width=WIDTH, height=HEIGHT)
@@ -135,6 +138,7 @@ def open_firefox(_: Browser) -> Iterator[Engine]:
     finally:
         firefox.quit()
         firefox.cleanup()
+        logs.cleanup()
 
 
 @contextmanager

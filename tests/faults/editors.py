@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import urllib.request
 from pathlib import Path
 
 from running import RunningApp
 from session import Session
-from streamlit.proto.Common_pb2 import FileUploaderState, UploadedFileInfo
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 EDITOR = "ani.rahasia@panrb.example.go.id"
@@ -37,35 +35,7 @@ def sign_in(app: RunningApp) -> str:
     return f"{token}; _streamlit_user={signed}"
 
 
-async def upload(session: Session, name: str, body: bytes) -> None:
-    """Give a file to the page's only upload box, and wait for what the page says of it."""
-    [box] = session.find("file_uploader")
-    path = f"/_stcore/upload_file/{session.session_id}/{name}"
-    cookies = session.headers["Cookie"]
-    token = cookies.partition("_streamlit_xsrf=")[2].partition(";")[0]
-    request = urllib.request.Request(
-        session.url + path, method="PUT", data=_make_form(name, body),
-        headers={
-            "Content-Type": "multipart/form-data; boundary=batas",
-            "Cookie": cookies, "X-Xsrftoken": token,
-        },
-    )  # fmt: skip
-    with await asyncio.to_thread(urllib.request.urlopen, request):
-        pass
-    info = UploadedFileInfo(name=name, file_id=name, size=len(body))
-    info.file_urls.file_id, info.file_urls.upload_url = name, path
-    info.file_urls.delete_url = path
-    state = FileUploaderState(uploaded_file_info=[info])
-    session.set(box.id, state, "file_uploader_state_value")
-    await session.rerun()
-
-
 def press(session: Session, label: str) -> None:
     """Note that a button is pressed; the next rerun tells the app."""
     [button] = session.find("button", label)
     session.set(button.id, True, "trigger_value")
-
-
-def _make_form(name: str, body: bytes) -> bytes:
-    head = f'--batas\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
-    return head.encode() + body + b"\r\n--batas--\r\n"

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from editors import press, sign_in, upload, write_secrets
+from editors import press, sign_in, write_secrets
 from filelock import FileLock
 from running import RunningApp, do
-from session import Session
+from session import Session, upload
 from sqlalchemy import create_engine, text
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from mppgeo.base.paths import find_file
+from mppgeo.boundaries.sets import find_boundaries
 from mppgeo.country.regions import read_regions, select_kabkota
 from mppgeo.country.villages import FILE, Villages, read_villages
 from mppgeo.records.schema import RECORDS
@@ -38,12 +40,12 @@ def read_surroundings(folder: Path) -> Surroundings:
     A database that does not answer is no hindrance: then provinces are only
     known by their names of today.
     """
-    regions, _ = read_regions(folder / "regions.csv")
-    villages = read_villages(folder / FILE, set(select_kabkota(regions)["kode"]))
+    regions, _ = read_regions(find_file(folder, "regions.csv"))
+    villages = read_villages(find_file(folder, FILE), set(select_kabkota(regions)["kode"]))
     names = dict(zip(regions["kode"], regions["nama"], strict=True))
     try:
         history = open_store(folder).read_table(RECORDS["province_history"], names).frame
         parents = dict(zip(history["kode"], history["kode_induk"], strict=True))
     except StoreError:
         parents = {}
-    return Surroundings(folder / "boundaries", regions, villages, parents)
+    return Surroundings(find_boundaries(folder), regions, villages, parents)

@@ -1,0 +1,131 @@
+"""From the version before this one to this one and back, with its records and its database."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+
+import pytest
+
+from mppgeo.base.paths import PROJECT
+from mppgeo.records.schema import RECORDS
+from mppgeo.store.choice import DATABASE_URL, open_database, open_store
+from mppgeo.store.files import FileStore, read_shipped
+
+BEFORE = "7081c56"
+"""The last commit of version 0.1.0: no migrations, records of files among those that ship."""
+REPORT = "Kode,Nama MPP,Tanggal,Status,Pelapor,Sumber\n{row},beroperasi,Bagian Organisasi,https://example.go.id/a\n"
+MINE = "35.10,MPP Banyuwangi,2026-01-05"
+
+
+@pytest.fixture(scope="module")
+def old(tmp_path_factory):
+    """The code and records of the version before, to be run in a folder of its own."""
+    folder = tmp_path_factory.mktemp("before")
+    asked = ["git", "archive", BEFORE, "mppgeo", "data"]
+    found = subprocess.run(asked, cwd=PROJECT, capture_output=True)
+    if found.returncode:
+        pytest.skip("the history of the project is not here")
+    with tarfile.open(fileobj=io.BytesIO(found.stdout)) as archive:
+        archive.extractall(folder, filter="data")
+
+    def run(*arguments, url=None, told=0):
+        known = {name: v for name, v in os.environ.items() if not name.startswith("MPPGEO_")}
+        done = subprocess.run(
+            [sys.executable, "-m", "mppgeo", *arguments], cwd=folder, capture_output=True,
+            text=True, env=known | ({DATABASE_URL: url} if url else {}), timeout=120,
+        )  # fmt: skip
+        assert done.returncode == told, done.stdout + done.stderr
+        return done.stdout
+
+    run.folder = folder
+    return run
+
+
+@pytest.fixture
+def here(monkeypatch, tmp_path):
+    """This version, whose own folder is another one."""
+    for name in ("MPPGEO_DATA", DATABASE_URL):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("MPPGEO_INSTANCE", str(tmp_path / "instance"))
+    yield tmp_path / "instance"
+    open_database.cache_clear()
+
+
+def write_report(folder, row):
+    path = folder / "report.csv"
+    path.write_text(REPORT.format(row=row))
+    return str(path)
+
+
+def find_report(store, row):
+    kode, _, day = row.split(",")
+    return [
+        one["pelapor"]
+        for one in store.read_rows("status_reports")
+        if (one["kode"], one["tanggal"]) == (kode, day)
+    ]
+
+
+def test_a_database_of_the_version_before_is_upgraded_takes_what_ships_and_serves_both(
+    old, here, postgresql, run, monkeypatch
+):
+    url = postgresql.create_database("before")
+    old("db", "init", url=url)
+    old("db", "load", url=url)
+    old("import", write_report(old.folder, MINE), "--who", "ani", url=url)
+    monkeypatch.setenv(DATABASE_URL, url)
+    open_database.cache_clear()
+    assert run("db", "status")[0] == 1
+    assert run("db", "upgrade", "--no-backup")[0] == run("db", "status")[0] == 0
+    store = open_store(PROJECT / "data")
+    # What was loaded first is what the office's records began from.
+    code, out, _ = run("records", "diff", "--format", "json")
+    verdicts = {row["verdict"] for row in json.loads(out)}
+    kept = [row["own"]["pelapor"] for row in json.loads(out) if row["verdict"] == "keep"]
+    assert (code, verdicts, kept) == (0, {"take", "keep"}, ["Bagian Organisasi"])
+    assert run("records", "merge", "--who", "budi")[0] == 0
+    ships = read_shipped(PROJECT / "data").tables
+    for name in RECORDS:
+        more = 1 if name == "status_reports" else 0
+        assert len(store.read_rows(name)) == len(ships[name]) + more, name
+    assert find_report(store, MINE) == ["Bagian Organisasi"]
+    assert run("check")[0] == 0
+    # The version before reads and saves beside it, as during a restart, or for good.
+    assert ",509,303," in old("coverage", "--format", "csv", url=url)
+    late = MINE.replace("01-05", "01-12")
+    old("import", write_report(old.folder, late), "--who", "ani", url=url)
+    store._forget_look()
+    assert find_report(store, late) == ["Bagian Organisasi"]
+    assert run("undo", store.list_entries()[-1].number)[0] == 0
+    assert find_report(store, late) == []
+
+
+def test_records_that_the_version_before_changed_among_its_own_are_moved_and_go_on(old, here, run):
+    old("import", write_report(old.folder, MINE), "--who", "ani")
+    here.mkdir()
+    for part in ("records", "history"):
+        shutil.copytree(old.folder / "data" / part, here / part)
+    store = open_store(PROJECT / "data")
+    assert isinstance(store, FileStore) and store.place == here
+    # Tables and columns of later are empty, columns of before are left alone, and neither is a fault.
+    assert store.read_rows("visitors") == []
+    assert "status_3t" in (here / "records" / "capacity.csv").read_text(encoding="utf-8")
+    named = [line for line in run("check", "--lang", "en")[2].splitlines() if line.startswith("  ")]
+    assert all("is the name of no MPP" in line for line in named)
+    code, out, _ = run("records", "diff", "--format", "json")
+    rows = json.loads(out)
+    # It is not known where these began: what differs is asked, what is new is not.
+    assert code == 1 and {row["verdict"] for row in rows} == {"take", "keep", "ask"}
+    assert all(row["own"] is None for row in rows if row["verdict"] == "take")
+    assert run("records", "merge", "--prefer", "shipped")[0] == 0
+    assert find_report(store, MINE) == ["Bagian Organisasi"]
+    assert len(store.read_rows("visitors")) == len(
+        read_shipped(PROJECT / "data").tables["visitors"]
+    )
+    assert run("undo", "1")[0] == 0 and find_report(store, MINE) == []
