@@ -21,8 +21,10 @@ from mppgeo.serving.kept_files import KeptFiles
 from mppgeo.serving.logs import log, set_up_logs
 from mppgeo.serving.metrics import serve_metrics
 from mppgeo.serving.origins import SameOrigin
+from mppgeo.serving.previews import make_preview_route
 from mppgeo.serving.requests import Requests
 from mppgeo.serving.settings import (
+    ADDRESS,
     LOG_FORM,
     LOG_LEVEL,
     METRICS,
@@ -100,14 +102,20 @@ pages = [path.stem for path in PAGES.glob("*.py")]
 index = Path(st.__file__).parent / "static" / "index.html"
 app = st.App(
     "mppgeo/ui/main.py",
-    routes=[make_route(base), *make_health_routes(base)],
+    routes=[make_route(base), make_preview_route(base), *make_health_routes(base)],
     middleware=[
         Middleware(SecurityHeaders, page=make_page(index, Language(), base).decode(), base=base),
         Middleware(Requests, pages=pages, base=base),
         Middleware(SignIn, find=find_sign_in, pages=pages, base=base),
         Middleware(SameOrigin, allowed=st.get_option("server.corsAllowedOrigins")),
         Middleware(Uploads, sessions=OpenSessions(), base=base),
-        Middleware(FirstPage, page=index, base=base, style=static_assets()["page.css"].page_url),
+        Middleware(
+            FirstPage,
+            page=index,
+            base=base,
+            style=static_assets()["page.css"].page_url,
+            address=read_setting(ADDRESS),
+        ),
         Middleware(KeptFiles, base=base),
     ],
     lifespan=start,

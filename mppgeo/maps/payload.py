@@ -97,7 +97,7 @@ def make_payload(
     None while areas are filtered by status, which changes with the day.
     """
     timed = last if not view.status else None
-    asked = _list_asked(snapshot.dataset, view, snapshot.day)
+    asked = list_asked(snapshot.dataset, view, snapshot.day)
     inside = theme.level == KABKOTA and (view.provinsi or view.kode)
     return {
         **_describe_areas(snapshot, selection, theme, timed, t),
@@ -176,7 +176,7 @@ def find_focus(dataset: Dataset, view: View, as_of: dt.date | None = None) -> li
     return _frame_places(dataset, view.kode, provinsi, view.pulau)
 
 
-def _list_asked(dataset: Dataset, view: View, as_of: dt.date) -> tuple[str, ...]:
+def list_asked(dataset: Dataset, view: View, as_of: dt.date) -> tuple[str, ...]:
     """Today's provinces that the view is about; empty = the nation."""
     if view.provinsi:
         return tuple(list_open(dataset, view, as_of))
