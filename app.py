@@ -15,6 +15,7 @@ from mppgeo.briefing.bundle import stop_bundles
 from mppgeo.live import find_age
 from mppgeo.maps.assets import make_route, prepare_assets, static_assets
 from mppgeo.serving.first_page import FirstPage, make_page
+from mppgeo.serving.first_picture import prepare_pictures
 from mppgeo.serving.headers import SecurityHeaders
 from mppgeo.serving.health import make_health_routes
 from mppgeo.serving.kept_files import KeptFiles
@@ -86,6 +87,7 @@ async def start(_):
 
 
 def prepare():
+    prepare_pictures()
     prepare_assets()
     prepare_proposals()
 

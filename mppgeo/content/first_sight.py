@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from mppgeo.base.caching import cached
-from mppgeo.base.language import Language
+from mppgeo.base.language import UNKNOWN, Language
 from mppgeo.content.datatable import DataTable
 from mppgeo.content.headline import Figure, make_figures, make_title, tell_basis, tell_finding
 from mppgeo.content.kinds import KINDS
@@ -126,7 +126,7 @@ def _take_rows(table: DataTable, t: Language) -> Rows:
         tuple(Cell(table.titles[name], kind.right) for name, kind in zip(names, kinds, strict=True)),
         tuple(
             tuple(
-                Cell(kind.tell_value(value, t), kind.right)
+                Cell(kind.tell_value(value, t) or UNKNOWN, kind.right)
                 for value, kind in zip(row, kinds, strict=True)
             )
             for row in frame.head(_ROWS).itertuples(index=False)

@@ -6,12 +6,13 @@ where they lie.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import shapely
 
 from mppgeo.base.caching import cached
+from mppgeo.base.language import Language
 from mppgeo.base.names import shorten
 from mppgeo.content import classes
 from mppgeo.content.classes import MapClass
@@ -22,7 +23,7 @@ from mppgeo.maps.lettering import LEADING, make_forms
 from mppgeo.maps.markers import list_points
 from mppgeo.maps.payload import find_focus, list_asked, make_legend
 from mppgeo.maps.themes import Theme
-from mppgeo.maps.tracing import SIZE, Tracing, trace_map
+from mppgeo.maps.tracing import CAPTION, SIZE, Panel, Tracing, trace_map
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import KABKOTA, PROVINSI
 
@@ -32,6 +33,8 @@ _COARSE = 0.5
 _RADIUS = 2.6
 _BASELINE = 0.27
 _LEFT_OUT = MapClass("left-out", "", classes.LEFT_OUT_AREA)
+_AROUND = MapClass("around", "", classes.LEFT_OUT_AREA)
+"""Provinces around the kabkota that are shown."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,15 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Inset:
+    """Far islands: ``box`` and ``seen`` as left, top, width, height, and what they are called."""
+
+    box: tuple[float, float, float, float]
+    seen: tuple[float, float, float, float]
+    name: str
+
+
+@dataclass(frozen=True)
 class InlineMap:
     """What ``first_map.html`` draws.
 
@@ -73,6 +85,7 @@ class InlineMap:
     counted, others : points of MPPs, as one path each.
     ties : from names to their areas.
     legend : rows of :func:`mppgeo.maps.payload.make_legend` that are shown.
+    dots : kinds of points ("counted", "other") with their labels, below them.
     corner : "bottom left" and the like, where the legend stands.
     """
 
@@ -87,8 +100,11 @@ class InlineMap:
     others: str
     ties: str
     names: tuple[Line, ...]
+    insets: tuple[Inset, ...]
+    level: str
     title: str
     legend: tuple[dict, ...]
+    dots: tuple[tuple[str, str], ...]
     corner: str
 
 
@@ -128,8 +144,11 @@ def draw_inline(scene: Scene, theme: Theme) -> InlineMap:
         others=_write_points(points[False]),
         ties="".join(_write_tie(label) for label in labels),
         names=tuple(line for label in labels for line in _write_name(label)),
+        insets=tuple(_name_inset(dataset, panel) for panel in tracing.panels),
+        level=theme.level,
         title=t(theme.title),
         legend=tuple(row for row in legend if row["count"] or row["always"]),
+        dots=tuple(_name_dots(legend, points, theme, t)),
         corner=_name_corner(tracing.legend),
     )
 
@@ -140,6 +159,8 @@ def _group(scene: Scene, theme: Theme, tracing: Tracing) -> list[Group]:
     by_class: dict[MapClass, list[str]] = {}
     for kode in tracing.areas:
         cls = theme.classes[codes[kode]] if kode in kept and kode in codes else _LEFT_OUT
+        if theme.level != PROVINSI and len(kode) == 2:
+            cls = _AROUND
         by_class.setdefault(cls, []).append(kode)
     return [
         Group(
@@ -180,18 +201,29 @@ def _place_names(
 ) -> tuple[Label, ...]:
     codes, strong = named
     shapes = tracing.provinces if strong else tracing.shapes
-    shapes = {kode: shapely.transform(shape, lambda p: p * _COARSE) for kode, shape in shapes.items()}
+    page = (0, 0, *SIZE)
+    shapes = {
+        kode: shapely.transform(shapely.clip_by_rect(shape, *page), lambda p: p * _COARSE)
+        for kode, shape in shapes.items()
+    }
     wishes = [
-        Wish(kode, shapes[kode], make_forms(shorten(dataset.names[kode]), _UNIT * _COARSE, strong=strong), None)
+        Wish(
+            kode,
+            shapes[kode],
+            make_forms(shorten(dataset.names[kode]), _UNIT * _COARSE, strong=strong),
+            None,
+        )
         for kode in codes
-        if kode in shapes and not shapes[kode].is_empty
+        if kode in shapes and shapes[kode].area > 0
     ]
     land = [shape for kode, shape in shapes.items() if kode not in codes]
     boxes = [Box(x, SIZE[1] - y, x, SIZE[1] - y).grow(_RADIUS + 0.8) for x, y in points]
     labels = place_labels(
         wishes,
         _shrink(Box(0, 0, *SIZE).grow(-3)),
-        taken=[_shrink(tracing.legend.grow(3))],
+        taken=[
+            _shrink(box.grow(3)) for box in (tracing.legend, *(p.box for p in tracing.panels))
+        ],
         points=[_shrink(box) for box in boxes],
         land=land,
     )
@@ -200,6 +232,35 @@ def _place_names(
 
 def _shrink(box: Box) -> Box:
     return Box(*(_COARSE * side for side in (box.left, box.bottom, box.right, box.top)))
+
+
+def _name_inset(dataset: Dataset, panel: Panel) -> Inset:
+    names = [shorten(dataset.names[kode]) for kode in panel.codes if kode in dataset.names]
+    below = Box(panel.box.left, panel.box.bottom, panel.box.right, panel.box.top - CAPTION)
+    room, seen = below.grow(-4), panel.seen
+    # Fills the room under the caption, at the room's own proportions.
+    scale = min(room.width / max(seen.width, 1e-6), room.height / max(seen.height, 1e-6), 1.0)
+    x, y = (seen.left + seen.right) / 2, (seen.bottom + seen.top) / 2
+    across, up = below.width / scale / 2, below.height / scale / 2
+    return Inset(
+        _write_box(below), _write_box(Box(x - across, y - up, x + across, y + up)), ", ".join(names)
+    )
+
+
+def _write_box(box: Box) -> tuple[float, float, float, float]:
+    sides = (box.left, SIZE[1] - box.top, box.width, box.height)
+    return tuple(round(side, 1) for side in sides)  # type: ignore[return-value]
+
+
+def _name_dots(
+    legend: Sequence[dict], points: dict[bool, list], theme: Theme, t: Language
+) -> Iterator[tuple[str, str]]:
+    if theme.level != KABKOTA or theme.points is None:
+        return
+    if points[True] or points[False] or any(row["has"] for row in legend):
+        yield "counted", t("MPP (position approximate)")
+    if points[False]:
+        yield "other", t("MPP not in the national count")
 
 
 def _write_points(places: Sequence[tuple[int, int]]) -> str:

@@ -16,16 +16,22 @@ import shapely
 
 from mppgeo.base.caching import cached
 from mppgeo.dataset import Dataset
-from mppgeo.maps.frame import Box, Projection, choose_frame
-from mppgeo.maps.payload import INDONESIA
+from mppgeo.maps.frame import Bounds, Box, Projection, choose_frame, fit
+from mppgeo.maps.insets import list_splits
+from mppgeo.maps.payload import INDONESIA, MOST_SPLIT
 from mppgeo.scene.view import PROVINSI
 
-SIZE = (960, 400)
+SIZE = (960, 360)
 """Width and height of the drawing, in its own units: about those of a laptop's pixels."""
-ROOM = {PROVINSI: (150.0, 125.0)}
-MORE_ROOM = (205.0, 130.0)
+ROOM = {PROVINSI: (185.0, 150.0)}
+MORE_ROOM = (250.0, 125.0)
 """Width and height left free in a corner for the legend, by what is coloured."""
 _PADDING = 8.0
+CAPTION = 14.0
+"""Height of what is written above far islands."""
+_PANEL = (250.0, 180.0)
+_MOST_PANELS = 3
+"""With the legend, one in each corner."""
 _STEP = 0.9
 """Corners that lie nearer to the line between their neighbours are left out."""
 _LEAST = 3.0
@@ -36,6 +42,22 @@ _AROUND = (170.0, 80.0)
 """How far beyond the drawing land is drawn, as windows of other shapes show of it."""
 
 
+@dataclass(frozen=True)
+class Panel:
+    """Far islands shown apart.
+
+    Attributes
+    ----------
+    box : where, on the page.
+    seen : what of the page, as if it went on beyond its edges, is shown there.
+    codes : areas of which something is seen, those altogether in it first.
+    """
+
+    box: Box
+    seen: Box
+    codes: tuple[str, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Tracing:
     """What of the country a drawing shows, and how.
@@ -44,6 +66,7 @@ class Tracing:
     ----------
     projection : from degrees to the page, whose y runs upwards.
     legend : the box that nothing asked for lies under.
+    panels : of far islands.
     areas : by ``kode`` the outline in the syntax of SVG paths, y downwards.
     shapes : the same as polygons on the page, y upwards.
     provinces : those of whole provinces.
@@ -54,6 +77,7 @@ class Tracing:
 
     projection: Projection
     legend: Box
+    panels: tuple[Panel, ...]
     areas: dict[str, str]
     shapes: dict[str, shapely.Geometry]
     provinces: dict[str, shapely.Geometry]
@@ -84,11 +108,11 @@ def trace_map(
     """
     (south, west), (north, east) = corners
     layer = _choose_areas(dataset, level, asked)
-    must = layer[_find_asked(layer, asked)]
-    panel = Box(0, 0, *SIZE)
-    room = ROOM.get(level, MORE_ROOM)
-    bounds = (west, south, east, north)
-    frame = choose_frame(bounds, panel, [room], must.tolist(), padding=_PADDING)
+    bounds, groups = _split(dataset, (west, south, east, north), asked)
+    must = shapely.clip_by_rect(layer[_find_asked(layer, asked)].to_numpy(), *bounds)
+    page = Box(0, 0, *SIZE)
+    pieces = [ROOM.get(level, MORE_ROOM), *(_size_panel(group, bounds) for group in groups)]
+    frame = choose_frame(bounds, page, pieces, list(must), padding=_PADDING)
     projection = frame.projection
     width, height = (0.0, 0.0) if corners == INDONESIA else _AROUND
     sight = shapely.box(
@@ -102,6 +126,10 @@ def trace_map(
     return Tracing(
         projection=projection,
         legend=frame.boxes[0],
+        panels=tuple(
+            _make_panel(box, group, projection, layer)
+            for box, group in zip(frame.boxes[1:], groups, strict=True)
+        ),
         areas={kode: write_path(area) for kode, area in shapes.items()},
         shapes=shapes,
         provinces=provinces,
@@ -110,6 +138,39 @@ def trace_map(
         outlines="".join(write_path(provinces[kode]) for kode in provinces if kode not in shapes),
         neighbours=_trace_neighbours(dataset, projection, sight),
     )
+
+
+def _split(
+    dataset: Dataset, bounds: Bounds, asked: tuple[str, ...]
+) -> tuple[Bounds, tuple[Bounds, ...]]:
+    """What is shown in the map itself, and what in panels, of a few provinces."""
+    if not 0 < len(asked) <= MOST_SPLIT:
+        return bounds, ()
+    shapes = dataset.provinsi.geometry.reindex(asked).dropna().to_numpy()
+    west, south, east, north = shapely.total_bounds(shapes) if len(shapes) else bounds
+    # A kabkota looked at has a frame of its own.
+    if not np.allclose((west, south, east, north), bounds, atol=0.01):
+        return bounds, ()
+    for split in list_splits(shapely.get_parts(shapes), Box(0, 0, *SIZE)):
+        if len(split.groups) <= _MOST_PANELS:
+            return split.bounds, split.groups
+    return bounds, ()
+
+
+def _size_panel(group: Bounds, bounds: Bounds) -> tuple[float, float]:
+    """Room for a panel at the scale of the map, or at a smaller one."""
+    scale = fit(bounds, Box(0, 0, *SIZE)).scale
+    across, up = group[2] - group[0], group[3] - group[1]
+    scale = min(scale, _PANEL[0] / max(across, 1e-6), _PANEL[1] / max(up, 1e-6))
+    return max(70.0, across * scale) + 2 * _PADDING, up * scale + 2 * _PADDING + CAPTION
+
+
+def _make_panel(box: Box, group: Bounds, projection: Projection, layer: gpd.GeoSeries) -> Panel:
+    (left, bottom), (right, top) = projection.to_page(np.array([group[:2], group[2:]])).tolist()
+    place = shapely.box(*group)
+    found = layer[shapely.intersects(layer.to_numpy(), place)]
+    whole = found[shapely.covers(place.buffer(0.01), found.to_numpy())]
+    return Panel(box, Box(left, bottom, right, top), tuple((whole if len(whole) else found).index))
 
 
 def _choose_areas(dataset: Dataset, level: str, asked: tuple[str, ...]) -> gpd.GeoSeries:
@@ -182,7 +243,7 @@ def write_path(area: shapely.Geometry, least: float = _LEAST) -> str:
 
     Examples
     --------
-    >>> write_path(shapely.box(1, 390, 11.2, 396))
+    >>> write_path(shapely.box(1, 350, 11.2, 356))
     'M11 10v-6h-10v6z'
     """
     parts = shapely.get_parts(area)

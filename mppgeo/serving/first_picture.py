@@ -7,9 +7,9 @@ where the picture cannot be made in time, the page comes with a sign of progress
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode
 
 from anyio import CapacityLimiter, move_on_after, to_thread
@@ -17,7 +17,7 @@ from anyio import CapacityLimiter, move_on_after, to_thread
 from mppgeo.base.budgets import PICTURES, Busy
 from mppgeo.base.caching import cached
 from mppgeo.base.clock import today
-from mppgeo.base.language import Language, mark
+from mppgeo.base.language import LANGUAGES, Language, mark
 from mppgeo.base.said import Said
 from mppgeo.boundaries.attribution import attribute_sources
 from mppgeo.content.first_sight import see_first
@@ -129,6 +129,13 @@ class Pictures:
         return f"{self._address}/{PREVIEW}{'?' if query else ''}{query}"
 
 
+def prepare_pictures() -> None:
+    """Make what most visitors ask for, before somebody does."""
+    with suppress(StoreDown, Busy):
+        for lang in LANGUAGES:
+            _gather(Scene(current(), View(lang=lang), today()), MAP)
+
+
 @cached(maxsize=128)
 def _keep(pictures: Pictures, dataset: Dataset, page: str, view: View, day: dt.date) -> bytes:
     return pictures.make(paint(Scene(dataset, view, day), page, pictures.find_image))
@@ -203,6 +210,7 @@ def _lay_out(scene: Scene, page: str) -> dict:
         "told": sight.told,
         "figures": sight.figures,
         "table": sight.table,
+        "timed": page == MAP and not scene.view.status,
         **_draw(scene, theme, sight.told),
         "texts": _say(t, sight.table.rest if sight.table else 0),
     }
@@ -219,6 +227,7 @@ def _present(scene: Scene) -> dict:
         "basis": tell_short_basis(shown),
         "figures": make_figures(shown),
         "summary": told,
+        "timed": True,
         "told": told,
         **tell_step(shown, steps, step),
         **_draw(shown, make_coverage_theme(shown.snapshot, shown.view.level), told),

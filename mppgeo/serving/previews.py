@@ -45,8 +45,8 @@ _rate = Rate(A_MINUTE, 60)
 
 def make_preview_route(base: str = "") -> Route:
     """The web server's route for pictures of links, below the path ``base``."""
-    path = "/".join(filter(None, ("", base.strip("/"), PREVIEW)))
-    return Route(path, _answer, methods=["GET", "HEAD"])
+    path = "/".join(filter(None, (base.strip("/"), PREVIEW)))
+    return Route(f"/{path}", _answer, methods=["GET", "HEAD"])
 
 
 async def _answer(request: Request) -> Response:
