@@ -45,13 +45,13 @@ class Group:
     ----------
     name : of the class.
     fill : colour, or the address of a hatch.
-    paths : outlines.
+    areas : code and outline of each.
     specks : places of areas too small to be seen.
     """
 
     name: str
     fill: str
-    paths: tuple[str, ...]
+    areas: tuple[tuple[str, str], ...]
     specks: tuple[tuple[int, int], ...]
 
 
@@ -166,7 +166,7 @@ def _group(scene: Scene, theme: Theme, tracing: Tracing) -> list[Group]:
         Group(
             cls.name,
             f"url(#{_name_hatch(cls)})" if cls.hatch else cls.colour,
-            tuple(tracing.areas[kode] for kode in found),
+            tuple((kode, tracing.areas[kode]) for kode in found),
             tuple(tracing.specks[kode] for kode in found if kode in tracing.specks),
         )
         for cls, found in by_class.items()

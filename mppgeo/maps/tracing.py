@@ -17,7 +17,7 @@ import shapely
 from mppgeo.base.caching import cached
 from mppgeo.dataset import Dataset
 from mppgeo.maps.frame import Bounds, Box, Projection, choose_frame, fit
-from mppgeo.maps.insets import list_splits
+from mppgeo.maps.insets import Split, list_splits
 from mppgeo.maps.payload import INDONESIA, MOST_SPLIT
 from mppgeo.scene.view import PROVINSI
 
@@ -118,7 +118,9 @@ def trace_map(
     sight = shapely.box(
         *projection.to_degrees(Box(-width, -height, SIZE[0] + width, SIZE[1] + height))
     )
-    near = layer[_meet(layer.to_numpy(), sight)]
+    # What is shown in a panel may lie beyond all windows.
+    shown = _meet(layer.to_numpy(), sight) | (_find_asked(layer, asked) & bool(groups))
+    near = layer[shown]
     on_page = shapely.transform(near.to_numpy(), projection.to_page)
     simple = shapely.coverage_simplify(on_page, _STEP)
     shapes = dict(zip(near.index, simple, strict=True))
@@ -151,10 +153,18 @@ def _split(
     # A kabkota looked at has a frame of its own.
     if not np.allclose((west, south, east, north), bounds, atol=0.01):
         return bounds, ()
-    for split in list_splits(shapely.get_parts(shapes), Box(0, 0, *SIZE)):
-        if len(split.groups) <= _MOST_PANELS:
-            return split.bounds, split.groups
-    return bounds, ()
+    splits = list_splits(shapely.get_parts(shapes), Box(0, 0, *SIZE))
+    few = [split for split in splits if len(split.groups) <= _MOST_PANELS]
+    if not few:
+        return bounds, ()
+    best = max(few, key=lambda split: split.gain * (1 - 2 * _measure_panels(split)))
+    return best.bounds, best.groups
+
+
+def _measure_panels(split: Split) -> float:
+    """Share of the page that the panels of a split take."""
+    sizes = [_size_panel(group, split.bounds) for group in split.groups]
+    return sum(width * height for width, height in sizes) / (SIZE[0] * SIZE[1])
 
 
 def _size_panel(group: Bounds, bounds: Bounds) -> tuple[float, float]:
