@@ -114,6 +114,8 @@ def test_every_setting_and_secret_is_documented_as_it_is_defined():
         ("MPPGEO_DATABASE_URL", "postgresql+psycopg:///d", "no address"),
         ("MPPGEO_METRICS", "127.0.0.1:9464", "9464"),
         ("MPPGEO_METRICS", "[::1]:9464", "localhost:99999"),
+        ("MPPGEO_ADDRESS", "https://kantor.example.go.id:8443/mpp/", "kantor.example.go.id"),
+        ("MPPGEO_ADDRESS", "http://127.0.0.1:8501", 'https://a/"><script>'),
         ("MPPGEO_LOG", "plain", "xml"),
         ("MPPGEO_LOG_LEVEL", "debug", "loud"),
     ],

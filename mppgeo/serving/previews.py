@@ -36,7 +36,7 @@ KEPT = 96
 """Pictures kept, of less than 100 kB each."""
 A_MINUTE = 30
 _DPI = 144
-_LETTERS = 1.9
+_LETTERS = 1.35
 _COLOURS = 128
 _KEEP = "public, max-age=86400"
 _threads = CapacityLimiter(6)
