@@ -42,7 +42,7 @@ TOO_LONG = mark("The link is too long; its end is ignored.")
 
 _MOST_QUERY, _MOST_FIELDS = 4096, 100
 _MOST_NOTICES = 3
-_IN_TIME = 1.5
+_IN_TIME = 2.0
 """Seconds that a page waits for its picture."""
 _threads = CapacityLimiter(16)
 """More than may wait for a picture, so that those already made are given at once."""

@@ -121,6 +121,8 @@ class Visitor:
 
     def wait_for_map(self) -> None:
         self.map.locator("#map_div[data-painted]").wait_for()
+        # The picture that the page began with has given way to it.
+        self.page.locator("#mppgeo-first").wait_for(state="detached")
 
     def state(self, script: str):
         """Evaluate ``script`` with ``s`` = the state of the map layer."""
