@@ -84,7 +84,11 @@ def test_the_picture_is_light(ask, page, query, most):
     ("page", "query", "told"),
     [
         ("linimasa", "lang=en", ["Timeline: Indonesia", "15 December 2025", "of 509 areas"]),
-        ("tahapan", "provinsi=35", ["Tahapan menuju MPP: Jawa Timur", "Dari 38 daerah:", "Diresmikan"]),
+        (
+            "tahapan",
+            "provinsi=35",
+            ["Tahapan menuju MPP: Jawa Timur", "Dari 38 daerah:", "Diresmikan"],
+        ),
         ("data", "", ["Data dan mutu", "Catatan sampai 15 Desember 2025"]),
         ("tentang", "lang=en", ["About this dashboard"]),
         ("", "mode=presentasi&langkah=35", ["Jawa Timur", "35", "dari 38 daerah", "16 / 39"]),
@@ -142,7 +146,9 @@ def test_a_path_says_the_ring_that_it_was_made_of():
     outline = shapely.Polygon([(x + 50, SIZE[1] - 50 - y) for x, y in ring])
     island = shapely.box(100, 100, 120, 130)
     drawn = read_path(write_path(shapely.MultiPolygon([outline, island])))
-    expected = [shapely.transform(p, lambda c: c * (1, -1) + (0, SIZE[1])) for p in (outline, island)]
+    expected = [
+        shapely.transform(p, lambda c: c * (1, -1) + (0, SIZE[1])) for p in (outline, island)
+    ]
     assert all(a.equals(b) for a, b in zip(shapely.get_parts(drawn), expected, strict=True))
 
 
@@ -150,7 +156,9 @@ def test_a_path_says_the_ring_that_it_was_made_of():
 
 
 def test_a_hostile_address_gets_what_can_be_understood_and_a_notice(ask):
-    html = ask("", "provinsi=35&level=kabkota&jenis=%22%3E%3Cscript%3Ealert(1)%3C/script%3E&lang=en")
+    html = ask(
+        "", "provinsi=35&level=kabkota&jenis=%22%3E%3Cscript%3Ealert(1)%3C/script%3E&lang=en"
+    )
     assert "35 of 38 areas" in texts_of(html)
     assert f"“jenis={HOSTILE}” in the link was not understood and is ignored." in texts_of(html)
     assert "<script>alert" not in html

@@ -123,7 +123,9 @@ def _take_rows(table: DataTable, t: Language) -> Rows:
     kinds = [KINDS[table.kinds[name]] for name in names]
     frame = table.frame[names]
     return Rows(
-        tuple(Cell(table.titles[name], kind.right) for name, kind in zip(names, kinds, strict=True)),
+        tuple(
+            Cell(table.titles[name], kind.right) for name, kind in zip(names, kinds, strict=True)
+        ),
         tuple(
             tuple(
                 Cell(kind.tell_value(value, t) or UNKNOWN, kind.right)

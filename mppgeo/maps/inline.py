@@ -177,9 +177,7 @@ def _name_hatch(cls: MapClass) -> str:
     return f"mppgeo-first-{(cls.hatch or '').lstrip('#')}"
 
 
-def _list_named(
-    scene: Scene, theme: Theme, legend: Sequence[dict]
-) -> tuple[tuple[str, ...], bool]:
+def _list_named(scene: Scene, theme: Theme, legend: Sequence[dict]) -> tuple[tuple[str, ...], bool]:
     """Codes of the areas that have a name, and whether they are provinces."""
     view = scene.view
     if theme.level == PROVINSI:
@@ -221,9 +219,7 @@ def _place_names(
     labels = place_labels(
         wishes,
         _shrink(Box(0, 0, *SIZE).grow(-3)),
-        taken=[
-            _shrink(box.grow(3)) for box in (tracing.legend, *(p.box for p in tracing.panels))
-        ],
+        taken=[_shrink(box.grow(3)) for box in (tracing.legend, *(p.box for p in tracing.panels))],
         points=[_shrink(box) for box in boxes],
         land=land,
     )

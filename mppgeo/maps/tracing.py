@@ -220,9 +220,7 @@ def _find_asked(layer: gpd.GeoSeries, asked: tuple[str, ...]) -> np.ndarray:
     return layer.index.isin(asked) | layer.index.str[:2].isin(asked)
 
 
-def _list_specks(
-    codes: list[str], areas: np.ndarray
-) -> Iterator[tuple[str, tuple[int, int]]]:
+def _list_specks(codes: list[str], areas: np.ndarray) -> Iterator[tuple[str, tuple[int, int]]]:
     bounds = shapely.bounds(areas)
     small = (bounds[:, 2:] - bounds[:, :2]).max(axis=1) < _SPECK
     for place in np.flatnonzero(small):
@@ -288,7 +286,9 @@ def _write_ring(points: np.ndarray, at: np.ndarray | None) -> str:
             last = "v"
         else:
             # Numbers that follow a move, or a line, are lines themselves.
-            parts.append(f"{'l' if last not in ('l', 'm') else ''}{_join(dx, last in ('l', 'm'))}{_join(dy)}")
+            parts.append(
+                f"{'l' if last not in ('l', 'm') else ''}{_join(dx, last in ('l', 'm'))}{_join(dy)}"
+            )
             last = "l"
     return "".join(parts) + "z"
 

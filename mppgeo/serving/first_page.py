@@ -203,7 +203,9 @@ def _describe(picture: Picture) -> str:
     if picture.image:
         lines.append('<meta name="twitter:card" content="summary_large_image">')
     lines += [
-        f'<meta property="{name}" content="{escape(value)}">' for name, value in named.items() if value
+        f'<meta property="{name}" content="{escape(value)}">'
+        for name, value in named.items()
+        if value
     ]
     return "\n".join(lines)
 
@@ -218,6 +220,8 @@ def _read_style() -> str:
     """Rules of the picture, and those of the page that it is made of."""
     lines = PAGE_STYLE.read_text(encoding="utf-8").splitlines()
     own = [line for line in lines if _SHARED.match(line)]
-    return re.sub(r"\.stApp(?= \{ --mpp-)", "#mppgeo-first", "\n".join(own)) + "\n" + _read(
-        "first_picture.css"
+    return (
+        re.sub(r"\.stApp(?= \{ --mpp-)", "#mppgeo-first", "\n".join(own))
+        + "\n"
+        + _read("first_picture.css")
     )
