@@ -15,14 +15,17 @@ from mppgeo.briefing.bundle import stop_bundles
 from mppgeo.live import find_age
 from mppgeo.maps.assets import make_route, prepare_assets, static_assets
 from mppgeo.serving.first_page import FirstPage, make_page
+from mppgeo.serving.first_picture import prepare_pictures
 from mppgeo.serving.headers import SecurityHeaders
 from mppgeo.serving.health import make_health_routes
 from mppgeo.serving.kept_files import KeptFiles
 from mppgeo.serving.logs import log, set_up_logs
 from mppgeo.serving.metrics import serve_metrics
 from mppgeo.serving.origins import SameOrigin
+from mppgeo.serving.previews import make_preview_route
 from mppgeo.serving.requests import Requests
 from mppgeo.serving.settings import (
+    ADDRESS,
     LOG_FORM,
     LOG_LEVEL,
     METRICS,
@@ -85,6 +88,7 @@ async def start(_):
 
 
 def prepare():
+    prepare_pictures()
     prepare_assets()
     prepare_proposals()
 
@@ -101,7 +105,7 @@ pages = [path.stem for path in PAGES.glob("*.py")]
 index = Path(st.__file__).parent / "static" / "index.html"
 app = st.App(
     "mppgeo/ui/main.py",
-    routes=[make_route(base), *make_health_routes(base)],
+    routes=[make_route(base), make_preview_route(base), *make_health_routes(base)],
     middleware=[
         Middleware(
             SecurityHeaders,
@@ -113,7 +117,13 @@ app = st.App(
         Middleware(SignIn, find=find_sign_in, pages=pages, base=base),
         Middleware(SameOrigin, allowed=st.get_option("server.corsAllowedOrigins")),
         Middleware(Uploads, sessions=OpenSessions(), base=base),
-        Middleware(FirstPage, page=index, base=base, style=static_assets()["page.css"].page_url),
+        Middleware(
+            FirstPage,
+            page=index,
+            base=base,
+            style=static_assets()["page.css"].page_url,
+            address=read_setting(ADDRESS),
+        ),
         Middleware(KeptFiles, base=base),
     ],
     lifespan=start,

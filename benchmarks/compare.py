@@ -17,6 +17,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
+from page import measure_pages
 from playwright.sync_api import Browser, sync_playwright
 from report import describe_machine, tell_machine
 from server import Server
@@ -81,6 +82,7 @@ def measure(plan: dict[str, int]) -> dict:
         with serve(folder) as servers:
             tell("cold opens")
             figures["opening"] = measure_opening(browser, servers, plan["opens"])
+            figures["page"] = measure_pages(servers[OURS].url)
             tell("reruns")
             figures["reruns"] = measure_reruns(browser, servers, plan["reruns"])
             tell("filter, pan and zoom")
@@ -100,17 +102,20 @@ def serve(folder: Path):
 
 
 def measure_opening(browser: Browser, servers: dict[Kind, Server], opens: int) -> dict:
-    """Seconds to a coloured map: first visit of the process, then cold visits by turns."""
-    times, foreign = defaultdict(list), {}
+    """Seconds to a coloured map, ours in the page's HTML too: first visit of the process, then cold visits by turns."""
+    times, pictures, foreign = defaultdict(list), [], {}
     for _ in range(opens + 1):
         for kind, server in servers.items():
             visitor = Visitor(kind, server, browser).open()
             times[kind.name].append(visitor.time_to_colour())
+            if kind is OURS:
+                pictures.append(visitor.time_to_picture())
             foreign[kind.name] = sum(visitor.foreign.values())
             visitor.close()
     return {
         "seconds_first_visit_of_process": {name: taken[0] for name, taken in times.items()},
         "seconds": {name: taken[1:] for name, taken in times.items()},
+        "seconds_to_picture": pictures[1:],
         "requests_to_other_hosts": foreign,
     }
 
@@ -285,12 +290,33 @@ def judge(figures: dict) -> list[dict]:
         compare("first coloured map, s", "sooner than plain", opening, 1)
         | {"reached": opening["ours"] < opening["plain"]}
     )
+    rows += judge_page(figures["opening"]["seconds_to_picture"], figures["page"])
     return (
         rows
         + judge_map(figures["map"])
         + judge_time(figures["time"])
         + judge_memory(figures["memory_mb_per_session"])
     )
+
+
+def judge_page(pictures: list[float | None], page: dict) -> list[dict]:
+    """Rows on the picture in the page's HTML."""
+    seen = None if None in pictures else statistics.median(pictures)
+    kept = 1e3 * statistics.median(page["seconds_made_before"])
+    new = 1e3 * statistics.median(page["seconds_not_made"])
+    more = {name: size / 1e3 for name, size in page["bytes_more"].items()}
+    rows = [
+        ("first coloured picture, s", "at most 0.5 s", seen, 2, 0.5),
+        ("page with its picture made before, ms", "at most 5 ms", kept, 1, 5),
+        ("  not made before, ms", "at most 150 ms", new, 0, 150),
+        ("picture in the HTML, provinces, kB more", "at most 35 kB", more["nation"], 1, 35),
+        ("  kabupaten and kota, kB more", "at most 45 kB", more["costliest"], 1, 45),
+    ]
+    return [
+        {"name": name, "aim": aim, "ours": None if found is None else round(found, digits),
+         "plain": None, "ratio": None, "reached": found is not None and found <= most}
+        for name, aim, found, digits, most in rows
+    ]  # fmt: skip
 
 
 def judge_map(found: dict) -> list[dict]:

@@ -1,9 +1,9 @@
-/* Runs in the page before its own scripts: notes when the map is coloured, when
- * an area is clicked and when the card has changed. The map is a frame of the
+/* Runs in the page before its own scripts: notes when the picture in its HTML is seen, when
+ * the map is coloured, when an area is clicked and when the card has changed. The map is a frame of the
  * same origin, so the page can look into it. */
 (() => {
   if (window.parent !== window) return;
-  const bench = (window.__bench = { coloured: null, clicked: null, card: null });
+  const bench = (window.__bench = { pictured: null, coloured: null, clicked: null, card: null });
 
   bench.frame = () => [...document.querySelectorAll('iframe[title^="streamlit_folium"]')].at(-1);
 
@@ -21,6 +21,14 @@
     else requestAnimationFrame(watchColour);
   }
   watchColour();
+
+  /* The picture is whole when what follows its map is there; it is seen with the next frame. */
+  function watchPicture() {
+    if (document.querySelector("#mppgeo-first figcaption")) {
+      requestAnimationFrame(() => { bench.pictured = Date.now(); });
+    } else if (bench.coloured === null) requestAnimationFrame(watchPicture);
+  }
+  watchPicture();
 
   /* Note the time of the next click on the map and of the change of the card
    * that follows; `selector` finds the card's heading. */

@@ -111,6 +111,12 @@ class Visitor:
         """Seconds from the start of loading the page to the coloured map."""
         return self.page.evaluate("__bench.coloured - performance.timeOrigin") / 1e3
 
+    def time_to_picture(self) -> float | None:
+        """The same to the coloured picture in its HTML; None = it has none."""
+        return self.page.evaluate(
+            "__bench.pictured && (__bench.pictured - performance.timeOrigin) / 1e3"
+        )
+
     def is_coloured(self) -> bool:
         """Whether the map is coloured now."""
         return self.page.evaluate("__bench.isColoured()")

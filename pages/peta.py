@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mppgeo.boundaries.attribution import attribute_sources
-from mppgeo.content.sentences import name_place, tell_map
+from mppgeo.content.headline import tell_finding
 from mppgeo.content.tables import list_kabkota, list_mpp, list_provinsi
 from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.scene.view import PROVINSI
@@ -23,13 +23,7 @@ dataset, snapshot, selection, view, t = (
     context.dataset, context.snapshot, context.selection, context.view, context.t,
 )  # fmt: skip
 
-summary = tell_map(
-    name_place(dataset, view, t),
-    context.total,
-    snapshot,
-    tuple(context.place_selection.provinsi),
-    t,
-)
+summary = tell_finding(context)
 
 
 def show_tools() -> None:

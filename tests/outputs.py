@@ -335,6 +335,56 @@ def read_map(payload: Mapping, codes: Mapping[str, list[str]], t: Language) -> S
     return found
 
 
+class _Drawing(HTMLParser):
+    """The class of every area drawn in a page's first picture, and the rows of its table."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.classes: dict[str, str] = {}
+        self.rows: list[list[str]] = []
+        self._class, self._in_cell = "", False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        if tag == "g":
+            self._class = told.get("data-class") or ""
+        elif tag == "path" and told.get("data-kode"):
+            self.classes[told["data-kode"]] = self._class
+        elif tag == "tr":
+            self.rows.append([])
+        self._in_cell = tag in ("td", "th")
+
+    def handle_data(self, data: str) -> None:
+        if self._in_cell:
+            self.rows[-1].append(data)
+            self._in_cell = False
+
+
+def read_picture(html: str, t: Language, codes: Mapping[str, str]) -> Said:
+    """What the picture says that stands in a page's HTML before any script has come."""
+    drawing = _Drawing()
+    drawing.feed(html)
+    nodes = split_html(html)
+    found = read_tiles(nodes, t)
+    aside = ("left-out", "around")
+    areas = {k: name for k, name in drawing.classes.items() if len(k) == 5 and name not in aside}
+    found |= {("status", kode): name for kode, name in areas.items()}
+    # The legend: each label is followed by its number.
+    if areas:
+        has = find_numbers(nodes[nodes.index(t(PRESENCE["ada"].label)) + 1], t)[0]
+        lacks = find_numbers(nodes[nodes.index(t(PRESENCE["belum"].label)) + 1], t)[0]
+        found["areas without an MPP"] = lacks
+        # Around an area selected only a part of those counted is drawn.
+        assert has >= sum(name == "has" for name in areas.values()) > 0 or not has
+    titles, *rows = drawing.rows or [[]]
+    for row in rows if t("Province") in titles[:1] else ():
+        share, with_mpp, of_areas = (find_numbers(cell, t) for cell in row[1:4])
+        if of_areas[0]:
+            kode = codes[row[0]]
+            found["province", kode] = (with_mpp[0], of_areas[0], say_share(share[0]))
+    return found
+
+
 @dataclass
 class Player:
     """The rules by which ``timebar.js`` plays, written again: classes, count, points of a day.

@@ -7,8 +7,8 @@ import pytest
 from mppgeo.base.facts import make_links
 from mppgeo.base.language import Language
 from mppgeo.content.card import make_card
+from mppgeo.content.markup import render_markup
 from mppgeo.coverage import HAS, HAS_NOT, NO_DATA, NOT_APPLICABLE, SERVED, take_snapshot
-from mppgeo.ui.markup import render_markup
 
 DAY = dt.date(2024, 12, 12)
 SOURCE = "https://example.go.id/berita"

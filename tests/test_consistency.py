@@ -9,6 +9,7 @@ which MPPs move, are counted anew, close, and Jakarta varies.
 from __future__ import annotations
 
 import json
+from urllib.parse import urlencode
 
 import outputs
 import pytest
@@ -17,10 +18,13 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
+from mppgeo.base.clock import today
 from mppgeo.base.language import Language
 from mppgeo.base.paths import PROJECT, data_dir
 from mppgeo.country.regions import read_regions
+from mppgeo.live import current
 from mppgeo.maps.assets import make_route
+from mppgeo.serving.first_picture import Pictures
 
 View = dict[str, str]
 BROWSER = TestClient(Starlette(routes=[make_route()]))
@@ -181,6 +185,7 @@ class Collector:
             # Its legend is of the areas with that status alone.
             for subject in ("areas", "areas with an MPP", "areas without an MPP"):
                 said["map"].pop(subject, None)
+        said["picture"] = self._read_picture(view)
         level = view.get("level", "provinsi")
         tables = [outputs.read_frame(element) for element in app.dataframe]
         table, mpps = tables[0], outputs.find_table(tables, t("Services as of")) or []
@@ -195,6 +200,16 @@ class Collector:
             for name in own:
                 said[f"card of {name}"] = outputs.read_card(nodes, name, t)
         self._play()
+
+    def _read_picture(self, view: View) -> Said:
+        """The picture that stands in the page's HTML."""
+        pictures = Pictures(lambda picture: picture.body.encode())
+        body = pictures.paint("", urlencode(view), current(), today()).decode()
+        said = outputs.read_picture(body, self.t, self.names)
+        if "status" in view:
+            # The legend is of the areas with that status alone.
+            said.pop("areas without an MPP", None)
+        return said
 
     def _read_downloads(self, app: AppTest, name: str, rows: list) -> None:
         """The files of a table hold its rows, cell by cell."""
@@ -266,6 +281,7 @@ class Collector:
             step = {"langkah": view["provinsi"]} if "provinsi" in view else {}
             app = visit("peta", shown, mode="presentasi", **step)
             said["presented"] = outputs.read_tiles(outputs.read_html(app), t)
+            said["presented picture"] = self._read_picture({**shown, "mode": "presentasi", **step})
             said["presented map"] = outputs.read_map(outputs.read_payload(app), self.codes, t)
 
     def _read_provinces(self, rows: list, t: Language) -> Said:

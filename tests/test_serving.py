@@ -117,6 +117,8 @@ def test_every_setting_and_secret_is_documented_as_it_is_defined():
         ("MPPGEO_METRICS", "[::1]:9464", "localhost:99999"),
         ("MPPGEO_PORTALS", "https://a.go.id http://b.id:8080", "https://a.go.id; script-src *"),
         ("MPPGEO_PORTALS", "https://a-b.go.id", "https://*.go.id"),
+        ("MPPGEO_ADDRESS", "https://kantor.example.go.id:8443/mpp/", "kantor.example.go.id"),
+        ("MPPGEO_ADDRESS", "http://127.0.0.1:8501", 'https://a/"><script>'),
         ("MPPGEO_LOG", "plain", "xml"),
         ("MPPGEO_LOG_LEVEL", "debug", "loud"),
     ],

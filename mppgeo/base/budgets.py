@@ -8,6 +8,8 @@ kind so much is done at once, so many may wait, and whoever comes then is told t
 from __future__ import annotations
 
 import threading
+import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -141,10 +143,36 @@ class Turn:
             self._budget._changed.notify_all()
 
 
+class Rate:
+    """So many of a kind of work in any span of time.
+
+    Parameters
+    ----------
+    most : in a span.
+    seconds : length of the span.
+    """
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self._seconds = seconds
+        self._taken: deque[float] = deque(maxlen=most)
+        self._lock = threading.Lock()
+
+    def take(self) -> None:
+        """Count one more; raises :class:`Busy` where there were as many already."""
+        with self._lock:
+            now = time.monotonic()
+            full = len(self._taken) == self._taken.maxlen
+            if full and now - self._taken[0] < self._seconds:
+                raise Busy("another in so short a time")
+            self._taken.append(now)
+
+
 UPLOADS_EACH = 22 << 20
 UPLOADS = 200 << 20
 """Bytes of files held for one visitor, and for all: two of the largest, until one is let go."""
 GEOMETRY = Budget("finer lines of a province", at_once=1, waiting=6)
+PICTURES = Budget("first pictures of pages", at_once=1, waiting=8)
+PREVIEWS = Budget("pictures of links", at_once=1, waiting=2)
 BUNDLES = Budget("decks of all provinces", at_once=1, waiting=5)
 SOLVER = Budget("exact solutions", at_once=1, waiting=4)
 FILES = {

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from mppgeo.base.caching import cached
 from mppgeo.base.language import UNKNOWN, Language, mark
 from mppgeo.base.names import shorten
-from mppgeo.content.sentences import name_denominator, name_place, tell_known
+from mppgeo.content.sentences import name_denominator, name_place, tell_known, tell_map
 from mppgeo.coverage import Snapshot, select_missing
+from mppgeo.scene.playlist import Step, next_step
 from mppgeo.scene.scene import Scene
 
 _KINDS = {"kabupaten": mark("kabupaten only"), "kota": mark("kota only")}
@@ -28,6 +29,35 @@ def make_title(scene: Scene) -> str:
     return scene.t(
         "Public service malls (MPP): {place}", place=name_place(scene.dataset, scene.view, scene.t)
     )
+
+
+def tell_finding(scene: Scene) -> str:
+    """The view in one sentence: on the page, in its first bytes, and for those who share its link."""
+    place = name_place(scene.dataset, scene.view, scene.t)
+    provinces = tuple(scene.place_selection.provinsi)
+    return tell_map(place, scene.total, scene.snapshot, provinces, scene.t)
+
+
+def tell_short_basis(scene: Scene) -> str:
+    """Day, denominator and kind in few words, to be read from afar."""
+    t, view = scene.t, scene.view
+    basis = [
+        t("Public service malls (MPP), {date}", date=tell_known(scene.known, t)),
+        t("denominator {number}", number=view.denominator),
+    ]
+    if view.jenis:
+        basis.append(t(_KINDS[view.jenis]))
+    return " · ".join(basis)
+
+
+def tell_step(scene: Scene, steps: tuple[Step, ...], step: Step) -> dict[str, str]:
+    """Where a presentation stands, and what comes next: ``count`` and ``following``."""
+    t, after = scene.t, next_step(steps, step)
+    place = shorten(scene.dataset.names[after]) if after else "Indonesia"
+    return {
+        "count": f"{t.number(steps.index(step) + 1)} / {t.number(len(steps))}",
+        "following": t("Next: {place}", place=place),
+    }
 
 
 def tell_basis(scene: Scene) -> str:

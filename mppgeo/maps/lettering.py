@@ -21,7 +21,7 @@ from mppgeo.scene.view import KABKOTA, PROVINSI
 
 _MOST_NAMES = 80
 """Kabkota named on one picture; of more, their provinces are."""
-_LEADING = 0.98
+LEADING = 0.98
 """From line to line of a name, as a multiple of its size."""
 
 
@@ -84,7 +84,7 @@ def _make_wishes(
     layer = join_boundaries(scene.snapshot, level)
     wishes = []
     for kode, area in bring_to_page(layer[layer.index.isin(codes)], projection, bounds):
-        forms = _make_forms(name_area(scene, kode), unit, strong=level == PROVINSI)
+        forms = make_forms(name_area(scene, kode), unit, strong=level == PROVINSI)
         wishes.append(Wish(kode, area, forms, _make_number(unit), kode in numbered))
     return wishes
 
@@ -121,8 +121,8 @@ def name_area(scene: Scene, kode: str) -> str:
     return shorten(scene.dataset.names[kode])
 
 
-def _make_forms(name: str, unit: float, *, strong: bool) -> tuple[Form, ...]:
-    """A name in one line and in two, in two sizes."""
+def make_forms(name: str, unit: float, *, strong: bool) -> tuple[Form, ...]:
+    """A name in one line and in two, in two sizes, best first."""
     sizes = (8.4 * unit, 7.2 * unit)
     forms = []
     for size in sizes:
@@ -139,7 +139,7 @@ def _break_lines(name: str) -> list[tuple[str, ...]]:
 
 def _make_form(lines: tuple[str, ...], size: float, strong: bool) -> Form:
     width = max(measure_text(line, size, strong=strong) for line in lines)
-    return Form(lines, size, width + 0.5 * size, (_LEADING * (len(lines) - 1) + 1.1) * size)
+    return Form(lines, size, width + 0.5 * size, (LEADING * (len(lines) - 1) + 1.1) * size)
 
 
 def _make_number(unit: float) -> Form:
@@ -171,7 +171,7 @@ def _write_name(
     colour, around = (classes.AREA_LINE, ground) if ground else (classes.INK, "white")
     x, size = (box.left + box.right) / 2, form.size
     for order, line in enumerate(form.lines):
-        bottom = box.top - 1.1 * size - order * _LEADING * size
+        bottom = box.top - 1.1 * size - order * LEADING * size
         sheet.write(x, bottom, line, size, strong=strong, colour=colour, align="center",
                     halo=1.1 * unit, around=around)  # fmt: skip
 

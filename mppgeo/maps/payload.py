@@ -50,7 +50,7 @@ INDONESIA = ((-11.05, 95.0), (6.1, 141.05))
 
 _HATCH = "mppgeo-hatch"
 _WITHOUT_MPP = (PRESENCE[coverage.HAS_NOT], CHANGES[LACKS], SHARES[0])
-_MOST_SPLIT = 3
+MOST_SPLIT = 3
 """Provinces together of which far islands are looked for."""
 _SHAPES = (0.8, 1.4, 2.6)
 """Width of a window as a multiple of its height."""
@@ -98,7 +98,7 @@ def make_payload(
     None while areas are filtered by status, which changes with the day.
     """
     timed = last if not view.status else None
-    asked = _list_asked(snapshot.dataset, view, snapshot.day)
+    asked = list_asked(snapshot.dataset, view, snapshot.day)
     inside = theme.level == KABKOTA and (view.provinsi or view.kode)
     return {
         **_describe_areas(snapshot, selection, theme, timed, t),
@@ -182,7 +182,7 @@ def find_focus(dataset: Dataset, view: View, as_of: dt.date | None = None) -> li
     return _frame_places(dataset, view.kode, provinsi, view.pulau)
 
 
-def _list_asked(dataset: Dataset, view: View, as_of: dt.date) -> tuple[str, ...]:
+def list_asked(dataset: Dataset, view: View, as_of: dt.date) -> tuple[str, ...]:
     """Today's provinces that the view is about; empty = the nation."""
     if view.provinsi:
         return tuple(list_open(dataset, view, as_of))
@@ -196,7 +196,7 @@ def _list_asked(dataset: Dataset, view: View, as_of: dt.date) -> tuple[str, ...]
 @cached(maxsize=256)
 def _list_splits(dataset: Dataset, asked: tuple[str, ...]) -> list[dict[str, Any]]:
     """Ways to show far islands of provinces in insets, for windows of any shape."""
-    if not 0 < len(asked) <= _MOST_SPLIT:
+    if not 0 < len(asked) <= MOST_SPLIT:
         return []
     shapes = dataset.provinsi.geometry[list(asked)]
     parts = [part for shape in shapes for part in shapely.get_parts(shape)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from mppgeo.base.caching import cached
 from mppgeo.dataset import Dataset
 from mppgeo.openings import assign_areas
 from mppgeo.programme.places import PRECISIONS, list_moves
@@ -57,16 +58,22 @@ def describe_moves(dataset: Dataset, key: str) -> list[list[str | float | int | 
 
 def list_extra_points(dataset: Dataset, selection: Selection) -> list[ExtraPoint]:
     """The extra points of the areas kept, of all days; those that count first."""
+    places = set(selection.places) if selection.by_place_only else set()
+    kept = set(selection.kabkota) | places
+    return [point for point in _find_extra_points(dataset) if point.kode in kept]
+
+
+@cached(maxsize=4)
+def _find_extra_points(dataset: Dataset) -> tuple[ExtraPoint, ...]:
     mpp = dataset.mpp
     counts = mpp["hitungan_nasional"].eq("ya")
     shown = counts & assign_areas(dataset.regions, mpp).str.len().gt(2)
     rows = mpp.assign(counted=counts)[~shown].sort_values("counted", ascending=False, kind="stable")
-    places = set(selection.places) if selection.by_place_only else set()
-    kept = set(selection.kabkota) | places
-    return [
+    codes = rows["kode_kabkota"].fillna(rows["kode"])
+    return tuple(
         ExtraPoint(
-            kode, row.counted, None if pd.isna(row.tanggal_akhir) else row.tanggal_akhir.date(), row.key
+            kode, bool(row.counted),
+            None if pd.isna(row.tanggal_akhir) else row.tanggal_akhir.date(), row.key,
         )
-        for kode, row in zip(rows["kode_kabkota"].fillna(rows["kode"]), rows.itertuples(), strict=True)
-        if kode in kept
-    ]  # fmt: skip
+        for kode, row in zip(codes, rows.itertuples(), strict=True)
+    )  # fmt: skip

@@ -10,6 +10,7 @@ from mppgeo.country.regions import pulau_of, select_provinsi
 from mppgeo.coverage import find_parents
 from mppgeo.dataset import Dataset
 from mppgeo.openings import find_known_until
+from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import View
 
 Step = str | None
@@ -64,3 +65,11 @@ def show_step(view: View, step: Step) -> View:
     """
     nation = replace(view.home(), as_of=view.hari or view.as_of, jenis=view.jenis)
     return nation.open_provinsi(step) if step else nation
+
+
+def find_shown(scene: Scene) -> Scene:
+    """The scene whose figures and map are seen: the step of a presentation, else itself."""
+    if not scene.view.mode:
+        return scene
+    step = find_step(scene.dataset, scene.view, scene.today)
+    return replace(scene, view=show_step(scene.view, step))

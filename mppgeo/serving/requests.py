@@ -31,6 +31,7 @@ _PARTS = {
     "healthz": set(),
     "readyz": set(),
     "oauth2callback": set(),
+    "pratinjau.png": set(),
 }
 """Parts of paths that are no page's and are written down."""
 

@@ -25,6 +25,7 @@ from mppgeo.store.keepsake import CACHE, is_own
 
 METRICS = "MPPGEO_METRICS"
 PORTALS = "MPPGEO_PORTALS"
+ADDRESS = "MPPGEO_ADDRESS"
 LOG_FORM = "MPPGEO_LOG"
 LOG_LEVEL = "MPPGEO_LOG_LEVEL"
 
@@ -57,6 +58,9 @@ NO_DATABASE = mark(
     "{name}: this is not the address of a PostgreSQL database, such as postgresql+psycopg://user:password@host/name."
 )
 NO_ADDRESS = mark("{name}: {value} is not an address such as 127.0.0.1:9464.")
+NO_PUBLIC_ADDRESS = mark(
+    "{name}: {value} is not an address such as https://kantor.example.go.id/mpp, without ? and #."
+)
 NO_DAYS = mark("{name}: {value} is not a whole number of days.")
 NO_ORIGIN = mark("{name}: {value} is not an origin such as https://portal.example.go.id.")
 NO_CHOICE = mark("{name}: {value} is not one of {choices}.")
@@ -133,6 +137,11 @@ def _want_address(value: str) -> Complaint | None:
     return None
 
 
+def _want_public_address(value: str) -> Complaint | None:
+    usable = re.fullmatch(r"https?://[A-Za-z0-9.\[\]:-]+(?:/[A-Za-z0-9._~/-]*)?", value)
+    return None if usable else (NO_PUBLIC_ADDRESS, {"value": value})
+
+
 def _want_days(value: str) -> Complaint | None:
     usable = value.isascii() and value.isdigit() and len(value) < 6
     return None if usable else (NO_DAYS, {"value": value})
@@ -182,6 +191,12 @@ SETTINGS = (
         "Address, such as 127.0.0.1:9464, at which Prometheus may read the metrics.",
         "",
         _want_address,
+    ),
+    Setting(
+        ADDRESS,
+        "Public address of the app, such as https://kantor.example.go.id/mpp: a link that is shared then shows a picture of its view.",
+        "",
+        _want_public_address,
     ),
     Setting(
         LOG_FORM,

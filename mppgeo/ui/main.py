@@ -6,7 +6,8 @@ import streamlit as st
 
 from mppgeo.base.language import LANGUAGES, Language
 from mppgeo.base.paths import PAGES
-from mppgeo.content.sentences import name_place
+from mppgeo.content.pages import MAP, SECTIONS, name_tab
+from mppgeo.content.pages import PAGES as KNOWN
 from mppgeo.store.journal import StoreDown
 from mppgeo.ui.embedding import is_embedded, show_embedded
 from mppgeo.ui.filters import show_filters, show_language
@@ -26,29 +27,16 @@ st.set_page_config(
     initial_sidebar_state="auto",
 )  # fmt: skip
 sections = {
-    "": [
-        st.Page(PAGES / "peta.py", title=t("Map"), icon=":material/map:", default=True),
-    ],
-    t("Growth"): [
-        st.Page(PAGES / "linimasa.py", title=t("Timeline"), icon=":material/timeline:"),
-        st.Page(PAGES / "perubahan.py", title=t("Change"), icon=":material/difference:"),
-        st.Page(PAGES / "tahapan.py", title=t("Stages"), icon=":material/stairs:"),
-    ],
-    t("Operation"): [
-        st.Page(PAGES / "pemantauan.py", title=t("Monitoring"), icon=":material/monitor_heart:"),
-        st.Page(PAGES / "layanan.py", title=t("Services"), icon=":material/storefront:"),
-    ],
-    t("Where next"): [
-        st.Page(PAGES / "jangkauan.py", title=t("Reach"), icon=":material/social_distance:"),
-        st.Page(PAGES / "prioritas.py", title=t("Priorities"), icon=":material/flag:"),
-        st.Page(PAGES / "profil.py", title=t("Province profile"), icon=":material/article:"),
-    ],
-    t("Data"): [
-        st.Page(PAGES / "data.py", title=t("Data"), icon=":material/fact_check:"),
-        st.Page(PAGES / "batas.py", title=t("Boundaries"), icon=":material/border_style:"),
-        st.Page(PAGES / "rekonsiliasi.py", title=t("Reconciliation"), icon=":material/balance:"),
-        st.Page(PAGES / "tentang.py", title=t("About"), icon=":material/info:"),
-    ],
+    t(section) if section else "": [
+        st.Page(
+            PAGES / f"{name or 'peta'}.py",
+            title=t(KNOWN[name].title),
+            icon=f":material/{KNOWN[name].icon}:",
+            default=name == MAP,
+        )
+        for name in names
+    ]
+    for section, names in SECTIONS.items()
 }
 page = st.navigation(sections, position="hidden" if is_presented() or is_embedded() else "top")
 section = next(n for n, pages in enumerate(sections.values()) if page in pages)
@@ -60,13 +48,12 @@ with measure_rerun(page.url_path), watch_boxes():
         st.stop()
     st.session_state["context"] = context
     with take_turn():
+        st.set_page_config(page_title=name_tab(context, page.url_path))
         if context.view.mode:
             show_presentation(context)
         elif is_embedded() and not page.url_path:
             show_embedded(context)
         else:
-            place = name_place(context.dataset, context.view, context.t)
-            st.set_page_config(page_title=f"{page.title}: {place} – {t('MPP coverage')}")
             # The style sheet marks the open section of the menu by this name.
             with st.container(key=f"menu_{section}", width="content"):
                 show_language(context)

@@ -10,12 +10,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from mppgeo.base.names import shorten
-from mppgeo.content.headline import make_figures
-from mppgeo.content.sentences import name_place, tell_known, tell_map
+from mppgeo.content.headline import make_figures, tell_finding, tell_short_basis, tell_step
+from mppgeo.content.sentences import name_place
 from mppgeo.maps.themes import make_coverage_theme
-from mppgeo.scene.playlist import Step, find_step, list_steps, next_step, show_step
-from mppgeo.scene.scene import Scene
+from mppgeo.scene.playlist import find_step, list_steps, show_step
 from mppgeo.scene.view import PRESENT
 from mppgeo.ui.map import show_map
 from mppgeo.ui.markup import show_markup
@@ -45,8 +43,7 @@ def show_presentation(context: Context) -> None:
     step = find_step(dataset, view, context.today)
     scene = replace(context, view=show_step(view, step))
     place = name_place(dataset, scene.view, t)
-    provinces = tuple(scene.place_selection.provinsi)
-    summary = tell_map(place, scene.total, scene.snapshot, provinces, t)
+    summary = tell_finding(scene)
     present = {
         "steps": [kode or "" for kode in steps],
         "index": steps.index(step),
@@ -62,12 +59,7 @@ def show_presentation(context: Context) -> None:
         )
         theme = make_coverage_theme(scene.snapshot, scene.view.level)
         show_map(scene, theme, summary, present=present)
-        following = _name_step(scene, next_step(steps, step))
-        show_markup(
-            "presentation_foot.html",
-            count=f"{t.number(steps.index(step) + 1)} / {t.number(len(steps))}",
-            following=t("Next: {place}", place=following),
-        )
+        show_markup("presentation_foot.html", **tell_step(scene, steps, step))
         # A part of its own: while it stays the same it fades once, not at every step.
         show_markup(
             "presentation_keys.html",
@@ -106,18 +98,6 @@ def show_start(context: Context) -> None:
         st.caption(t("→ and ← lead through the steps, P plays the years, Esc leads back."))
 
 
-def tell_short_basis(scene: Scene) -> str:
-    """Day, denominator and kind in few words, to be read from afar."""
-    t, view = scene.t, scene.view
-    basis = [
-        t("Public service malls (MPP), {date}", date=tell_known(scene.known, t)),
-        t("denominator {number}", number=view.denominator),
-    ]
-    if view.jenis:
-        basis.append({"kabupaten": t("kabupaten only"), "kota": t("kota only")}[view.jenis])
-    return " · ".join(basis)
-
-
 def list_keys(context: Context) -> list[Key]:
     """The keys that a speaker needs, for the line at the foot."""
     t = context.t
@@ -133,7 +113,3 @@ def list_keys(context: Context) -> list[Key]:
 
 def _start(jeda: int | None = None) -> None:
     go(current_view().present(jeda))
-
-
-def _name_step(scene: Scene, step: Step) -> str:
-    return shorten(scene.dataset.names[step]) if step else "Indonesia"

@@ -125,6 +125,8 @@ class Visitor:
             "() => document.querySelectorAll('iframe[title^=\"streamlit_folium\"]').length === 1"
         )
         self.map.locator("#map_div[data-painted]").wait_for()
+        # The picture that the page began with has given way to it.
+        self.page.locator("#mppgeo-first").wait_for(state="detached")
 
     def state(self, script: str):
         """Evaluate ``script`` with ``s`` = the state of the map layer."""

@@ -113,9 +113,7 @@ def open_chromium(browser: Browser) -> Iterator[Engine]:
 def open_firefox(_: Browser) -> Iterator[Engine]:
     # Without a place of its own, it writes a log beside the code.
     logs = tempfile.TemporaryDirectory()
-    firefox = Marionette(
-        bin=find_firefox(), headless=True, port=find_port(), gecko_log=logs.name
-    )
+    firefox = Marionette(bin=find_firefox(), headless=True, port=find_port(), gecko_log=logs.name)
     firefox.start_session()
     try:
         firefox.set_window_rect(width=WIDTH, height=HEIGHT)

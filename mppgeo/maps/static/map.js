@@ -12,6 +12,7 @@
     points, legend, detail,
   } = window.mppgeo;
 
+  const page = window.parent.document.documentElement;
   /* Pixels of the frame on a sheet of A4 (mppgeo/ui/style.css). */
   const PAPER = { width: 700, height: 392 };
 
@@ -360,7 +361,10 @@
     state.map.getContainer().classList.toggle("mpp-presenting", Boolean(payload.present));
     window.mppgeo.present.refresh();
     paintTexts();
-    if (state.failed) return tell(payload.texts.failed);
+    if (state.failed) {
+      page.dataset.mppPainted = "failed";
+      return tell(payload.texts.failed);
+    }
     if (!state.areas) return tell(payload.texts.loading);
     tell("");
     for (const hatch of payload.hatches) addHatch(state.renderer, hatch);
@@ -389,6 +393,8 @@
     state.painted += 1;
     state.paintedAt = Date.now();
     state.map.getContainer().dataset.painted = state.painted;
+    // The picture that the page began with gives way to the map (mppgeo/ui/first_picture.js).
+    page.dataset.mppPainted = "yes";
   }
 
   /* Show another day than the server's, for as long as it sends no new one.

@@ -1,0 +1,136 @@
+"""The pages: their names in the menu and in the browser's tab, and what each is headed by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mppgeo.base.language import mark
+from mppgeo.base.names import shorten
+from mppgeo.content.sentences import name_place
+from mppgeo.scene.playlist import find_shown
+from mppgeo.scene.scene import Scene
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page of the dashboard.
+
+    Attributes
+    ----------
+    title : its name in the menu (a catalogue key).
+    icon : name of its Material symbol.
+    heading : what stands above the page; "" = the view's own title.
+    placed : whether it follows the filters by place.
+    dated : whether day and denominator stand beside the heading.
+    """
+
+    title: str
+    icon: str
+    heading: str = ""
+    placed: bool = True
+    dated: bool = True
+
+
+MAP = ""
+"""Address of the first page."""
+
+PAGES = {
+    MAP: Page(title=mark("Map"), icon="map"),
+    "linimasa": Page(title=mark("Timeline"), icon="timeline", heading=mark("Timeline")),
+    "perubahan": Page(
+        title=mark("Change"), icon="difference", heading=mark("Change between two days")
+    ),
+    "tahapan": Page(
+        title=mark("Stages"), icon="stairs", heading=mark("Stages on the way to an MPP")
+    ),
+    "pemantauan": Page(
+        title=mark("Monitoring"), icon="monitor_heart", heading=mark("How opened MPPs work")
+    ),
+    "layanan": Page(title=mark("Services"), icon="storefront", heading=mark("Services of MPPs")),
+    "jangkauan": Page(title=mark("Reach"), icon="social_distance", heading=mark("Reach of MPPs")),
+    "prioritas": Page(title=mark("Priorities"), icon="flag", heading=mark("Where next")),
+    "profil": Page(
+        title=mark("Province profile"), icon="article", heading=mark("Province profile")
+    ),
+    "data": Page(
+        title=mark("Data"), icon="fact_check", heading=mark("Data and quality"),
+        placed=False, dated=False,
+    ),
+    "batas": Page(
+        title=mark("Boundaries"), icon="border_style", heading=mark("Boundaries"), dated=False
+    ),
+    "rekonsiliasi": Page(
+        title=mark("Reconciliation"), icon="balance",
+        heading=mark("Our totals and the official ones"), placed=False,
+    ),
+    "tentang": Page(
+        title=mark("About"), icon="info", heading=mark("About this dashboard"),
+        placed=False, dated=False,
+    ),
+}  # fmt: skip
+"""By the page's address below that of the app, in the order of the menu."""
+
+SECTIONS = {
+    "": ("",),
+    mark("Growth"): ("linimasa", "perubahan", "tahapan"),
+    mark("Operation"): ("pemantauan", "layanan"),
+    mark("Where next"): ("jangkauan", "prioritas", "profil"),
+    mark("Data"): ("data", "batas", "rekonsiliasi", "tentang"),
+}
+"""The menu: title of each section ("" = none) and its pages."""
+
+
+def name_tab(scene: Scene, page: str) -> str:
+    """What the browser's tab and its history read, such as "Jawa Timur, 35 of 38 - MPP".
+
+    Parameters
+    ----------
+    page : a key of :data:`PAGES`. A presentation is told as its map.
+    """
+    t, shown = scene.t, find_shown(scene)
+    title, place, total = t(PAGES[page].title), _name_whole_place(shown), shown.total
+    if not scene.view.mode:
+        if not PAGES[page].placed:
+            return _join(title)
+        if page:
+            return _join(title, place)
+    if not total.areas or total.unknown == total.areas:
+        return _join(t(PAGES[MAP].title), place)
+    told = t(
+        "{place}, {with_mpp} of {areas}",
+        place=place,
+        with_mpp=t.number(total.areas_with_mpp),
+        areas=t.number(total.areas),
+    )
+    return _join(told)
+
+
+def name_link(scene: Scene, page: str) -> str:
+    """What a link is called where it is shared: page, place and day."""
+    t, title = scene.t, scene.t(PAGES[page].title)
+    if not (scene.view.mode or PAGES[page].placed):
+        return _join(title)
+    page = t(PAGES[MAP].title) if scene.view.mode else title
+    return _join(page, _name_whole_place(find_shown(scene)), t.date(scene.day))
+
+
+def head_page(scene: Scene, page: str) -> str:
+    """What stands above a page that has a heading of its own."""
+    heading = scene.t(PAGES[page].heading)
+    if not PAGES[page].placed:
+        return heading
+    return f"{heading}: {name_place(scene.dataset, scene.view, scene.t)}"
+
+
+def _join(*parts: str) -> str:
+    return f"{', '.join(parts)} - MPP"
+
+
+def _name_whole_place(scene: Scene) -> str:
+    """The place of a view, and before it the area selected in it."""
+    view, names = scene.view, scene.dataset.names
+    place = name_place(scene.dataset, view, scene.t)
+    if not view.kode:
+        return place
+    around = place if view.provinsi else shorten(names[view.kode[:2]])
+    return f"{shorten(names[view.kode])}, {around}"
