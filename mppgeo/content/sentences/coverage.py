@@ -1,90 +1,16 @@
-"""Figures in sentences, for titles, decks and those who cannot see the map."""
+"""The coverage of a place: areas, people and provinces with an MPP and without."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
 import pandas as pd
 
 from mppgeo.base.caching import cached
-from mppgeo.base.clock import Known
-from mppgeo.base.language import Language, mark
+from mppgeo.base.language import Language
 from mppgeo.base.names import shorten
-from mppgeo.base.said import Said
-from mppgeo.content.provenance import Difference
-from mppgeo.country.regions import JAKARTA, PULAU_NAMES
+from mppgeo.country.regions import JAKARTA
 from mppgeo.coverage import NOT_APPLICABLE, SERVED, Snapshot, Totals
-from mppgeo.dataset import Dataset
-from mppgeo.growth.pace import LEAST_OPENINGS, Goal, Progress
-from mppgeo.programme.clocks import FIGURES, REPORTS, STAGES
-from mppgeo.scene.view import View
-
-
-def name_place(dataset: Dataset, view: View, t: Language) -> str:
-    """The place a view is about, such as "Jawa Timur" or "Island group Sumatra"."""
-    if view.provinsi:
-        if len(view.provinsi) > 3:
-            return t.plural("{count} province", "{count} provinces", len(view.provinsi))
-        return t.listing([shorten(dataset.names[kode]) for kode in view.provinsi])
-    if view.pulau:
-        names = t.listing([t(PULAU_NAMES[pulau]) for pulau in view.pulau])
-        return t("Island group {names}", names=names)
-    return "Indonesia"
-
-
-def name_denominator(denominator: int, t: Language) -> str:
-    """What the denominator holds, in words."""
-    return {
-        508: t("denominator 508: autonomous kabupaten and kota"),
-        509: t("denominator 509: autonomous kabupaten and kota, Jakarta as one"),
-        514: t("denominator 514: all kabupaten and kota"),
-    }[denominator]
-
-
-def tell_known(known: Known, t: Language) -> str:
-    """The day that figures are of: the one asked for, or the last known, with its age."""
-    if known.until is None:
-        return t("records of unknown completeness")
-    if not known.is_latest:
-        return t("as of {date}", date=t.date(known.day))
-    return t("records until {date} ({age})", date=t.date(known.day), age=_tell_age(known.age, t))
-
-
-_OWN = {
-    STAGES: (mark("stages on record until {date} ({age})"), mark("no stage on record")),
-    REPORTS: (mark("reports until {date} ({age})"), mark("no report on record")),
-    FIGURES: (mark("figures of services until {date} ({age})"), mark("no dated figure on record")),
-}
-
-
-def tell_own_clock(kind: str, known: Known, t: Language) -> str:
-    """The same of what has a clock of its own (:mod:`mppgeo.programme.clocks`)."""
-    said, none = _OWN[kind]
-    if known.until is None:
-        return t(none)
-    return t(said, date=t.date(known.until), age=_tell_age(known.age, t))
-
-
-def _tell_age(days: int, t: Language) -> str:
-    return t.plural("{count} day ago", "{count} days ago", days) if days else t("today")
-
-
-_BEYOND = mark(
-    "The records end before the day chosen, {asked}: all figures of coverage are of {until}."
-)
-
-
-def find_beyond(asked: dt.date | None, known: Known) -> Said | None:
-    """What is to be said where the day chosen lies after the last one known.
-
-    Parameters
-    ----------
-    asked : the day chosen; None = none was.
-    """
-    if asked is None or known.until is None or asked <= known.until:
-        return None
-    return Said(_BEYOND, {"asked": asked, "until": known.until})
 
 
 def tell_total(place: str, total: Totals, t: Language) -> str:
@@ -232,20 +158,6 @@ def tell_people(total: Totals, t: Language) -> str:
     )
 
 
-def tell_recent(gained: int, first: dt.date, last: dt.date, t: Language) -> str:
-    """How many areas got their first MPP after ``first``, up to ``last``."""
-    since, until = t.date(first), t.date(last)
-    if not gained:
-        return t("No area got its first MPP between {since} and {until}.", since=since, until=until)
-    return t.plural(
-        "{count} area got its first MPP between {since} and {until}.",
-        "{count} areas got their first MPP between {since} and {until}.",
-        gained,
-        since=since,
-        until=until,
-    )
-
-
 def tell_rank(place: str, provinsi: pd.DataFrame, kode: str, t: Language) -> str:
     """The rank of a province by coverage among those of ``provinsi`` that count areas.
 
@@ -297,118 +209,4 @@ def tell_provinces(total: Totals, t: Language) -> str:
         "{complete}; {count} have no MPP at all.",
         total.provinsi_without,
         complete=complete,
-    )
-
-
-_SHORT = 60
-"""Days before a target from which on days are told instead of a pace."""
-
-
-def tell_target(label: str, goal: Goal, progress: Progress, as_of: dt.date, t: Language) -> str:
-    """Where a place stands against a target, in one sentence.
-
-    Parameters
-    ----------
-    as_of : the day asked for; what is missing is that of ``progress.day``.
-    """
-    date = t.date(goal.date)
-    if not progress.areas:
-        return t("No area counts under this denominator.")
-    if progress.reached:
-        return t("“{label}” ({date}): reached.", label=label, date=date)
-    needed = t.number(progress.needed)
-    if progress.pace_needed is None and progress.day < goal.date:
-        return t.plural(
-            "“{label}” fell due on {date}; on {until}, where the records end, {count} area of {needed} needed was missing.",
-            "“{label}” fell due on {date}; on {until}, where the records end, {count} areas of {needed} needed were missing.",
-            progress.gap,
-            label=label,
-            date=date,
-            until=t.date(progress.day),
-            needed=needed,
-        )
-    if progress.pace_needed is None:
-        return t.plural(
-            "“{label}” fell due on {date}; {count} area of {needed} needed is missing.",
-            "“{label}” fell due on {date}; {count} areas of {needed} needed are missing.",
-            progress.gap,
-            label=label,
-            date=date,
-            needed=needed,
-        )
-    left = (goal.date - as_of).days
-    if left < _SHORT:
-        days = t.plural("{count} day left", "{count} days left", left)
-        return t.plural(
-            "“{label}” ({date}, {days}): {count} area of {needed} needed is missing.",
-            "“{label}” ({date}, {days}): {count} areas of {needed} needed are missing.",
-            progress.gap,
-            label=label,
-            date=date,
-            days=days,
-            needed=needed,
-        )
-    return t.plural(
-        "“{label}” ({date}): {count} area of {needed} needed is missing, {pace} a month until then.",
-        "“{label}” ({date}): {count} areas of {needed} needed are missing, {pace} a month until then.",
-        progress.gap,
-        label=label,
-        date=date,
-        needed=needed,
-        pace=t.number(progress.pace_needed, 1),
-    )
-
-
-def tell_pace(progress: Progress, t: Language) -> str:
-    """The pace of the last two years."""
-    day = t.date(progress.day)
-    if not progress.openings:
-        return t("No area got its first MPP in the 24 months up to {date}.", date=day)
-    if progress.pace_24 < 0.05:
-        return t("Pace of the 24 months up to {date}: less than 0.1 areas a month.", date=day)
-    return t(
-        "Pace of the 24 months up to {date}: {pace} areas a month.",
-        date=day,
-        pace=t.number(progress.pace_24, 1),
-    )
-
-
-def tell_projection(progress: Progress, t: Language) -> str:
-    """When the gap closes at the pace of the last two years, or why that cannot be said."""
-    if not progress.openings:
-        return t("no projection: no opening in 24 months")
-    if progress.too_few:
-        return t.plural(
-            "no projection: only {count} opening in 24 months, at least {least} are needed",
-            "no projection: only {count} openings in 24 months, at least {least} are needed",
-            progress.openings,
-            least=LEAST_OPENINGS,
-        )
-    if progress.projected is None:
-        return t("no projection: more than a hundred years away")
-    latest = t("open") if progress.latest is None else t.date(progress.latest, "month")
-    return t(
-        "{date} (80% interval: {earliest} to {latest})",
-        date=t.date(progress.projected, "month"),
-        earliest=t.date(progress.earliest, "month"),
-        latest=latest,
-    )
-
-
-def tell_official(difference: Difference, t: Language) -> str:
-    """The latest official total beside ours."""
-    return t(
-        "On {date} the official total was {quoted}; our records hold {ours} that count.",
-        date=t.date(difference.date),
-        quoted=t.number(difference.quoted),
-        ours=t.number(difference.ours),
-    )
-
-
-def tell_joint(count: int, date: dt.date, t: Language) -> str:
-    """A day on which several MPPs were inaugurated together."""
-    return t(
-        "{date}: {count} MPPs inaugurated together",
-        date=t.date(date, "medium"),
-        count=t.number(count),
     )
