@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mppgeo.boundaries.attribution import attribute_sources
-from mppgeo.content.sentences import name_place, tell_map
+from mppgeo.content.sentences import name_place, tell_finding, tell_map
 from mppgeo.content.tables import list_kabkota, list_mpp, list_provinsi
 from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.scene.view import PROVINSI
@@ -44,7 +44,7 @@ def show_tools() -> None:
             show_other_forms(context)
 
 
-show_headline(context, summary, show_tools)
+show_headline(context, tell_finding(context), show_tools)
 by_province = view.level == PROVINSI
 table = (
     list_provinsi(snapshot, selection, t) if by_province else list_kabkota(snapshot, selection, t)

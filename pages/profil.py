@@ -12,7 +12,7 @@ from mppgeo.content.profile import compare_places, find_province
 from mppgeo.content.proposals import list_ranked, select_ranked, tell_ranked, tell_weights
 from mppgeo.content.provenance import list_sources
 from mppgeo.content.reach_tables import list_reach
-from mppgeo.content.sentences import name_place, tell_map
+from mppgeo.content.sentences import name_place, tell_finding, tell_map
 from mppgeo.content.tables import describe_mpp, list_missing, list_provinsi
 from mppgeo.growth.curve import find_joint_inaugurations, trace_growth
 from mppgeo.maps.themes import make_coverage_theme
@@ -72,7 +72,7 @@ def choose_province() -> None:
 def show_profile() -> None:
     place = name_place(dataset, view, t)
     summary = tell_map(place, context.total, snapshot, (kode,), t)
-    show_headline(context, summary)
+    show_headline(context, tell_finding(context))
     with st.container(horizontal=True, key="above_map", vertical_alignment="center"):
         st.button(
             t("All provinces"), icon=":material/arrow_back:", type="tertiary", key="c_all",

@@ -6,17 +6,27 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from mppgeo.base.told import Told
 from mppgeo.content.headline import make_figures, make_title, tell_basis
 from mppgeo.content.sentences import name_place
 from mppgeo.ui.markup import show_markup
+from mppgeo.ui.sentence import link_names
 from mppgeo.ui.state import Context
 
 
-def show_title(context: Context, title: str, *, place: bool = True, basis: bool = True) -> None:
+def show_title(
+    context: Context,
+    title: str,
+    told: Told | str = "",
+    *,
+    place: bool = True,
+    basis: bool = True,
+) -> None:
     """Draw the head of a page without figures.
 
     Parameters
     ----------
+    told : the finding in a sentence, below the title.
     place, basis : whether the page follows the filters by place, and day and denominator.
     """
     where = name_place(context.dataset, context.view, context.t)
@@ -25,11 +35,12 @@ def show_title(context: Context, title: str, *, place: bool = True, basis: bool 
         title=f"{title}: {where}" if place else title,
         basis=tell_basis(context) if basis else "",
         old=basis and context.known.is_old,
+        told=link_names(told, context.view),
     )
 
 
 def show_headline(
-    context: Context, told: str, show_tools: Callable[[], None] | None = None
+    context: Context, told: Told, show_tools: Callable[[], None] | None = None
 ) -> None:
     """Draw title, day, denominator, the finding in a sentence, and the figures of the view.
 
@@ -44,7 +55,8 @@ def show_headline(
             title=make_title(context),
             basis=tell_basis(context),
             old=context.known.is_old,
+            told=[],
         )
         if show_tools:
             show_tools()
-    show_markup("headline.html", told=told, figures=make_figures(context))
+    show_markup("headline.html", told=link_names(told, context.view), figures=make_figures(context))

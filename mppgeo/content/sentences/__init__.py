@@ -21,6 +21,7 @@ from mppgeo.content.sentences.days import (
     tell_known,
     tell_own_clock,
 )
+from mppgeo.content.sentences.finding import tell_finding
 from mppgeo.content.sentences.growth import (
     tell_joint,
     tell_pace,
@@ -41,6 +42,7 @@ __all__ = [
     "name_denominator",
     "name_place",
     "tell_jakarta",
+    "tell_finding",
     "tell_joint",
     "tell_known",
     "tell_lead",

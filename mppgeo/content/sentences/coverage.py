@@ -158,6 +158,24 @@ def tell_people(total: Totals, t: Language) -> str:
     )
 
 
+def find_rank(provinsi: pd.DataFrame, kode: str) -> tuple[int, int, int] | None:
+    """The rank of a province by coverage, among how many, and level with how many others.
+
+    Parameters
+    ----------
+    provinsi : :attr:`mppgeo.coverage.Snapshot.provinsi`.
+
+    Returns
+    -------
+    None where the province counts no area, or where all have the same coverage.
+    """
+    shares = provinsi["coverage_pct"].dropna().round(9)
+    if kode not in shares.index or shares.nunique() < 2:
+        return None
+    rank = int((shares > shares[kode]).sum()) + 1
+    return rank, len(shares), int((shares == shares[kode]).sum()) - 1
+
+
 def tell_rank(place: str, provinsi: pd.DataFrame, kode: str, t: Language) -> str:
     """The rank of a province by coverage among those of ``provinsi`` that count areas.
 
@@ -165,12 +183,11 @@ def tell_rank(place: str, provinsi: pd.DataFrame, kode: str, t: Language) -> str
     ----------
     provinsi : :attr:`mppgeo.coverage.Snapshot.provinsi`.
     """
-    shares = provinsi["coverage_pct"].dropna().round(9)
-    if kode not in shares.index or shares.nunique() < 2:
+    place_among = find_rank(provinsi, kode)
+    if place_among is None:
         return ""
-    rank = int((shares > shares[kode]).sum()) + 1
-    level = int((shares == shares[kode]).sum()) - 1
-    fields = {"place": place, "rank": t.number(rank), "count": t.number(len(shares))}
+    rank, count, level = place_among
+    fields = {"place": place, "rank": t.number(rank), "count": t.number(count)}
     if not level:
         return t("{place} is number {rank} of {count} provinces by coverage.", **fields)
     others = t.plural("level with {count} other", "level with {count} others", level)

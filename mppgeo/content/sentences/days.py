@@ -9,6 +9,10 @@ from mppgeo.base.language import Language, mark
 from mppgeo.base.said import Said
 from mppgeo.programme.clocks import FIGURES, REPORTS, STAGES
 
+_MONTHS_FROM, _YEARS_FROM = 90, 730
+_MONTH = 365.2425 / 12
+"""Days of a month in the mean."""
+
 
 def tell_known(known: Known, t: Language) -> str:
     """The day that figures are of: the one asked for, or the last known, with its age."""
@@ -32,6 +36,15 @@ def tell_own_clock(kind: str, known: Known, t: Language) -> str:
     if known.until is None:
         return t(none)
     return t(said, date=t.date(known.until), age=_tell_age(known.age, t))
+
+
+def tell_ago(days: int, t: Language) -> str:
+    """How long ago something was: in days, from three months on in months, from two years in years."""
+    if days < _MONTHS_FROM:
+        return _tell_age(days, t)
+    if days < _YEARS_FROM:
+        return t.plural("{count} month ago", "{count} months ago", int(days / _MONTH))
+    return t.plural("{count} year ago", "{count} years ago", int(days / (12 * _MONTH)))
 
 
 def _tell_age(days: int, t: Language) -> str:
