@@ -226,8 +226,9 @@ def list_progress(
 
 
 def list_changes(before: Snapshot, after: Snapshot, selection: Selection, t: Language) -> DataTable:
-    """One row per province kept: areas with an MPP on both days, and the gain."""
+    """One row per province kept: areas with an MPP on both days, and the gain; most first."""
     rows = compare_provinsi(before, after).loc[selection.provinsi]
+    rows = rows.sort_values("gained", ascending=False, kind="stable")
     columns = {
         "nama": ("text", t("Province"), rows["nama"].map(shorten)),
         "gained": ("count", t("Gained"), rows["gained"]),

@@ -9,6 +9,7 @@ import streamlit as st
 from mppgeo.base.told import Told
 from mppgeo.content.headline import make_figures, make_title, tell_basis
 from mppgeo.content.sentences import name_place
+from mppgeo.content.trend import make_trends
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.sentence import link_names
 from mppgeo.ui.state import Context
@@ -59,4 +60,9 @@ def show_headline(
         )
         if show_tools:
             show_tools()
-    show_markup("headline.html", told=link_names(told, context.view), figures=make_figures(context))
+    show_markup(
+        "headline.html",
+        told=link_names(told, context.view),
+        figures=make_figures(context),
+        trends=make_trends(context),
+    )
