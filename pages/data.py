@@ -28,9 +28,9 @@ OPERATION = mark(
 context: Context = st.session_state["context"]
 dataset, t = context.dataset, context.t
 
-show_title(context, t("Data and quality"), place=False, basis=False)
 told = tell_known(context.known, t)
-show_markup("paragraphs.html", texts=[told[0].upper() + told[1:] + "."])
+told = told[0].upper() + told[1:] + "."
+show_title(context, t("Data and quality"), told, place=False, basis=False)
 
 st.subheader(t("Left out"))
 if dataset.faults:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 
-from test_sentences import both
+import pandas as pd
+from test_sentences import both, total
 
 from mppgeo.base.told import Part, Told, name_area
+from mppgeo.content.links import Piece, link_names
 from mppgeo.content.sentences import tell_finding
+from mppgeo.content.sentences.change import tell_change, tell_growth
 from mppgeo.content.sentences.days import tell_ago
 from mppgeo.content.sentences.operation import tell_reporting
+from mppgeo.content.sentences.reach import tell_farthest
 from mppgeo.content.sentences.stages import tell_way
 from mppgeo.programme.operation import judge_operation
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import View
-from mppgeo.ui.sentence import Piece, link_names
 
 TODAY = dt.date(2023, 1, 1)
 
@@ -46,10 +49,9 @@ def test_names_are_links_that_keep_the_view():
 
 @both(
     ({}, "2 dari 6 daerah memiliki MPP (33,3%); 4 belum (1.150 jiwa), terbanyak di Jawa Timur (2), "
-     "DKI Jakarta (1), dan Sulawesi Tengah (1). Belum ada provinsi yang lengkap; 1 provinsi sama "
-     "sekali tanpa MPP. Terakhir bertambah 1 Jan 2021.",
+     "DKI Jakarta (1), dan Sulawesi Tengah (1). Terakhir bertambah 1 Jan 2021.",
      "2 of 6 areas have an MPP (33.3%); 4 have none yet (1,150 people), most of them in Jawa Timur "
-     "(2), DKI Jakarta (1), and Sulawesi Tengah (1). No province is complete; 1 has no MPP at all. "
+     "(2), DKI Jakarta (1), and Sulawesi Tengah (1). "
      "Last rise: 1 Jan 2021."),
     ({"provinsi": ("35",)},
      "1 dari 3 daerah memiliki MPP; belum: Kab. Banyuwangi dan Kota Malang (500 jiwa). "
@@ -233,3 +235,64 @@ def test_the_reports(country, t, given, said):
 )
 def test_how_long_ago(t, given, said):
     assert tell_ago(given, t) == said
+
+
+# Change, timeline, reach
+
+
+GAINED = {"35.05": "Kabupaten Blitar", "35.77": "Kota Madiun"}
+
+
+@both(
+    ((total(6, 1), total(6, 3), GAINED),
+     "X, 31 Jan 2023 sampai 31 Jan 2023: bertambah 2 daerah, dari 1 menjadi 3 dari 6 daerah: "
+     "Kab. Blitar dan Kota Madiun.",
+     "X, 31 Jan 2023 to 31 Jan 2023: 2 areas more, from 1 to 3 of 6 areas: Kab. Blitar and Kota "
+     "Madiun."),
+    ((total(6, 5), total(6, 6), {"35.77": "Kota Madiun"}),
+     "X, 31 Jan 2023 sampai 31 Jan 2023: bertambah 1 daerah, dari 5 menjadi 6 dari 6 daerah: "
+     "Kota Madiun.",
+     "X, 31 Jan 2023 to 31 Jan 2023: 1 area more, from 5 to 6 of 6 areas: Kota Madiun."),
+    ((total(6, 3), total(6, 3), {}),
+     "X, 31 Jan 2023 sampai 31 Jan 2023: tidak ada perubahan; 3 dari 6 daerah memiliki MPP.",
+     "X, 31 Jan 2023 to 31 Jan 2023: no change; 3 of 6 areas have an MPP."),
+    ((total(0, 0), total(0, 0), {}), "Tidak ada daerah yang dihitung dengan penyebut ini.",
+     "No area counts under this denominator."),
+)  # fmt: skip
+def test_a_change(t, given, said):
+    before, after, gained = given
+    assert str(tell_change("X", before, after, gained, None, t)) == said
+
+
+@both(
+    ((total(6, 1), total(6, 3)),
+     "X: 3 dari 6 daerah memiliki MPP pada 31 Januari 2023 (50,0%). 2 di antaranya bertambah dalam "
+     "12 bulan sebelumnya.",
+     "X: 3 of 6 areas had an MPP on 31 January 2023 (50.0%). 2 of them got it in the 12 months "
+     "before."),
+    ((total(6, 6), total(6, 6)),
+     "X: 6 dari 6 daerah memiliki MPP pada 31 Januari 2023 (100%). Tidak ada yang bertambah dalam "
+     "12 bulan sebelumnya.",
+     "X: 6 of 6 areas had an MPP on 31 January 2023 (100%). None was added in the 12 months before."),
+    ((total(6, 0), total(6, 0)), "X: 0 dari 6 daerah memiliki MPP pada 31 Januari 2023 (0%).",
+     "X: 0 of 6 areas had an MPP on 31 January 2023 (0%)."),
+    ((total(6, 0), total(6, 0, unknown=6)),
+     "Ada tidaknya MPP tidak diketahui, karena tidak ada catatan yang dapat dipakai.",
+     "Whether there is an MPP is not known, as no record could be used."),
+    ((total(0, 0), total(0, 0)), "Tidak ada daerah yang dihitung dengan penyebut ini.",
+     "No area counts under this denominator."),
+)  # fmt: skip
+def test_the_growth(t, given, said):
+    assert tell_growth("X", *given, None, t) == said
+
+
+@both(
+    ([13.8, 40.4, float("nan")], "Terjauh: Kota Madiun (40 km) dan Kab. Blitar (14 km).",
+     "Farthest: Kota Madiun (40 km) and Kab. Blitar (14 km)."),
+    ([13.8], "", ""),
+    ([], "", ""),
+)  # fmt: skip
+def test_the_farthest(t, given, said):
+    codes = ["35.05", "35.77", "35.02"][: len(given)]
+    areas = pd.DataFrame({"median_km": pd.Series(given, codes, dtype=float)})
+    assert str(Told.read(tell_farthest(areas, GAINED, t))) == said

@@ -225,7 +225,6 @@ def test_the_status_on_record(dataset):
     assert spring.set_index("area").loc["14.71", "condition"] == DISRUPTED
 
 
-
 # History and tables
 
 

@@ -117,7 +117,7 @@ def draw_growth(
             axis=alt.Axis(orient="right", grid=False),
         )
     )
-    beyond = mark_beyond(growth["day"].max(), end, _TALL, t)
+    beyond = mark_beyond(growth["day"].max(), end, t)
     counts = alt.layer(*beyond, *layers)
     return _dress(alt.layer(counts, share).resolve_scale(y="independent"), _TALL)
 
@@ -149,7 +149,7 @@ def draw_years(years: pd.DataFrame, t: Language) -> alt.Chart:
     return _dress(chart, 220)
 
 
-def mark_beyond(last: pd.Timestamp, end: dt.date, height: int, t: Language) -> list[alt.Chart]:
+def mark_beyond(last: pd.Timestamp, end: dt.date, t: Language) -> list[alt.Chart]:
     """Layers that cover the axis from the last day known to its end; none where it ends there."""
     if pd.Timestamp(end) <= last:
         return []
@@ -157,11 +157,11 @@ def mark_beyond(last: pd.Timestamp, end: dt.date, height: int, t: Language) -> l
     frame = pd.DataFrame({"from": [last], "to": [pd.Timestamp(end)], "told": [told]})
     middle = last + (pd.Timestamp(end) - last) / 2
     # Lines are named beside their ends, mostly higher up.
-    foot = alt.value(height - 6)
+    foot = alt.value("height")
     band = alt.Chart(frame).mark_rect(color=BEYOND).encode(x="from:T", x2="to:T")
     words = (
         alt.Chart(frame.assign(middle=middle))
-        .mark_text(angle=270, align="left", color="#5d6b72", fontSize=11)
+        .mark_text(angle=270, align="left", dx=6, color="#5d6b72", fontSize=11)
         .encode(x="middle:T", y=foot, text="told:N", tooltip=alt.Tooltip("told:N", title=" "))
     )
     return [band, words]
@@ -305,5 +305,5 @@ def draw_reach(
     ends = last.mark_text(align="left", dx=6, fontSize=12).encode(
         x="day:T", y="share:Q", text="name:N", color=colour
     )
-    beyond = mark_beyond(reach["day"].max(), end, _LESS, t)
+    beyond = mark_beyond(reach["day"].max(), end, t)
     return _dress(alt.layer(*beyond, line, dots, ends), _LESS).properties(padding={"right": 90})

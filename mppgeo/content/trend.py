@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import pandas as pd
 
 from mppgeo.base.caching import cached
 from mppgeo.base.language import Language
 from mppgeo.base.names import shorten
+from mppgeo.content.charts import BEYOND
 from mppgeo.coverage import Totals, take_snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.growth.changes import a_year_before
@@ -30,6 +32,11 @@ class Trend:
 
     told: str
     path: str = ""
+
+    @property
+    def picture(self) -> str:
+        """Address of the curve as a picture, "" = none."""
+        return draw_svg(self.path)
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,11 @@ class SmallCurve:
     path: str
     known: float
     told: str
+
+    @property
+    def picture(self) -> str:
+        """Address of the curve as a picture, "" = none."""
+        return draw_svg(self.path, self.known)
 
 
 def make_trends(scene: Scene) -> list[Trend]:
@@ -139,6 +151,29 @@ def make_path(days: Sequence[pd.Timestamp] | pd.Series, shares: pd.Series, end: 
     ]
     (x, y), *rest = steps
     return f"M{x:.4g} {y:.4g}" + "".join(f"H{right:.4g}V{low:.4g}" for right, low in rest)
+
+
+def draw_svg(path: str, known: float = WIDTH) -> str:
+    """A curve as the address of a picture; "" where there is none.
+
+    Parameters
+    ----------
+    path : of :func:`make_path`.
+    known : where the records end, 0..:data:`WIDTH`; the rest is grey.
+    """
+    if not path:
+        return ""
+    beyond = ""
+    if known < WIDTH:
+        beyond = (
+            f'<rect x="{known:.4g}" width="{WIDTH - known:.4g}" height="{HEIGHT}" fill="{BEYOND}"/>'
+        )
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"'
+        f' preserveAspectRatio="none">{beyond}<path d="{path}" fill="none" stroke="#16262e"'
+        ' stroke-width="1.5" vector-effect="non-scaling-stroke"/></svg>'
+    )
+    return "data:image/svg+xml," + quote(svg, safe="/:=' ,")
 
 
 def _place(day: pd.Timestamp, first: pd.Timestamp, final: pd.Timestamp) -> float:

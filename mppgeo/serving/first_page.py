@@ -3,7 +3,8 @@
 On a slow line the scripts take seconds, and Streamlit's own page is empty until they are there.
 They draw into the element that holds our sign, and thereby take it away. What the page tells of an
 interface for programs, which is switched off, is left out. And it tells the scripts where the
-server is: else they look for it below the address of each page first, and fail.
+server is: else they look for it below the address of each page first, and fail. Links to another
+view of the page that is open load nothing anew (``ui/links.js``).
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ _NO_PAGE = re.compile(r"/(?:_stcore|assets|auth|component|media|static)/|\.[^/]*
 _POINTER = re.compile(r'\s*<!--(?:(?!-->).)*?-->\s*<link rel="service-desc"[^>]*>', re.DOTALL)
 _NO_SCRIPT = re.compile(r"(?<=<noscript>).*?(?=</noscript>)", re.DOTALL)
 _SERVER = "<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+{base}}}</script>"
+_PACKAGE = Path(__file__).parents[1]
+_LINKS = f"<script>{(_PACKAGE / 'ui' / 'links.js').read_text(encoding='utf-8')}</script>"
 _SIGN = """<div id="root"><style>
 .mppgeo-wait{{position:fixed;inset:0;display:flex;flex-direction:column;align-items:center;
 justify-content:center;gap:14px;font:16px/1.4 sans-serif;color:#16262e;background:#fff}}
@@ -132,7 +135,7 @@ def make_page(page: Path, t: Language, base: str = "", style: str = "") -> bytes
     needed = t("This page needs JavaScript.")
     text = _NO_SCRIPT.sub(f"<p>{escape(needed)}</p>", text)
     path = json.dumps(f"/{base.strip('/')}").replace("<", "\\u003c")
-    text = text.replace(_HEAD, _HEAD + _SERVER.format(base=path))
+    text = text.replace(_HEAD, _HEAD + _SERVER.format(base=path) + _LINKS)
     text = text.replace(_ROOT, _SIGN.format(text=told) + sheets)
     text = text.replace(_TITLE, f"<title>{escape(t('MPP coverage'))}</title>")
     return text.replace('<html lang="en">', f'<html lang="{t.code}">').encode()

@@ -9,10 +9,10 @@ from mppgeo.base.clock import Known
 from mppgeo.base.told import Told
 from mppgeo.content.classes import MapClass
 from mppgeo.content.headline import tell_basis
+from mppgeo.content.links import link_names
 from mppgeo.content.sentences import name_place, tell_own_clock
 from mppgeo.programme.clocks import find_latest_fact
 from mppgeo.ui.markup import show_markup
-from mppgeo.ui.sentence import link_names
 from mppgeo.ui.state import Context
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict
 
 import pandas as pd
 import streamlit as st
 
 from mppgeo.base.names import shorten
 from mppgeo.content.charts import RANGE, draw_timeline, draw_years
+from mppgeo.content.links import find_address
 from mppgeo.content.tables import describe_mpp
 from mppgeo.content.targets import find_target, look_ahead
 from mppgeo.content.trend import trace_provinces
@@ -24,7 +24,6 @@ from mppgeo.growth.reconciliation import reconcile
 from mppgeo.scene.view import FIRST_DAY
 from mppgeo.ui.charts import show_chart
 from mppgeo.ui.markup import escape_markdown, show_markup
-from mppgeo.ui.sentence import find_address
 from mppgeo.ui.state import Context
 from mppgeo.ui.tables import show_downloads, show_table
 
@@ -86,7 +85,7 @@ def show_small_multiples(context: Context) -> None:
     st.subheader(t("Coverage by province"))
     curves = trace_provinces(context.dataset, context.as_of, view.denominator, codes, view.jenis, t)
     linked = [
-        {**asdict(curve), "url": find_address(view.open_provinsi(curve.kode))} for curve in curves
+        {"curve": curve, "url": find_address(view.open_provinsi(curve.kode))} for curve in curves
     ]
     show_markup("curves.html", curves=linked)
     said = t("From 0 to 100 percent, since {first}.", first=FIRST_DAY.year)

@@ -8,10 +8,10 @@ import streamlit as st
 
 from mppgeo.base.told import Told
 from mppgeo.content.headline import make_figures, make_title, tell_basis
+from mppgeo.content.links import link_names
 from mppgeo.content.sentences import name_place
 from mppgeo.content.trend import make_trends
 from mppgeo.ui.markup import show_markup
-from mppgeo.ui.sentence import link_names
 from mppgeo.ui.state import Context
 
 
@@ -36,7 +36,7 @@ def show_title(
         title=f"{title}: {where}" if place else title,
         basis=tell_basis(context) if basis else "",
         old=basis and context.known.is_old,
-        told=link_names(told, context.view),
+        finding=link_names(told, context.view),
     )
 
 
@@ -56,7 +56,6 @@ def show_headline(
             title=make_title(context),
             basis=tell_basis(context),
             old=context.known.is_old,
-            told=[],
         )
         if show_tools:
             show_tools()

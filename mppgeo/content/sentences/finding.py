@@ -47,7 +47,7 @@ def tell_finding(scene: Scene) -> Told:
     if len(provinces) == 1:
         told.append(tell_jakarta(snapshot, provinces, t))
         told.append(_tell_place(snapshot, provinces[0], t))
-    elif len(provinces) > 1:
+    elif scene.places and len(provinces) > 1:
         told.append(tell_provinces(total, t))
     told.append(_tell_last(snapshot, scene.places, t))
     return Told.read(*told)
