@@ -25,7 +25,7 @@ REACH_COLOURS = ("#00463a", "#2a8873", "#c9852c", "#7a4a12")
 """Lines from the nearest distance to the farthest; dark enough for thin lines on white."""
 BEYOND = "#e6e9eb"
 """Ground of days of which nothing is known."""
-_TALL, _LESS = 300, 280
+_TALL, _LESS, _SHORT = 300, 280, 140
 """Heights of the charts over time, in pixels."""
 RANGE = "range"
 """Name of the selection that picks a span of days."""
@@ -47,6 +47,18 @@ class Ahead:
     @property
     def days(self) -> list[dt.date]:
         return [day for day, *_ in self.goals] + ([self.projected[0]] if self.projected else [])
+
+
+def draw_short_growth(
+    growth: pd.DataFrame,
+    areas: int,
+    totals: list[Comparison],
+    joint: list[JointInauguration],
+    end: dt.date,
+    t: Language,
+) -> alt.LayerChart:
+    """The same as :func:`draw_growth`, low enough for a page of paper with much else on it."""
+    return draw_growth(growth, areas, totals, joint, end, t).properties(height=_SHORT)
 
 
 def draw_timeline(

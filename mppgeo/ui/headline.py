@@ -41,7 +41,11 @@ def show_title(
 
 
 def show_headline(
-    context: Context, told: Told, show_tools: Callable[[], None] | None = None
+    context: Context,
+    told: Told,
+    show_tools: Callable[[], None] | None = None,
+    *,
+    title: str = "",
 ) -> None:
     """Draw title, day, denominator, the finding in a sentence, and the figures of the view.
 
@@ -49,11 +53,12 @@ def show_headline(
     ----------
     told : the sentence.
     show_tools : draws what stands at the end of the title's line.
+    title : of the page; "" = what the view is about.
     """
     with st.container(horizontal=True, key="heading", gap="small", vertical_alignment="center"):
         show_markup(
             "title.html",
-            title=make_title(context),
+            title=title or make_title(context),
             basis=tell_basis(context),
             old=context.known.is_old,
         )

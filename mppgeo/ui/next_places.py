@@ -6,11 +6,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from mppgeo.base.budgets import Busy
+from mppgeo.content.links import link_names
 from mppgeo.content.proposal_charts import draw_gain
 from mppgeo.content.proposals import METHOD, list_steps, name_people, tell_limits, tell_quality
 from mppgeo.content.reach_tables import explain_missing_villages
 from mppgeo.content.sentences.next_places import tell_best, tell_gain, tell_no_place
 from mppgeo.content.sentences.places import name_place
+from mppgeo.content.sentences.stages import tell_way
 from mppgeo.coverage import select_missing
 from mppgeo.maps.priorities import make_next_theme
 from mppgeo.planning.candidates import Posed, find_next, pose_problem
@@ -23,9 +25,12 @@ from mppgeo.ui.boxes import Box, show_boxes
 from mppgeo.ui.charts import show_chart
 from mppgeo.ui.listings import show_map_and_table
 from mppgeo.ui.map import show_map
-from mppgeo.ui.markup import escape_markdown
+from mppgeo.ui.markup import escape_markdown, show_markup
 from mppgeo.ui.priorities import choose_constraints, choose_method, choose_reach
 from mppgeo.ui.state import Context
+
+_STEPS = 3
+"""Places that a profile tells of."""
 
 
 def show_next(context: Context, head: DeltaGenerator, controls: DeltaGenerator) -> None:
@@ -121,3 +126,26 @@ def _make_boxes(
         Box(t("People added"), t.number(round(effect.gain)), number),
         Box(t("If all were chosen"), t.percent(effect.share(every)), candidates),
     ]  # fmt: skip
+
+
+def show_steps(context: Context) -> None:
+    """Draw in sentences what comes next in a place: stages, and the first places with their gain."""
+    snapshot, choices, t = context.snapshot, context.view.pilihan, context.t
+    told = [tell_way(snapshot, context.selection, context.view.jenis, t)]
+    kept = tuple(keep_areas(snapshot, context.selection))
+    left = int(select_missing(snapshot).index.isin(kept).sum())
+    if left:
+        posed = pose_problem(snapshot, kept, choices.goal, choices.km)
+        options = Options(k=min(left, _STEPS), within_km=float(choices.km), goal=choices.goal)
+        try:
+            plan = find_next(posed, options)
+        except Unmet:
+            plan = None
+        if plan is not None:
+            effect = measure_effect(
+                snapshot, tuple(plan.steps.index), context.places, choices.goal, float(choices.km)
+            )
+            place = name_place(context.dataset, context.view, t)
+            told.append(tell_gain(place, plan, effect, options, t))
+    for one in told:
+        show_markup("told.html", told=link_names(one, context.view))
