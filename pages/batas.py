@@ -13,6 +13,7 @@ from mppgeo.content.boundary_tables import (
     tell_area,
     tell_errors,
 )
+from mppgeo.content.links import link_names
 from mppgeo.content.sentences import name_place
 from mppgeo.maps.boundaries import make_agreement_theme, make_error_theme
 from mppgeo.scene.view import KABKOTA
@@ -57,7 +58,7 @@ with head:
         title=t("Boundaries"),
         basis=t("set in use: {name}", name=name_set(active.about, t)),
         boxes=make_quality_boxes(active, context),
-        note=summary,
+        note=link_names(summary, context.view),
     )
 
 show_map_and_table(

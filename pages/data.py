@@ -6,13 +6,14 @@ from mppgeo.base.facts import Fact, make_links
 from mppgeo.base.language import mark
 from mppgeo.boundaries.attribution import attribute_sources
 from mppgeo.content.boundary_tables import MADE_BY
+from mppgeo.content.findings import tell_data
 from mppgeo.content.provenance import (
     describe_columns,
     describe_files,
     find_latest_total,
     read_figures,
 )
-from mppgeo.content.sentences import tell_known, tell_official
+from mppgeo.content.sentences import tell_official
 from mppgeo.ui.headline import show_title
 from mppgeo.ui.history import show_history
 from mppgeo.ui.importing import show_import
@@ -28,9 +29,7 @@ OPERATION = mark(
 context: Context = st.session_state["context"]
 dataset, t = context.dataset, context.t
 
-show_title(context, t("Data and quality"), place=False, basis=False)
-told = tell_known(context.known, t)
-show_markup("paragraphs.html", texts=[told[0].upper() + told[1:] + "."])
+show_title(context, t("Data and quality"), tell_data(context), place=False, basis=False)
 
 st.subheader(t("Left out"))
 if dataset.faults:

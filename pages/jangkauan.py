@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from mppgeo.base.told import Told
 from mppgeo.boundaries.attribution import attribute_sources
 from mppgeo.content.charts import draw_reach
 from mppgeo.content.reach_tables import (
@@ -13,6 +14,7 @@ from mppgeo.content.reach_tables import (
     tell_reach,
 )
 from mppgeo.content.sentences import name_place
+from mppgeo.content.sentences.reach import tell_farthest
 from mppgeo.maps.reach import make_distance_theme
 from mppgeo.planning.reach import (
     find_distances,
@@ -59,16 +61,20 @@ distances = find_distances(snapshot, own=own)
 codes = tuple(selection.kabkota)
 whole = summarise_reach(snapshot, distances, codes, NATION)
 row = whole.iloc[0] if len(whole) else None
-summary = tell_reach(name_place(dataset, view, t), row, distances, t)
+areas = summarise_reach(snapshot, distances, codes, AREAS)
+told = Told.read(
+    tell_reach(name_place(dataset, view, t), row, distances, t),
+    tell_farthest(areas, dataset.names, t),
+)
 with head:
     figures = make_reach_figures(row, t)
     boxes = [Box(figure.label, figure.value, figure.note) for figure in figures]
-    show_boxes(context, t("Reach of MPPs"), boxes, summary)
+    show_boxes(context, t("Reach of MPPs"), boxes, told)
 
 show_map_and_table(
     context,
     make_distance_theme(snapshot, own=own),
-    summary,
+    str(told),
     list_reach(snapshot, distances, codes, level, t),
     level=KABKOTA if level == AREAS else PROVINSI,
     nothing=t("No area fits these filters."),

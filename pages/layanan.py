@@ -41,7 +41,10 @@ dataset, snapshot, selection, t = (
     context.dataset, context.snapshot, context.selection, context.t,
 )  # fmt: skip
 
-show_boxes(context, t("Services of MPPs"), make_service_boxes(context), clock=FIGURES)
+total = find_digital_total(dataset, context.as_of)
+digital = list_digital_areas(snapshot, selection, t)
+told = tell_digital(len(digital.frame), total, len(selection.kabkota) < len(snapshot.kabkota), t)
+show_boxes(context, t("Services of MPPs"), make_service_boxes(context), told, clock=FIGURES)
 with st.container(horizontal=True, key="above_map", vertical_alignment="center"):
     show_way_back(context)
     kinds = {"digital": t("MPP Digital"), "evaluation": t("Evaluation")}
@@ -52,14 +55,11 @@ with st.container(horizontal=True, key="above_map", vertical_alignment="center")
         years = {0: t("Latest result"), **{y: str(y) for y in list_years(snapshot)}}
         year = choose(context, "year", t("Year"), years) or None
 
-total = find_digital_total(dataset, context.as_of)
-digital = list_digital_areas(snapshot, selection, t)
 if kind == "digital":
     theme, table = make_digital_theme(snapshot), digital
 else:
     theme = make_evaluation_theme(snapshot, year)
     table = list_results(snapshot, selection, year, t)
-told = tell_digital(len(digital.frame), total, len(selection.kabkota) < len(snapshot.kabkota), t)
 incomplete = t("The list of evaluation results is incomplete; an area without one on record may well have been evaluated.")  # fmt: skip
 summary = told if kind == "digital" else incomplete
 links = make_links(total.sources) if total and kind == "digital" else ()

@@ -5,9 +5,10 @@ import streamlit as st
 from mppgeo.base.language import mark
 from mppgeo.content.classes import STATUS_CLASSES
 from mppgeo.content.programme_tables import list_operation, list_reports
+from mppgeo.content.sentences.operation import tell_reporting
 from mppgeo.maps.topics import make_report_theme, make_status_theme
 from mppgeo.programme.clocks import REPORTS
-from mppgeo.programme.operation import count_conditions, judge_operation, tell_reporting
+from mppgeo.programme.operation import count_conditions, judge_operation
 from mppgeo.scene.selection import keep_mpp
 from mppgeo.ui.boxes import make_boxes, show_boxes
 from mppgeo.ui.listings import show_listing, show_map_and_table
@@ -30,21 +31,21 @@ with st.container(horizontal=True, key="above_map", vertical_alignment="center")
 
 operation = keep_mpp(judge_operation(snapshot, weeks), selection)
 counts = count_conditions(operation)
-summary = tell_reporting(operation, weeks, snapshot.dataset.names, t)
+told = tell_reporting(operation, weeks, snapshot.dataset.names, t)
 boxes = [(STATUS_CLASSES[condition], number) for condition, number in counts.items()]
 with head:
     show_boxes(
         context,
         t("How opened MPPs work"),
         make_boxes(context, boxes, len(operation)),
-        summary,
+        told,
         clock=REPORTS,
     )
 
 unreported = kind == "reports"
 make_theme = make_report_theme if unreported else make_status_theme
 table = list_operation(snapshot, selection, weeks, t, unreported=unreported)
-show_map_and_table(context, make_theme(snapshot, weeks), summary, table, weeks=weeks)
+show_map_and_table(context, make_theme(snapshot, weeks), str(told), table, weeks=weeks)
 st.caption(t(RULES))
 
 st.subheader(t("Reports and events on record"), divider="grey")

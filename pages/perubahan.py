@@ -3,39 +3,38 @@
 import streamlit as st
 
 from mppgeo.content.sentences import name_place
+from mppgeo.content.sentences.change import tell_change
 from mppgeo.content.tables import describe_mpp, list_changes
 from mppgeo.coverage import take_snapshot
-from mppgeo.growth.changes import GAINED, compare_kabkota
+from mppgeo.growth.changes import list_gained
 from mppgeo.growth.curve import select_openings
 from mppgeo.maps.themes import make_change_theme
 from mppgeo.ui.days import choose_days
 from mppgeo.ui.headline import show_title
 from mppgeo.ui.map import show_map
-from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context
 from mppgeo.ui.tables import select_area, show_downloads, show_table
 
 context: Context = st.session_state["context"]
 dataset, view, after, t = context.dataset, context.view, context.snapshot, context.t
 
-show_title(context, t("Change between two days"))
+head = st.container()
 first = choose_days(context)
 before = take_snapshot(dataset, first, view.denominator, jenis=view.jenis)
-gained = compare_kabkota(before, after)
-number = int(gained[gained.index.isin(context.selection.kabkota)].eq(GAINED).sum())
-told = t.plural(
-    "{place}: {count} kabupaten or kota got its first MPP between {first} and {last}.",
-    "{place}: {count} kabupaten and kota got their first MPP between {first} and {last}.",
-    number,
-    place=name_place(dataset, view, t),
-    first=t.date(first),
-    last=t.date(after.day),
+told = tell_change(
+    name_place(dataset, view, t),
+    before.total(context.places),
+    after.total(context.places),
+    list_gained(before, after, context.places),
+    view.jenis,
+    t,
 )
-show_markup("paragraphs.html", texts=[told])
+with head:
+    show_title(context, t("Change between two days"), told)
 
 left, right = st.columns([70, 30], gap="small")
 with left:
-    show_map(context, make_change_theme(before, after), told, timed=False)
+    show_map(context, make_change_theme(before, after), str(told), timed=False)
 with right:
     table = list_changes(before, after, context.selection, t)
     with st.container(key="area_table", height="stretch"):

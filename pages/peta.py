@@ -3,7 +3,8 @@
 import streamlit as st
 
 from mppgeo.boundaries.attribution import attribute_sources
-from mppgeo.content.headline import tell_finding
+from mppgeo.content.headline import tell_summary
+from mppgeo.content.sentences import tell_finding
 from mppgeo.content.tables import list_kabkota, list_mpp, list_provinsi
 from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.scene.view import PROVINSI
@@ -23,7 +24,7 @@ dataset, snapshot, selection, view, t = (
     context.dataset, context.snapshot, context.selection, context.view, context.t,
 )  # fmt: skip
 
-summary = tell_finding(context)
+summary = tell_summary(context)
 
 
 def show_tools() -> None:
@@ -38,7 +39,7 @@ def show_tools() -> None:
             show_other_forms(context)
 
 
-show_headline(context, summary, show_tools)
+show_headline(context, tell_finding(context), show_tools)
 by_province = view.level == PROVINSI
 table = (
     list_provinsi(snapshot, selection, t) if by_province else list_kabkota(snapshot, selection, t)

@@ -7,13 +7,14 @@ import streamlit as st
 from mppgeo.base.names import shorten
 from mppgeo.boundaries.attribution import attribute_sources
 from mppgeo.briefing.files import FORMS, SIZES, make_file, name_file
-from mppgeo.content.charts import draw_growth
+from mppgeo.content.charts import draw_short_growth
 from mppgeo.content.profile import compare_places, find_province
+from mppgeo.content.programme_tables import list_waiting
 from mppgeo.content.proposals import list_ranked, select_ranked, tell_ranked, tell_weights
-from mppgeo.content.provenance import list_sources
+from mppgeo.content.provenance import list_sources, tell_sources
 from mppgeo.content.reach_tables import list_reach
-from mppgeo.content.sentences import name_place, tell_map
-from mppgeo.content.tables import describe_mpp, list_missing, list_provinsi
+from mppgeo.content.sentences import name_place, tell_finding, tell_map
+from mppgeo.content.tables import describe_mpp, list_provinsi
 from mppgeo.growth.curve import find_joint_inaugurations, trace_growth
 from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.planning.priority import weigh_parts
@@ -31,13 +32,12 @@ from mppgeo.ui.charts import show_chart
 from mppgeo.ui.headline import show_headline, show_title
 from mppgeo.ui.map import show_map
 from mppgeo.ui.markup import escape_markdown, show_markup
+from mppgeo.ui.next_places import show_steps
 from mppgeo.ui.paper import show_on_paper
 from mppgeo.ui.state import Context, current_view, go
 from mppgeo.ui.tables import select_area, show_downloads, show_table
 
-_MISSING = ["nama", "population", "tahap", "tetangga"]
-_MPP = ["nama_mpp", "daerah", "dibuka", "perkiraan", "alamat", "jumlah_layanan", "jumlah_instansi"]
-_RANKED = ["rank", "nama", "score", "moves", "population", "distance", "form"]
+_MISSING = ["nama", "population", "stage", "step", "tanggal", "ago"]
 
 context: Context = st.session_state["context"]
 dataset, snapshot, view, t = context.dataset, context.snapshot, context.view, context.t
@@ -72,7 +72,8 @@ def choose_province() -> None:
 def show_profile() -> None:
     place = name_place(dataset, view, t)
     summary = tell_map(place, context.total, snapshot, (kode,), t)
-    show_headline(context, summary)
+    title = t("Province Profile: {place}", place=place)
+    show_headline(context, tell_finding(context), title=title)
     with st.container(horizontal=True, key="above_map", vertical_alignment="center"):
         st.button(
             t("All provinces"), icon=":material/arrow_back:", type="tertiary", key="c_all",
@@ -110,27 +111,31 @@ def show_ranked(kept) -> None:
         st.warning(escape_markdown(bad.explain(t)), icon=":material/block:")
         return
     ranked = select_ranked(snapshot, weights, kept)
-    show_part(t("Priorities"), list_ranked(dataset, ranked, choices.rules, t), select_area, _RANKED)
+    show_part(t("Priorities"), list_ranked(dataset, ranked, choices.rules, t), select_area)
     st.caption(escape_markdown(f"{tell_ranked(ranked, t)} {tell_weights(choices, t)}"))
 
 
 def show_parts(place: str) -> None:
-    mpp, kept = context.mpp_of_places, keep_areas(snapshot, context.selection)
+    mpp = context.mpp_of_places
     st.subheader(t("Growth"), divider="grey")
     growth = trace_growth(dataset, context.as_of, view.denominator, context.places, view.jenis)
     joint = find_joint_inaugurations(mpp)
     show_chart(
-        draw_growth, growth, context.total.areas, [], joint, context.as_of, t=t, key="growth"
+        draw_short_growth, growth, context.total.areas, [], joint, context.as_of, t=t, key="growth"
     )
-    show_part(t("Areas without an MPP"), list_missing(snapshot, context.places, t), select_area, _MISSING)  # fmt: skip
-    show_ranked(kept)
-    show_part(
-        t("MPPs"), describe_mpp(dataset, mpp, context.as_of, t, name="mpp_profil"), printed=_MPP
-    )
-    distances = find_distances(snapshot)
-    reach = list_reach(snapshot, distances, tuple(context.selection.kabkota), AREAS, t)
-    show_part(t("Reach"), reach, select_area)
-    show_part(t("Sources"), list_sources(dataset, mpp, context.as_of, t))
+    show_part(t("Areas without an MPP"), list_waiting(snapshot, context.selection, t), select_area, _MISSING)  # fmt: skip
+    st.subheader(t("Next steps"), divider="grey")
+    show_steps(context)
+    # What follows is for the screen; on paper it would make more than two pages.
+    with st.container(key="screen_only"):
+        show_ranked(keep_areas(snapshot, context.selection))
+        show_part(t("MPPs"), describe_mpp(dataset, mpp, context.as_of, t, name="mpp_profil"))
+        distances = find_distances(snapshot)
+        codes = tuple(context.selection.kabkota)
+        show_part(t("Reach"), list_reach(snapshot, distances, codes, AREAS, t), select_area)
+        sources = list_sources(dataset, mpp, context.as_of, t)
+        show_part(t("Sources"), sources)
+    show_markup("print_text.html", text=tell_sources(sources, t))
     st.caption(escape_markdown(f"{shorten(place)}. {attribute_sources(dataset.boundaries, t)}"))
 
 

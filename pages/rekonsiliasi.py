@@ -4,12 +4,18 @@ import streamlit as st
 
 from mppgeo.base.facts import Fact, make_links
 from mppgeo.base.names import shorten
+from mppgeo.content.explanations import explain, list_explanations
+from mppgeo.content.sentences.reconciliation import tell_reconciliation
 from mppgeo.content.tables import list_comparisons
+from mppgeo.growth.explanation import find_unfound
 from mppgeo.growth.reconciliation import StatementCheck, check_statements, reconcile
 from mppgeo.ui.headline import show_title
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context
 from mppgeo.ui.tables import show_downloads, show_table
+
+_FIRST = 8
+"""Differences told at once; earlier ones are folded away."""
 
 context: Context = st.session_state["context"]
 dataset, t = context.dataset, context.t
@@ -30,42 +36,30 @@ def tell_statement(check: StatementCheck) -> Fact:
     return Fact(f"{t.date(check.day)}: {kinds[check.kind]}", told, make_links(check.source))
 
 
-show_title(context, t("Our totals and the official ones"), place=False)
+unfound = [one for one in find_unfound(dataset) if one.until <= context.day]
+told = tell_reconciliation(comparisons, unfound, t)
+show_title(context, t("Our totals and the official ones"), told, place=False)
+
+st.subheader(t("What explains the differences"))
+facts = list_explanations(dataset, comparisons, t)
+if not facts:
+    show_markup("paragraphs.html", texts=[t("There are no differences.")])
+show_markup("facts.html", facts=facts[:_FIRST])
+if len(facts) > _FIRST:
+    with st.expander(t("Earlier totals")):
+        show_markup("facts.html", facts=facts[_FIRST:])
+
+st.subheader(t("Every official total"))
 show_markup(
     "paragraphs.html",
     texts=[
         t("Every official total up to the day chosen, beside the MPPs of our records that count on its day. Nothing is entered by hand to make a figure agree.")
     ],
 )  # fmt: skip
-table = list_comparisons(comparisons, t)
+explained = [explain(dataset, one, t) for one in comparisons]
+table = list_comparisons(comparisons, t, explained=explained)
 show_table(table, context, height=420)
 show_downloads(table, context)
-
-st.subheader(t("What explains the differences"))
-differing = [one for one in reversed(comparisons) if not one.agrees]
-if not differing:
-    show_markup("paragraphs.html", texts=[t("There are no differences.")])
-else:
-
-    def name(place: int) -> str:
-        one = differing[place]
-        more = ">" if one.at_least else ""
-        told = t(
-            "{date}: official {quoted}, ours {ours}",
-            date=t.date(one.day),
-            quoted=more + t.number(one.quoted),
-            ours=t.number(one.ours),
-        )
-        return f"{told} – {one.note}" if one.note else told
-
-    one = differing[
-        st.selectbox(
-            t("Official total"), range(len(differing)), format_func=name, key=f"difference_{t.code}"
-        )
-    ]
-    facts = [Fact(reason.describe(t)) for reason in one.reasons]
-    facts.append(Fact(one.note or one.said_by or t("Sources"), links=make_links(one.source)))
-    show_markup("list.html", facts=facts)
 
 st.subheader(t("Statements about provinces"))
 checks = [check for check in check_statements(dataset) if check.day <= context.day]

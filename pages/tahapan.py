@@ -7,8 +7,10 @@ from mppgeo.content.programme_tables import (
     list_durations,
     list_stage_events,
     list_stages,
-    list_stalled,
+    list_waiting,
+    list_waiting_by_province,
 )
+from mppgeo.content.sentences.stages import tell_way
 from mppgeo.maps.topics import make_stage_theme
 from mppgeo.programme.clocks import STAGES as CLOCK
 from mppgeo.programme.stages import (
@@ -17,9 +19,8 @@ from mppgeo.programme.stages import (
     count_stages,
     measure_durations,
     tell_durations,
-    tell_stages,
 )
-from mppgeo.scene.view import KABKOTA
+from mppgeo.scene.view import KABKOTA, PROVINSI
 from mppgeo.ui.boxes import make_boxes, show_boxes
 from mppgeo.ui.listings import show_listing, show_map_and_table
 from mppgeo.ui.markup import show_markup
@@ -34,33 +35,37 @@ counts = count_stages(snapshot, selection)
 shown = [
     (STAGE_CLASSES[stage], n) for stage, n in counts.items() if n or stage not in (SERVED, ASIDE)
 ]
-summary = tell_stages(counts, t)
+told = tell_way(snapshot, selection, context.view.jenis, t)
 show_boxes(
     context,
     t("Stages on the way to an MPP"),
     make_boxes(context, shown, counts.sum()),
-    summary,
+    told,
     clock=CLOCK,
 )
 
 with st.container(horizontal=True, key="above_map", vertical_alignment="center"):
-    kinds = {"stalled": t("Under way, not opened"), "all": t("All areas")}
+    kinds = {
+        "waiting": t("Without an MPP"),
+        "provinces": t("By province"),
+        "all": t("All areas"),
+    }
     show_way_back(context)
     st.space("stretch")
     kind = choose(context, "stages", t("Table"), kinds)
 
-make_table = list_stalled if kind == "stalled" else list_stages
-table = make_table(snapshot, selection, t)
+makers = {"waiting": list_waiting, "provinces": list_waiting_by_province, "all": list_stages}
+table = makers[kind](snapshot, selection, t)
 show_map_and_table(
     context,
     theme,
-    summary,
+    str(told),
     table,
-    level=KABKOTA,
-    nothing=t("No area in this view has taken a step without having opened."),
+    level=PROVINSI if kind == "provinces" else KABKOTA,
+    nothing=str(told),
 )
 st.caption(
-    t("“Days since” counts from the last step on record; where only a month or a year is known, from its last day. Most areas without an MPP have no step on record: their stage is not known, which does not mean that they have none.")
+    t("The areas that could open next come first: those in soft launching, then those under construction. Where only a month or a year of an event is known, its age counts from the last day. Of an area without a step on record the stage is not known, which does not mean that it has none.")
 )  # fmt: skip
 
 st.subheader(t("From the commitment to the opening"), divider="grey")

@@ -22,7 +22,8 @@ from mppgeo.content.programme_tables import (
     list_services,
     list_stage_events,
     list_stages,
-    list_stalled,
+    list_waiting,
+    list_waiting_by_province,
 )
 from mppgeo.content.reach_tables import list_reach
 from mppgeo.content.tables import list_missing_by_provinsi
@@ -52,7 +53,8 @@ def list_own_tables(lang: str) -> dict[str, DataTable]:
         *list_tables(east_java)[-8:],
         list_missing_by_provinsi(snapshot, (), t),
         list_reach(snapshot, own, codes, AREAS, t),
-        list_stalled(*kept, t), list_stages(*kept, t), list_stage_events(*kept, t),
+        list_waiting(*kept, t), list_waiting_by_province(*kept, t), list_stages(*kept, t),
+        list_stage_events(*kept, t),
         list_durations(measure_durations(*kept), t),
         list_operation(*kept, 26, t), list_operation(*kept, 26, t, unreported=True),
         list_reports(*kept, None, t), list_digital_areas(*kept, t), list_results(*kept, None, t),

@@ -11,11 +11,12 @@ import pyarrow as pa
 import pytest
 
 from mppgeo.base.language import Language
-from mppgeo.content.charts import draw_provinces, draw_years
+from mppgeo.content.charts import draw_years
+from mppgeo.content.trend import Trend, make_trends, tell_change_of, trace_provinces
 from mppgeo.growth.curve import trace_growth
-from mppgeo.scene.view import FIRST_DAY
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import View
 from mppgeo.ui import charts
-from mppgeo.ui.growth import trace_provinces
 
 
 def make_years(openings: int) -> pd.DataFrame:
@@ -39,26 +40,43 @@ def test_a_chart_of_the_same_content_is_made_once(t):
     assert len(drawn) == 3
 
 
-@pytest.mark.parametrize("codes", [("31",), ("31", "51", "95")])
-def test_small_charts_share_one_time_axis_and_do_not_stack(dataset, english, codes):
+@pytest.mark.parametrize("codes", [("31",), ("95", "31", "51", "35")])
+def test_small_curves_stand_by_coverage_on_one_axis(dataset, english, codes):
     until = dt.date(2026, 11, 1)
-    frame = trace_provinces(dataset, until, 509, codes, None, english)
-    made = charts._specify(draw_provinces, (frame, until), english)
-    band, area = made["spec"]["layer"]
-    y = area["encoding"]["y"]
-    assert y["stack"] is False and y["scale"]["domain"] == [0, 100]
-    for _, rows in frame.groupby("nama"):
-        assert rows["day"].iloc[[0, -1]].dt.date.tolist() == [FIRST_DAY, dt.date(2025, 12, 15)]
-        assert rows["coverage_pct"].is_monotonic_increasing and rows["coverage_pct"].iloc[0] == 0
-    # The axis goes on to the day asked for, grey and without a figure.
-    assert band["mark"]["type"] == "rect" and band["encoding"]["x2"]["field"] == "end"
-    [rows] = made["datasets"].values()
-    assert {day.date() for day in rows.column("end").to_pylist()} == {until}
-    assert sum(rows.column("open").to_pylist()) == len(codes)
-    jakarta = frame[frame["nama"] == "DKI Jakarta"]
-    assert jakarta["coverage_pct"].tolist() == [0, 100, 100]
-    if "51" in codes:
-        assert frame.loc[frame["nama"] == "Bali", "coverage_pct"].iloc[-1] == 100
+    curves = trace_provinces(dataset, until, 509, codes, None, english)
+    # Jakarta and Bali are complete, of Papua Pegunungan nothing has opened.
+    assert [curve.kode for curve in curves] == [k for k in ("31", "51", "35", "95") if k in codes]
+    for curve in curves:
+        # From October 2017 to November 2026 are 3,318 days; the records end after 2,997.
+        assert round(curve.known, 1) == 90.3
+        assert curve.path.startswith("M0 30")
+    jakarta = curves[0]
+    # It opened eleven days after the first day of the axis: at 0.33 of 100.
+    assert (jakarta.value, jakarta.path) == ("100%", "M0 30H0.3315V0H90.33V0")
+    assert jakarta.told == "DKI Jakarta, 15 Dec 2025: 100%"
+
+
+def test_without_areas_there_is_no_curve(dataset, english):
+    [curve] = trace_provinces(dataset, dt.date(2026, 11, 1), 508, ("31",), None, english)
+    assert (curve.value, curve.path) == ("–", "")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"), [(6.14, "+6,1"), (-2, "−2,0"), (0.04, "±0"), (0, "±0")]
+)
+def test_a_change_has_its_sign(change, said):
+    assert tell_change_of(change, 1, Language("id")) == said
+
+
+def test_the_headline_has_a_direction(dataset):
+    """303 of 509 on 15 December 2025; a year before 270, so 33 more and 6.5 points."""
+    scene = Scene(dataset, View(), dt.date(2026, 11, 1))
+    areas, coverage, people, last = make_trends(scene)
+    assert (areas.told, coverage.told) == ("+33 dalam 12 bulan", "+6,5 poin dalam 12 bulan")
+    assert areas.path and not coverage.path and people.told.endswith("poin dalam 12 bulan")
+    assert last == Trend("")
+    outside = Scene(dataset, View(provinsi=("31",), denominator=508), dt.date(2026, 11, 1))
+    assert make_trends(outside) == [Trend("")] * 4
 
 
 def test_rows_travel_as_tables_and_days_as_days(dataset, english):

@@ -76,6 +76,8 @@ def test_no_page_bears_a_later_day(page):
         drawn.remove(back)
     texts = [str(getattr(one, "proto", "")) for one in drawn]
     assert len(texts) > 5
+    # Links lead to the same view, and so to the day asked for.
+    texts = [re.sub(r'href=\\"\?[^"]*"', "", text) for text in texts]
     found = [day for text in texts for day in find_days(text, ASKED, today(), told=told)]
     assert found == []
 

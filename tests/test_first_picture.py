@@ -87,7 +87,7 @@ def test_the_picture_is_light(ask, page, query, most):
         (
             "tahapan",
             "provinsi=35",
-            ["Tahapan menuju MPP: Jawa Timur", "Dari 38 daerah:", "Diresmikan"],
+            ["Tahapan menuju MPP: Jawa Timur", "Kab. Ponorogo", "Diresmikan"],
         ),
         ("data", "", ["Data dan mutu", "Catatan sampai 15 Desember 2025"]),
         ("tentang", "lang=en", ["About this dashboard"]),

@@ -34,7 +34,6 @@ from mppgeo.programme.operation import (
     judge_areas,
     judge_operation,
     list_history,
-    tell_reporting,
     tell_status,
 )
 from mppgeo.scene.selection import keep_mpp, select_areas
@@ -224,24 +223,6 @@ def test_the_status_on_record(dataset):
     assert all(history["sumber_url"].map(len) > 0)
     spring = judge_operation(take_snapshot(dataset, dt.date(2023, 4, 10)))
     assert spring.set_index("area").loc["14.71", "condition"] == DISRUPTED
-
-
-def test_the_number_reported_is_told(opened):
-    opened.write_table(
-        "status_reports",
-        report(opened, "35.10", "2026-11-09", "beroperasi"),
-        report(opened, "35.73", "2026-10-05", "tidak aktif"),
-        report(opened, "31", "2026-10-06", "terganggu"),
-    )
-    names = opened.load().names
-    operation = judge(opened).reset_index()
-    assert tell_reporting(operation, 4, names, ENGLISH) == (
-        "3 of 4 opened MPPs have a report, 1 of them within 4 weeks. Last reported closed or"
-        " disrupted: DKI Jakarta (disrupted, 6 Oct 2026) and Kota Malang (not active, 5 Oct 2026)."
-    )
-    told = tell_reporting(operation[operation["area"].eq("35.07")], 4, names, ENGLISH)
-    assert told == "0 of 1 opened MPP has a report, 0 of them within 4 weeks."
-    assert tell_reporting(operation.iloc[:0], 4, names, ENGLISH).startswith("No MPP is open")
 
 
 # History and tables

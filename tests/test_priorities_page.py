@@ -62,24 +62,32 @@ def test_the_table_lists_the_places_in_order():
     table = app.dataframe[0].value
     assert table["step"].tolist() == list(range(1, 11))
     assert table["gain"].is_monotonic_decreasing
-    assert "10 places" in html_of(app) and "at least 63% of the best possible" in html_of(app)
+    told = " ".join(caption.value for caption in app.caption)
+    assert "These 10 places add" in html_of(app) and "at least 63% of the best possible" in told
+    assert "The best of all choices" in told
     checked(find(app.number_input, "Places").set_value(3).run())
     assert len(app.dataframe[0].value) == 3
     checked(find(app.button_group, "Method").set_value("eksak").run())
-    assert "no other choice of as many places" in html_of(app)
+    told = " ".join(caption.value for caption in app.caption)
+    assert "no other choice of as many places" in told
+    # Whom areas cover does not depend on distances, which are then not asked for.
+    assert "Within km" in [box.label for box in app.number_input]
+    checked(find(app.selectbox, "Goal").set_value("penduduk").run())
+    assert "Within km" not in [box.label for box in app.number_input]
 
 
 def test_while_too_many_ask_for_exact_solutions_the_page_shows_the_other_and_says_so():
     turns = [SOLVER.ask() for _ in range(SOLVER.most)]
     try:
         app = open_app("prioritas", lang="en", metode="eksak", k="7", km="31", **DAY)
-        assert "many ask" in app.info[0].value and len(app.dataframe[0].value) == 7
-        assert "no other choice" not in html_of(app)
+        told = " ".join(caption.value for caption in app.caption)
+        assert "many ask" in told and len(app.dataframe[0].value) == 7
+        assert "no other choice" not in told
     finally:
         for turn in turns:
             turn.end()
-    assert not checked(app.run()).info
-    assert "no other choice of as many places" in html_of(app)
+    told = " ".join(caption.value for caption in checked(app.run()).caption)
+    assert "no other choice of as many places" in told and "many ask" not in told
 
 
 def test_constraints_apply_and_are_kept():
@@ -129,7 +137,9 @@ def test_the_formula_and_the_parts_are_on_the_page():
     app = open_list("en", kode="35.05")
     told = " ".join(caption.value for caption in app.caption)
     assert "sum of weight × points" in told and "shared among the others" in told
-    assert "Kab. Blitar: rank" in html_of(app)
+    html = html_of(app)
+    assert ">Kab. Blitar</a>: rank" in html and "Why Kab. Blitar ranks there" in html
+    assert "Form suggested: " in html and "1.3 million people" in html
 
 
 # Maps

@@ -55,7 +55,7 @@ def test_the_stages_page_says_that_unknown_is_not_not_planned():
 
 def test_the_table_of_stages_can_be_switched_and_stays_so():
     app = open_app("tahapan", **DAY)
-    assert len(app.dataframe[0].value) == 29
+    assert len(app.dataframe[0].value) == 206
     checked(find(app.button_group, "Tabel").set_value("all").run())
     assert len(app.dataframe[0].value) == 509
     turn_to(app, "layanan")
@@ -65,7 +65,7 @@ def test_the_table_of_stages_can_be_switched_and_stays_so():
 
 def test_the_filters_apply():
     app = open_app("tahapan", provinsi="75", **DAY)
-    assert len(app.dataframe[0].value) == 2
+    assert len(app.dataframe[0].value) == 5
     app = open_app("pemantauan", provinsi="75", **DAY)
     assert app.dataframe[0].value["kode"].tolist() == ["75.03"]
     app = open_app("layanan", provinsi="35", **DAY)
@@ -94,7 +94,7 @@ def test_the_weeks_are_adjustable_and_stay_so():
     disrupted = 'Disrupted</span>\n<span class="mpp-figure-value">'
     assert disrupted + "7" in html_of(app)
     checked(find(app.number_input, "Weeks until a report is late").set_value(1).run())
-    assert disrupted + "6" in html_of(app) and "within 1 weeks" in html_of(app)
+    assert disrupted + "6" in html_of(app) and "within 1 week." in html_of(app)
     turn_to(app, "tahapan")
     turn_to(app, "pemantauan")
     assert disrupted + "6" in html_of(app)

@@ -9,8 +9,12 @@ import sys
 
 import pytest
 
+from mppgeo.base.language import Language
 from mppgeo.base.paths import PROJECT
+from mppgeo.content.explanations import explain
+from mppgeo.content.sentences.reconciliation import tell_reconciliation
 from mppgeo.content.tables import list_comparisons
+from mppgeo.growth.explanation import UNEXPLAINED, explain_difference, find_unfound
 from mppgeo.growth.reconciliation import MISSING, NOT_COUNTED, REPEATED, check_statements, reconcile
 
 
@@ -105,3 +109,73 @@ def test_the_command_prints_rows_with_sources():
     exact = [row for row in rows if row["difference"]]
     assert exact and all(row["difference"] == row["ours"] - row["quoted"] for row in exact)
     assert all(row["source"].startswith("http") for row in rows)
+
+
+# What explains each difference
+
+
+def test_the_two_that_were_not_found_are_told_with_their_days(dataset):
+    """75 of 75 on 26 October 2022, 102 of 103 on 5 December; 138 of 139 on 7 September 2023, then
+    two fewer at every total."""
+    unfound = find_unfound(dataset)
+    assert [(one.after, one.until) for one in unfound] == [
+        (dt.date(2022, 10, 26), dt.date(2022, 12, 5)),
+        (dt.date(2023, 9, 7), dt.date(2023, 10, 31)),
+    ]
+    assert tell_reconciliation(reconcile(dataset), unfound, Language("id")) == (
+        "Pada 15 Desember 2025 angka resmi 305 MPP, catatan kami 303. 2 MPP dalam angka resmi belum"
+        " ditemukan; peresmiannya: sesudah 26 Oktober 2022 dan paling lambat 5 Desember 2022;"
+        " sesudah 7 September 2023 dan paling lambat 31 Oktober 2023."
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "quoted", "said"),
+    [
+        ("2025-12-15", 305, "Our records hold 2 fewer: 2 of the total were not found for our records,"
+         " unless Kab. Dharmasraya and Kota Depok, which stand on two official lists, were counted"
+         " twice."),
+        ("2024-06-24", 208, "Our records hold 4 fewer: 2 are on an official list of before the day"
+         " from which we count them (Kab. Dharmasraya and Kota Depok); 2 of the total were not found"
+         " for our records."),
+        ("2024-04-03", 153, "Our records hold 36 more: an old total was quoted, as 191 had been told"
+         " on 7 March 2024 already."),
+        ("2024-05-02", 216, "Our records hold 27 fewer: the total was too high, as 191 was told"
+         " later, on 24 June 2024."),
+        ("2022-09-26", 68, "Our records hold 1 more: the total was quoted between the openings of"
+         " that day."),
+        ("2019-12-03", 17, "Our records hold 3 more: 3 may not be in the total, as no opening by the"
+         " minister is on record of Kota Bekasi, Kab. Kulon Progo, and Kab. Probolinggo."),
+        ("2018-01-18", 3, "No difference."),
+    ],
+)  # fmt: skip
+def test_a_difference_is_explained_in_one_sentence(dataset, english, day, quoted, said):
+    rows = [c for c in reconcile(dataset) if str(c.day) == day and c.quoted == quoted]
+    assert {explain(dataset, one, english) for one in rows} == {said}
+
+
+def test_the_parts_add_up_to_the_difference(dataset):
+    for one in reconcile(dataset):
+        parts = explain_difference(dataset, one)
+        assert sum(part.count for part in parts) == abs(one.difference), one
+        assert not any(part.kind == UNEXPLAINED for part in parts), one
+
+
+def test_what_no_record_explains_is_said_to_be_so(country, english):
+    country.write_mpp(country.mpp("35.10", "2020-01-01"), country.mpp("35.07", "2020-02-01"))
+    totals = [
+        {"tanggal": day, "jumlah_mpp": quoted, "sumber_url": country.source}
+        for day, quoted in (("2020-01-15", "0"), ("2020-02-01", "3"))
+    ]
+    country.write_table("official_totals", *totals)
+    dataset = country.load()
+    first, last = reconcile(dataset)
+    assert explain(dataset, first, english) == "Our records hold 1 more: 1 is not explained."
+    assert explain(dataset, last, english) == (
+        "Our records hold 1 fewer: 1 of the total was not found for our records."
+    )
+    assert tell_reconciliation([first, last], find_unfound(dataset), english) == (
+        "On 1 February 2020 the official total was 3, ours 2. 1 MPP of the official total is still"
+        " not found; it must have opened after 15 January 2020 and by 1 February 2020."
+    )
+    assert tell_reconciliation([], (), english) == "No official total is on record up to this day."

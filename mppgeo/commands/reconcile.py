@@ -9,7 +9,8 @@ import sys
 
 from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 from mppgeo.commands.figures import refuse_unreadable
-from mppgeo.dataset import read
+from mppgeo.content.explanations import explain
+from mppgeo.dataset import Dataset, read
 from mppgeo.growth.reconciliation import Comparison, reconcile
 
 _NEEDED = ("mpp", "official_totals", "province_statements", "stage_events", "province_history")
@@ -31,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     if refusal:
         print(refusal, file=sys.stderr)
         return 1
-    rows = [_to_row(comparison, t) for comparison in reconcile(dataset)]
+    rows = [_to_row(dataset, comparison, t) for comparison in reconcile(dataset)]
     if args.format == "json":
         print(json.dumps(rows, ensure_ascii=False, indent=2))
     elif args.format == "csv":
@@ -43,13 +44,12 @@ def run(args: argparse.Namespace) -> int:
             print(
                 f"{row['date']:<10}  {row['quoted']:>4}  {row['ours']:>4}  {row['difference']:>+4}"
             )
-            for reason in row["reasons"].split(" | "):
-                if reason:
-                    print(f"            {reason}")
+            if row["difference"]:
+                print(f"            {row['explanation']}")
     return 0
 
 
-def _to_row(comparison: Comparison, t: Language) -> dict[str, object]:
+def _to_row(dataset: Dataset, comparison: Comparison, t: Language) -> dict[str, object]:
     return {
         "date": comparison.date,
         "quoted": comparison.quoted,
@@ -59,5 +59,6 @@ def _to_row(comparison: Comparison, t: Language) -> dict[str, object]:
         "ours_before_openings": comparison.before,
         "said_by": comparison.said_by,
         "source": " | ".join(comparison.source),
+        "explanation": explain(dataset, comparison, t),
         "reasons": " | ".join(reason.describe(t) for reason in comparison.reasons),
     }

@@ -7,6 +7,7 @@ texts made here.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 import altair as alt
 import pandas as pd
@@ -24,10 +25,53 @@ REACH_COLOURS = ("#00463a", "#2a8873", "#c9852c", "#7a4a12")
 """Lines from the nearest distance to the farthest; dark enough for thin lines on white."""
 BEYOND = "#e6e9eb"
 """Ground of days of which nothing is known."""
-_TALL, _LESS = 300, 280
+_TALL, _LESS, _SHORT = 300, 280, 140
 """Heights of the charts over time, in pixels."""
 RANGE = "range"
 """Name of the selection that picks a span of days."""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What lies ahead of the curve: targets, and a projection from its last day.
+
+    Attributes
+    ----------
+    goals : day, areas needed and name of each target.
+    projected : day and areas at which the projection ends; None = there is none.
+    """
+
+    goals: tuple[tuple[dt.date, int, str], ...] = ()
+    projected: tuple[dt.date, float] | None = None
+
+    @property
+    def days(self) -> list[dt.date]:
+        return [day for day, *_ in self.goals] + ([self.projected[0]] if self.projected else [])
+
+
+def draw_short_growth(
+    growth: pd.DataFrame,
+    areas: int,
+    totals: list[Comparison],
+    joint: list[JointInauguration],
+    end: dt.date,
+    t: Language,
+) -> alt.LayerChart:
+    """The same as :func:`draw_growth`, low enough for a page of paper with much else on it."""
+    return draw_growth(growth, areas, totals, joint, end, t).properties(height=_SHORT)
+
+
+def draw_timeline(
+    growth: pd.DataFrame,
+    areas: int,
+    totals: list[Comparison],
+    joint: list[JointInauguration],
+    end: dt.date,
+    ahead: Ahead,
+    t: Language,
+) -> alt.LayerChart:
+    """The same as :func:`draw_growth` with targets, and a projection from the last day known."""
+    return draw_growth(growth, areas, totals, joint, end, t, ahead=ahead)
 
 
 def draw_growth(
@@ -37,6 +81,8 @@ def draw_growth(
     joint: list[JointInauguration],
     end: dt.date,
     t: Language,
+    *,
+    ahead: Ahead = Ahead(),
 ) -> alt.LayerChart:
     """Areas with an MPP over time, official totals as dots, joint inaugurations as marks.
 
@@ -46,6 +92,7 @@ def draw_growth(
     areas : size of the denominator, for the scale of the share.
     totals, joint : may be empty.
     end : last day of the axis; what lies beyond the curve is marked as not known.
+    ahead : targets and projection; the axis goes on to the last of them.
     """
     frame = growth.assign(
         told=[
@@ -53,7 +100,10 @@ def draw_growth(
             for row in growth.itertuples()
         ]
     )  # fmt: skip
-    top = max([growth["possible"].max(), *[c.quoted for c in totals], 1]) * 1.05
+    aims = [needed for _, needed, _ in ahead.goals]
+    if ahead.projected:
+        aims.append(ahead.projected[1])
+    top = max([growth["possible"].max(), *[c.quoted for c in totals], *aims, 1]) * 1.05
     x = alt.X("day:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False))
     count = alt.Scale(domain=[0, top], nice=False)
     base = alt.Chart(frame).encode(x=x)
@@ -70,6 +120,7 @@ def draw_growth(
         layers.append(_mark_joint(joint, t))
     if totals:
         layers.append(_dot_totals(totals, count, t))
+    layers += _draw_ahead(growth, ahead, count, t)
     share = base.mark_line(opacity=0).encode(
         y=alt.Y(
             "coverage_pct:Q",
@@ -78,7 +129,7 @@ def draw_growth(
             axis=alt.Axis(orient="right", grid=False),
         )
     )
-    beyond = mark_beyond(growth["day"].max(), end, _TALL, t)
+    beyond = mark_beyond(growth["day"].max(), end, t)
     counts = alt.layer(*beyond, *layers)
     return _dress(alt.layer(counts, share).resolve_scale(y="independent"), _TALL)
 
@@ -110,53 +161,7 @@ def draw_years(years: pd.DataFrame, t: Language) -> alt.Chart:
     return _dress(chart, 220)
 
 
-def draw_provinces(growth: pd.DataFrame, end: dt.date, t: Language) -> alt.Chart:
-    """Small multiples of coverage by province, all on one time axis and one scale.
-
-    Parameters
-    ----------
-    growth : ``nama, day, coverage_pct, told``, one row per province and day on which
-        it changes, and its first and last day.
-    end : last day of the axis; what lies beyond the curves is grey.
-    """
-    last = pd.Timestamp(growth["day"].max())
-    final = max(pd.Timestamp(end), last)
-    growth = growth.assign(end=final, open=growth["day"].eq(last) & (final > last))
-    area = (
-        alt.Chart()
-        .mark_area(color=INK, opacity=0.75, interpolate="step-after")
-        .encode(
-            x=alt.X("day:T", title=None, axis=alt.Axis(format="%y", tickCount=3, grid=False)),
-            y=alt.Y(
-                "coverage_pct:Q", title=None, scale=alt.Scale(domain=[0, 100]),
-                # Stacked, the days of one province would count as days of all others, at 0.
-                axis=alt.Axis(values=[0, 50, 100]), stack=False,
-            ),
-            tooltip=alt.Tooltip("told:N", title=" "),
-        )
-    )  # fmt: skip
-    # Of every province one row is of its last day.
-    beyond = (
-        alt.Chart()
-        .transform_filter("datum.open")
-        .mark_rect(color=BEYOND)
-        .encode(x="day:T", x2="end:T")
-    )
-    chart = (
-        alt.layer(beyond, area, data=growth)
-        .properties(width=112, height=62)
-        .facet(
-            facet=alt.Facet(
-                "nama:N", title=None, sort=None, header=alt.Header(labelFontSize=11, labelPadding=2)
-            ),
-            columns=7,
-            spacing={"row": 10, "column": 14},
-        )
-    )
-    return chart.configure_view(stroke=None)
-
-
-def mark_beyond(last: pd.Timestamp, end: dt.date, height: int, t: Language) -> list[alt.Chart]:
+def mark_beyond(last: pd.Timestamp, end: dt.date, t: Language) -> list[alt.Chart]:
     """Layers that cover the axis from the last day known to its end; none where it ends there."""
     if pd.Timestamp(end) <= last:
         return []
@@ -164,14 +169,63 @@ def mark_beyond(last: pd.Timestamp, end: dt.date, height: int, t: Language) -> l
     frame = pd.DataFrame({"from": [last], "to": [pd.Timestamp(end)], "told": [told]})
     middle = last + (pd.Timestamp(end) - last) / 2
     # Lines are named beside their ends, mostly higher up.
-    foot = alt.value(height - 6)
+    foot = alt.value("height")
     band = alt.Chart(frame).mark_rect(color=BEYOND).encode(x="from:T", x2="to:T")
     words = (
         alt.Chart(frame.assign(middle=middle))
-        .mark_text(angle=270, align="left", color="#5d6b72", fontSize=11)
+        .mark_text(angle=270, align="left", dx=6, color="#5d6b72", fontSize=11)
         .encode(x="middle:T", y=foot, text="told:N", tooltip=alt.Tooltip("told:N", title=" "))
     )
     return [band, words]
+
+
+def _draw_ahead(
+    growth: pd.DataFrame, ahead: Ahead, scale: alt.Scale, t: Language
+) -> list[alt.Chart]:
+    layers = []
+    if ahead.projected:
+        day, areas = ahead.projected
+        last = growth.iloc[-1]
+        told = t(
+            "Projection at today's pace, from {date} on", date=t.date(last["day"].date(), "medium")
+        )
+        frame = pd.DataFrame(
+            {
+                "day": [last["day"], pd.Timestamp(day)],
+                "areas": [float(last["areas_with_mpp"]), areas],
+                "told": told,
+            }
+        )
+        layers.append(
+            alt.Chart(frame)
+            .mark_line(color=INK, strokeDash=[5, 4], strokeWidth=1.8, point={"size": 1})
+            .encode(
+                x="day:T",
+                y=alt.Y("areas:Q", scale=scale),
+                tooltip=alt.Tooltip("told:N", title=" "),
+            )
+        )
+    if ahead.goals:
+        frame = pd.DataFrame(
+            {
+                "day": [pd.Timestamp(day) for day, *_ in ahead.goals],
+                "areas": [needed for _, needed, _ in ahead.goals],
+                "told": [
+                    f"{name}: {t.number(needed)}, {t.date(day, 'medium')}"
+                    for day, needed, name in ahead.goals
+                ],
+            }
+        )
+        layers.append(
+            alt.Chart(frame)
+            .mark_point(shape="diamond", size=80, color="#16262e", strokeWidth=1.8)
+            .encode(
+                x="day:T",
+                y=alt.Y("areas:Q", scale=scale),
+                tooltip=alt.Tooltip("told:N", title=" "),
+            )
+        )
+    return layers
 
 
 def _mark_joint(joint: list[JointInauguration], t: Language) -> alt.Chart:
@@ -263,5 +317,5 @@ def draw_reach(
     ends = last.mark_text(align="left", dx=6, fontSize=12).encode(
         x="day:T", y="share:Q", text="name:N", color=colour
     )
-    beyond = mark_beyond(reach["day"].max(), end, _LESS, t)
+    beyond = mark_beyond(reach["day"].max(), end, t)
     return _dress(alt.layer(*beyond, line, dots, ends), _LESS).properties(padding={"right": 90})

@@ -5,21 +5,17 @@ Every word and number is made by the function that the page itself calls.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from mppgeo.base.caching import cached
 from mppgeo.base.language import UNKNOWN, Language
 from mppgeo.content.datatable import DataTable
-from mppgeo.content.headline import Figure, make_figures, make_title, tell_basis, tell_finding
+from mppgeo.content.findings import tell_page
+from mppgeo.content.headline import Figure, make_figures, make_title, tell_basis
 from mppgeo.content.kinds import KINDS
 from mppgeo.content.pages import MAP, PAGES, head_page
-from mppgeo.content.sentences import name_place, tell_known, tell_total
 from mppgeo.content.tables import list_kabkota, list_provinsi
-from mppgeo.programme.operation import judge_operation, tell_reporting
-from mppgeo.programme.stages import count_stages, tell_stages
 from mppgeo.scene.scene import Scene
-from mppgeo.scene.selection import keep_mpp
 from mppgeo.scene.view import PROVINSI
 
 _ROWS = 24
@@ -72,43 +68,14 @@ def see_first(scene: Scene, page: str) -> FirstSight:
     """
     headed = page == MAP or (page == "profil" and len(scene.view.provinsi) == 1)
     dated = headed or PAGES[page].dated
-    tell = _FINDINGS.get(page)
     return FirstSight(
         title=make_title(scene) if headed else head_page(scene, page),
         basis=tell_basis(scene) if dated else "",
         old=dated and scene.known.is_old,
-        told=tell_finding(scene) if headed else tell(scene) if tell else "",
+        told=str(tell_page(scene, page)),
         figures=tuple(make_figures(scene)) if headed else (),
         table=_take_rows(_list_areas(scene), scene.t) if page == MAP else None,
     )
-
-
-def _tell_growth(scene: Scene) -> str:
-    return tell_total(name_place(scene.dataset, scene.view, scene.t), scene.total, scene.t)
-
-
-def _tell_stages(scene: Scene) -> str:
-    return tell_stages(count_stages(scene.snapshot, scene.selection), scene.t)
-
-
-def _tell_operation(scene: Scene) -> str:
-    weeks = scene.view.minggu
-    operation = keep_mpp(judge_operation(scene.snapshot, weeks), scene.selection)
-    return tell_reporting(operation, weeks, scene.dataset.names, scene.t)
-
-
-def _tell_data(scene: Scene) -> str:
-    told = tell_known(scene.known, scene.t)
-    return told[0].upper() + told[1:] + "."
-
-
-_FINDINGS: Mapping[str, Callable[[Scene], str]] = {
-    "linimasa": _tell_growth,
-    "tahapan": _tell_stages,
-    "pemantauan": _tell_operation,
-    "data": _tell_data,
-}
-"""Sentences of the pages that have one of their own, where it is found quickly."""
 
 
 def _list_areas(scene: Scene) -> DataTable:

@@ -31,7 +31,7 @@ def make_title(scene: Scene) -> str:
     )
 
 
-def tell_finding(scene: Scene) -> str:
+def tell_summary(scene: Scene) -> str:
     """The view in one sentence: on the page, in its first bytes, and for those who share its link."""
     place = name_place(scene.dataset, scene.view, scene.t)
     provinces = tuple(scene.place_selection.provinsi)

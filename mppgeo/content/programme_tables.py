@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from mppgeo.base.caching import cached
-from mppgeo.base.language import Language, mark
+from mppgeo.base.language import UNKNOWN, Language, mark
 from mppgeo.base.names import shorten
 from mppgeo.content.datatable import Columns, DataTable, make_table, name_areas, say_words
+from mppgeo.content.sentences.days import tell_ago
 from mppgeo.coverage import Snapshot
 from mppgeo.programme.facts import (
     Known,
@@ -43,8 +44,10 @@ from mppgeo.programme.stages import (
     OPENED,
     SERVED,
     STAGES,
+    WAY,
     Durations,
-    find_stalled,
+    find_ready,
+    find_waiting,
     judge_stages,
     keep_areas,
     select_events,
@@ -70,18 +73,50 @@ BASIS_NAMES = {
 
 
 @cached(maxsize=128)
-def list_stalled(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
-    """One row per area with a step on record but no opening, the longest waiting first."""
-    rows = find_stalled(snapshot, selection)
+def list_waiting(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
+    """One row per area without an MPP, those that could open next first: its stage, the last
+    event with its day, age and source."""
+    rows = find_waiting(snapshot, selection)
+    ago = [UNKNOWN if pd.isna(days) else tell_ago(int(days), t) for days in rows["days"]]
     columns = {
         "nama": ("text", t("Area"), rows["nama"].map(shorten)),
+        "stage": ("text", t("Stage"), say_words(rows["stage"], STAGE_NAMES, t)),
+        "tanggal": ("text", t("Last event"), _tell_dates(rows["tanggal"], t).where(rows["step"].notna())),
+        "ago": ("text", t("How long ago"), pd.Series(ago, rows.index, dtype=object).where(rows["step"].notna())),
+        "step": ("text", t("What happened then"), say_words(rows["step"], STAGES, t)),
+        "sumber_url": ("links", t("Sources"), _fill_links(rows["sumber_url"])),
+        "population": ("count", t("Population"), snapshot.areas["population"].reindex(rows.index)),
         "days": ("count", t("Days since"), rows["days"]),
-        "step": ("text", t("Last step"), say_words(rows["step"], STAGES, t)),
-        "tanggal": ("text", t("Date"), _tell_dates(rows["tanggal"], t)),
         "provinsi": ("text", t("Province"), name_areas(rows["kode_provinsi"], snapshot.dataset)),
         "kode": ("text", t("Code"), rows.index.to_series()),
+    }  # fmt: skip
+    return make_table("tindak_lanjut", columns)
+
+
+@cached(maxsize=128)
+def list_waiting_by_province(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
+    """One row per province with areas without an MPP: how many stand at which stage, and which
+    could open next; most areas first."""
+    rows = find_waiting(snapshot, selection)
+    counts = pd.crosstab(rows["kode_provinsi"], rows["stage"]).reindex(
+        columns=[*reversed(WAY[:-1]), NOT_KNOWN], fill_value=0
+    )
+    counts["whole"] = counts.sum(axis=1)
+    counts = counts.sort_values("whole", ascending=False, kind="stable")
+    ready = find_ready(snapshot, selection)
+    named = ready["nama"].map(shorten).groupby(ready["kode_provinsi"]).agg(", ".join)
+    codes = counts.index.to_series()
+    columns = {
+        "nama": ("text", t("Province"), name_areas(codes, snapshot.dataset)),
+        "whole": ("count", t("Without MPP"), counts["whole"]),
+        "ready": ("text", t("Could open next"), named.reindex(counts.index).fillna("")),
+        **{
+            stage: ("count", t(STAGE_NAMES[stage]), counts[stage])
+            for stage in [*reversed(WAY[:-1]), NOT_KNOWN]
+        },
+        "kode": ("text", t("Code"), codes),
     }
-    return make_table("terhenti", columns)
+    return make_table("tindak_lanjut_provinsi", columns)
 
 
 @cached(maxsize=128)

@@ -14,8 +14,8 @@ from mppgeo.dataset import Dataset
 from mppgeo.planning.candidates import (
     Posed,
 )
+from mppgeo.planning.effect import Effect
 from mppgeo.planning.priority import (
-    SHIFT,
     count_known,
     list_left_out,
     list_priorities,
@@ -44,21 +44,36 @@ def name_people(goal: str, km: float, t: Language) -> str:
     return t("People of areas with an MPP")
 
 
-def list_steps(dataset: Dataset, plan: Plan, goal: str, km: float, t: Language) -> DataTable:
+def list_steps(
+    dataset: Dataset,
+    plan: Plan,
+    goal: str,
+    km: float,
+    t: Language,
+    *,
+    effect: Effect | None = None,
+    people: str = "",
+) -> DataTable:
     """One row per place chosen, in order: what it adds, and the share of the people then.
 
     Parameters
     ----------
     goal, km : whom the plan counts, see :func:`name_people`.
+    effect : what the plan brings to the place looked at, of whose people the share then is;
+        None = of those of all Indonesia.
+    people : title of that share; "" = :func:`name_people`.
     """
     steps = plan.steps
     share = 100 * steps["covered"] / plan.whole if plan.whole else steps["covered"] * float("nan")
+    if effect is not None:
+        then = effect.before + effect.gains.cumsum()
+        share = 100 * then / effect.whole if effect.whole else then * float("nan")
     columns = {
         "step": ("count", t("Step"), steps["step"]),
         "nama": ("text", t("Area"), steps["nama"].map(shorten)),
         "gain": ("count", t("People added"), steps["gain"].round()),
         "together": ("count", t("Together"), steps["gain"].cumsum().round()),
-        "covered_pct": ("percent", name_people(goal, km, t), share),
+        "covered_pct": ("percent", people or name_people(goal, km, t), share),
         "must": ("text", t("Must"), steps["must"].map({True: t("yes"), False: t("no")})),
         "provinsi": ("text", t("Province"), _name(steps.index, dataset)),
         "kode": ("text", t("Code"), steps.index.to_series()),
@@ -191,28 +206,6 @@ def tell_limits(posed: Posed, plan: Plan | None, t: Language) -> list[str]:
             )
         )
     return told
-
-
-def tell_score(ranked: pd.DataFrame, kode: str, t: Language) -> str:
-    """How the score of one area comes about."""
-    row = ranked.loc[kode]
-    if pd.isna(row["rank"]):
-        return t("{name} has no score: no weighted part is known of it.", name=shorten(row["nama"]))
-    parts = [
-        f"{t(part.label)} {t.number(row[f'part_{name}'], 1)}"
-        for name, part in PARTS.items()
-        if row[f"part_{name}"] > 0
-    ]
-    return t(
-        "{name}: rank {rank}, score {score} = {parts}. With weights shifted by {shift}% its rank lies between {best} and {worst}.",
-        name=shorten(row["nama"]),
-        rank=t.number(row["rank"]),
-        score=t.number(row["score"], 1),
-        parts=" + ".join(parts) or "0",
-        shift=t.number(100 * SHIFT),
-        best=t.number(row["best"]),
-        worst=t.number(row["worst"]),
-    )
 
 
 def tell_weights(choices: Choices, t: Language) -> str:

@@ -140,6 +140,13 @@ def list_sources(dataset: Dataset, mpp: pd.DataFrame, as_of: dt.date, t: Languag
     )
 
 
+def tell_sources(sources: DataTable, t: Language) -> str:
+    """The table of :func:`list_sources` as a line of text, for the foot of a page of paper that
+    tells no official total."""
+    rows = sources.frame[sources.frame["what"].ne(t("Official totals"))]
+    return "; ".join(f"{row.what}: {row.source}" for row in rows.itertuples()).rstrip(".") + "."
+
+
 def count_sites(sources: pd.Series) -> Counter[str]:
     """How many records were taken from each site."""
     return Counter(link.site for urls in sources for link in make_links(urls))

@@ -226,8 +226,9 @@ def list_progress(
 
 
 def list_changes(before: Snapshot, after: Snapshot, selection: Selection, t: Language) -> DataTable:
-    """One row per province kept: areas with an MPP on both days, and the gain."""
+    """One row per province kept: areas with an MPP on both days, and the gain; most first."""
     rows = compare_provinsi(before, after).loc[selection.provinsi]
+    rows = rows.sort_values("gained", ascending=False, kind="stable")
     columns = {
         "nama": ("text", t("Province"), rows["nama"].map(shorten)),
         "gained": ("count", t("Gained"), rows["gained"]),
@@ -239,8 +240,15 @@ def list_changes(before: Snapshot, after: Snapshot, selection: Selection, t: Lan
     return make_table("perubahan", columns)
 
 
-def list_comparisons(comparisons: list[Comparison], t: Language) -> DataTable:
-    """One row per official total, the latest first."""
+def list_comparisons(
+    comparisons: list[Comparison], t: Language, *, explained: list[str] | None = None
+) -> DataTable:
+    """One row per official total, the latest first.
+
+    Parameters
+    ----------
+    explained : what explains the difference of each, in the order given; None = no such column.
+    """
     rows = comparisons[::-1]
     index = pd.RangeIndex(len(rows))
 
@@ -255,11 +263,12 @@ def list_comparisons(comparisons: list[Comparison], t: Language) -> DataTable:
         "quoted": ("count", t("Official total"), column([row.quoted for row in rows], "Int64")),
         "ours": ("count", t("Our records"), column([row.ours for row in rows], "Int64")),
         "difference": ("count", t("Difference"), column([row.difference for row in rows], "Int64")),
+        **({"explained": ("text", t("What explains it"), column(explained[::-1]))} if explained else {}),
         "basis": ("text", t("What is compared"), column([row.tell_basis(t) for row in rows])),
         "said_by": ("text", t("Who said it"), column([row.said_by or UNKNOWN for row in rows])),
         "note": ("text", t("Note"), column([row.note for row in rows])),
         "sumber_url": ("links", t("Sources"), column([row.source for row in rows])),
-    }
+    }  # fmt: skip
     return make_table("rekonsiliasi", columns)
 
 

@@ -9,11 +9,15 @@ import pandas as pd
 
 from mppgeo.base.facts import Fact, make_links
 from mppgeo.base.language import Language
+from mppgeo.content.charts import Ahead
 from mppgeo.content.sentences import tell_projection
 from mppgeo.dataset import Dataset
-from mppgeo.growth.pace import Goal, Progress, measure_progress
+from mppgeo.growth.pace import Goal, Progress, count_needed, measure_progress
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import OWN_TARGET, Aim
+
+YEARS_AHEAD = 5
+"""Years for which a projection is drawn."""
 
 
 @dataclass(frozen=True)
@@ -112,3 +116,28 @@ def tell_progress(progress: Progress, as_of: dt.date, t: Language) -> list[Fact]
     else:
         facts.append(Fact(t("Pace needed"), pace(progress.pace_needed)))
     return [*facts, Fact(t("At today's pace"), tell_projection(progress, t))]
+
+
+def look_ahead(scene: Scene, goal: Goal) -> Ahead:
+    """The targets stated by the day of a scene, and the projection towards one of them.
+
+    The projection starts where the records end, and is drawn for :data:`YEARS_AHEAD` at most.
+    """
+    total, progress = scene.total, measure_scene(scene, goal)
+    targets = scene.dataset.records["targets"]
+    stated = targets[targets["tanggal_ucapan"] <= pd.Timestamp(scene.as_of)]
+    labels = name_targets(scene.dataset, scene.t)
+    goals = {
+        (row.tanggal.date(), count_needed(total.areas, float(row.persen)), labels[row.kode])
+        for row in stated.itertuples()
+        if pd.notna(row.persen)
+    }
+    if not goals or goal.date not in {day for day, *_ in goals}:
+        goals.add((goal.date, progress.needed, labels[OWN_TARGET]))
+    projected = None
+    if progress.projected is not None and progress.gap:
+        limit = progress.day + dt.timedelta(days=round(365.25 * YEARS_AHEAD))
+        end = min(progress.projected, limit)
+        share = (end - progress.day).days / max((progress.projected - progress.day).days, 1)
+        projected = (end, progress.areas_with_mpp + share * progress.gap)
+    return Ahead(tuple(sorted(goals)), projected)

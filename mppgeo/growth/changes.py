@@ -58,6 +58,26 @@ def compare_kabkota(before: Snapshot, after: Snapshot) -> pd.Series:
     return change
 
 
+def list_gained(before: Snapshot, after: Snapshot, places: tuple[str, ...] = ()) -> dict[str, str]:
+    """The areas of the denominator that got their first MPP between two days.
+
+    Parameters
+    ----------
+    places : today's provinces; () = the nation.
+
+    Returns
+    -------
+    Name by ``kode``, the latest opened first.
+    """
+    had = before.areas["has_mpp"].eq(True).fillna(False)
+    has = after.areas["has_mpp"].eq(True).fillna(False)
+    gained = after.areas[has & ~had.reindex(has.index, fill_value=False)]
+    if places:
+        gained = gained[gained.index.str[:2].isin(places)]
+    gained = gained.sort_values(["dibuka", "nama"], ascending=[False, True], kind="stable")
+    return gained["nama"].to_dict()
+
+
 def compare_provinsi(before: Snapshot, after: Snapshot) -> pd.DataFrame:
     """The change per province of the later day's provinces.
 

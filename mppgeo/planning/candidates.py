@@ -136,12 +136,14 @@ class Homes:
     Attributes
     ----------
     points : lon, lat in degrees.
+    codes : kode of the kabkota of each.
     people : how many.
     km : to the nearest MPP that counts; NaN = there is none.
     roughly : as in :class:`Posed`.
     """
 
     points: np.ndarray
+    codes: np.ndarray
     people: np.ndarray
     km: np.ndarray
     roughly: int
@@ -157,6 +159,7 @@ def spread_people(snapshot: Snapshot) -> Homes:
     points = np.column_stack([villages.lon, villages.lat])
     return Homes(
         np.vstack([points, spots[["lon", "lat"]].to_numpy(float)]),
+        np.concatenate([villages.kode, spots.index.to_numpy(object)]),
         np.concatenate([weigh_villages(snapshot.dataset), rest]),
         np.concatenate([find_distances(snapshot).km, measure_nearest(snapshot, spots.index)]),
         len(spots),

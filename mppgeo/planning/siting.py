@@ -193,7 +193,7 @@ def make_problem(
         whether an MPP covers them already.
     within_km : great-circle distance that counts as covered; its bound is included.
     """
-    chord = 2 * np.sin(min(within_km / EARTH_RADIUS, np.pi) / 2) * (1 + 1e-12)
+    chord = find_chord(within_km)
     open_ = np.flatnonzero(~covered)
     near: list[list[int]] = [[] for _ in names]
     if len(open_) and len(names):
@@ -206,6 +206,12 @@ def make_problem(
         (np.ones(len(rows)), (rows, columns)), shape=(len(lengths), len(open_))
     )
     return _group(names, matrix, people[open_], people[covered].sum(), people.sum())
+
+
+def find_chord(km: float) -> float:
+    """The straight way through a globe of radius 1 between points ``km`` apart on the ground;
+    a little more, so that rounding leaves out none that is just as far."""
+    return 2 * np.sin(min(km / EARTH_RADIUS, np.pi) / 2) * (1 + 1e-12)
 
 
 def make_own_problem(areas: pd.DataFrame, codes: Iterable[str]) -> Problem:

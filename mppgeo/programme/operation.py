@@ -24,7 +24,6 @@ import pandas as pd
 from mppgeo import coverage
 from mppgeo.base.caching import cached
 from mppgeo.base.language import Language, mark
-from mppgeo.base.names import shorten
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.programme.facts import find_last_reports
@@ -63,9 +62,6 @@ EVENTS = {"gangguan": DISRUPTED, "relokasi": MOVED, "rencana_relokasi": None}
 # The worst comes first: where an area has several MPPs, it stands for the area.
 _WORST = (INACTIVE, DISRUPTED, MOVED, NOT_KNOWN, UNREPORTED, OPERATING)
 _LATEST = (NEVER, LATE, RECENT)
-_HINDERED = (DISRUPTED, INACTIVE)
-_MOST_NAMES = 10
-"""Names in one sentence; of more, the number is told."""
 
 
 @cached(maxsize=256)
@@ -224,42 +220,6 @@ def tell_status(row: Mapping[str, Any], t: Language) -> str:
     if row["status"] == NOT_KNOWN:
         return t("Not known; last told: {status}, {date}", status=said, date=when)
     return t("{status} (told by the press, {date})", status=said, date=when)
-
-
-def tell_reporting(
-    operation: pd.DataFrame, weeks: int, names: Mapping[str, str], t: Language
-) -> str:
-    """How many MPPs have any report, how many a recent one, and which were last reported
-    closed or disrupted.
-
-    Parameters
-    ----------
-    operation : rows of :func:`judge_operation`.
-    names : of the areas, by ``kode``.
-    """
-    if operation.empty:
-        return t("No MPP is open in this view on this day.")
-    reported = operation[operation["reporting"].ne(NEVER)]
-    told = t.plural(
-        "{reported} of {count} opened MPP has a report, {recent} of them within {weeks} weeks.",
-        "{reported} of {count} opened MPPs have a report, {recent} of them within {weeks} weeks.",
-        len(operation),
-        reported=t.number(len(reported)),
-        recent=t.number(int(reported["reporting"].eq(RECENT).sum())),
-        weeks=t.number(weeks),
-    )
-    hindered = reported[reported["basis"].eq(REPORTED) & reported["told"].isin(_HINDERED)]
-    hindered = hindered.sort_values("reported", ascending=False, kind="stable")
-    listed = [
-        f"{shorten(names[row.area])} ({t(STATUSES[row.told]).lower()}, {tell_partial(row.tanggal, t)})"
-        for row in hindered.head(_MOST_NAMES).itertuples()
-    ]
-    if not listed:
-        return told
-    more = len(hindered) - len(listed)
-    if more:
-        listed.append(t.plural("{count} more", "{count} more", more))
-    return told + " " + t("Last reported closed or disrupted: {names}.", names=t.listing(listed))
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,8 @@ def judge_stages(snapshot: Snapshot) -> pd.DataFrame:
     ``tanggal`` : its date as precisely as known, NaN = not known;
     ``last`` : its last possible day (datetime64), NaT = not known;
     ``days`` : days from then to the day of the snapshot (Int64): at least so
-    many have passed; NA = not known.
+    many have passed; NA = not known;
+    ``sumber_url`` : addresses that tell of it, NaN = none (of an opening, see its MPP).
     """
     kabkota = snapshot.kabkota
     frame = kabkota[["nama", "kode_provinsi"]].copy()
@@ -130,7 +131,9 @@ def judge_stages(snapshot: Snapshot) -> pd.DataFrame:
     frame["stage"] = status.reindex(frame.index).map(named).fillna(frame["stage"])
     opened = _list_opened(snapshot)
     latest = steps[~steps["kode"].isin(opened.index)].drop_duplicates("kode", keep="last")
-    latest = pd.concat([latest.set_index("kode")[["step", "tanggal", "last"]], opened])
+    latest = pd.concat(
+        [latest.set_index("kode")[["step", "tanggal", "last", "sumber_url"]], opened]
+    )
     frame = frame.join(latest)
     frame["last"] = pd.to_datetime(frame["last"]).astype("datetime64[s]")
     frame["days"] = (pd.Timestamp(snapshot.as_of) - frame["last"]).dt.days.astype("Int64")
@@ -155,16 +158,26 @@ def count_stages(snapshot: Snapshot, selection: Selection) -> pd.Series:
     return stages.value_counts().reindex(FUNNEL, fill_value=0).astype(int)
 
 
-def find_stalled(snapshot: Snapshot, selection: Selection) -> pd.DataFrame:
-    """The areas kept that have taken a step but not opened, the longest waiting first.
+def find_waiting(snapshot: Snapshot, selection: Selection) -> pd.DataFrame:
+    """The areas kept that are known to have no MPP, those that could open next first.
 
     Returns
     -------
-    Rows of :func:`judge_stages`; those of unknown date come last.
+    Rows of :func:`judge_stages`: the furthest stage first, of one stage the latest step first;
+    those of which nothing is known come last.
     """
     stages = judge_stages(snapshot).loc[keep_areas(snapshot, selection)]
-    waiting = stages[stages["stage"].isin(ON_THE_WAY)]
-    return waiting.sort_values(["days", "nama"], ascending=[False, True], na_position="last")
+    waiting = stages[snapshot.areas["status"].reindex(stages.index).eq(coverage.HAS_NOT)]
+    order = waiting["stage"].map({stage: -place for place, stage in enumerate(WAY)}).fillna(1)
+    return waiting.assign(_order=order).sort_values(
+        ["_order", "last", "nama"], ascending=[True, False, True], na_position="last"
+    ).drop(columns="_order")  # fmt: skip
+
+
+def find_ready(snapshot: Snapshot, selection: Selection) -> pd.DataFrame:
+    """Of :func:`find_waiting` those that could open next: in soft launching or under construction."""
+    waiting = find_waiting(snapshot, selection)
+    return waiting[waiting["stage"].isin((TRIAL, BUILDING))]
 
 
 @dataclass(frozen=True, eq=False)
@@ -223,22 +236,6 @@ def measure_durations(snapshot: Snapshot, selection: Selection) -> Durations:
     return Durations(frame, undated=int((~known & ~after).sum()), reversed=int(after.sum()))
 
 
-def tell_stages(counts: pd.Series, t: Language) -> str:
-    """The funnel (:func:`count_stages`) in one sentence, for those who cannot see it."""
-    said = [f"{t(STAGES[stage])} {t.number(counts[stage])}" for stage in WAY if counts[stage]]
-    if counts[SERVED]:
-        served = t("Served by the province's MPP")
-        said.append(f"{served} {t.number(counts[SERVED])}")
-    if counts[NOT_KNOWN] or not said:
-        said.append(f"{t('Stage not known')} {t.number(counts[NOT_KNOWN])}")
-    return t.plural(
-        "Of {count} area: {stages}.",
-        "Of {count} areas: {stages}.",
-        int(counts.sum()),
-        stages=", ".join(said),
-    )
-
-
 def tell_days(bounds: tuple[int, int], t: Language) -> str:
     """Days as ``455 days`` or, of a span, ``205 to 235 days``."""
     least, most = bounds
@@ -295,7 +292,8 @@ def tell_durations(durations: Durations, t: Language) -> list[str]:
 
 
 def _list_steps(snapshot: Snapshot) -> pd.DataFrame:
-    """Steps certainly taken by the day: ``kode, step, order, tanggal, last``, in order of time."""
+    """Steps certainly taken by the day: ``kode, step, order, tanggal, last, sumber_url``, in order
+    of time."""
     events = snapshot.dataset.records["stage_events"]
     events = events[events["tahap"].isin(_ORDER)]
     # Undated MPPs existed at the latest on the day of the source that tells of them.
@@ -307,6 +305,7 @@ def _list_steps(snapshot: Snapshot) -> pd.DataFrame:
             "step": [*events["tahap"], *[TRIAL] * len(others)],
             "tanggal": [*events["tanggal"], *others["tanggal_peresmian"]],
             "last": [_span(date)[1] for date in [*events["tanggal"], *dates]],
+            "sumber_url": [*events["sumber_url"], *others["sumber_url"]],
         }
     ).astype({"kode": object, "step": object, "tanggal": object, "last": "datetime64[s]"})
     steps = steps[~(steps["last"] > pd.Timestamp(snapshot.as_of))]

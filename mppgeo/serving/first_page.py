@@ -4,7 +4,8 @@ On a slow line the scripts take seconds, and Streamlit's own page is empty until
 The picture stands beside the element that they draw into, and gives way to the live page. Where
 there is none, a sign of progress stands in that element, and they thereby take it away. What the page tells of an
 interface for programs, which is switched off, is left out. And it tells the scripts where the
-server is: else they look for it below the address of each page first, and fail.
+server is: else they look for it below the address of each page first, and fail. Links to another
+view of the page that is open load nothing anew (``ui/links.js``).
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ _SHARED = re.compile(
     r"|(?:html:not\(\[data-mpp-elsewhen\]\) )?\.mpp-(?:head|told|figure|show|played|hidden)"
 )
 """Rules of the page's own style sheet that the picture follows too."""
+_PACKAGE = Path(__file__).parents[1]
+_LINKS = f"<script>{(_PACKAGE / 'ui' / 'links.js').read_text(encoding='utf-8')}</script>"
 _SIGN = """<div id="root"><style>
 .mppgeo-wait{{position:fixed;inset:0;display:flex;flex-direction:column;align-items:center;
 justify-content:center;gap:14px;font:16px/1.4 sans-serif;color:#16262e;background:#fff}}
@@ -164,7 +167,7 @@ def make_page(
     needed = t("This page needs JavaScript.")
     text = _NO_SCRIPT.sub("" if picture else f"<p>{escape(needed)}</p>", text)
     path = json.dumps(f"/{base.strip('/')}").replace("<", "\\u003c")
-    text = text.replace(_HEAD, _HEAD + _SERVER.format(base=path))
+    text = text.replace(_HEAD, _HEAD + _SERVER.format(base=path) + _LINKS)
     handover = f"<script>{_read('first_picture.js')}</script>"
     if picture:
         style_of_picture = f"<style>{_read_style()}</style>"

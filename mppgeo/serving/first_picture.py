@@ -21,7 +21,7 @@ from mppgeo.base.language import LANGUAGES, Language, mark
 from mppgeo.base.said import Said
 from mppgeo.boundaries.attribution import attribute_sources
 from mppgeo.content.first_sight import see_first
-from mppgeo.content.headline import make_figures, tell_finding, tell_short_basis, tell_step
+from mppgeo.content.headline import make_figures, tell_short_basis, tell_step, tell_summary
 from mppgeo.content.markup import render_markup
 from mppgeo.content.pages import MAP, PAGES, SECTIONS, name_link
 from mppgeo.content.sentences import find_beyond, name_place
@@ -220,7 +220,7 @@ def _present(scene: Scene) -> dict:
     shown, t = find_shown(scene), scene.t
     steps = list_steps(scene.dataset, scene.view, scene.today)
     step = find_step(scene.dataset, scene.view, scene.today)
-    told = tell_finding(shown)
+    told = tell_summary(shown)
     return {
         "presented": True,
         "title": name_place(shown.dataset, shown.view, t),

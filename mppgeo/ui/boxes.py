@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mppgeo.base.clock import Known
+from mppgeo.base.told import Told
 from mppgeo.content.classes import MapClass
 from mppgeo.content.headline import tell_basis
+from mppgeo.content.links import link_names
 from mppgeo.content.sentences import name_place, tell_own_clock
 from mppgeo.programme.clocks import find_latest_fact
 from mppgeo.ui.markup import show_markup
@@ -25,7 +27,12 @@ class Box:
 
 
 def show_boxes(
-    context: Context, title: str, boxes: Iterable[Box], note: str = "", *, clock: str | None = None
+    context: Context,
+    title: str,
+    boxes: Iterable[Box],
+    note: Told | str = "",
+    *,
+    clock: str | None = None,
 ) -> None:
     """Draw title, place, day and denominator, and a row of boxes.
 
@@ -48,7 +55,7 @@ def show_boxes(
         own=tell_own_clock(clock, own, context.t) if own else "",
         own_old=own is not None and own.is_old,
         boxes=list(boxes),
-        note=note,
+        note=link_names(note, context.view),
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 import streamlit as st
 
-from mppgeo.content.sentences import name_place, tell_map
+from mppgeo.content.headline import tell_summary
+from mppgeo.content.links import find_address
+from mppgeo.content.sentences import tell_finding
 from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.ui.headline import show_headline
 from mppgeo.ui.map import show_map
@@ -22,11 +22,9 @@ def is_embedded() -> bool:
 def show_embedded(context: Context) -> None:
     """Draw the view of the map without what filters, lists and downloads it."""
     t, view = context.t, context.view
-    provinces = tuple(context.place_selection.provinsi)
-    place = name_place(context.dataset, view, t)
-    summary = tell_map(place, context.total, context.snapshot, provinces, t)
     with st.container(key="embedded"):
-        show_headline(context, summary)
-        show_map(context, make_coverage_theme(context.snapshot, view.level), summary)
-        address = "?" + urlencode(view.to_query(), doseq=True)
-        show_markup("way_out.html", address=address, label=t("Open the whole dashboard"))
+        show_headline(context, tell_finding(context))
+        theme = make_coverage_theme(context.snapshot, view.level)
+        show_map(context, theme, tell_summary(context))
+        label = t("Open the whole dashboard")
+        show_markup("way_out.html", address=find_address(view), label=label)

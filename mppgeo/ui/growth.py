@@ -7,13 +7,13 @@ import datetime as dt
 import pandas as pd
 import streamlit as st
 
-from mppgeo.base.caching import cached
-from mppgeo.base.language import Language
 from mppgeo.base.names import shorten
-from mppgeo.content.charts import RANGE, draw_growth, draw_provinces, draw_years
+from mppgeo.content.charts import RANGE, draw_timeline, draw_years
+from mppgeo.content.links import find_address
 from mppgeo.content.tables import describe_mpp
+from mppgeo.content.targets import find_target, look_ahead
+from mppgeo.content.trend import trace_provinces
 from mppgeo.country.regions import select_provinsi
-from mppgeo.dataset import Dataset
 from mppgeo.growth.curve import (
     count_by_year,
     find_joint_inaugurations,
@@ -23,7 +23,7 @@ from mppgeo.growth.curve import (
 from mppgeo.growth.reconciliation import reconcile
 from mppgeo.scene.view import FIRST_DAY
 from mppgeo.ui.charts import show_chart
-from mppgeo.ui.markup import show_markup
+from mppgeo.ui.markup import escape_markdown, show_markup
 from mppgeo.ui.state import Context
 from mppgeo.ui.tables import show_downloads, show_table
 
@@ -41,19 +41,20 @@ def show_growth(context: Context) -> None:
     areas = context.total.areas
     st.subheader(t("Growth"))
     event = show_chart(
-        draw_growth,
+        draw_timeline,
         growth,
         areas,
         totals,
         joint,
         context.as_of,
+        look_ahead(context, find_target(context).goal),
         t=t,
         key="growth",
         on_select="rerun",
     )
     notes = [
         t("Line: areas with an MPP. Light band: may have opened earlier, as the date is known only as a span."),
-        t("Dashed: joint inaugurations."),
+        t("Dashed: joint inaugurations; from where the records end on, today's pace. Diamonds: targets."),
     ]  # fmt: skip
     if totals:
         notes.append(t("Dots: official totals."))
@@ -78,39 +79,19 @@ def show_years(context: Context) -> None:
 
 
 def show_small_multiples(context: Context) -> None:
-    """Coverage over time, one small chart per province."""
-    t = context.t
+    """Coverage over time, one small curve per province, the highest first; each opens its province."""
+    t, view = context.t, context.view
     codes = context.places or tuple(select_provinsi(context.dataset.regions)["kode"])
     st.subheader(t("Coverage by province"))
-    view = context.view
-    frame = trace_provinces(context.dataset, context.as_of, view.denominator, codes, view.jenis, t)
-    show_chart(draw_provinces, frame, context.as_of, t=t, key="provinces")
+    curves = trace_provinces(context.dataset, context.as_of, view.denominator, codes, view.jenis, t)
+    linked = [
+        {"curve": curve, "url": find_address(view.open_provinsi(curve.kode))} for curve in curves
+    ]
+    show_markup("curves.html", curves=linked)
+    said = t("From 0 to 100 percent, since {first}.", first=FIRST_DAY.year)
     if context.day < context.as_of:
-        st.caption(t("Grey: no records yet."))
-
-
-@cached(maxsize=64)
-def trace_provinces(
-    dataset: Dataset,
-    until: dt.date,
-    denominator: int,
-    codes: tuple[str, ...],
-    jenis: str | None,
-    t: Language,
-) -> pd.DataFrame:
-    """Coverage of each province on the days it rose, with what a tooltip says."""
-    parts = []
-    for kode in codes:
-        growth = trace_growth(dataset, until, denominator, (kode,), jenis)
-        rises = growth["areas_with_mpp"].diff().ne(0)
-        growth = growth[rises | (growth.index == growth.index[-1])]
-        name = shorten(dataset.names[kode])
-        told = [
-            f"{name}, {t.date(row.day, 'medium')}: {t.percent(row.coverage_pct)}"
-            for row in growth.itertuples()
-        ]
-        parts.append(growth[["day", "coverage_pct"]].assign(nama=name, told=told))
-    return pd.concat(parts, ignore_index=True)
+        said += " " + t("Grey: no records yet.")
+    st.caption(escape_markdown(said))
 
 
 def _read_span(event: object, last: dt.date) -> tuple[dt.date, dt.date] | None:

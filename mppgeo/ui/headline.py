@@ -6,17 +6,28 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from mppgeo.base.told import Told
 from mppgeo.content.headline import make_figures, make_title, tell_basis
+from mppgeo.content.links import link_names
 from mppgeo.content.sentences import name_place
+from mppgeo.content.trend import make_trends
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context
 
 
-def show_title(context: Context, title: str, *, place: bool = True, basis: bool = True) -> None:
+def show_title(
+    context: Context,
+    title: str,
+    told: Told | str = "",
+    *,
+    place: bool = True,
+    basis: bool = True,
+) -> None:
     """Draw the head of a page without figures.
 
     Parameters
     ----------
+    told : the finding in a sentence, below the title.
     place, basis : whether the page follows the filters by place, and day and denominator.
     """
     where = name_place(context.dataset, context.view, context.t)
@@ -25,11 +36,16 @@ def show_title(context: Context, title: str, *, place: bool = True, basis: bool 
         title=f"{title}: {where}" if place else title,
         basis=tell_basis(context) if basis else "",
         old=basis and context.known.is_old,
+        finding=link_names(told, context.view),
     )
 
 
 def show_headline(
-    context: Context, told: str, show_tools: Callable[[], None] | None = None
+    context: Context,
+    told: Told,
+    show_tools: Callable[[], None] | None = None,
+    *,
+    title: str = "",
 ) -> None:
     """Draw title, day, denominator, the finding in a sentence, and the figures of the view.
 
@@ -37,14 +53,20 @@ def show_headline(
     ----------
     told : the sentence.
     show_tools : draws what stands at the end of the title's line.
+    title : of the page; "" = what the view is about.
     """
     with st.container(horizontal=True, key="heading", gap="small", vertical_alignment="center"):
         show_markup(
             "title.html",
-            title=make_title(context),
+            title=title or make_title(context),
             basis=tell_basis(context),
             old=context.known.is_old,
         )
         if show_tools:
             show_tools()
-    show_markup("headline.html", told=told, figures=make_figures(context))
+    show_markup(
+        "headline.html",
+        told=link_names(told, context.view),
+        figures=make_figures(context),
+        trends=make_trends(context),
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from mppgeo.base.facts import Fact
@@ -26,6 +28,7 @@ def show_beside_map(
     level: str | None = None,
     nothing: str = "",
     weeks: int = WEEKS,
+    card: Callable[[], None] | None = None,
 ) -> None:
     """Draw the card of the selected area and a table whose rows select areas.
 
@@ -34,9 +37,12 @@ def show_beside_map(
     level : "kabkota" or "provinsi", what the rows are, to offer them with their shapes too.
     nothing : what to say where there is no row.
     weeks : how long what the press told of an MPP holds, for the card.
+    card : draws what stands instead of the area's card; None = that card.
     """
     kode = context.view.kode
-    if kode:
+    if card is not None:
+        card()
+    elif kode:
         show_card(context, weeks=weeks)
     if table.frame.empty:
         st.info(nothing or _say_nothing(context))
@@ -57,13 +63,14 @@ def show_map_and_table(
     nothing: str = "",
     weeks: int = WEEKS,
     note: Fact | None = None,
+    card: Callable[[], None] | None = None,
 ) -> None:
     """Draw the map of a theme and its table beside it.
 
     Parameters
     ----------
     summary : the map in words, for those who do not see it.
-    level, nothing, weeks : as for :func:`show_beside_map`.
+    level, nothing, weeks, card : as for :func:`show_beside_map`.
     note : a line with its sources above the table.
     """
     left, right = st.columns([70, 30], gap="small")
@@ -72,7 +79,7 @@ def show_map_and_table(
     with right:
         if note is not None:
             show_markup("note.html", fact=note)
-        show_beside_map(context, table, level=level, nothing=nothing, weeks=weeks)
+        show_beside_map(context, table, level=level, nothing=nothing, weeks=weeks, card=card)
 
 
 def show_listing(context: Context, table: DataTable) -> None:

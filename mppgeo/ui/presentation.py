@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from mppgeo.content.headline import make_figures, tell_finding, tell_short_basis, tell_step
+from mppgeo.content.headline import make_figures, tell_short_basis, tell_step, tell_summary
 from mppgeo.content.sentences import name_place
 from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.scene.playlist import find_step, list_steps, show_step
@@ -43,7 +43,7 @@ def show_presentation(context: Context) -> None:
     step = find_step(dataset, view, context.today)
     scene = replace(context, view=show_step(view, step))
     place = name_place(dataset, scene.view, t)
-    summary = tell_finding(scene)
+    summary = tell_summary(scene)
     present = {
         "steps": [kode or "" for kode in steps],
         "index": steps.index(step),

@@ -28,6 +28,7 @@ from mppgeo.scene.choices import (
     NEXT,
     OWN,
     PRIORITY,
+    REACH,
     Choices,
 )
 from mppgeo.scene.forms import RULES
@@ -36,7 +37,7 @@ from mppgeo.scene.weights import PARTS, PRESETS
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.state import Context, bind, current_view, go
 
-METHODS = {GREEDY: mark("Greedy"), EXACT: mark("Exact")}
+METHODS = {GREEDY: mark("Step by step"), EXACT: mark("Best of all choices")}
 ANY = "mana saja"
 NEAREST = {ANY: mark("Any MPP"), OWN: mark("Own government's MPP")}
 SECTION_NAMES = {NEXT: mark("Where next"), PRIORITY: mark("Priority list")}
@@ -88,7 +89,9 @@ def choose_reach(context: Context, most: int) -> int:
     limit = max(min(most, MOST_PLACES), 1)
     k = min(choices.k, limit)
     _number(t("Places"), 1, limit, bind("w_k", k, _set("k", int)))
-    _number(t("Within km"), 1, LARGEST_KM, bind("w_km", choices.km, _set("km", int)))
+    # Whom areas cover does not depend on distances.
+    if choices.goal == REACH:
+        _number(t("Within km"), 1, LARGEST_KM, bind("w_km", choices.km, _set("km", int)))
     return k
 
 
@@ -126,19 +129,18 @@ def choose_constraints(context: Context, posed: Posed, k: int) -> Options:
 
 
 def choose_weights(context: Context) -> Mapping[str, float]:
-    """Draw the presets and, in a panel, a slider per part; moving one makes them one's own."""
+    """Draw, in a panel, named weights and a slider per part; moving one makes them one's own."""
     t, choices = context.t, context.view.pilihan
     labels = {key: t(label) for key, (label, _) in PRESETS.items()} | {CUSTOM: t("Own weights")}
 
     def take(view: View, preset: object) -> View:
         return replace(view, pilihan=view.pilihan.take_preset(None if preset == CUSTOM else preset))
 
-    st.selectbox(
-        t("Weights"), list(labels), format_func=labels.get, width=190,
-        label_visibility="collapsed", **bind("w_preset", choices.preset or CUSTOM, take),
-    )  # fmt: skip
     weights = choices.weight_of
-    with st.popover(t("Weights"), icon=":material/tune:"):
+    with st.popover(t("Change weights"), icon=":material/tune:"):
+        st.selectbox(
+            t("Weights"), list(labels), format_func=labels.get, **bind("w_preset", choices.preset or CUSTOM, take),
+        )  # fmt: skip
         for part, about in PARTS.items():
             st.slider(
                 escape_markdown(t(about.label)), 0, MOST_WEIGHT,
