@@ -87,7 +87,12 @@ def test_the_picture_is_light(ask, page, query, most):
         (
             "tahapan",
             "provinsi=35",
-            ["Tahapan menuju MPP: Jawa Timur", "Kab. Ponorogo", "Diresmikan"],
+            [
+                "Tahapan menuju MPP: Jawa Timur",
+                "Dari 3 daerah tanpa MPP: 1 pembangunan, 1 rencana. Tahap 1 daerah tidak diketahui."
+                " Dapat diresmikan berikutnya: Kota Madiun (pembangunan).",
+                "Diresmikan",
+            ],
         ),
         ("data", "", ["Data dan mutu", "Catatan sampai 15 Desember 2025"]),
         ("tentang", "lang=en", ["About this dashboard"]),
