@@ -101,7 +101,7 @@ def test_the_finding_of_the_map(country, t, given, said):
 
 @both(
     ((("72.10", "72.71", "35.07"), {"provinsi": ("72",)}),
-     "Semua dari 2 daerah memiliki MPP (120 jiwa). Peringkat 1 dari 3 provinsi. Terakhir bertambah "
+     "Semua 2 daerah memiliki MPP (120 jiwa). Peringkat 1 dari 3 provinsi. Terakhir bertambah "
      "1 Jan 2021.",
      "All 2 areas have an MPP (120 people). Rank 1 of 3 provinces. Last rise: 1 Jan 2021."),
     ((("31",), {"provinsi": ("31",)}),
