@@ -8,6 +8,7 @@ from mppgeo.base.caching import cached
 from mppgeo.base.language import UNKNOWN, Language, mark
 from mppgeo.base.names import shorten
 from mppgeo.content.sentences import name_denominator, name_place, tell_known, tell_map
+from mppgeo.country.regions import JAKARTA
 from mppgeo.coverage import Snapshot, select_missing
 from mppgeo.scene.playlist import Step, next_step
 from mppgeo.scene.scene import Scene
@@ -41,10 +42,9 @@ def tell_summary(scene: Scene) -> str:
 def tell_short_basis(scene: Scene) -> str:
     """Day, denominator and kind in few words, to be read from afar."""
     t, view = scene.t, scene.view
-    basis = [
-        t("Public service malls (MPP), {date}", date=tell_known(scene.known, t)),
-        t("denominator {number}", number=view.denominator),
-    ]
+    basis = [t("Public service malls (MPP), {date}", date=tell_known(scene.known, t))]
+    if _depends_on_denominator(scene):
+        basis.append(t("denominator {number}", number=view.denominator))
     if view.jenis:
         basis.append(t(_KINDS[view.jenis]))
     return " · ".join(basis)
@@ -63,13 +63,17 @@ def tell_step(scene: Scene, steps: tuple[Step, ...], step: Step) -> dict[str, st
 def tell_basis(scene: Scene) -> str:
     """Day, or last day known, denominator and kind on which all figures rest."""
     t = scene.t
-    basis = [
-        tell_known(scene.known, t),
-        name_denominator(scene.view.denominator, t),
-    ]
+    basis = [tell_known(scene.known, t)]
+    if _depends_on_denominator(scene):
+        basis.append(name_denominator(scene.view.denominator, t))
     if scene.view.jenis:
         basis.append(t(_KINDS[scene.view.jenis]))
     return " · ".join(basis)
+
+
+def _depends_on_denominator(scene: Scene) -> bool:
+    """Whether the denominators differ in what is shown: they do in Jakarta alone."""
+    return not scene.places or JAKARTA in scene.places
 
 
 def make_figures(scene: Scene) -> list[Figure]:

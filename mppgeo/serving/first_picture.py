@@ -25,6 +25,7 @@ from mppgeo.content.headline import make_figures, tell_short_basis, tell_step, t
 from mppgeo.content.markup import render_markup
 from mppgeo.content.pages import MAP, PAGES, SECTIONS, name_link
 from mppgeo.content.sentences import find_beyond, name_place
+from mppgeo.content.trend import make_trends
 from mppgeo.dataset import Dataset
 from mppgeo.live import current
 from mppgeo.maps.inline import draw_inline
@@ -209,6 +210,7 @@ def _lay_out(scene: Scene, page: str) -> dict:
         "old": sight.old,
         "told": sight.told,
         "figures": sight.figures,
+        "trends": make_trends(scene) if sight.figures else [],
         "table": sight.table,
         "timed": page == MAP and not scene.view.status,
         **_draw(scene, theme, sight.told),
