@@ -141,7 +141,7 @@ async def measure_attack(url: str, pids: list[int], others: list[int], plan: Pla
         besiege(url, plan.attackers, until, pids), run_stage(url, "ours", count, stay, watch)
     )
     tell("recovery")
-    recovery = await recover(url, before, pids, 6 * RECOVERED)
+    recovery = await recover(url, before, pids, 18 * RECOVERED)
     return {"calm": calm, "stage": stage, "siege": siege, "recovery": recovery}
 
 

@@ -31,7 +31,7 @@ from mppgeo.country.villages import Villages, read_villages
 from mppgeo.records.crosscheck import check_together
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.choice import Store, open_store
-from mppgeo.store.files import digest_files
+from mppgeo.store.file_forms import digest_files
 
 
 @dataclass(frozen=True)

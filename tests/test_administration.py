@@ -26,7 +26,8 @@ from deploy.cluster import find_port
 from mppgeo.base.paths import PROJECT
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.database import DatabaseStore
-from mppgeo.store.files import FileStore, read_shipped
+from mppgeo.store.file_forms import read_shipped
+from mppgeo.store.files import FileStore
 from mppgeo.store.journal import Change, RowChange
 
 PAGE = (PROJECT / "docs" / "administration.md").read_text(encoding="utf-8")

@@ -18,7 +18,8 @@ from mppgeo.base.paths import PROJECT, own_dir
 from mppgeo.dataset import read
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.choice import DATABASE_URL, open_database, open_store
-from mppgeo.store.files import FileStore, read_shipped
+from mppgeo.store.file_forms import read_shipped
+from mppgeo.store.files import FileStore
 from mppgeo.store.journal import Change, RowChange, StoreError
 from mppgeo.store.merging import compare, plan_merge
 from mppgeo.store.shipped import Shipped

@@ -19,7 +19,8 @@ from mppgeo.records.lines import LONGEST_CELL, format_lines, make_reader
 from mppgeo.records.mpp import Mpp
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.database import DatabaseStore
-from mppgeo.store.files import DAMAGED, NOT_FIT, NOT_KEPT, FileStore
+from mppgeo.store.file_forms import DAMAGED, NOT_FIT, NOT_KEPT
+from mppgeo.store.files import FileStore
 from mppgeo.store.journal import (
     NOT_VALID,
     RESTORE,

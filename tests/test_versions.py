@@ -15,7 +15,8 @@ import pytest
 from mppgeo.base.paths import PROJECT
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.choice import DATABASE_URL, open_database, open_store
-from mppgeo.store.files import FileStore, read_shipped
+from mppgeo.store.file_forms import read_shipped
+from mppgeo.store.files import FileStore
 
 BEFORE = "7081c56"
 """The last commit of version 0.1.0: no migrations, records of files among those that ship."""

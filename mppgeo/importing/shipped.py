@@ -15,7 +15,7 @@ from mppgeo.records.crosscheck import check_together
 from mppgeo.records.reader import check_rows
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.choice import Store
-from mppgeo.store.files import read_shipped
+from mppgeo.store.file_forms import read_shipped
 from mppgeo.store.journal import Change, StoreError, Texts, apply_changes
 from mppgeo.store.merging import Parting, Side, Verdict, compare, plan_merge
 from mppgeo.store.shipped import Shipped

@@ -12,7 +12,8 @@ from mppgeo.base.language import mark
 from mppgeo.base.writing import PARTS
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.database import Contents
-from mppgeo.store.files import BASE, HISTORY, format_entry, format_rows, name_entry
+from mppgeo.store.file_forms import format_entry, format_rows, name_entry
+from mppgeo.store.files import BASE, HISTORY
 from mppgeo.store.journal import StoreError
 from mppgeo.store.shipped import format_shipped
 

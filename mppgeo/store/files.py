@@ -27,59 +27,50 @@ version ships can be told from what was changed here.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock
 
-from mppgeo import __version__
-from mppgeo.base.language import mark
 from mppgeo.base.writing import PARTS, write_whole
-from mppgeo.records.lines import format_lines
-from mppgeo.records.reader import WRONG_WIDTH, Table, check_row, read_cells, read_table
+from mppgeo.records.reader import Table, read_table
 from mppgeo.records.row import Row
 from mppgeo.records.schema import RECORDS
+from mppgeo.store.file_forms import (
+    DIGESTS,
+    digest_bytes,
+    digest_files,
+    format_entry,
+    format_table,
+    name_entry,
+    parse_table,
+    read_entry,
+    read_json,
+    read_shipped,
+    refuse_unfit,
+)
 from mppgeo.store.journal import (
     RESTORE,
     UNDO,
     Change,
     Entry,
     StoreError,
-    Texts,
     apply_changes,
     has_happened,
-    name_row,
     plan_restore,
     plan_undo,
     refuse_unknown_table,
 )
 from mppgeo.store.shipped import Shipped, format_shipped, parse_shipped
 
-NOT_SAFE = mark(
-    "{file} cannot be changed without losing something of it; run “python -m mppgeo check” and mend it first"
-)
-NOT_SAFE_ROW = mark(
-    "{file} cannot be changed without losing something of row {row}; mend that row first"
-)
-DAMAGED = mark("{file} of the history is damaged; restore it from a backup or remove it")
-
-NOT_KEPT = mark(
-    "{file} would not be read as it was written; nothing was saved, so that nothing is lost"
-)
-NOT_FIT = mark("“{key}” does not fit the columns of {file}; nothing was saved")
-
 HISTORY = "history"
 BASE = "shipped.json"
 """The shipped records that the office's own began from, or were last merged with."""
-DIGESTS = ("digest_before", "digest_after")
-"""What an entry keeps besides the change: digests of the table's file."""
 _PENDING = "pending.json"
 _LAST, _ASIDE = "last", "aside"
 _PATIENCE = 30
@@ -140,7 +131,7 @@ class FileStore:
         ------
         StoreError : the file holds what would be lost if it were written anew.
         """
-        return _parse(self._read_body(table), RECORDS[table])
+        return parse_table(self._read_body(table), RECORDS[table])
 
     def save(self, changes: Sequence[Change]) -> list[Entry]:
         """Make changes, each an entry of the history; all of one table at once.
@@ -191,7 +182,7 @@ class FileStore:
         if (self.history / _PENDING).exists() and os.access(self.history, os.W_OK):
             with self._locked():
                 pass
-        return [_read_entry(path) for path in self._list_files()[-(latest or 0) :]]
+        return [read_entry(path) for path in self._list_files()[-(latest or 0) :]]
 
     def read_history(self) -> list[dict]:
         """The entries as they are stored, the latest last.
@@ -201,7 +192,7 @@ class FileStore:
         StoreError : one of them is damaged.
         """
         self.list_entries()
-        return [_read_json(path) for path in self._list_files()]
+        return [read_json(path) for path in self._list_files()]
 
     def restore(self, number: int, who: str = "") -> list[Entry]:
         """Bring the tables back to before an entry; that is an entry itself.
@@ -248,9 +239,9 @@ class FileStore:
                     aside = f"{number + len(steps):08d}-{table}.csv"
                     change = replace(change, source=f"{HISTORY}/{_ASIDE}/{aside}")
                 known = self._last(table).read_bytes() if table in damaged else bodies[table]
-                tables[table] = _parse(known, schema)
+                tables[table] = parse_table(known, schema)
             if change.kind not in (RESTORE, UNDO):
-                _refuse_unfit(change)
+                refuse_unfit(change)
             tables[table] = apply_changes(schema, tables[table], change.rows)
             after = format_table(tables[table], schema)
             steps.append(_Step(change, bodies[table], after, aside))
@@ -264,7 +255,7 @@ class FileStore:
             return False
         body = self._read_body(table)
         try:
-            return not _parse(body, schema) and bool(_parse(last.read_bytes(), schema))
+            return not parse_table(body, schema) and bool(parse_table(last.read_bytes(), schema))
         except StoreError:
             return True
 
@@ -284,8 +275,8 @@ class FileStore:
         pending = self.history / _PENDING
         if not pending.exists():
             return
-        stored = _read_json(pending)
-        entry = _read_entry(pending)
+        stored = read_json(pending)
+        entry = read_entry(pending)
         refuse_unknown_table(entry)
         table = entry.change.table
         body = self._read_body(table)
@@ -293,7 +284,7 @@ class FileStore:
         if not happened and digest_bytes(body) != stored.get("digest_before"):
             # Somebody has edited the file since: its rows tell.
             try:
-                happened = has_happened(_parse(body, RECORDS[table]), entry.change)
+                happened = has_happened(parse_table(body, RECORDS[table]), entry.change)
             except StoreError:
                 # Of a file that was damaged since, the copy that it goes on from.
                 last = self._last(table)
@@ -363,7 +354,7 @@ class FileStore:
         return self.history / _LAST / f"{table}.csv"
 
     def _read_entries(self) -> list[Entry]:
-        return [_read_entry(path) for path in self._list_files()]
+        return [read_entry(path) for path in self._list_files()]
 
     def _list_files(self) -> list[Path]:
         return sorted(self.history.glob("[0-9]" * 8 + ".json"))
@@ -373,112 +364,3 @@ class FileStore:
 
     def _name_entry(self, number: int) -> Path:
         return self.history / name_entry(number)
-
-
-def read_shipped(data: Path) -> Shipped:
-    """The records that ship in a data folder; a table that cannot be read is left out."""
-    tables = {}
-    for name, schema in RECORDS.items():
-        path = data / schema.FILE
-        with suppress(StoreError, OSError):
-            tables[name] = _parse(path.read_bytes(), schema)
-    return Shipped(__version__, tables)
-
-
-def digest_files(folder: Path, patterns: Sequence[str]) -> str:
-    """A short text that changes when one of the files is changed, added or removed."""
-    digest = hashlib.blake2b(digest_size=8)
-    for pattern in patterns:
-        for path in sorted(folder.glob(pattern)):
-            try:
-                stat = path.stat()
-            except OSError:
-                continue
-            digest.update(f"{path.name}:{stat.st_size}:{stat.st_mtime_ns}:{stat.st_ino};".encode())
-    return digest.hexdigest()
-
-
-def digest_bytes(body: bytes) -> str:
-    return hashlib.blake2b(body, digest_size=16).hexdigest()
-
-
-def _parse(body: bytes, schema: type[Row]) -> list[dict[str, str]]:
-    """The rows of a file, if all of it can be written anew without loss.
-
-    Raises
-    ------
-    StoreError : it holds what no table of the records has, or cannot be read.
-    """
-    if not body.strip():
-        return []
-    cells = read_cells(body, schema)
-    for fault in cells.faults:
-        if fault.reason == WRONG_WIDTH:
-            raise StoreError(NOT_SAFE_ROW, file=schema.FILE, row=fault.row)
-        raise StoreError(NOT_SAFE, file=schema.FILE)
-    # A column that an older version does not have is empty.
-    empty = dict.fromkeys(schema.model_fields, "")
-    return [{**empty, **row} for _, row in cells.rows]
-
-
-def _read_entry(path: Path) -> Entry:
-    try:
-        return Entry.from_json(_read_json(path))
-    except (KeyError, TypeError, ValueError, AttributeError):
-        raise StoreError(DAMAGED, file=path.name) from None
-
-
-def _read_json(path: Path) -> dict:
-    try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except (ValueError, TypeError):
-        raise StoreError(DAMAGED, file=path.name) from None
-
-
-def _refuse_unfit(change: Change) -> None:
-    """Only rows that can be used are put into a table; those of old may come back by the history.
-
-    Raises
-    ------
-    StoreError : a row is not valid.
-    """
-    schema = RECORDS[change.table]
-    for row in change.rows:
-        texts = row.after or {}
-        raw = {name: texts.get(name) or None for name in schema.model_fields}
-        if texts and not isinstance(check_row(0, raw, schema), Row):
-            raise StoreError(NOT_FIT, key=name_row(texts), file=schema.FILE)
-
-
-def format_table(rows: Sequence[Texts], schema: type[Row]) -> bytes:
-    """The bytes of a table, read back before anything is replaced by them.
-
-    Raises
-    ------
-    StoreError : they would not give the same rows.
-    """
-    columns = list(schema.model_fields)
-    whole = [{name: row.get(name) or "" for name in columns} for row in rows]
-    try:
-        body = format_rows(whole, columns)
-    except UnicodeEncodeError:
-        raise StoreError(NOT_KEPT, file=schema.FILE) from None
-    if [row for _, row in read_cells(body, schema).rows] != whole:
-        raise StoreError(NOT_KEPT, file=schema.FILE)
-    return body
-
-
-def format_rows(rows: Sequence[Texts], columns: Sequence[str]) -> bytes:
-    """The file of a table with these columns, whatever version's they are."""
-    lines = ([row.get(name) or "" for name in columns] for row in rows)
-    return format_lines([columns, *lines]).encode()
-
-
-def format_entry(stored: Mapping[str, object]) -> bytes:
-    """The file of an entry of the history."""
-    return json.dumps(stored, ensure_ascii=False).encode()
-
-
-def name_entry(number: int) -> str:
-    """Name of the file of an entry of the history."""
-    return f"{number:08d}.json"

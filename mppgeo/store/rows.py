@@ -12,7 +12,7 @@ from mppgeo.base.language import mark
 from mppgeo.records.reader import check_row
 from mppgeo.records.row import Row as Record
 from mppgeo.records.values import write_value
-from mppgeo.store.files import DIGESTS
+from mppgeo.store.file_forms import DIGESTS
 from mppgeo.store.journal import NOT_VALID, StoreError, Texts
 
 NO_COLUMN = mark(
