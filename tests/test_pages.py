@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from html import unescape
 
 import pytest
 from babel.messages.pofile import read_po
 from streamlit.testing.v1 import AppTest
 
+from mppgeo.base.clock import today
 from mppgeo.base.language import LOCALE_DIR
 from mppgeo.base.paths import PAGES, PROJECT
+from mppgeo.content.first_sight import see_first
+from mppgeo.live import current
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import View
 
 PAGE_NAMES = sorted(path.stem for path in PAGES.glob("*.py"))
 DAY = {"tanggal": "2024-12-12"}
@@ -116,6 +122,11 @@ def test_every_page_can_be_opened_in_english(page):
     provinces = [box.value for box in app.multiselect if box.label == "Province"]
     # Filters that do not act on a page are not shown.
     assert provinces == ([] if page in ("data", "rekonsiliasi", "tentang") else [["35"]])
+    # The picture that the page begins with is headed as the page is.
+    view = View(lang="en", provinsi=("35",), as_of=dt.date(2024, 12, 12))
+    sight = see_first(Scene(current(), view, today()), "" if page == "peta" else page)
+    shown = unescape(html_of(app))
+    assert f"<h1>{sight.title}" in shown and sight.basis in shown and sight.told in shown
 
 
 def test_a_day_of_the_past_can_be_left_wherever_it_acts():

@@ -21,6 +21,7 @@ class Page:
     icon : name of its Material symbol.
     heading : what stands above the page; "" = the view's own title.
     placed : whether it follows the filters by place.
+    placed_heading : whether the heading names the place, on a page that follows them.
     dated : whether day and denominator stand beside the heading.
     """
 
@@ -28,6 +29,7 @@ class Page:
     icon: str
     heading: str = ""
     placed: bool = True
+    placed_heading: bool = True
     dated: bool = True
 
 
@@ -57,7 +59,8 @@ PAGES = {
         placed=False, dated=False,
     ),
     "batas": Page(
-        title=mark("Boundaries"), icon="border_style", heading=mark("Boundaries"), dated=False
+        title=mark("Boundaries"), icon="border_style", heading=mark("Boundaries"),
+        placed_heading=False, dated=False,
     ),
     "rekonsiliasi": Page(
         title=mark("Reconciliation"), icon="balance",
@@ -116,8 +119,8 @@ def name_link(scene: Scene, page: str) -> str:
 
 def head_page(scene: Scene, page: str) -> str:
     """What stands above a page that has a heading of its own."""
-    heading = scene.t(PAGES[page].heading)
-    if not PAGES[page].placed:
+    shown, heading = PAGES[page], scene.t(PAGES[page].heading)
+    if not (shown.placed and shown.placed_heading):
         return heading
     return f"{heading}: {name_place(scene.dataset, scene.view, scene.t)}"
 
