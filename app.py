@@ -13,7 +13,8 @@ from mppgeo.base.language import Language
 from mppgeo.base.paths import PAGES
 from mppgeo.briefing.bundle import stop_bundles
 from mppgeo.live import find_age
-from mppgeo.maps.assets import make_route, prepare_assets, static_assets
+from mppgeo.maps.assets import prepare_assets, static_assets
+from mppgeo.serving.assets import make_route
 from mppgeo.serving.first_page import FirstPage, make_page
 from mppgeo.serving.headers import SecurityHeaders
 from mppgeo.serving.health import make_health_routes

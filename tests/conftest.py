@@ -21,7 +21,7 @@ from mppgeo.base.language import Language
 from mppgeo.commands import main
 from mppgeo.dataset import Dataset
 from mppgeo.live import current
-from mppgeo.maps.assets import make_route
+from mppgeo.serving.assets import make_route
 from mppgeo.store.database import DatabaseStore
 
 # No deadline: how long an example takes depends on the machine.

@@ -20,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 from mppgeo.base.language import Language
 from mppgeo.base.paths import PROJECT, data_dir
 from mppgeo.country.regions import read_regions
-from mppgeo.maps.assets import make_route
+from mppgeo.serving.assets import make_route
 
 View = dict[str, str]
 BROWSER = TestClient(Starlette(routes=[make_route()]))
