@@ -15,6 +15,7 @@ from mppgeo.briefing.bundle import stop_bundles
 from mppgeo.live import find_age
 from mppgeo.maps.assets import prepare_assets, static_assets
 from mppgeo.serving.assets import make_route
+from mppgeo.serving.data_addresses import make_data_routes
 from mppgeo.serving.first_page import FirstPage, make_page
 from mppgeo.serving.headers import SecurityHeaders
 from mppgeo.serving.health import make_health_routes
@@ -24,6 +25,7 @@ from mppgeo.serving.metrics import serve_metrics
 from mppgeo.serving.origins import SameOrigin
 from mppgeo.serving.requests import Requests
 from mppgeo.serving.settings import (
+    DATA_ORIGINS,
     LOG_FORM,
     LOG_LEVEL,
     METRICS,
@@ -101,7 +103,11 @@ pages = [path.stem for path in PAGES.glob("*.py")]
 index = Path(st.__file__).parent / "static" / "index.html"
 app = st.App(
     "mppgeo/ui/main.py",
-    routes=[make_route(base), *make_health_routes(base)],
+    routes=[
+        make_route(base),
+        *make_data_routes(base, read_setting(DATA_ORIGINS).split()),
+        *make_health_routes(base),
+    ],
     middleware=[
         Middleware(SecurityHeaders, page=make_page(index, Language(), base).decode(), base=base),
         Middleware(Requests, pages=pages, base=base),

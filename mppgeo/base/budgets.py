@@ -147,6 +147,9 @@ UPLOADS = 200 << 20
 GEOMETRY = Budget("finer lines of a province", at_once=1, waiting=6)
 BUNDLES = Budget("decks of all provinces", at_once=1, waiting=5)
 SOLVER = Budget("exact solutions", at_once=1, waiting=4)
+DATA = Budget("data of an address", at_once=1, waiting=6)
+DATA_KEPT = 48 << 20
+"""Bytes of made data kept for those who ask for the same."""
 FILES = {
     form: Budget(f"briefings as {form}", at_once=1, waiting=4)
     for form in ("pptx", "pdf", "png", "svg", "xlsx")

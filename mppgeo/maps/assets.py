@@ -263,7 +263,9 @@ def _make_detail(dataset: Dataset, digest: str, kind: str, provinsi: str) -> Ass
         if made is None:
             encode = {"areas": encode_detail, KECAMATAN: encode_kecamatan}[kind]
             name = f"{kind}-{provinsi}.json"
-            packed = keep(f"{digest}-{name}.br", lambda: compress(encode(dataset, provinsi), BROTLI))
+            packed = keep(
+                f"{digest}-{name}.br", lambda: compress(encode(dataset, provinsi), BROTLI)
+            )
             made = Asset(name, brotli.decompress(packed), {BROTLI: packed})
             _add(_details, key, made, _KEPT)
         return made

@@ -21,6 +21,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
+from mppgeo.serving.page_script import make_page_script
 
 _ROOT = '<div id="root"></div>'
 _STYLE_SHEETS = re.compile(r'\s*<link rel="stylesheet"[^>]*>')
@@ -39,6 +40,10 @@ animation:mppgeo-wait 1.2s ease-in-out infinite}}
 @keyframes mppgeo-wait{{from{{transform:translateX(-100%)}}to{{transform:translateX(250%)}}}}
 @media (prefers-reduced-motion:reduce){{.mppgeo-wait i::after{{animation:none;width:100%}}}}
 </style><div class="mppgeo-wait" role="status"><i></i>{text}</div></div>"""
+
+
+def _script() -> str:
+    return f"<script>{make_page_script()}</script>"
 
 
 @dataclass(frozen=True)
@@ -132,7 +137,7 @@ def make_page(page: Path, t: Language, base: str = "", style: str = "") -> bytes
     needed = t("This page needs JavaScript.")
     text = _NO_SCRIPT.sub(f"<p>{escape(needed)}</p>", text)
     path = json.dumps(f"/{base.strip('/')}").replace("<", "\\u003c")
-    text = text.replace(_HEAD, _HEAD + _SERVER.format(base=path))
+    text = text.replace(_HEAD, _HEAD + _SERVER.format(base=path) + _script())
     text = text.replace(_ROOT, _SIGN.format(text=told) + sheets)
     text = text.replace(_TITLE, f"<title>{escape(t('MPP coverage'))}</title>")
     return text.replace('<html lang="en">', f'<html lang="{t.code}">').encode()

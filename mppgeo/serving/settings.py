@@ -26,6 +26,7 @@ DATA = "MPPGEO_DATA"
 METRICS = "MPPGEO_METRICS"
 LOG_FORM = "MPPGEO_LOG"
 LOG_LEVEL = "MPPGEO_LOG_LEVEL"
+DATA_ORIGINS = "MPPGEO_DATA_ORIGINS"
 
 _LEVELS = ("debug", "info", "warning", "error")
 _FORMS = ("json", "plain")
@@ -54,6 +55,7 @@ NO_DATABASE = mark(
 )
 NO_ADDRESS = mark("{name}: {value} is not an address such as 127.0.0.1:9464.")
 NO_DAYS = mark("{name}: {value} is not a whole number of days.")
+NO_ORIGIN = mark("{name}: {value} is neither * nor a site such as https://portal.example.go.id.")
 NO_CHOICE = mark("{name}: {value} is not one of {choices}.")
 SECRET_MISSING = mark(
     "secrets.toml: {key} is missing under [{section}]; signing in cannot work without it."
@@ -127,6 +129,13 @@ def _want_days(value: str) -> Complaint | None:
     return None if usable else (NO_DAYS, {"value": value})
 
 
+def _want_origins(value: str) -> Complaint | None:
+    for origin in value.split():
+        if origin != "*" and not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", origin):
+            return NO_ORIGIN, {"value": origin}
+    return None
+
+
 def _want_one_of(choices: tuple[str, ...]) -> Callable[[str], Complaint | None]:
     def find_fault(value: str) -> Complaint | None:
         if value in choices:
@@ -178,6 +187,12 @@ SETTINGS = (
         "Days after which the records count as old: the day they reach is then shown as a warning.",
         str(OLD_AFTER_DAYS),
         _want_days,
+    ),
+    Setting(
+        DATA_ORIGINS,
+        "Sites, with blanks between them, whose pages may read the data addresses in the browser; * = all.",
+        "",
+        _want_origins,
     ),
 )
 """All environment variables that the app reads itself."""
