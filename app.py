@@ -1,8 +1,10 @@
 """The dashboard: ``streamlit run app.py``."""
 
 import os
+import re
 from asyncio import create_task, to_thread
 from contextlib import asynccontextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
 
@@ -17,9 +19,9 @@ from mppgeo.maps.assets import prepare_assets, static_assets
 from mppgeo.serving.assets import make_route
 from mppgeo.serving.data_addresses import make_data_routes
 from mppgeo.serving.first_page import FirstPage, make_page
+from mppgeo.serving.framework_files import FrameworkFiles, find_files, prepare_files
 from mppgeo.serving.headers import SecurityHeaders
 from mppgeo.serving.health import make_health_routes
-from mppgeo.serving.kept_files import KeptFiles
 from mppgeo.serving.logs import log, set_up_logs
 from mppgeo.serving.metrics import serve_metrics
 from mppgeo.serving.origins import SameOrigin
@@ -76,6 +78,7 @@ async def start(_):
     end_metrics = start_metrics()
     # The first visitor need not wait for what is the same for everybody.
     Thread(target=prepare, daemon=True).start()
+    Thread(target=prepare_files, args=(files, early), daemon=True).start()
     warming = create_task(warm_up())
     log("started")
     yield
@@ -101,6 +104,16 @@ def start_metrics():
 base = st.get_option("server.baseUrlPath") or ""
 pages = [path.stem for path in PAGES.glob("*.py")]
 index = Path(st.__file__).parent / "static" / "index.html"
+files = find_files(
+    {
+        "/static": index.parent / "static",
+        # Imported here, before there is a server, it would not be known to that.
+        "/component/streamlit_folium.st_folium": Path(find_spec("streamlit_folium").origin).parent
+        / "frontend"
+        / "build",
+    }
+)
+early = re.findall(r'[\w.-]+\.(?:js|css)(?=")', index.read_text(encoding="utf-8"))
 app = st.App(
     "mppgeo/ui/main.py",
     routes=[
@@ -115,7 +128,7 @@ app = st.App(
         Middleware(SameOrigin, allowed=st.get_option("server.corsAllowedOrigins")),
         Middleware(Uploads, sessions=OpenSessions(), base=base),
         Middleware(FirstPage, page=index, base=base, style=static_assets()["page.css"].page_url),
-        Middleware(KeptFiles, base=base),
+        Middleware(FrameworkFiles, files=files, base=base),
     ],
     lifespan=start,
     on_script_error=show_failure,

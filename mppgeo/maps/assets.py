@@ -13,9 +13,8 @@ import json
 import re
 import threading
 import time
-from collections.abc import Sequence
 from contextlib import suppress
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 
 import brotli
@@ -28,7 +27,7 @@ from mppgeo.base.packing import BROTLI, GZIP, Packed, compress
 from mppgeo.dataset import Dataset
 from mppgeo.live import current
 from mppgeo.maps.detail import digest_detail, encode_detail, encode_kecamatan, has_detail
-from mppgeo.maps.shelf import keep
+from mppgeo.maps.shelf import Shelved, keep
 from mppgeo.maps.topology import encode_topology
 from mppgeo.openings import list_openings
 from mppgeo.scene.view import KECAMATAN
@@ -56,33 +55,14 @@ _TYPES = {
 _DETAIL = re.compile(r"(areas|kecamatan)-([0-9]{2})\.json")
 
 
-_LARGE = 100_000
-"""Bytes from which compressing takes so long that the result is kept on the disk."""
 _KEPT = 160
 """Finer geometries kept: both kinds of all provinces, of the boundaries before too."""
 _ANSWERED = 12
 """Files of earlier data still answered: a page drawn just before a change asks for them after it."""
 
 
-class Asset(Packed):
+class Asset(Shelved, Packed):
     """A file for the browser, whose address holds its digest."""
-
-    def pack(self, coding: str) -> bytes:
-        """The body in a content coding of HTTP (``gzip`` or ``br``), as short as it gets."""
-        if coding not in self.packed:
-            pack = partial(compress, self.body, coding)
-            large = coding == BROTLI and len(self.body) > _LARGE
-            self.packed[coding] = keep(f"{self.digest}-{self.name}.br", pack) if large else pack()
-        return self.packed[coding]
-
-    def choose_coding(self, accepted: Sequence[str]) -> str | None:
-        """The shortest coding that a browser accepts and that need not be waited for.
-
-        Brotli takes seconds for the geometry, so it is used once it is made.
-        """
-        if BROTLI in accepted and BROTLI in self.packed:
-            return BROTLI
-        return GZIP if GZIP in accepted else None
 
     @property
     def media_type(self) -> str:
