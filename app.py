@@ -15,13 +15,14 @@ from mppgeo.base.language import Language
 from mppgeo.base.paths import PAGES
 from mppgeo.briefing.bundle import stop_bundles
 from mppgeo.live import find_age
-from mppgeo.maps.assets import prepare_assets, static_assets
+from mppgeo.maps.assets import list_wanted, prepare_assets, static_assets
 from mppgeo.serving.assets import make_route
 from mppgeo.serving.data_addresses import make_data_routes
 from mppgeo.serving.first_page import FirstPage, make_page
 from mppgeo.serving.framework_files import FrameworkFiles, find_files, prepare_files
 from mppgeo.serving.headers import SecurityHeaders
 from mppgeo.serving.health import make_health_routes
+from mppgeo.serving.hints import Hints
 from mppgeo.serving.logs import log, set_up_logs
 from mppgeo.serving.metrics import serve_metrics
 from mppgeo.serving.origins import SameOrigin
@@ -114,6 +115,15 @@ files = find_files(
     }
 )
 early = re.findall(r'[\w.-]+\.(?:js|css)(?=")', index.read_text(encoding="utf-8"))
+# Pages with a map; the frame of it asks for the component's own script first.
+maps = [path.stem for path in PAGES.glob("*.py") if "show_map" in path.read_text(encoding="utf-8")]
+frame = [address[1:] for address in files if re.search(r"/component/.*/main\.\w+\.js$", address)]
+
+
+def find_wanted():
+    return [*frame, *list_wanted()]
+
+
 app = st.App(
     "mppgeo/ui/main.py",
     routes=[
@@ -127,6 +137,7 @@ app = st.App(
         Middleware(SignIn, find=find_sign_in, pages=pages, base=base),
         Middleware(SameOrigin, allowed=st.get_option("server.corsAllowedOrigins")),
         Middleware(Uploads, sessions=OpenSessions(), base=base),
+        Middleware(Hints, find=find_wanted, pages=["", *maps], base=base),
         Middleware(FirstPage, page=index, base=base, style=static_assets()["page.css"].page_url),
         Middleware(FrameworkFiles, files=files, base=base),
     ],

@@ -22,11 +22,11 @@ import shapely
 import xstatic.pkg.leaflet
 
 from mppgeo.base.budgets import GEOMETRY, Busy
-from mppgeo.base.fonts import find_variable_font
 from mppgeo.base.packing import BROTLI, GZIP, Packed, compress
 from mppgeo.dataset import Dataset
 from mppgeo.live import current
 from mppgeo.maps.detail import digest_detail, encode_detail, encode_kecamatan, has_detail
+from mppgeo.maps.page_fonts import ICONS, TEXT, list_ranges, place_font, prepare_fonts
 from mppgeo.maps.shelf import Shelved, keep
 from mppgeo.maps.topology import encode_topology
 from mppgeo.openings import list_openings
@@ -81,20 +81,24 @@ class Asset(Shelved, Packed):
 
 @lru_cache(maxsize=1)
 def static_assets() -> dict[str, Asset]:
-    """Leaflet, our script and our style, by name.
-
-    The font is the one that Streamlit ships and the page has loaded already.
-    """
-    style = (_STATIC / "map.css").read_text(encoding="utf-8")
-    style = style.replace("FONT_URL", f"../../static/media/{find_variable_font().name}")
+    """Leaflet, our script and our styles, by name; the frame's font is the page's."""
+    style = _name_fonts((_STATIC / "map.css").read_text(encoding="utf-8"))
+    page = _name_fonts(PAGE_STYLE.read_text(encoding="utf-8"))
     assets = [
         Asset("leaflet.js", (_LEAFLET / "leaflet.js").read_bytes()),
         Asset("leaflet.css", (_LEAFLET / "leaflet.css").read_bytes()),
         Asset("map.js", b"\n".join((_STATIC / name).read_bytes() for name in SCRIPTS)),
         Asset("map.css", style.encode()),
-        Asset("page.css", PAGE_STYLE.read_bytes()),
+        Asset("page.css", page.encode()),
     ]
     return {asset.name: asset for asset in assets}
+
+
+def _name_fonts(style: str) -> str:
+    """A style sheet with the addresses of the fonts, as seen from its own."""
+    for sign, name in (("TEXT_FONT", TEXT), ("ICON_FONT", ICONS)):
+        style = style.replace(sign, f"../{place_font(name)}/{name}")
+    return style.replace("TEXT_RANGE", list_ranges())
 
 
 def data_assets(dataset: Dataset) -> dict[str, Asset]:
@@ -104,6 +108,17 @@ def data_assets(dataset: Dataset) -> dict[str, Asset]:
         return found[1]
     with _making:
         return _make_data_assets(dataset)
+
+
+def list_wanted() -> list[str]:
+    """Addresses, as seen from a page, of what every map asks for; of data as last made."""
+    static = static_assets()
+    wanted = [static[name] for name in ("leaflet.js", "map.js", "leaflet.css", "map.css")]
+    for _, made in list(_made.values())[-1:]:
+        wanted += made.values()
+    return [
+        asset.page_url for asset in sorted(wanted, key=lambda asset: asset.name != "areas.json")
+    ]
 
 
 def prepare_assets() -> None:
@@ -122,6 +137,7 @@ def prepare_assets() -> None:
     gc.freeze()
     for asset in (*static_assets().values(), *made.values()):
         asset.pack(BROTLI)
+    prepare_fonts()
     if dataset:
         _prepare_details(dataset)
 

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from mppgeo.base.budgets import Busy
 from mppgeo.maps.assets import PREFIX, find_asset
+from mppgeo.maps.page_fonts import MEDIA_TYPE, find_font
 from mppgeo.serving.answers import FOREVER, LATER, answer_packed
 
 _threads = CapacityLimiter(16)
@@ -26,8 +27,13 @@ async def _answer(request: Request) -> Response:
 
 
 def _find_answer(request: Request) -> Response:
+    digest, name = request.path_params["digest"], request.path_params["name"]
+    font = find_font(digest, name)
+    if font:
+        caching = FOREVER if font.is_cut else "no-store"
+        return Response(font.body, headers={"Cache-Control": caching}, media_type=MEDIA_TYPE)
     try:
-        asset = find_asset(request.path_params["digest"], request.path_params["name"])
+        asset = find_asset(digest, name)
     except Busy:
         return Response("busy", status_code=503, headers=LATER, media_type="text/plain")
     if asset is None:

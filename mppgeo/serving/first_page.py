@@ -21,6 +21,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
+from mppgeo.maps.assets import PREFIX
+from mppgeo.maps.page_fonts import TEXT, place_font
 from mppgeo.serving.page_script import make_page_script
 
 _ROOT = '<div id="root"></div>'
@@ -30,6 +32,7 @@ _HEAD = "<head>"
 _NO_PAGE = re.compile(r"/(?:_stcore|assets|auth|component|media|static)/|\.[^/]*$")
 _POINTER = re.compile(r'\s*<!--(?:(?!-->).)*?-->\s*<link rel="service-desc"[^>]*>', re.DOTALL)
 _NO_SCRIPT = re.compile(r"(?<=<noscript>).*?(?=</noscript>)", re.DOTALL)
+_TEXT_FONT = re.compile(r"\./static/media/SourceSansVF-Upright[^\"]*")
 _SERVER = "<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+{base}}}</script>"
 _SIGN = """<div id="root"><style>
 .mppgeo-wait{{position:fixed;inset:0;display:flex;flex-direction:column;align-items:center;
@@ -138,6 +141,7 @@ def make_page(page: Path, t: Language, base: str = "", style: str = "") -> bytes
     text = _NO_SCRIPT.sub(f"<p>{escape(needed)}</p>", text)
     path = json.dumps(f"/{base.strip('/')}").replace("<", "\\u003c")
     text = text.replace(_HEAD, _HEAD + _SERVER.format(base=path) + _script())
+    text = _TEXT_FONT.sub(f"./{PREFIX}/{place_font(TEXT)}/{TEXT}", text)
     text = text.replace(_ROOT, _SIGN.format(text=told) + sheets)
     text = text.replace(_TITLE, f"<title>{escape(t('MPP coverage'))}</title>")
     return text.replace('<html lang="en">', f'<html lang="{t.code}">').encode()

@@ -34,6 +34,13 @@
   }
   window.addEventListener("popstate", look);
 
+  // --- fonts: the whole one of all icons is not fetched beside ours, which has those that are shown ---
+
+  const load = FontFaceSet.prototype.load;
+  FontFaceSet.prototype.load = function (font, ...rest) {
+    return /Material Symbols/.test(font) ? Promise.resolve([]) : load.call(this, font, ...rest);
+  };
+
   // --- the framework's own texts ------------------------------------------------------------------
 
   const NAMES = ["aria-label", "title", "placeholder"];
