@@ -89,7 +89,9 @@ def show_downloads(
     if level:
         geojson = partial(write_geojson, context.snapshot, level, table, t)
         formats.append(("GeoJSON", "geojson", "application/geo+json", geojson))
-    with st.container(horizontal=True, gap="small", key=f"downloads_{table.name}"):
+    with st.container(
+        horizontal=True, gap="small", vertical_alignment="center", key=f"downloads_{table.name}"
+    ):
         for label, ending, mime, make in formats:
             st.download_button(
                 label,
