@@ -39,6 +39,7 @@ from mppgeo.serving.settings import (
 )
 from mppgeo.serving.shutdown import PATIENCE, end_cleanly, watch_for_end
 from mppgeo.serving.sign_in import SignIn
+from mppgeo.serving.sockets import send_at_once
 from mppgeo.serving.uploads import Uploads
 from mppgeo.ui.downloads import take_turns_at_files
 from mppgeo.ui.editor import (
@@ -75,6 +76,7 @@ join_library_logs()
 @asynccontextmanager
 async def start(_):
     watch_for_end()
+    send_at_once()
     take_turns_at_files()
     end_metrics = start_metrics()
     # The first visitor need not wait for what is the same for everybody.

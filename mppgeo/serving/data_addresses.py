@@ -131,13 +131,7 @@ def _read(request: Request) -> tuple[Dataset, Asked, dt.date] | Response:
 
 
 def _answer(request: Request, asked: Asked, file: DataFile) -> Response:
-    headers = {
-        "Cache-Control": ASK_FIRST,
-        "Content-Disposition": f'inline; filename="{file.name}"',
-    }
-    if asked.table is not None and asked.form != METADATA:
-        place = make_address(asked.table, asked.view, METADATA).removeprefix(f"{ADDRESS}/")
-        headers["Link"] = f'<{place}>; rel="describedby"; type="application/json"'
+    headers = {"Cache-Control": ASK_FIRST, **file.headers}
     return answer_packed(request, file, MEDIA_TYPES[asked.form], headers)
 
 

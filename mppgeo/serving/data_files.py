@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from mppgeo.base.budgets import DATA, DATA_KEPT
 from mppgeo.base.caching import cached
@@ -12,7 +13,7 @@ from mppgeo.base.packing import Packed
 from mppgeo.content.datatable import DataTable
 from mppgeo.content.exports import write_csv, write_geojson, write_json, write_parquet
 from mppgeo.content.metadata import METADATA, describe_package, describe_scene, describe_table
-from mppgeo.content.open_tables import GEOJSON, TABLES, OpenTable
+from mppgeo.content.open_tables import ADDRESS, GEOJSON, TABLES, OpenTable, make_address
 from mppgeo.content.provenance import refuse_unreadable
 from mppgeo.content.reach_tables import explain_missing_villages
 from mppgeo.coverage import join_boundaries
@@ -38,8 +39,16 @@ class NoRows(Exception):
     """There are no rows that could be believed; the message says why, in the reader's language."""
 
 
+@dataclass(frozen=True)
 class DataFile(Packed):
-    """A file of data; ``name`` is the one under which it is saved."""
+    """A file of data; ``name`` is the one under which it is saved.
+
+    Attributes
+    ----------
+    headers : that tell of it.
+    """
+
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def choose_coding(self, accepted: Sequence[str]) -> str | None:
         """Brotli or gzip; a form that is dense already goes as it is."""
@@ -63,14 +72,23 @@ def make_file(dataset: Dataset, asked: Asked, today: dt.date) -> DataFile:
     with DATA.take():
         scene = Scene(dataset, asked.view, today)
         if asked.table is None:
-            file = DataFile(PACKAGE, _write_package(scene))
+            file = DataFile(PACKAGE, _write_package(scene), headers=_make_headers(PACKAGE))
         else:
             table = _make_table(asked.table, scene)
             name = f"mpp-{table.name}-{scene.day.isoformat()}.{asked.form}"
-            file = DataFile(name, _write(asked, table, scene))
+            headers = _make_headers(name, asked)
+            file = DataFile(name, _write(asked, table, scene), headers=headers)
         if not file.name.endswith(_DENSE):
             file.pack("br")
         return file
+
+
+def _make_headers(name: str, asked: Asked | None = None) -> dict[str, str]:
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    if asked and asked.table and asked.form != METADATA:
+        place = make_address(asked.table, asked.view, METADATA).removeprefix(f"{ADDRESS}/")
+        headers["Link"] = f'<{place}>; rel="describedby"; type="application/json"'
+    return headers
 
 
 def _write(asked: Asked, table: DataTable, scene: Scene) -> bytes:
