@@ -7,7 +7,8 @@
 #             has them: http://localhost:8501 (PORT=..., REPLICAS=..., TLS=1)
 # make check  validate the data files
 # make bench  measure against a plain streamlit-folium app
-# make load   measure many visitors at once, attackers among them, and visits over a slow line
+# make load   measure many visitors at once, attackers among them, visits over a slow line, and the
+#             data addresses
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -46,6 +47,7 @@ bench: .venv/.test
 load: .venv/.test
 	$(BIN)/python benchmarks/load.py
 	$(BIN)/python benchmarks/slow_line.py
+	$(BIN)/python benchmarks/data_addresses.py
 
 .venv/bin/pip:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'

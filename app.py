@@ -1,8 +1,10 @@
 """The dashboard: ``streamlit run app.py``."""
 
 import os
+import re
 from asyncio import create_task, to_thread
 from contextlib import asynccontextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
 
@@ -13,12 +15,15 @@ from mppgeo.base.language import Language
 from mppgeo.base.paths import PAGES
 from mppgeo.briefing.bundle import stop_bundles
 from mppgeo.live import find_age
-from mppgeo.maps.assets import make_route, prepare_assets, static_assets
+from mppgeo.maps.assets import list_wanted, prepare_assets, static_assets
+from mppgeo.serving.assets import make_route
+from mppgeo.serving.data_addresses import make_data_routes
 from mppgeo.serving.first_page import FirstPage, make_page
 from mppgeo.serving.first_picture import prepare_pictures
+from mppgeo.serving.framework_files import FrameworkFiles, find_files, prepare_files
 from mppgeo.serving.headers import SecurityHeaders
 from mppgeo.serving.health import make_health_routes
-from mppgeo.serving.kept_files import KeptFiles
+from mppgeo.serving.hints import Hints
 from mppgeo.serving.logs import log, set_up_logs
 from mppgeo.serving.metrics import serve_metrics
 from mppgeo.serving.origins import SameOrigin
@@ -26,6 +31,7 @@ from mppgeo.serving.previews import make_preview_route
 from mppgeo.serving.requests import Requests
 from mppgeo.serving.settings import (
     ADDRESS,
+    DATA_ORIGINS,
     LOG_FORM,
     LOG_LEVEL,
     METRICS,
@@ -37,6 +43,7 @@ from mppgeo.serving.settings import (
 )
 from mppgeo.serving.shutdown import PATIENCE, end_cleanly, watch_for_end
 from mppgeo.serving.sign_in import SignIn
+from mppgeo.serving.sockets import send_at_once
 from mppgeo.serving.uploads import Uploads
 from mppgeo.ui.downloads import take_turns_at_files
 from mppgeo.ui.editor import (
@@ -73,10 +80,12 @@ join_library_logs()
 @asynccontextmanager
 async def start(_):
     watch_for_end()
+    send_at_once()
     take_turns_at_files()
     end_metrics = start_metrics()
     # The first visitor need not wait for what is the same for everybody.
     Thread(target=prepare, daemon=True).start()
+    Thread(target=prepare_files, args=(files, early), daemon=True).start()
     warming = create_task(warm_up())
     log("started")
     yield
@@ -103,9 +112,33 @@ def start_metrics():
 base = st.get_option("server.baseUrlPath") or ""
 pages = [path.stem for path in PAGES.glob("*.py")]
 index = Path(st.__file__).parent / "static" / "index.html"
+files = find_files(
+    {
+        "/static": index.parent / "static",
+        # Imported here, before there is a server, it would not be known to that.
+        "/component/streamlit_folium.st_folium": Path(find_spec("streamlit_folium").origin).parent
+        / "frontend"
+        / "build",
+    }
+)
+early = re.findall(r'[\w.-]+\.(?:js|css)(?=")', index.read_text(encoding="utf-8"))
+# Pages with a map; the frame of it asks for the component's own script first.
+maps = [path.stem for path in PAGES.glob("*.py") if "show_map" in path.read_text(encoding="utf-8")]
+frame = [address[1:] for address in files if re.search(r"/component/.*/main\.\w+\.js$", address)]
+
+
+def find_wanted():
+    return [*frame, *list_wanted()]
+
+
 app = st.App(
     "mppgeo/ui/main.py",
-    routes=[make_route(base), make_preview_route(base), *make_health_routes(base)],
+    routes=[
+        make_route(base),
+        make_preview_route(base),
+        *make_data_routes(base, read_setting(DATA_ORIGINS).split()),
+        *make_health_routes(base),
+    ],
     middleware=[
         Middleware(
             SecurityHeaders,
@@ -117,6 +150,7 @@ app = st.App(
         Middleware(SignIn, find=find_sign_in, pages=pages, base=base),
         Middleware(SameOrigin, allowed=st.get_option("server.corsAllowedOrigins")),
         Middleware(Uploads, sessions=OpenSessions(), base=base),
+        Middleware(Hints, find=find_wanted, pages=["", *maps], base=base),
         Middleware(
             FirstPage,
             page=index,
@@ -124,7 +158,7 @@ app = st.App(
             style=static_assets()["page.css"].page_url,
             address=read_setting(ADDRESS),
         ),
-        Middleware(KeptFiles, base=base),
+        Middleware(FrameworkFiles, files=files, base=base),
     ],
     lifespan=start,
     on_script_error=show_failure,

@@ -4,10 +4,9 @@ import streamlit as st
 
 from mppgeo.content.sentences import name_place
 from mppgeo.content.sentences.change import tell_change
-from mppgeo.content.tables import describe_mpp, list_changes
+from mppgeo.content.tables import list_changes, list_new_mpp
 from mppgeo.coverage import take_snapshot
 from mppgeo.growth.changes import list_gained
-from mppgeo.growth.curve import select_openings
 from mppgeo.maps.themes import make_change_theme
 from mppgeo.ui.days import choose_days
 from mppgeo.ui.headline import show_title
@@ -42,8 +41,6 @@ with right:
     show_downloads(table, context)
 
 st.subheader(t("MPPs opened between the days"), divider="grey")
-openings = select_openings(context.mpp_of_places, first, after.day)
-openings = openings[openings["tanggal_akhir"].dt.date > first]
-mpp = describe_mpp(dataset, openings, after.day, t, name="peresmian")
+mpp = list_new_mpp(context, first)
 show_table(mpp, context, height=300)
-show_downloads(mpp, context)
+show_downloads(mpp, context, sejak=first)

@@ -4,9 +4,8 @@ import streamlit as st
 
 from mppgeo.base.facts import Fact, make_links
 from mppgeo.base.names import shorten
-from mppgeo.content.explanations import explain, list_explanations
+from mppgeo.content.explanations import list_explained, list_explanations
 from mppgeo.content.sentences.reconciliation import tell_reconciliation
-from mppgeo.content.tables import list_comparisons
 from mppgeo.growth.explanation import find_unfound
 from mppgeo.growth.reconciliation import StatementCheck, check_statements, reconcile
 from mppgeo.ui.headline import show_title
@@ -56,8 +55,7 @@ show_markup(
         t("Every official total up to the day chosen, beside the MPPs of our records that count on its day. Nothing is entered by hand to make a figure agree.")
     ],
 )  # fmt: skip
-explained = [explain(dataset, one, t) for one in comparisons]
-table = list_comparisons(comparisons, t, explained=explained)
+table = list_explained(dataset, context.day, t)
 show_table(table, context, height=420)
 show_downloads(table, context)
 

@@ -21,7 +21,8 @@ from mppgeo.base.language import Language
 from mppgeo.commands import main
 from mppgeo.dataset import Dataset
 from mppgeo.live import current
-from mppgeo.maps.assets import make_route
+from mppgeo.serving.assets import make_route
+from mppgeo.serving.data_addresses import make_data_routes
 from mppgeo.store.database import DatabaseStore
 
 # No deadline: how long an example takes depends on the machine.
@@ -119,9 +120,11 @@ def database(postgresql: Server, prepared: str) -> DatabaseStore:
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    """A web server with the route of our assets alone."""
+    """A web server with the routes of our assets and data alone."""
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(Starlette(routes=[make_route()]), log_level="error", lifespan="off")
+    config = uvicorn.Config(
+        Starlette(routes=[make_route(), *make_data_routes()]), log_level="error", lifespan="off"
+    )
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()

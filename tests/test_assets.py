@@ -6,17 +6,22 @@ import datetime as dt
 import gzip
 import json
 import re
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urljoin
 
 import brotli
 import pytest
 import streamlit
+from fontTools.ttLib import TTFont
 
+from mppgeo.base.paths import PROJECT
 from mppgeo.live import current
+from mppgeo.maps import page_fonts
 from mppgeo.maps.assets import Asset, data_assets, encode_openings, static_assets
 from mppgeo.maps.layer import make_base_map
 from mppgeo.maps.markers import list_points
+from mppgeo.maps.page_fonts import ICONS, TEXT
 from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import KABKOTA, View
@@ -161,11 +166,49 @@ def test_the_map_loads_nothing_from_elsewhere(dataset, assets):
     assert set(re.findall(r"https?://([^/\"'\s]+)", html)) <= {"www.w3.org"}
 
 
-def test_the_font_is_one_that_streamlit_ships(assets):
-    [url] = re.findall(r"url\([\"']?([^\"')]+)", assets["map.css"].body.decode())
-    base = urljoin(FRAME, assets["map.css"].url)
-    served = urljoin(base, url).removeprefix("http://peta.example/")
-    assert (Path(streamlit.__file__).parent / "static" / served).is_file()
+def test_the_fonts_are_those_of_the_framework_until_they_are_cut(get, assets, monkeypatch):
+    media = Path(streamlit.__file__).parent / "static" / "static" / "media"
+    style = urljoin(FRAME, assets["map.css"].url)
+    page = f"http://peta.example/{assets['page.css'].page_url}"
+    places = {
+        urljoin(base, url).removeprefix("http://peta.example")
+        for base, asset in ((style, assets["map.css"]), (page, assets["page.css"]))
+        for url in re.findall(r"url\([\"']?([^\"')]+woff2)", asset.body.decode())
+    }
+    monkeypatch.setattr(page_fonts, "_cut", {})
+    whole = {}
+    for place in places:
+        response, whole[place] = get(place)
+        assert response.getheader("Cache-Control") == "no-store"
+        assert response.getheader("Content-Type") == "font/woff2"
+    assert len(places) == 2
+    assert set(whole.values()) < {path.read_bytes() for path in media.glob("*.woff2")}
+    page_fonts.prepare_fonts()
+    for place in places:
+        response, body = get(place)
+        assert "immutable" in response.getheader("Cache-Control")
+        assert len(body) < len(whole[place]) / 2
+    assert get("/assets/0000000000000000/icons.woff2")[0].status == 404
+
+
+def test_the_cut_fonts_hold_all_that_is_shown(monkeypatch):
+    page_fonts.prepare_fonts()
+    icons = TTFont(BytesIO(page_fonts.find_font(page_fonts.place_font(ICONS), ICONS).body))
+    text = TTFont(BytesIO(page_fonts.find_font(page_fonts.place_font(TEXT), TEXT).body))
+    names = set()
+    for folder in ("mppgeo/ui", "pages"):
+        for path in (PROJECT / folder).rglob("*.py"):
+            names |= set(re.findall(r":material/(\w+):", path.read_text()))
+    letters, glyphs = icons.getBestCmap(), page_fonts._list_ligatures(icons)
+    missing = [n for n in names if tuple(letters[ord(c)] for c in n) not in glyphs]
+    assert len(names) > 20 and missing == [] and len(glyphs) < 200
+    assert {ord(letter) for letter in "Aaß–’≤²…“”žŞ"} <= set(text.getBestCmap())
+    kept = {record.FeatureTag for record in text["GPOS"].table.FeatureList.FeatureRecord}
+    assert "kern" in kept
+    assert [axis.axisTag for axis in text["fvar"].axes] == ["wght"]
+    ranges = re.findall(r"U\+([0-9A-F]+)-([0-9A-F]+)", page_fonts.list_ranges())
+    inside = [(int(first, 16), int(last, 16)) for first, last in ranges]
+    assert all(any(a <= code <= b for a, b in inside) for code in text.getBestCmap())
 
 
 def test_openings(country):

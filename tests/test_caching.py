@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 
-from mppgeo.base.caching import cached, clear_caches
+from mppgeo.base.caching import cached, clear_caches, peek
 
 
 def test_all_who_ask_at_once_wait_for_the_one_who_makes_it():
@@ -69,3 +69,15 @@ def test_the_least_used_goes_first_and_all_go_when_the_data_change():
     clear_caches()
     note("b")
     assert asked == ["a", "b", "c", "b", "b"]
+
+
+def test_results_are_kept_up_to_their_size_together():
+    @cached(maxsize=10, measure=len)
+    def make(name: str) -> str:
+        return name
+
+    for name in ("aaaa", "bbbb", "cccc", "d" * 99):
+        assert make(name) == name
+    assert [peek(make, name) for name in ("aaaa", "bbbb", "cccc", "d" * 99)] == [
+        None, "bbbb", "cccc", None,
+    ]  # fmt: skip

@@ -23,7 +23,7 @@ from mppgeo.base.language import Language
 from mppgeo.base.paths import PROJECT, data_dir
 from mppgeo.country.regions import read_regions
 from mppgeo.live import current
-from mppgeo.maps.assets import make_route
+from mppgeo.serving.assets import make_route
 from mppgeo.serving.first_picture import Pictures
 
 View = dict[str, str]

@@ -74,7 +74,8 @@ def test_no_page_bears_a_later_day(page):
     for back in [one for one in drawn if getattr(one, "key", None) == "w_latest"]:
         assert back.label == "3 Mar 2026: kembali ke terbaru"
         drawn.remove(back)
-    texts = [str(getattr(one, "proto", "")) for one in drawn]
+    # So does an address, which is not told but copied.
+    texts = [re.sub(r"api/[\w.]+\?[^ ]*", "", str(getattr(one, "proto", ""))) for one in drawn]
     assert len(texts) > 5
     # Links lead to the same view, and so to the day asked for.
     texts = [re.sub(r'href=\\"\?[^"]*"', "", text) for text in texts]

@@ -175,6 +175,9 @@ PICTURES = Budget("first pictures of pages", at_once=1, waiting=8)
 PREVIEWS = Budget("pictures of links", at_once=1, waiting=2)
 BUNDLES = Budget("decks of all provinces", at_once=1, waiting=5)
 SOLVER = Budget("exact solutions", at_once=1, waiting=4)
+DATA = Budget("data of an address", at_once=1, waiting=6)
+DATA_KEPT = 48 << 20
+"""Bytes of made data kept for those who ask for the same."""
 FILES = {
     form: Budget(f"briefings as {form}", at_once=1, waiting=4)
     for form in ("pptx", "pdf", "png", "svg", "xlsx")

@@ -33,23 +33,34 @@ def tell_before_waiting(tell: Callable[[], None]) -> None:
     _before_waiting.append(tell)
 
 
-def cached(maxsize: int, key: Callable = hashkey) -> Callable[[Function], Function]:
+def cached(
+    maxsize: int, key: Callable = hashkey, *, measure: Callable[[Any], int] | None = None
+) -> Callable[[Function], Function]:
     """Like :func:`functools.lru_cache`, known to :func:`clear_caches`.
 
     Visitors who ask for the same at the same time wait for the one who makes it.
 
     Parameters
     ----------
+    maxsize : results kept, or what they measure together.
     key : makes of the arguments what can be hashed and tells them apart.
+    measure : the size of a result; None = each counts 1. What is larger than all is not kept.
     """
 
     def wrap(function: Function) -> Function:
-        cache: cachetools.LRUCache = cachetools.LRUCache(maxsize)
+        cache: cachetools.LRUCache = cachetools.LRUCache(maxsize, measure)
         wrapped: Any = cachetools.cached(cache, key, condition=_Waited(), info=True)(function)
         _caches.append(wrapped)
         return wrapped
 
     return wrap
+
+
+def peek(function: Callable, *arguments: object) -> Any:
+    """What a function of :func:`cached` has kept for some arguments, without waiting; else None."""
+    wrapped: Any = function
+    with wrapped.cache_lock:
+        return wrapped.cache.get(wrapped.cache_key(*arguments))
 
 
 def clear_caches() -> None:

@@ -21,7 +21,7 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
 _WEIGHTS = {"regular": 400, "semibold": 600}
-_LATIN = (
+LATIN = (
     *range(0x20, 0x250), *range(0x2B0, 0x370), *range(0x1E00, 0x1F00), *range(0x2000, 0x2070),
     *range(0x20A0, 0x20C0), *range(0x2100, 0x2150), *range(0x2190, 0x2200), *range(0x2200, 0x2300),
 )  # fmt: skip
@@ -105,7 +105,7 @@ def _pick_latin(source: Path) -> TTFont:
     options = subset.Options(layout_features=["kern", "mark", "tnum", "lnum"], notdef_outline=True)
     options.drop_tables += ["GSUB", "STAT", "DSIG"]
     picker = subset.Subsetter(options)
-    picker.populate(unicodes=_LATIN)
+    picker.populate(unicodes=LATIN)
     picker.subset(font)
     font.flavor = None
     return font

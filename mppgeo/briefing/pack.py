@@ -38,6 +38,7 @@ from mppgeo.content.tables import (
     list_mpp_facts,
     list_progress,
     list_provinsi,
+    list_totals,
 )
 from mppgeo.content.targets import find_target
 from mppgeo.country.regions import select_provinsi
@@ -74,7 +75,7 @@ def list_tables(scene: Scene) -> list[DataTable]:
     before = take_snapshot(dataset, first, view.denominator, jenis=view.jenis)
     comparisons = [one for one in reconcile(dataset) if one.day <= scene.day]
     return [
-        _list_totals(scene),
+        list_totals(scene),
         list_provinsi(snapshot, selection, t),
         list_kabkota(snapshot, selection, t),
         list_mpp(snapshot, selection, t),
@@ -120,35 +121,6 @@ def _list_proposals(scene: Scene) -> list[DataTable]:
     kept = keep_areas(scene.snapshot, scene.selection)
     ranked = select_ranked(scene.snapshot, weights, kept)
     return [*tables, list_ranked(dataset, ranked, choices.rules, t)]
-
-
-def _list_totals(scene: Scene) -> DataTable:
-    """One row: the figures of the places kept, as at the head of the pages."""
-    t, total = scene.t, scene.total
-    columns = {
-        "as_of": ("day", t("As of"), pd.Timestamp(total.day)),
-        "known_until": ("day", t("Records until"), pd.Timestamp(scene.known.until)),
-        "denominator": ("count", t("Denominator"), total.denominator),
-        "areas": ("count", t("Areas"), total.areas),
-        "areas_with_mpp": ("count", t("Areas with an MPP"), total.areas_with_mpp),
-        "coverage_pct": ("percent", t("Coverage"), total.coverage_pct),
-        "missing": ("count", t("Areas without an MPP"), total.missing),
-        "unknown": ("count", t("Areas without data"), total.unknown),
-        "mpp_count": ("count", t("MPPs"), total.mpp_count),
-        "population": ("count", t("Population"), total.population_total),
-        "population_covered": ("count", t("People in areas with an MPP"), total.population_covered),
-        "population_covered_pct": (
-            "percent", t("People of areas with an MPP"), total.population_covered_pct,
-        ),
-        "provinsi_complete": ("count", t("Complete provinces"), total.provinsi_complete),
-        "provinsi_without": ("count", t("Provinces without any MPP"), total.provinsi_without),
-    }  # fmt: skip
-    return DataTable(
-        name="ringkasan",
-        frame=pd.DataFrame({key: [value] for key, (_, _, value) in columns.items()}),
-        titles={key: title for key, (_, title, _) in columns.items()},
-        kinds={key: kind for key, (kind, _, _) in columns.items()},
-    )
 
 
 def _list_years(scene: Scene) -> DataTable:

@@ -15,8 +15,9 @@ from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 from mppgeo.base.writing import write_whole
 from mppgeo.briefing.batch import count_cores, list_scenes, make_all
 from mppgeo.briefing.files import FORMS, SIZES, make_file, name_file
-from mppgeo.commands.figures import parse_day, refuse_unreadable, tell_faults
+from mppgeo.commands.figures import parse_day, tell_faults
 from mppgeo.commands.links import add_link, choose_language, read_view
+from mppgeo.content.provenance import refuse_unreadable
 from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS
 from mppgeo.dataset import read
 from mppgeo.importing.failures import explain_reason

@@ -12,10 +12,10 @@ from mppgeo.commands.figures import (
     add_options,
     choose_provinsi,
     find_known,
-    refuse_unreadable,
     tell_faults,
     write_figures,
 )
+from mppgeo.content.provenance import refuse_unreadable
 from mppgeo.coverage import Snapshot, take_snapshot
 from mppgeo.dataset import read
 

@@ -11,18 +11,13 @@ from collections.abc import Collection
 import pandas as pd
 
 from mppgeo.base.clock import Known, today
-from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, UNKNOWN, Language, mark
+from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, UNKNOWN, Language
 from mppgeo.content.sentences import find_beyond, tell_known
 from mppgeo.country.regions import select_provinsi
 from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS, find_parents
 from mppgeo.dataset import Dataset
 from mppgeo.importing.places import Places
 from mppgeo.openings import find_known_until
-from mppgeo.records.areas import Region
-from mppgeo.records.schema import RECORDS
-
-NO_FIGURES = mark("There are no figures, as a table that they need cannot be read. {fault}")
-
 
 _CLOCK = ["as_of", "known_until"]
 
@@ -63,20 +58,6 @@ def tell_faults(dataset: Dataset, t: Language) -> None:
         len(dataset.faults),
     )
     print(told, file=sys.stderr)
-
-
-def refuse_unreadable(tables: Collection[str], dataset: Dataset, t: Language) -> str:
-    """Why figures that rest on some tables cannot be told; "" if they can.
-
-    Parameters
-    ----------
-    tables : names in :data:`mppgeo.records.schema.RECORDS`. The areas are always needed.
-    """
-    files = [RECORDS[table].FILE for table in tables if table in dataset.unreadable]
-    if dataset.regions.empty:
-        files.insert(0, Region.FILE)
-    fault = next((fault for file in files for fault in dataset.faults if fault.file == file), None)
-    return t(NO_FIGURES, fault=fault.describe(t)) if fault else ""
 
 
 def choose_provinsi(

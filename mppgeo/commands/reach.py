@@ -9,8 +9,9 @@ import pandas as pd
 
 from mppgeo.base.clock import today
 from mppgeo.base.names import shorten
-from mppgeo.commands.figures import add_options, refuse_unreadable, tell_faults, write_figures
+from mppgeo.commands.figures import add_options, tell_faults, write_figures
 from mppgeo.commands.links import add_link, choose_language, read_view
+from mppgeo.content.provenance import refuse_unreadable
 from mppgeo.content.reach_tables import explain_missing_villages
 from mppgeo.dataset import read
 from mppgeo.planning.reach import (

@@ -8,8 +8,8 @@ import json
 import sys
 
 from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
-from mppgeo.commands.figures import refuse_unreadable
 from mppgeo.content.explanations import explain
+from mppgeo.content.provenance import refuse_unreadable
 from mppgeo.dataset import Dataset, read
 from mppgeo.growth.reconciliation import Comparison, reconcile
 

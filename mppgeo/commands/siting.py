@@ -21,7 +21,6 @@ from mppgeo.commands.figures import (
     print_csv,
     print_json,
     print_table,
-    refuse_unreadable,
     tell_clock,
     tell_faults,
 )
@@ -34,6 +33,7 @@ from mppgeo.content.proposals import (
     tell_quality,
     tell_ranked,
 )
+from mppgeo.content.provenance import refuse_unreadable
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import read
 from mppgeo.importing.failures import explain_failure

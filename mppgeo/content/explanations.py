@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from mppgeo.base.facts import Fact, make_links
 from mppgeo.base.language import Language
+from mppgeo.content.datatable import DataTable
 from mppgeo.content.sentences.reconciliation import tell_difference
+from mppgeo.content.tables import list_comparisons
 from mppgeo.dataset import Dataset
 from mppgeo.growth.explanation import explain_difference, find_repeated
-from mppgeo.growth.reconciliation import Comparison
+from mppgeo.growth.reconciliation import Comparison, reconcile
 
 
 def explain(dataset: Dataset, one: Comparison, t: Language) -> str:
@@ -38,3 +41,10 @@ def list_explanations(
         )
         for same in found.values()
     ]
+
+
+def list_explained(dataset: Dataset, as_of: dt.date, t: Language) -> DataTable:
+    """Every official total up to a day beside our count, each difference explained."""
+    comparisons = [one for one in reconcile(dataset) if one.day <= as_of]
+    explained = [explain(dataset, one, t) for one in comparisons]
+    return list_comparisons(comparisons, t, explained=explained)

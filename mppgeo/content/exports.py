@@ -1,12 +1,17 @@
-"""Downloads: exactly the rows of a table as CSV or XLSX, the shown areas as GeoJSON."""
+"""Files of a table: exactly its rows as CSV, XLSX, JSON or Parquet, its areas as GeoJSON."""
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
+import pandas as pd
+import pyarrow as pa
 import shapely
 
 from mppgeo.base.language import Language
@@ -22,19 +27,67 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _WIDE = {"nama", "nama_mpp", "alamat", "sumber_url", "daerah", "tetangga", "what", "source"}
 
 
-def write_csv(table: DataTable) -> bytes:
+def write_csv(table: DataTable, *, keys: bool = False) -> bytes:
     """UTF-8 with a byte order mark, so that spreadsheets read it rightly.
 
     Days are ``2023-10-31``, as precisely as known; percentages 0..100 with a
     decimal point. Texts that a spreadsheet would run as a formula get an
     apostrophe in front (OWASP, "CSV injection").
+
+    Parameters
+    ----------
+    keys : the header has the names of the columns, which stay, not their titles.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow([neutralise(title) for title in _titles(table)])
+    header = list(table.frame) if keys else _titles(table)
+    writer.writerow([neutralise(title) for title in header])
     for row in _rows(table):
         writer.writerow(["" if value is None else _as_text(value) for value in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def write_json(table: DataTable, about: Mapping[str, object]) -> bytes:
+    """An object with ``about`` and ``rows``: an object for each row, days as text, unknown = null.
+
+    Parameters
+    ----------
+    about : what is to be known of the rows, such as their day.
+    """
+    columns = list(table.frame)
+    rows = [dict(zip(columns, map(_tell_day, row), strict=True)) for row in _rows(table)]
+    return _encode({**about, "rows": rows})
+
+
+def write_parquet(table: DataTable, shapes: gpd.GeoSeries | None = None) -> bytes:
+    """Typed columns of the plain values, titles in the metadata of the fields.
+
+    Parameters
+    ----------
+    shapes : geometry by ``kode``, for a file with shapes (GeoParquet, EPSG:4326).
+    """
+    rows = _rows(table)
+    kinds = [KINDS[kind] for kind in table.kinds.values()]
+    fields = [
+        pa.field(key, kind.stored, metadata={"title": table.titles[key]})
+        for key, kind in zip(table.kinds, kinds, strict=True)
+    ]
+    columns = list(zip(*rows, strict=True)) or [()] * len(fields)
+    arrays = [pa.array(list(v), f.type) for v, f in zip(columns, fields, strict=True)]
+    from pyarrow.parquet import write_table
+
+    packed = pa.Table.from_arrays(arrays, schema=pa.schema(fields))
+    out = io.BytesIO()
+    if shapes is None:
+        write_table(packed, out)
+    else:
+        frame = gpd.GeoDataFrame(
+            packed.to_pandas(types_mapper=pd.ArrowDtype),
+            geometry=shapes.reindex(packed["kode"].to_pylist()).values,
+            crs=shapes.crs,
+        )
+        frame.to_parquet(out, index=False)
+    return out.getvalue()
 
 
 def write_xlsx(*tables: DataTable) -> bytes:
@@ -98,10 +151,7 @@ def write_geojson(snapshot: Snapshot, level: str, table: DataTable, t: Language)
     for row in _rows(table):
         properties = dict(zip(columns, row, strict=True))
         kode = properties["kode"]
-        properties = {
-            key: value.isoformat() if hasattr(value, "isoformat") else value
-            for key, value in properties.items()
-        }
+        properties = {key: _tell_day(value) for key, value in properties.items()}
         shape = shapes.get(kode)
         geometry = json.loads(shapely.to_geojson(shape)) if shape is not None else None
         features.append({"type": "Feature", "properties": properties, "geometry": geometry})
@@ -112,7 +162,7 @@ def write_geojson(snapshot: Snapshot, level: str, table: DataTable, t: Language)
         "known_until": snapshot.known_until and snapshot.known_until.isoformat(),
         "features": features,
     }
-    return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
+    return _encode(collection)
 
 
 def neutralise(text: str) -> str:
@@ -130,6 +180,14 @@ def _rows(table: DataTable) -> list[list[object]]:
         for key in table.frame
     ]
     return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _encode(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _tell_day(value: object) -> object:
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _as_text(value: object) -> object:

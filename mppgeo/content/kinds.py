@@ -24,6 +24,8 @@ class Kind:
     tell : the same in the reader's words and numbers, for slides and paper.
     pack : the column as it goes to the browser, as short as it can be.
     screen : how the browser shows it: settings of a column of the table widget.
+    stored : the type of a plain value in a typed file.
+    declared : the same as a field of a Table Schema (Frictionless).
     number_format : of a cell in a workbook; "" = none.
     right : numbers stand at the right.
     """
@@ -31,6 +33,8 @@ class Kind:
     plain: Callable[[Any], object]
     tell: Callable[[Any, Language], str]
     pack: Callable[[pd.Series], pa.Array]
+    stored: pa.DataType = field(default_factory=pa.string)
+    declared: str = "string"
     screen: Mapping[str, Any] = field(default_factory=dict)
     number_format: str = ""
     right: bool = False
@@ -82,6 +86,8 @@ KINDS: Mapping[str, Kind] = {
         plain=int,
         tell=lambda value, t: t.number(float(value)),
         pack=lambda values: pa.array(values, pa.int32(), from_pandas=True),
+        stored=pa.int64(),
+        declared="integer",
         screen={"width": "small", "type_config": _NUMBER},
         number_format="#,##0",
         right=True,
@@ -90,6 +96,8 @@ KINDS: Mapping[str, Kind] = {
         plain=lambda value: round(float(value), 2),
         tell=lambda value, t: t.percent(float(value)),
         pack=_pack_numbers,
+        stored=pa.float64(),
+        declared="number",
         screen={
             "width": "small",
             "type_config": {
@@ -103,6 +111,8 @@ KINDS: Mapping[str, Kind] = {
         plain=lambda value: round(float(value), 2),
         tell=lambda value, t: t.number(float(value), 2),
         pack=_pack_numbers,
+        stored=pa.float64(),
+        declared="number",
         screen={"width": "small", "type_config": _NUMBER},
         number_format="0.00",
         right=True,
@@ -111,6 +121,8 @@ KINDS: Mapping[str, Kind] = {
         plain=_to_day,
         tell=lambda value, t: t.date(_to_day(value), "medium"),
         pack=_pack_days,
+        stored=pa.date32(),
+        declared="date",
         screen={"width": 96, "type_config": {"type": "date", "format": "localized"}},
         number_format="yyyy-mm-dd",
         missing="",
@@ -119,6 +131,8 @@ KINDS: Mapping[str, Kind] = {
         plain=_to_day,
         tell=lambda value, t: t.date(_to_day(value), "short_month"),
         pack=_pack_days,
+        stored=pa.date32(),
+        declared="date",
         screen={"width": 96, "type_config": {"type": "date", "format": "MM/YYYY"}},
         number_format="yyyy-mm",
         missing="",

@@ -274,7 +274,7 @@ def list_results(
         "sumber_url": ("links", t("Sources"), rows["sumber_url"]),
         "kode": ("text", t("Code"), rows["kode"]),
     }
-    return make_table("evaluasi", columns)
+    return make_table("evaluasi" if year is None else f"evaluasi_{year}", columns)
 
 
 @cached(maxsize=128)

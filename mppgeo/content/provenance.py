@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from mppgeo.records.schema import RECORDS
 from mppgeo.records.values import list_allowed
 
 _BOUNDARY = mark("A boundary of an area.")
+NO_FIGURES = mark("There are no figures, as a table that they need cannot be read. {fault}")
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,20 @@ def describe_files(dataset: Dataset, t: Language) -> pd.DataFrame:
         }
         for file in dataset.checked
     )
+
+
+def refuse_unreadable(tables: Collection[str], dataset: Dataset, t: Language) -> str:
+    """Why figures that rest on some tables cannot be told; "" if they can.
+
+    Parameters
+    ----------
+    tables : names in :data:`mppgeo.records.schema.RECORDS`. The areas are always needed.
+    """
+    files = [RECORDS[table].FILE for table in tables if table in dataset.unreadable]
+    if dataset.regions.empty:
+        files.insert(0, Region.FILE)
+    fault = next((fault for file in files for fault in dataset.faults if fault.file == file), None)
+    return t(NO_FIGURES, fault=fault.describe(t)) if fault else ""
 
 
 def find_unit(field: FieldInfo) -> str:

@@ -14,13 +14,16 @@ from mppgeo.content.datatable import DataTable, make_table, name_areas, say_word
 from mppgeo.coverage import WITH_MPP, Snapshot, select_missing
 from mppgeo.dataset import Dataset
 from mppgeo.growth.changes import compare_provinsi
+from mppgeo.growth.curve import select_openings
 from mppgeo.growth.pace import Goal, measure_progress
 from mppgeo.growth.reconciliation import Comparison
 from mppgeo.planning.adjacency import find_neighbours
 from mppgeo.programme.facts import Facts, Known, gather_facts, tell_count, tell_date
 from mppgeo.programme.stages import STAGES, list_events
 from mppgeo.records.dates import tell_opening, tell_partial
+from mppgeo.scene.scene import Scene
 from mppgeo.scene.selection import Selection, keep_mpp
+from mppgeo.scene.view import PROVINSI
 
 DATE_KINDS = {
     "peresmian": mark("ministerial opening"),
@@ -33,6 +36,40 @@ COUNT_KINDS = {
     "tidak": mark("no"),
     "belum terbukti": mark("not proven"),
 }
+
+
+def list_totals(scene: Scene) -> DataTable:
+    """One row: the figures of the places kept, as at the head of the pages."""
+    t, total = scene.t, scene.total
+    columns = {
+        "as_of": ("day", t("As of"), pd.Timestamp(total.day)),
+        "known_until": ("day", t("Records until"), pd.Timestamp(scene.known.until)),
+        "denominator": ("count", t("Denominator"), total.denominator),
+        "areas": ("count", t("Areas"), total.areas),
+        "areas_with_mpp": ("count", t("Areas with an MPP"), total.areas_with_mpp),
+        "coverage_pct": ("percent", t("Coverage"), total.coverage_pct),
+        "missing": ("count", t("Areas without an MPP"), total.missing),
+        "unknown": ("count", t("Areas without data"), total.unknown),
+        "mpp_count": ("count", t("MPPs"), total.mpp_count),
+        "population": ("count", t("Population"), total.population_total),
+        "population_covered": ("count", t("People in areas with an MPP"), total.population_covered),
+        "population_covered_pct": (
+            "percent", t("People of areas with an MPP"), total.population_covered_pct,
+        ),
+        "provinsi_complete": ("count", t("Complete provinces"), total.provinsi_complete),
+        "provinsi_without": ("count", t("Provinces without any MPP"), total.provinsi_without),
+    }  # fmt: skip
+    values = {
+        key: (kind, title, pd.Series([value])) for key, (kind, title, value) in columns.items()
+    }
+    return make_table("ringkasan", values)
+
+
+def list_new_mpp(scene: Scene, first: dt.date) -> DataTable:
+    """One row per MPP that counts in the places kept and opened after ``first``, in time."""
+    rows = select_openings(scene.mpp_of_places, first, scene.day)
+    rows = rows[rows["tanggal_akhir"].dt.date > first]
+    return describe_mpp(scene.dataset, rows, scene.day, scene.t, name="peresmian")
 
 
 @cached(maxsize=256)
@@ -73,6 +110,22 @@ def list_kabkota(snapshot: Snapshot, selection: Selection, t: Language) -> DataT
     if not several:
         del columns["provinsi"]
     return make_table("kabkota", columns)
+
+
+def list_boundaries(scene: Scene) -> DataTable:
+    """One row per province, or kabkota, of the places kept, as the boundaries in use show them."""
+    t, kept = scene.t, scene.place_selection
+    level = kept.provinsi if scene.view.level == PROVINSI else kept.kabkota
+    rows = scene.dataset.regions.set_index("kode").loc[level]
+    columns = {
+        "nama": ("text", t("Area"), rows["nama"].map(shorten)),
+        "area_km2": ("rate", t("Official area (km²)"), rows["area_km2"]),
+        "provinsi": ("text", t("Province"), name_areas(rows["kode_provinsi"], scene.dataset)),
+        "kode": ("text", t("Code"), rows.index.to_series()),
+    }
+    if scene.view.level == PROVINSI:
+        del columns["provinsi"]
+    return make_table(scene.view.level, columns)
 
 
 @cached(maxsize=256)

@@ -8,33 +8,27 @@ depends on boundaries alone is not made again when a record changes.
 from __future__ import annotations
 
 import gc
-import gzip
 import hashlib
 import json
 import re
 import threading
 import time
-from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 
 import brotli
 import shapely
 import xstatic.pkg.leaflet
-from anyio import CapacityLimiter, to_thread
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
-from mppgeo.base.budgets import AGAIN, GEOMETRY, Busy
-from mppgeo.base.fonts import find_variable_font
+from mppgeo.base.budgets import GEOMETRY, Busy
+from mppgeo.base.packing import BROTLI, GZIP, Packed, compress
 from mppgeo.dataset import Dataset
 from mppgeo.live import current
 from mppgeo.maps.detail import digest_detail, encode_detail, encode_kecamatan, has_detail
+from mppgeo.maps.page_fonts import ICONS, TEXT, list_ranges, place_font, prepare_fonts
 from mppgeo.maps.points import describe_moves
-from mppgeo.maps.shelf import keep
+from mppgeo.maps.shelf import Shelved, keep
 from mppgeo.maps.topology import encode_topology
 from mppgeo.openings import list_openings
 from mppgeo.scene.view import KECAMATAN
@@ -60,50 +54,16 @@ _TYPES = {
     ".json": "application/json",
 }
 _DETAIL = re.compile(r"(areas|kecamatan)-([0-9]{2})\.json")
-_FOREVER = "public, max-age=31536000, immutable"
 
 
-_LARGE = 100_000
-"""Bytes from which compressing takes so long that the result is kept on the disk."""
 _KEPT = 160
 """Finer geometries kept: both kinds of all provinces, of the boundaries before too."""
 _ANSWERED = 12
 """Files of earlier data still answered: a page drawn just before a change asks for them after it."""
 
 
-@dataclass(frozen=True)
-class Asset:
-    """A file for the browser; ``body`` as it is, before compression.
-
-    Attributes
-    ----------
-    packed : the body by content coding, as far as it was asked for.
-    """
-
-    name: str
-    body: bytes
-    packed: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
-
-    @cached_property
-    def digest(self) -> str:
-        return hashlib.blake2b(self.body, digest_size=8).hexdigest()
-
-    def pack(self, coding: str) -> bytes:
-        """The body in a content coding of HTTP (``gzip`` or ``br``), as short as it gets."""
-        if coding not in self.packed:
-            pack = partial(_PACKERS[coding], self.body)
-            large = coding == "br" and len(self.body) > _LARGE
-            self.packed[coding] = keep(f"{self.digest}-{self.name}.br", pack) if large else pack()
-        return self.packed[coding]
-
-    def choose_coding(self, accepted: Sequence[str]) -> str | None:
-        """The shortest coding that a browser accepts and that need not be waited for.
-
-        Brotli takes seconds for the geometry, so it is used once it is made.
-        """
-        if "br" in accepted and "br" in self.packed:
-            return "br"
-        return "gzip" if "gzip" in accepted else None
+class Asset(Shelved, Packed):
+    """A file for the browser, whose address holds its digest."""
 
     @property
     def media_type(self) -> str:
@@ -120,28 +80,26 @@ class Asset:
         return f"{FROM_COMPONENT}/{self.digest}/{self.name}"
 
 
-_PACKERS: dict[str, Callable[[bytes], bytes]] = {
-    "br": lambda body: brotli.compress(body, quality=11),
-    "gzip": lambda body: gzip.compress(body, compresslevel=9, mtime=0),
-}
-
-
 @lru_cache(maxsize=1)
 def static_assets() -> dict[str, Asset]:
-    """Leaflet, our script and our style, by name.
-
-    The font is the one that Streamlit ships and the page has loaded already.
-    """
-    style = (_STATIC / "map.css").read_text(encoding="utf-8")
-    style = style.replace("FONT_URL", f"../../static/media/{find_variable_font().name}")
+    """Leaflet, our script and our styles, by name; the frame's font is the page's."""
+    style = _name_fonts((_STATIC / "map.css").read_text(encoding="utf-8"))
+    page = _name_fonts(PAGE_STYLE.read_text(encoding="utf-8"))
     assets = [
         Asset("leaflet.js", (_LEAFLET / "leaflet.js").read_bytes()),
         Asset("leaflet.css", (_LEAFLET / "leaflet.css").read_bytes()),
         Asset("map.js", b"\n".join((_STATIC / name).read_bytes() for name in SCRIPTS)),
         Asset("map.css", style.encode()),
-        Asset("page.css", PAGE_STYLE.read_bytes()),
+        Asset("page.css", page.encode()),
     ]
     return {asset.name: asset for asset in assets}
+
+
+def _name_fonts(style: str) -> str:
+    """A style sheet with the addresses of the fonts, as seen from its own."""
+    for sign, name in (("TEXT_FONT", TEXT), ("ICON_FONT", ICONS)):
+        style = style.replace(sign, f"../{place_font(name)}/{name}")
+    return style.replace("TEXT_RANGE", list_ranges())
 
 
 def data_assets(dataset: Dataset) -> dict[str, Asset]:
@@ -153,6 +111,17 @@ def data_assets(dataset: Dataset) -> dict[str, Asset]:
         return _make_data_assets(dataset)
 
 
+def list_wanted() -> list[str]:
+    """Addresses, as seen from a page, of what every map asks for; of data as last made."""
+    static = static_assets()
+    wanted = [static[name] for name in ("leaflet.js", "map.js", "leaflet.css", "map.css")]
+    for _, made in list(_made.values())[-1:]:
+        wanted += made.values()
+    return [
+        asset.page_url for asset in sorted(wanted, key=lambda asset: asset.name != "areas.json")
+    ]
+
+
 def prepare_assets() -> None:
     """Read the data and make all assets, compressed, before somebody asks for them."""
     try:
@@ -162,13 +131,14 @@ def prepare_assets() -> None:
         # The first visitor is told; there is nothing to make yet.
         dataset, made = None, {}
     for asset in (*static_assets().values(), *made.values()):
-        asset.pack("gzip")
+        asset.pack(GZIP)
     # What lives as long as the process need not be looked through for garbage
     # after every rerun, which took longer than the rerun itself.
     gc.collect()
     gc.freeze()
     for asset in (*static_assets().values(), *made.values()):
-        asset.pack("br")
+        asset.pack(BROTLI)
+    prepare_fonts()
     if dataset:
         _prepare_details(dataset)
 
@@ -292,8 +262,10 @@ def _make_detail(dataset: Dataset, digest: str, kind: str, provinsi: str) -> Ass
         if made is None:
             encode = {"areas": encode_detail, KECAMATAN: encode_kecamatan}[kind]
             name = f"{kind}-{provinsi}.json"
-            packed = keep(f"{digest}-{name}.br", lambda: _PACKERS["br"](encode(dataset, provinsi)))
-            made = Asset(name, brotli.decompress(packed), {"br": packed})
+            packed = keep(
+                f"{digest}-{name}.br", lambda: compress(encode(dataset, provinsi), BROTLI)
+            )
+            made = Asset(name, brotli.decompress(packed), {BROTLI: packed})
             _add(_details, key, made, _KEPT)
         return made
 
@@ -313,47 +285,13 @@ def _find_detail(dataset: Dataset, digest: str, name: str) -> Asset | None:
     return _make_detail(dataset, digest, kind, provinsi)
 
 
-def make_route(base: str = "") -> Route:
-    """The web server's route for all assets, below the path ``base``."""
-    prefix = "/".join(filter(None, ("", base.strip("/"), PREFIX)))
-    return Route(f"/{prefix}/{{digest}}/{{name}}", _answer, methods=["GET", "HEAD"])
+def find_asset(digest: str, name: str) -> Asset | None:
+    """The asset of an address; None = there is none.
 
-
-_threads = CapacityLimiter(16)
-"""More than may wait for geometry; not those that the rest of the server uses."""
-
-
-async def _answer(request: Request) -> Response:
-    return await to_thread.run_sync(_find_answer, request, limiter=_threads)
-
-
-def _find_answer(request: Request) -> Response:
-    try:
-        asset = _find(request.path_params["digest"], request.path_params["name"])
-    except Busy:
-        later = {"Retry-After": str(AGAIN), "Cache-Control": "no-store"}
-        return Response("busy", status_code=503, headers=later, media_type="text/plain")
-    if asset is None:
-        return Response("not found", status_code=404, media_type="text/plain")
-    headers = {"Cache-Control": _FOREVER, "ETag": f'"{asset.digest}"', "Vary": "Accept-Encoding"}
-    held = request.headers.get("if-none-match", "").split(",")
-    # A proxy that compresses anew makes the tag a weak one (RFC 9110, 13.1.2).
-    if headers["ETag"] in {tag.strip().removeprefix("W/") for tag in held}:
-        return Response(status_code=304, headers=headers)
-    body = asset.body
-    coding = asset.choose_coding(_list_codings(request.headers.get("accept-encoding", "")))
-    if coding:
-        body, headers["Content-Encoding"] = asset.pack(coding), coding
-    return Response(body, headers=headers, media_type=asset.media_type)
-
-
-def _list_codings(accepted: str) -> list[str]:
-    """The content codings that an Accept-Encoding header names and does not refuse."""
-    parts = [part.replace(" ", "").lower().partition(";q=") for part in accepted.split(",")]
-    return [coding for coding, _, weight in parts if not re.fullmatch(r"0(\.0*)?", weight)]
-
-
-def _find(digest: str, name: str) -> Asset | None:
+    Raises
+    ------
+    mppgeo.base.budgets.Busy : it would have to be made, and too many wait for others.
+    """
     dataset = current()
     asset = static_assets().get(name) or data_assets(dataset).get(name)
     if asset and asset.digest == digest:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
+from mppgeo.base.packing import BROTLI, GZIP, compress
 from mppgeo.base.writing import write_whole
 from mppgeo.store.keepsake import find_folder, is_own
 
 _DIGEST = 16
 _ENDING = ".br"
+_LARGE = 100_000
+"""Bytes from which compressing takes so long that the result is kept."""
 MOST_FILES = 400
 MOST_BYTES = 64 << 20
 """Files of earlier data and boundaries are kept within these; what was used last stays."""
@@ -47,6 +51,38 @@ def keep(name: str, make: Callable[[], bytes]) -> bytes:
     except OSError:
         pass
     return body
+
+
+class Shelved:
+    """A body that is packed as short as it gets: large ones are kept from start to start.
+
+    Attributes
+    ----------
+    name, body, digest, packed : as those of :class:`mppgeo.base.packing.Packed`.
+    """
+
+    name: str
+    body: bytes
+    digest: str
+    packed: dict[str, bytes]
+
+    def pack(self, coding: str) -> bytes:
+        """The body in a content coding of HTTP (``gzip`` or ``br``), as short as it gets."""
+        if coding not in self.packed:
+            body = self.body
+            pack = partial(compress, body, coding)
+            large = coding == BROTLI and len(body) > _LARGE
+            self.packed[coding] = keep(f"{self.digest}-{self.name}.br", pack) if large else pack()
+        return self.packed[coding]
+
+    def choose_coding(self, accepted: Sequence[str]) -> str | None:
+        """The shortest coding that a browser accepts and that need not be waited for.
+
+        Brotli takes seconds for what is large, so it is used once it is made.
+        """
+        if BROTLI in accepted and BROTLI in self.packed:
+            return BROTLI
+        return GZIP if GZIP in accepted else None
 
 
 def _prune(folder: Path) -> None:

@@ -23,8 +23,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
-from mppgeo.maps.assets import PAGE_STYLE
+from mppgeo.maps.assets import PAGE_STYLE, PREFIX
+from mppgeo.maps.page_fonts import TEXT, place_font
 from mppgeo.serving.first_picture import Picture, Pictures
+from mppgeo.serving.page_script import make_page_script
 
 _ROOT = '<div id="root"></div>'
 _STYLE_SHEETS = re.compile(r'\s*<link rel="stylesheet"[^>]*>')
@@ -36,6 +38,7 @@ _HEAD = "<head>"
 _NO_PAGE = re.compile(r"/(?:_stcore|assets|auth|component|media|static)/|\.[^/]*$")
 _POINTER = re.compile(r'\s*<!--(?:(?!-->).)*?-->\s*<link rel="service-desc"[^>]*>', re.DOTALL)
 _NO_SCRIPT = re.compile(r"(?<=<noscript>).*?(?=</noscript>)", re.DOTALL)
+_TEXT_FONT = re.compile(r"\./static/media/SourceSansVF-Upright[^\"]*")
 _SERVER = "<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+{base}}}</script>"
 _MOST_QUERY = 4096
 _LOCALES = {"id": "id_ID", "en": "en_GB"}
@@ -44,8 +47,6 @@ _SHARED = re.compile(
     r"|(?:html:not\(\[data-mpp-elsewhen\]\) )?\.mpp-(?:head|told|figure|show|played|hidden)"
 )
 """Rules of the page's own style sheet that the picture follows too."""
-_PACKAGE = Path(__file__).parents[1]
-_LINKS = f"<script>{(_PACKAGE / 'ui' / 'links.js').read_text(encoding='utf-8')}</script>"
 _SIGN = """<div id="root"><style>
 .mppgeo-wait{{position:fixed;inset:0;display:flex;flex-direction:column;align-items:center;
 justify-content:center;gap:14px;font:16px/1.4 sans-serif;color:#16262e;background:#fff}}
@@ -163,12 +164,14 @@ def make_page(
     if style:
         sheets += f'\n<link rel="stylesheet" href="./{escape(style)}">'
     sheets += "".join(_SCRIPTS.findall(original))
+    sheets = _TEXT_FONT.sub(f"./{PREFIX}/{place_font(TEXT)}/{TEXT}", sheets)
     text = _POINTER.sub("", _SCRIPTS.sub("", _STYLE_SHEETS.sub("", original)))
     needed = t("This page needs JavaScript.")
     text = _NO_SCRIPT.sub("" if picture else f"<p>{escape(needed)}</p>", text)
     path = json.dumps(f"/{base.strip('/')}").replace("<", "\\u003c")
-    text = text.replace(_HEAD, _HEAD + _SERVER.format(base=path) + _LINKS)
-    handover = f"<script>{_read('first_picture.js')}</script>"
+    text = text.replace(_HEAD, _HEAD + _SERVER.format(base=path))
+    scripts = (_read("first_picture.js"), _read("links.js"), make_page_script())
+    behind = "".join(f"<script>{one}</script>" for one in scripts)
     if picture:
         style_of_picture = f"<style>{_read_style()}</style>"
         shown = f"{_ROOT}{style_of_picture}{picture.body}"
@@ -179,7 +182,7 @@ def make_page(
     # Last, so that nothing that a picture says is taken for one of these marks.
     before, after = text.replace('<html lang="en">', f'<html lang="{t.code}">').split(_ROOT)
     before = before.replace(_TITLE, head)
-    return f"{before}{shown}{handover}{sheets}{after}".encode()
+    return f"{before}{shown}{behind}{sheets}{after}".encode()
 
 
 def _describe(picture: Picture) -> str:
@@ -213,7 +216,7 @@ def _describe(picture: Picture) -> str:
     return "\n".join(lines)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _read(name: str) -> str:
     return PAGE_STYLE.with_name(name).read_text(encoding="utf-8")
 

@@ -23,6 +23,7 @@ HIDDEN = ("/_stcore/metrics", "/_stcore/agent")
 their own, and an interface for programs that is switched off."""
 _PARTS = {
     "_stcore": {"agent", "health", "host-config", "metrics", "stream", "upload_file"},
+    "api": set(),
     "assets": set(),
     "auth": {"login", "logout"},
     "component": set(),

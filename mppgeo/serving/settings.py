@@ -28,6 +28,7 @@ PORTALS = "MPPGEO_PORTALS"
 ADDRESS = "MPPGEO_ADDRESS"
 LOG_FORM = "MPPGEO_LOG"
 LOG_LEVEL = "MPPGEO_LOG_LEVEL"
+DATA_ORIGINS = "MPPGEO_DATA_ORIGINS"
 
 _LEVELS = ("debug", "info", "warning", "error")
 _FORMS = ("json", "plain")
@@ -63,6 +64,9 @@ NO_PUBLIC_ADDRESS = mark(
 )
 NO_DAYS = mark("{name}: {value} is not a whole number of days.")
 NO_ORIGIN = mark("{name}: {value} is not an origin such as https://portal.example.go.id.")
+NO_ORIGIN_OR_ANY = mark(
+    "{name}: {value} is neither * nor a site such as https://portal.example.go.id."
+)
 NO_CHOICE = mark("{name}: {value} is not one of {choices}.")
 SECRET_MISSING = mark(
     "secrets.toml: {key} is missing under [{section}]; signing in cannot work without it."
@@ -152,6 +156,11 @@ def _want_origins(value: str) -> Complaint | None:
     return (NO_ORIGIN, {"value": wrong[0]}) if wrong else None
 
 
+def _want_origins_or_any(value: str) -> Complaint | None:
+    wrong = [one for one in value.split() if one != "*" and not _ORIGIN.fullmatch(one)]
+    return (NO_ORIGIN_OR_ANY, {"value": wrong[0]}) if wrong else None
+
+
 def _want_one_of(choices: tuple[str, ...]) -> Callable[[str], Complaint | None]:
     def find_fault(value: str) -> Complaint | None:
         if value in choices:
@@ -221,6 +230,12 @@ SETTINGS = (
         "Days after which the records count as old: the day they reach is then shown as a warning.",
         str(OLD_AFTER_DAYS),
         _want_days,
+    ),
+    Setting(
+        DATA_ORIGINS,
+        "Sites, with blanks between them, whose pages may read the data addresses in the browser; * = all.",
+        "",
+        _want_origins_or_any,
     ),
 )
 """All environment variables that the app reads itself."""

@@ -118,6 +118,6 @@ def _show_span(context: Context, mpp: pd.DataFrame, span: tuple[dt.date, dt.date
             last=t.date(span[1]),
         )
     )
-    table = describe_mpp(context.dataset, rows, context.as_of, t, name="peresmian")
+    table = describe_mpp(context.dataset, rows, context.as_of, t, name="rentang")
     show_table(table, context, height=260)
     show_downloads(table, context)

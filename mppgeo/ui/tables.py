@@ -17,6 +17,8 @@ from mppgeo.base.language import UNKNOWN
 from mppgeo.content.datatable import DataTable
 from mppgeo.content.exports import write_csv, write_geojson, write_xlsx
 from mppgeo.content.kinds import KINDS
+from mppgeo.content.open_tables import find_address
+from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context, current_view, go
 
 _MARKED_ROWS = 60
@@ -68,12 +70,15 @@ def show_table(
     )
 
 
-def show_downloads(table: DataTable, context: Context, level: str | None = None) -> None:
-    """Buttons that save exactly the rows of ``table``; made when clicked.
+def show_downloads(
+    table: DataTable, context: Context, level: str | None = None, **chosen: object
+) -> None:
+    """Buttons that save exactly the rows of ``table``, made when clicked, and their address.
 
     Parameters
     ----------
     level : "kabkota" or "provinsi", what the rows are, to offer them with their shapes too.
+    chosen : what the page chose that the view leaves open, such as ``sejak``.
     """
     t = context.t
     stem = f"mpp-{table.name}-{context.day.isoformat()}"
@@ -84,7 +89,9 @@ def show_downloads(table: DataTable, context: Context, level: str | None = None)
     if level:
         geojson = partial(write_geojson, context.snapshot, level, table, t)
         formats.append(("GeoJSON", "geojson", "application/geo+json", geojson))
-    with st.container(horizontal=True, gap="small", key=f"downloads_{table.name}"):
+    with st.container(
+        horizontal=True, gap="small", vertical_alignment="center", key=f"downloads_{table.name}"
+    ):
         for label, ending, mime, make in formats:
             st.download_button(
                 label,
@@ -96,6 +103,17 @@ def show_downloads(table: DataTable, context: Context, level: str | None = None)
                 key=f"d_{table.name}_{ending}",
                 help=t("Save the rows shown"),
                 type="tertiary",
+            )
+        address = find_address(table.name, context.view, "csv", **chosen)
+        if address:
+            show_markup(
+                "copy_link.html",
+                address=address,
+                label=t("Copy data address"),
+                copied=t("Copied"),
+                hint=t(
+                    "The address gives these rows as CSV, now and later, to Excel, QGIS or a script."
+                ),
             )
 
 

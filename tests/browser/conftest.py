@@ -208,9 +208,8 @@ def visit(browser: Browser, request) -> Iterator:
     visitors: list[tuple[BrowserContext, Visitor]] = []
 
     def start(app: App, width: int = 1366, height: int = 768, **options) -> Visitor:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, locale="id-ID", **options
-        )
+        options = {"locale": "id-ID", **options}
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
         visitor = Visitor(context, app)
         visitors.append((context, visitor))
         return visitor

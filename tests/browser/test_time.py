@@ -155,7 +155,7 @@ def test_a_span_of_the_chart_lists_its_openings(visitor):
     visitor.page.mouse.move(box["x"] + box["width"] * 0.75, y, steps=12)
     visitor.page.mouse.up()
     visitor.page.get_by_text("MPP diresmikan dari").wait_for()
-    visitor.page.locator(".st-key-downloads_peresmian").wait_for()
+    visitor.page.locator(".st-key-downloads_rentang").wait_for()
 
 
 def test_the_change_map_tells_gained_from_had(visitor):
