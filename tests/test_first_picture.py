@@ -109,7 +109,7 @@ def test_the_menu_of_the_picture_holds_every_page():
 
 
 def test_lines_that_neighbours_share_are_drawn_alike(dataset):
-    tracing = trace_map(dataset, "kabkota", NATION, ())
+    tracing = trace_map(dataset, "kabkota", NATION, (), 5)
     assert set(tracing.areas) == set(dataset.kabkota.index)
     drawn = {k: read_path(path) for k, path in tracing.areas.items()}
     whole = shapely.union_all([area.buffer(0) for area in drawn.values()])

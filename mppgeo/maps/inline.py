@@ -31,6 +31,7 @@ _UNIT = 1.25
 _COARSE = 0.5
 """Names are placed on a smaller page, which takes half the time and is as good to the eye."""
 _RADIUS = 2.6
+_ROWS = 5
 _BASELINE = 0.27
 _LEFT_OUT = MapClass("left-out", "", classes.LEFT_OUT_AREA)
 _AROUND = MapClass("around", "", classes.LEFT_OUT_AREA)
@@ -113,8 +114,11 @@ def draw_inline(scene: Scene, theme: Theme) -> InlineMap:
     dataset, view, t = scene.dataset, scene.view, scene.t
     corners = find_focus(dataset, view, scene.day)
     asked = list_asked(dataset, view, scene.day)
-    tracing = trace_map(dataset, theme.level, tuple(map(tuple, corners)), tuple(asked))
     legend = make_legend(scene.selection, theme, t)
+    shown = tuple(row for row in legend if row["count"] or row["always"])
+    # Some more or less leave the map where it is.
+    rows = max(_ROWS, len(shown) + 2 * (theme.level == KABKOTA))
+    tracing = trace_map(dataset, theme.level, tuple(map(tuple, corners)), tuple(asked), rows)
     points = {
         counted: [tracing.find_place(*place) for place in list_points(scene, theme, counted)]
         if theme.level == KABKOTA and theme.points is not None
@@ -147,7 +151,7 @@ def draw_inline(scene: Scene, theme: Theme) -> InlineMap:
         insets=tuple(_name_inset(dataset, panel) for panel in tracing.panels),
         level=theme.level,
         title=t(theme.title),
-        legend=tuple(row for row in legend if row["count"] or row["always"]),
+        legend=shown,
         dots=tuple(_name_dots(legend, points, theme, t)),
         corner=_name_corner(tracing.legend),
     )

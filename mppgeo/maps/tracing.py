@@ -19,13 +19,13 @@ from mppgeo.dataset import Dataset
 from mppgeo.maps.frame import Bounds, Box, Projection, choose_frame, fit
 from mppgeo.maps.insets import Split, list_splits
 from mppgeo.maps.payload import INDONESIA, MOST_SPLIT
-from mppgeo.scene.view import PROVINSI
+from mppgeo.scene.view import KABKOTA, PROVINSI
 
 SIZE = (960, 360)
 """Width and height of the drawing, in its own units: about those of a laptop's pixels."""
-ROOM = {PROVINSI: (185.0, 150.0)}
-MORE_ROOM = (250.0, 125.0)
-"""Width and height left free in a corner for the legend, by what is coloured."""
+_WIDTHS = {PROVINSI: 185.0, KABKOTA: 250.0}
+_HEAD, _ROW = 30.0, 21.0
+"""Room left free in a corner for the legend: its width by what is coloured, its title, its rows."""
 _PADDING = 8.0
 CAPTION = 14.0
 """Height of what is written above far islands."""
@@ -97,6 +97,7 @@ def trace_map(
     level: str,
     corners: tuple[tuple[float, float], tuple[float, float]],
     asked: tuple[str, ...],
+    rows: int,
 ) -> Tracing:
     """Trace a part of the country.
 
@@ -104,14 +105,16 @@ def trace_map(
     ----------
     level : "provinsi" or "kabkota", what is coloured.
     corners : south-west and north-east, latitude first.
-    asked : codes of provinces, or of one kabkota, that the legend must not hide; () = all.
+    asked : codes of provinces that the legend must not hide; () = all.
+    rows : of the legend.
     """
     (south, west), (north, east) = corners
     layer = _choose_areas(dataset, level, asked)
     bounds, groups = _split(dataset, (west, south, east, north), asked)
     must = shapely.clip_by_rect(layer[_find_asked(layer, asked)].to_numpy(), *bounds)
     page = Box(0, 0, *SIZE)
-    pieces = [ROOM.get(level, MORE_ROOM), *(_size_panel(group, bounds) for group in groups)]
+    room = (_WIDTHS[level], _HEAD + _ROW * rows)
+    pieces = [room, *(_size_panel(group, bounds) for group in groups)]
     frame = choose_frame(bounds, page, pieces, list(must), padding=_PADDING)
     projection = frame.projection
     width, height = (0.0, 0.0) if corners == INDONESIA else _AROUND

@@ -22,8 +22,9 @@ FAVICON = Path(__file__).with_name("favicon.svg")
 
 lang = st.query_params.get("lang")
 t = Language(lang if lang in LANGUAGES else current_view().lang)
+# Until the view is read, the tab says what it said.
 st.set_page_config(
-    page_title=t("MPP coverage"), page_icon=FAVICON, layout="wide",
+    page_title=st.session_state.get("tab", t("MPP coverage")), page_icon=FAVICON, layout="wide",
     initial_sidebar_state="auto",
 )  # fmt: skip
 sections = {
@@ -48,7 +49,8 @@ with measure_rerun(page.url_path), watch_boxes():
         st.stop()
     st.session_state["context"] = context
     with take_turn():
-        st.set_page_config(page_title=name_tab(context, page.url_path))
+        st.session_state["tab"] = name_tab(context, page.url_path)
+        st.set_page_config(page_title=st.session_state["tab"])
         if context.view.mode:
             show_presentation(context)
         elif is_embedded() and not page.url_path:
