@@ -121,6 +121,8 @@ def test_every_setting_and_secret_is_documented_as_it_is_defined():
         ("MPPGEO_ADDRESS", "http://127.0.0.1:8501", 'https://a/"><script>'),
         ("MPPGEO_LOG", "plain", "xml"),
         ("MPPGEO_LOG_LEVEL", "debug", "loud"),
+        ("MPPGEO_DATA_ORIGINS", "*", "portal.example.go.id"),
+        ("MPPGEO_DATA_ORIGINS", "https://a.go.id http://b:8080", "https://a.go.id/path"),
     ],
 )
 def test_a_bad_value_is_told_in_a_sentence_that_keeps_secrets(t, name, good, bad):

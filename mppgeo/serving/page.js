@@ -36,8 +36,9 @@
 
   // --- fonts: the whole one of all icons is not fetched beside ours, which has those that are shown ---
 
-  const load = FontFaceSet.prototype.load;
-  FontFaceSet.prototype.load = function (font, ...rest) {
+  const fonts = Object.getPrototypeOf(document.fonts);
+  const load = fonts.load;
+  fonts.load = function (font, ...rest) {
     return /Material Symbols/.test(font) ? Promise.resolve([]) : load.call(this, font, ...rest);
   };
 

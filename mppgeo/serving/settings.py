@@ -191,7 +191,7 @@ SETTINGS = (
     ),
     Setting(
         CACHE,
-        "Folder for the last good state of the database, shown while it does not answer, for compressed map files, and for which sign-ins have ended.",
+        "Folder for the last good state of the database, shown while it does not answer, for compressed files and cut fonts, and for which sign-ins have ended.",
         "a folder of the user's own in the system's temporary folder",
         _want_cache,
     ),
