@@ -21,7 +21,7 @@ PICTURES = {
     "provinsi": ("/?provinsi=35&level=kabkota", ".st-key-map_frame"),
     "presentasi": ("/?mode=presentasi&langkah=35", ".mpp-show"),
     "impor": ("/data", "[data-testid=stFileUploader]"),
-    "laporan": ("/pemantauan", "#isi-laporan, [id*=laporan]"),
+    "laporan": ("/pemantauan", "h3:has-text('Isi laporan')"),
 }
 """Name of each picture, the address, and what is scrolled to."""
 
@@ -32,7 +32,10 @@ def take(page: Page, url: str, wanted: str) -> bytes:
     what = page.locator(wanted).first
     what.wait_for(timeout=60_000)
     page.wait_for_timeout(6_000)
-    what.scroll_into_view_if_needed()
+    what.evaluate(
+        "node => node.scrollIntoView({block: node.tagName === 'H3' ? 'start' : 'nearest'})"
+    )
+    page.mouse.wheel(0, -60)
     page.wait_for_timeout(1_500)
     return page.screenshot()
 

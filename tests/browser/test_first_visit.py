@@ -85,9 +85,9 @@ def find_towns(hand: Hand) -> None:
 def find_day(hand: Hand) -> None:
     hand.press("Saringan lain", exact=False)
     hand.count += 1
-    field = hand.page.get_by_label("Tanggal yang dipilih").first
-    field.fill("31/12/2022")
-    field.press("Enter")
+    hand.page.get_by_test_id("stDateInput").get_by_role("spinbutton").first.focus()
+    hand.page.keyboard.type("31122022")
+    hand.page.keyboard.press("Enter")
     hand.page.wait_for_url("**tanggal=2022-12-31**")
     hand.see(".mpp-head", "31 Desember 2022")
 
