@@ -18,6 +18,7 @@ from mppgeo.ui.paper import show_on_paper
 from mppgeo.ui.presentation import show_start
 from mppgeo.ui.state import Context
 from mppgeo.ui.tables import select_area, show_downloads, show_table
+from mppgeo.ui.tour import show_first_steps
 
 context: Context = st.session_state["context"]
 dataset, snapshot, selection, view, t = (
@@ -39,6 +40,8 @@ def show_tools() -> None:
             show_other_forms(context)
 
 
+if view.home() == view:
+    show_first_steps(t)
 show_headline(context, tell_finding(context), show_tools)
 by_province = view.level == PROVINSI
 table = (

@@ -6,6 +6,7 @@ from mppgeo import __version__
 from mppgeo.base.facts import Fact
 from mppgeo.base.language import mark
 from mppgeo.boundaries.attribution import attribute_sources
+from mppgeo.ui.guides import show_guides
 from mppgeo.ui.headline import show_title
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context
@@ -44,6 +45,8 @@ st.subheader(t("How coverage is counted"))
 show_markup("list.html", facts=[Fact(t(rule)) for rule in RULES])
 st.subheader(t("How to use the map"))
 show_markup("list.html", facts=[Fact(t(hint)) for hint in HINTS])
+st.subheader(t("Guides"))
+show_guides(t)
 st.subheader(t("Sources and licences"))
 facts = [
     Fact(

@@ -274,6 +274,8 @@ def test_a_profile_can_be_opened(lang, query):
     assert notices_of(app) == beyond_records(view)
     assert not app.error and len(app.get("component_instance")) == 1
     assert len(app.get("download_button")) > 3
+    title = {"id": "Profil Provinsi: ", "en": "Province Profile: "}[lang]
+    assert f"<h1>{title}" in html_of(app)
 
 
 def test_a_profile_compares_with_the_neighbours_and_the_nation():

@@ -29,7 +29,7 @@ from mppgeo.scene.choices import REACH, Choices
 from mppgeo.scene.forms import FORMS, NO_RULE, RULES, suggest_forms
 from mppgeo.scene.weights import PARTS, PRESETS
 
-METHOD = mark("Greedy: the place that adds the most people within the distance asked for (or of areas with an MPP), again and again; at least 1 - 1/e = 63% of the best possible (Nemhauser, Wolsey & Fisher 1978), with quotas at least 50%. Exact: maximal covering (Church & ReVelle 1974) as a mixed-integer programme. MPPs stand at the capital of their area; the people of an area are spread evenly over its villages; distances are straight lines.")  # fmt: skip
+METHOD = mark("Step by step: the place that adds the most people within the distance asked for (or of areas with an MPP), again and again; at least 1 - 1/e = 63% of the best possible (Nemhauser, Wolsey & Fisher 1978), with quotas at least 50%. Best of all choices: maximal covering (Church & ReVelle 1974) as a mixed-integer programme. MPPs stand at the capital of their area; the people of an area are spread evenly over its villages; distances are straight lines.")  # fmt: skip
 FORMULA = mark("Score = sum of weight × points / sum of the weights of the parts known. Points of a part = 100 × (rank - 1) / (n - 1) among the n areas without an MPP, in all of Indonesia, of which the part is known; equal values share their mean rank. The weight of a part that is not known is shared among the others.")  # fmt: skip
 SHIFTED = mark("“Rank moves by”: how far at most, when one weight at a time is made 20% smaller or larger.")  # fmt: skip
 LEAST_GREEDY = 63
@@ -147,10 +147,10 @@ def tell_plan(plan: Plan, options: Options, t: Language) -> str:
 def tell_quality(plan: Plan, options: Options, t: Language) -> str:
     """How good the choice certainly is."""
     if plan.proven:
-        return t("Exact: no other choice of as many places brings more people.")
+        return t("The best of all choices: no other choice of as many places brings more people.")
     least = LEAST_WITH_QUOTAS if options.quotas else LEAST_GREEDY
     return t(
-        "Greedy: at least {least}% of the best possible by theory; here at least {share} of it.",
+        "Step by step: at least {least}% of the best possible by theory; here at least {share} of it.",
         least=t.number(least),
         share=t.percent(100 * plan.least_share),
     )
@@ -165,15 +165,15 @@ def tell_other_way(plan: Plan, other: Plan, t: Language) -> str:
     """
     if other.steps.index.equals(plan.steps.index):
         return (
-            t("The greedy way chooses the same places.")
+            t("Step by step the same places are chosen.")
             if plan.proven
-            else t("The exact solution is the same places.")
+            else t("The best of all choices are the same places.")
         )
     steps = [f"{shorten(row.nama)} {t.number(round(row.gain))}" for row in other.steps.itertuples()]
     fields = {"people": t.number(round(other.gain)), "steps": ", ".join(steps)}
     if plan.proven:
-        return t("The greedy way brings {people} people: {steps}.", **fields)
-    return t("The exact solution brings {people} people: {steps}.", **fields)
+        return t("Step by step {people} people are added: {steps}.", **fields)
+    return t("The best of all choices adds {people} people: {steps}.", **fields)
 
 
 def tell_limits(posed: Posed, plan: Plan | None, t: Language) -> list[str]:

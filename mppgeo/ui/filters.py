@@ -23,6 +23,7 @@ from mppgeo.growth.curve import list_milestones
 from mppgeo.scene.view import FIRST_DAY, JENIS, KABKOTA, LEVELS, PROVINSI, View
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.state import Context, bind, current_view, go
+from mppgeo.ui.tour import show_help
 
 PLACES, KINDS, STATUS, DAY, DENOMINATOR, LEVEL = (
     "places", "kinds", "status", "day", "denominator", "level",
@@ -101,7 +102,8 @@ def _show_rarer(context: Context, acting: frozenset[str]) -> None:
 def show_language(context: Context) -> None:
     """Draw the switch between languages; it stands in the bar of the menu."""
     view = context.view
-    with st.container(key="language", width="content"):
+    with st.container(key="language", width="content", horizontal=True):
+        show_help(context)
         st.segmented_control(
             context.t("Language"),
             list(LANGUAGES),
@@ -119,8 +121,12 @@ def _show_search(context: Context) -> list[str] | None:
     def on_search() -> None:
         matches = search(st.session_state[_SEARCH], regions)
         exact = [match for match in matches if match.score == 100]
+        group = _find_group(st.session_state[_SEARCH])
         if len(exact) == 1:
             _open(exact[0].kode)
+        elif group and not exact:
+            st.session_state[_SEARCH] = ""
+            go(replace(current_view().home(), pulau=(group,), level=KABKOTA))
 
     text = st.text_input(
         t("Find an area"),
@@ -133,6 +139,15 @@ def _show_search(context: Context) -> list[str] | None:
         label_visibility="collapsed",
     )
     return [match.kode for match in search(text, regions)] if text else None
+
+
+def _find_group(text: str) -> str | None:
+    """The island group of that very name, in either language."""
+    written = text.strip().casefold()
+    for group, name in PULAU_NAMES.items():
+        if written in {Language(lang)(name).casefold() for lang in LANGUAGES}:
+            return group
+    return None
 
 
 def _show_found(context: Context, found: list[str]) -> None:

@@ -8,3 +8,39 @@ document.addEventListener("click", (event) => {
   history.pushState(null, "", link.href);
   window.dispatchEvent(new PopStateEvent("popstate"));
 });
+
+/* What was put away on the first visit stays so. */
+const SEEN = "mppgeo-first-steps";
+const toured = () => document.documentElement.toggleAttribute("data-mpp-toured", true);
+try {
+  if (localStorage.getItem(SEEN)) toured();
+} catch {
+  /* A browser that keeps nothing shows it again. */
+}
+
+/* The link of what is on the screen; where the page is not served safely, browsers know the old way only. */
+async function copyLink() {
+  if (navigator.clipboard) return navigator.clipboard.writeText(location.href);
+  const field = document.body.appendChild(document.createElement("textarea"));
+  field.value = location.href;
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+}
+
+document.addEventListener("click", async (event) => {
+  if (event.target.closest?.(".mpp-put-away")) {
+    toured();
+    try {
+      localStorage.setItem(SEEN, "1");
+    } catch {
+      /* As above. */
+    }
+  }
+  const button = event.target.closest?.(".mpp-copy");
+  if (!button) return;
+  await copyLink();
+  const label = button.textContent;
+  button.textContent = button.dataset.done;
+  setTimeout(() => (button.textContent = label), 1500);
+});
