@@ -7,7 +7,7 @@ from mppgeo.content.sentences import name_place, tell_map
 from mppgeo.content.tables import list_kabkota, list_mpp, list_provinsi
 from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.scene.view import PROVINSI
-from mppgeo.ui.briefing import show_deck_button, show_other_forms
+from mppgeo.ui.briefing import show_deck_button, show_length, show_other_forms
 from mppgeo.ui.card import show_card
 from mppgeo.ui.crumbs import show_crumbs
 from mppgeo.ui.headline import show_headline
@@ -37,6 +37,7 @@ def show_tools() -> None:
     st.space("stretch")
     show_start(context)
     show_deck_button(context)
+    show_length(context)
     # What is closed need not be drawn: a quarter of all that a rerun would send.
     more = st.popover(t("More"), type="tertiary", key="more_forms", on_change="rerun")
     if more.open:

@@ -31,7 +31,7 @@ _BARS = 20
 
 
 def rank_provinces(scene: Scene) -> Section | None:
-    """Provinces by coverage, as bars; None where there is but one."""
+    """Provinces by coverage, as bars; None where there is but one, or none has an MPP."""
     t = scene.t
     rows = _counted_provinces(scene)
     if len(rows) < 2:
@@ -55,6 +55,8 @@ def rank_provinces(scene: Scene) -> Section | None:
         )
         for half in halves
     )
+    if not any(chart.tells for chart in charts):
+        return None
     blocks: tuple[Block, ...] = charts
     if len(charts) > 1:
         blocks = (Columns(charts, (0.5, 0.5)),)
@@ -83,13 +85,16 @@ def list_provinces(scene: Scene) -> Section | None:
 
 
 def name_complete(scene: Scene) -> Section | None:
-    """Provinces where every area has an MPP, and those where none has."""
+    """Provinces where every area has an MPP, and those where none has; None where there are
+    neither."""
     t = scene.t
     rows = _counted_provinces(scene)
     if len(rows) < 2:
         return None
     complete = rows[rows["areas_with_mpp"] == rows["areas"]]
     without = rows[(rows["areas_with_mpp"] == 0) & (rows["unknown"] == 0)]
+    if not len(complete) + len(without):
+        return None
     lists = tuple(
         Bullets(
             tuple(

@@ -8,10 +8,11 @@ from mppgeo.base.caching import cached
 from mppgeo.base.language import UNKNOWN, Language, mark
 from mppgeo.base.names import shorten
 from mppgeo.content.sentences import name_denominator, name_place, tell_known
-from mppgeo.coverage import Snapshot, select_missing
+from mppgeo.coverage import HAS, HAS_NOT, Snapshot, select_missing
 from mppgeo.scene.scene import Scene
 
 _KINDS = {"kabupaten": mark("kabupaten only"), "kota": mark("kota only")}
+_STATUS = {HAS: mark("only areas with an MPP"), HAS_NOT: mark("only areas without an MPP")}
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def make_title(scene: Scene) -> str:
 
 
 def tell_basis(scene: Scene) -> str:
-    """Day, or last day known, denominator and kind on which all figures rest."""
+    """Day, or last day known, denominator, kind and status on which all figures rest."""
     t = scene.t
     basis = [
         tell_known(scene.known, t),
@@ -39,6 +40,8 @@ def tell_basis(scene: Scene) -> str:
     ]
     if scene.view.jenis:
         basis.append(t(_KINDS[scene.view.jenis]))
+    if scene.view.status:
+        basis.append(t(_STATUS[scene.view.status]))
     return " · ".join(basis)
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError
 
 from mppgeo.base.clock import OLD_AFTER, OLD_AFTER_DAYS
 from mppgeo.base.language import Language, mark
+from mppgeo.briefing.chosen import TEMPLATE, BadTemplate, read_template
 from mppgeo.store.choice import DATABASE_URL
 from mppgeo.store.keepsake import CACHE, is_own
 
@@ -36,6 +37,7 @@ _SECRET_LENGTH = 32
 
 NO_FOLDER = mark("{name}: there is no folder {value}.")
 NO_REGIONS = mark("{name}: the folder {value} holds no regions.csv, so it is no data folder.")
+NO_TEMPLATE = mark("{name}: the file {value} cannot be read.")
 NO_CACHE = mark(
     "{name}: {value} cannot be used; it must be a folder that the app's user may write and nobody else."
 )
@@ -114,6 +116,19 @@ def _want_database(value: str) -> Complaint | None:
     return None if known else (NO_DATABASE, {})
 
 
+def _want_template(value: str) -> Complaint | None:
+    # The library of decks need not be loaded where there is no template.
+    from mppgeo.briefing.office import open_office
+
+    try:
+        open_office(read_template(Path(value)) or b"")
+    except OSError:
+        return NO_TEMPLATE, {"value": value}
+    except BadTemplate as bad:
+        return bad.sentence, bad.fields
+    return None
+
+
 def _want_address(value: str) -> Complaint | None:
     try:
         parse_address(value)
@@ -172,6 +187,12 @@ SETTINGS = (
         "Least important lines of the log: debug, info, warning or error.",
         "info",
         _want_one_of(_LEVELS),
+    ),
+    Setting(
+        TEMPLATE,
+        "PowerPoint template (.pptx, .potx) that slide decks are made with: its slide size, master, theme, logo and footer.",
+        "our own",
+        _want_template,
     ),
     Setting(
         OLD_AFTER,
