@@ -93,7 +93,8 @@ def test_every_slide_has_notes_in_sentences(name):
     for slide in show(name).deck.slides:
         notes = slide.notes_slide.notes_text_frame.text
         assert notes.rstrip().endswith((".", "!", "?")), notes
-        assert 1 <= len(re.findall(r"[.!?](?=\s|$)", notes)) <= 8, notes
+        ends = re.findall(r"(?<!Kab)[.!?](?=\s|$)", notes)
+        assert 1 <= len(ends) <= 8, notes
         assert ".." not in notes and "{" not in notes and "  " not in notes, notes
 
 

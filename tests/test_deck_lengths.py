@@ -33,7 +33,9 @@ from mppgeo.scene.view import View
 
 PLACES = {"nation": (), "31": ("31",), "33": ("33",), "95": ("95",), "12": ("12",)}
 DECKS = [(place, length) for place in PLACES for length in (SHORT, ONE)]
-DECKS += [(name, FULL) for name in ("nation", "Jawa Tengah", "Papua Pegunungan, English")]
+DECKS += [
+    (name, FULL) for name in ("nation", "DKI Jakarta", "Jawa Tengah", "Papua Pegunungan, English")
+]
 every_deck = pytest.mark.parametrize(("place", "length"), DECKS)
 
 

@@ -24,8 +24,11 @@ from mppgeo.content.tables import (
     list_mpp_facts,
     list_provinsi,
 )
+from mppgeo.programme.operation import judge_operation, tell_reporting
 from mppgeo.scene.scene import Scene
 
+_SHORT_LIST = 4
+"""MPPs up to which sentences stand below their list."""
 _BARS = 20
 """Bars that fit into one chart with names that can be read."""
 
@@ -155,8 +158,14 @@ def list_own_mpp(scene: Scene) -> Section | None:
     )
     alt = t("Table of MPPs with opening, address, services and agencies.")
     notes = (tell_lead(name_own_place(scene), scene.total, t) + ".", told)
-    block = TableBlock(table, widths, alt, note)
-    return Section("mpp", t("The MPPs"), lead, (block,), notes)
+    blocks: tuple[Block, ...] = (TableBlock(table, widths, alt, note),)
+    if len(table.frame) <= _SHORT_LIST:
+        # There is room to say what is known of them besides.
+        operation = judge_operation(scene.snapshot, scene.view.minggu)
+        operation = operation[operation["area"].str[:2].isin(scene.places)]
+        reports = tell_reporting(operation, scene.view.minggu, scene.dataset.names, t)
+        blocks += (Bullets((reports, told)),)
+    return Section("mpp", t("The MPPs"), lead, blocks, notes)
 
 
 def list_missing_areas(scene: Scene) -> Section | None:

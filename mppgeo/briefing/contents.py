@@ -35,6 +35,7 @@ from mppgeo.briefing.short import (
     tell_page,
 )
 from mppgeo.content.headline import make_title, tell_basis
+from mppgeo.content.sentences import tell_known
 from mppgeo.scene.lengths import (
     BESIDE,
     CHANGE,
@@ -83,6 +84,7 @@ def make_briefing(
         place=name_own_place(scene),
         basis=tell_basis(scene),
         footer=f"{make_title(scene)} · {tell_basis(scene)}",
+        short_footer=f"{name_own_place(scene)} · {tell_known(scene.known, t)}",
         lang=t.code,
         made_on=t("Made on {date}", date=t.date(scene.today)),
         sections=tuple(written),
@@ -154,6 +156,7 @@ _PROVINCE: dict[str, Tell] = {
     DATA: lambda scene: [explain_place(scene)],
 }
 _SHORT: dict[str, Tell] = {
+    FIGURES: lambda scene: [replace(tell_figures(scene), whole=True)],
     MAP: lambda scene: [show_map_shortly(scene)],
     MISSING: lambda scene: [count_missing(scene)],
     GROWTH: lambda scene: [show_growth_shortly(scene)],

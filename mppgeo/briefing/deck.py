@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import io
+import math
 import re
 from dataclasses import replace
 
@@ -60,6 +61,8 @@ _PERCENT = '[=100]0"%";[=0]0"%";0.0"%"'
 _SAND = "C9852C"
 _TARGET = "D95F0E"
 _GRID = "D5DDE1"
+_PLAIN_TABLE = "{5940675A-B579-460E-94D1-54222C63F5DA}"
+"""PowerPoint's table style of lines and the text's colour alone."""
 _LEAST_TITLE, _FOOTER_SIZE = 18, 10
 
 
@@ -128,14 +131,7 @@ class _Writer:
         """The cover, with what the briefing comes to."""
         slide = self._add_slide(self.template.cover)
         self._set_title(slide, self.briefing.title, self.template.title_sizes[0])
-        text = self._find_text(slide)
-        sizes = ((24, 18), (20, 14))[not large]
-        lines = [(line, sizes[0], True) for line in self.briefing.finding]
-        basis = self.briefing.basis
-        lines += [
-            (basis[0].upper() + basis[1:], sizes[1], None),
-            (self.briefing.made_on, sizes[1], None),
-        ]
+        text, lines = self._find_text(slide), self._list_cover_lines(slide, large)
         for number, (line, size, bold) in enumerate(lines):
             paragraph = text.paragraphs[0] if not number else text.add_paragraph()
             paragraph.space_after = Pt(6)
@@ -193,9 +189,44 @@ class _Writer:
     def _find_text(self, slide: object) -> object:
         """The text frame below the cover's title: a placeholder, else a box of our own."""
         for holder in slide.placeholders:
-            if holder._element.ph.get("type") in {"subTitle", "body"}:
+            if _kind_of(holder) in {"subTitle", "body"}:
                 return holder.text_frame
         return self._add_text(slide, self.stage.body, "Text")
+
+    def _list_cover_lines(self, slide: object, large: bool) -> list[tuple[str, float, bool | None]]:
+        """Finding, basis and day in sizes at which the text's placeholder holds them; it is made
+        taller where the template's own is too low."""
+        basis = self.briefing.basis[0].upper() + self.briefing.basis[1:]
+        sizes = (
+            ((24, 18), (22, 18), (20, 18), (18, 18)) if large else ((20, 14), (18, 14), (16, 14))
+        )
+        shape = next((h for h in slide.placeholders if _kind_of(h) in {"subTitle", "body"}), None)
+        if shape is None:
+            box = self.stage.body
+        else:
+            box = Box(*(side / Inches(1) for side in (shape.left, shape.top, shape.width, shape.height)))  # fmt: skip
+        tallest = self.stage.height * 0.97 - box.y
+        finding = list(self.briefing.finding)
+        while True:
+            for first, second in sizes:
+                lines: list[tuple[str, float, bool | None]] = [
+                    (one, first, True) for one in finding
+                ]
+                lines += [(basis, second, None), (self.briefing.made_on, second, None)]
+                room = (box.width - 0.2) / self.stage.spread
+                tall = 0.1 + sum(
+                    measure_height(one, size, room, bold=bool(bold)) + 6 / 72
+                    for one, size, bold in lines
+                )
+                if tall <= max(box.height, tallest):
+                    if shape is not None and tall > box.height:
+                        place = (shape.left, shape.top, shape.width)
+                        shape.left, shape.top, shape.width = place
+                        shape.height = Inches(min(tall, tallest))
+                    return lines
+            if len(finding) < 2:
+                return lines
+            finding.pop()
 
     def _write_notes(self, slide: object, notes: tuple[str, ...]) -> None:
         slide.notes_slide.notes_text_frame.text = _clean(" ".join(filter(None, notes)))
@@ -310,7 +341,7 @@ class _Writer:
         """The footer, or as much of it as a template's own has room for."""
         room = shape.width / Inches(1) - 0.2
         tall = max(_FOOTER_SIZE * 1.3 / 72, shape.height / Inches(1))
-        for text in (self.briefing.footer, self.briefing.basis, self.briefing.place):
+        for text in (self.briefing.footer, self.briefing.short_footer):
             if measure_height(text, _FOOTER_SIZE, room / self.stage.spread) <= tall:
                 return text
         return self.briefing.place
@@ -325,6 +356,9 @@ class _Writer:
         frame.name = "Table"
         _describe_shape(frame, content.alt)
         table = frame.table
+        if not self.look.tile:
+            # On a ground that we do not know, a style with grounds of its own may hide the text.
+            table._tbl.tblPr.find(qn("a:tableStyleId")).text = _PLAIN_TABLE
         for column, width in zip(table.columns, content.widths, strict=True):
             column.width = Inches(width)
         for row, tall in zip(table.rows, content.heights, strict=True):
@@ -352,7 +386,8 @@ class _Writer:
         if cell.right:
             paragraph.alignment = PP_ALIGN.RIGHT
         if not cell.links:
-            run = self._add_run(paragraph, cell.text, size=size, bold=bold)
+            colour = None if self.look.tile else self.look.ink
+            run = self._add_run(paragraph, cell.text, size=size, bold=bold, colour=colour)
             if not cell.text:
                 # An empty cell is as tall as the size it ends with, 18 points if none is said.
                 paragraph._p.remove(run._r)
@@ -455,7 +490,10 @@ class _Writer:
         chart.value_axis.minimum_scale = 0
         chart.value_axis.major_gridlines.format.line.color.rgb = RGBColor.from_string(_GRID)
         chart.value_axis.format.line.fill.background()
-        _set_years(chart.category_axis, content.days[0])
+        years = content.days[-1].year - content.days[0].year + 1
+        each = box.width * 0.9 / years
+        needed = 4.5 * 0.56 * self.stage.sizes.chart / 72
+        _set_years(chart.category_axis, content.days[0], math.ceil(needed / each))
         if max((value or 0 for value in self._list_values(content)), default=0) < 6:
             chart.value_axis.major_unit = 1
         last = len(content.lines) + len(content.points) - 1
@@ -464,7 +502,8 @@ class _Writer:
             colour = RGBColor.from_string(kind)
             series.smooth = False
             if number < len(content.lines):
-                series.format.line.color.rgb = colour
+                own = self.look.tile is not None
+                _set_colour(series.format.line.color, kind if own else self.look.accent)
                 series.format.line.width = Pt(2.5)
                 series.marker.style = XL_MARKER_STYLE.NONE
                 continue
@@ -475,6 +514,10 @@ class _Writer:
             series.marker.format.fill.solid()
             series.marker.format.fill.fore_color.rgb = colour
             series.marker.format.line.fill.background()
+
+
+def _kind_of(holder: object) -> str:
+    return holder._element.ph.get("type", "obj")
 
 
 def _emu(box: Box) -> tuple[int, int, int, int]:
@@ -527,14 +570,15 @@ def _fix_plot(chart: object) -> None:
     area.insert(0, parse_xml(layout))
 
 
-def _set_years(axis: object, first: dt.date) -> None:
-    """Ticks at years, from the first of January on; python-pptx has no words for it."""
+def _set_years(axis: object, first: dt.date, step: int) -> None:
+    """Ticks at every so many years, from the first of January on; python-pptx has no words for
+    it."""
     start = (dt.date(first.year, 1, 1) - dt.date(1899, 12, 30)).days
     scaling = axis._element.find(qn("c:scaling"))
     scaling.append(parse_xml(f'<c:min {nsdecls("c")} val="{start}"/>'))
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "yyyy", False
     element = axis._element
-    units = (("baseTimeUnit", "days"), ("majorUnit", "1"), ("majorTimeUnit", "years"))
+    units = (("baseTimeUnit", "days"), ("majorUnit", str(step)), ("majorTimeUnit", "years"))
     for tag, value in units:
         for old in element.findall(qn(f"c:{tag}")):
             element.remove(old)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from mppgeo.base.said import Few
+from mppgeo.briefing.answers import answer_unknown
 from mppgeo.briefing.outline import (
     Block,
     Bullets,
@@ -92,7 +93,7 @@ def _explain_counting(scene: Scene) -> list[str]:
                 faults,
             )
         )
-    return texts
+    return [*texts, *filter(None, [answer_unknown(scene)])]
 
 
 def _tell_sites(scene: Scene) -> str:

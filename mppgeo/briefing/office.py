@@ -44,7 +44,7 @@ _GAP = 0.1
 _LEAD_HEIGHT = 0.7
 _TITLE_POINTS, _COVER_POINTS = 28.0, 40.0
 _SPREADS = {
-    "arial": 1.0, "calibri": 0.97, "carlito": 0.97, "aptos": 1.02, "helvetica": 1.0,
+    "arial": 1.0, "calibri": 1.0, "carlito": 1.0, "aptos": 1.02, "helvetica": 1.0,
     "liberation sans": 1.0, "times new roman": 0.95, "cambria": 1.0, "georgia": 1.08,
     "segoe ui": 1.05, "tahoma": 1.05, "trebuchet ms": 1.05, "lato": 1.02, "roboto": 1.03,
     "open sans": 1.12, "verdana": 1.22, "century gothic": 1.16, "montserrat": 1.22,

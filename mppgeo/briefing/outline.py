@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from mppgeo.content.datatable import DataTable
@@ -141,7 +141,7 @@ class Briefing:
     title, basis : what it is about; day, denominator and filters.
     finding : what it comes to, in a sentence or two.
     notes : what to say at the cover.
-    footer : line on every page.
+    footer, short_footer : line on every page, and where a template has little room for it.
     lang : language of the texts.
     made_on : in words, the day on which it was made.
     """
@@ -150,11 +150,21 @@ class Briefing:
     place: str
     basis: str
     footer: str
+    short_footer: str
     lang: str
     made_on: str
     sections: tuple[Section, ...] = field(default=())
     finding: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def list_texts(blocks: Iterable[Block]) -> Iterator[str]:
+    """All texts of lists."""
+    for block in blocks:
+        if isinstance(block, Bullets):
+            yield from block.texts
+        elif isinstance(block, Columns):
+            yield from list_texts(block.blocks)
 
 
 def shorten_lists(section: Section) -> Section | None:

@@ -21,6 +21,7 @@ from mppgeo.briefing.outline import (
     Figures,
     Section,
     TableBlock,
+    list_texts,
     shorten_lists,
 )
 from mppgeo.briefing.stage import STAGE, Box, Stage
@@ -37,6 +38,8 @@ NOTE_GAP = 0.12
 _GAP = 0.2
 _LEAST_TABLE = 1.6
 _LEAST_PICTURE = 2.2
+_LEAST_FILL, _MORE = 0.38, 2
+"""Part of a slide below which sentences of the notes stand on it too, and how many."""
 _STEPS = 12
 """How often the height that rows share is halved."""
 
@@ -123,12 +126,31 @@ def set_pages(section: Section, t: Language, stage: Stage = STAGE) -> list[Page]
 
 
 def set_section(section: Section, t: Language, stage: Stage = STAGE) -> list[Page]:
-    """The same, but of a section that is whole the texts that do not fit are left out."""
+    """The same, but of a section that is whole the texts that do not fit are left out, and a
+    slide that would be nearly empty shows what is else to be said."""
     pages = set_pages(section, t, stage)
+    if len(pages) == 1 and measure_fill(pages[0], stage) < _LEAST_FILL:
+        said = {section.lead, *list_texts(section.blocks)}
+        more = tuple(note for note in section.notes if note and note not in said)[:_MORE]
+        if more:
+            section = replace(section, blocks=(*section.blocks, Bullets(more)))
+            pages = set_pages(section, t, stage)
     while section.whole and len(pages) > 1 and (less := shorten_lists(section)):
         section = less
         pages = set_pages(section, t, stage)
     return pages
+
+
+def measure_fill(page: Page, stage: Stage) -> float:
+    """The part of a slide's body, from top to bottom, that something stands on; 0..1."""
+    edges = [stage.body.y]
+    for placed in page.placed:
+        content, height = placed.content, placed.box.height
+        if isinstance(content, SetList):
+            width = placed.box.width
+            height = measure_list(content.texts, content.heading, content.size, width, stage)
+        edges.append(placed.box.y + height)
+    return (max(edges) - page.lead.bottom) / stage.body.height
 
 
 def _set_lead(text: str, stage: Stage) -> tuple[Box, float, Stage]:
