@@ -50,8 +50,9 @@ def show_deck_button(context: Context) -> None:
 def show_length(context: Context) -> None:
     """The choice of length and sections of deck and handout, with the number of slides."""
     t, view = context.t, context.view
+    # With another label it would be another one, and closed.
     box = st.popover(
-        t(LENGTH_NAMES[view.panjang]), icon=":material/tune:", type="tertiary", key="p_length",
+        t("Length"), icon=":material/tune:", type="tertiary", key="p_length",
         on_change="rerun", help=t("Length and sections of slide deck and handout"),
     )  # fmt: skip
     # What is closed is not counted: that takes as long as writing the briefing.
