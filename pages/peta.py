@@ -37,11 +37,11 @@ def show_tools() -> None:
     st.space("stretch")
     show_start(context)
     show_deck_button(context)
-    show_length(context)
     # What is closed need not be drawn: a quarter of all that a rerun would send.
     more = st.popover(t("More"), type="tertiary", key="more_forms", on_change="rerun")
     if more.open:
         with more:
+            show_length(context)
             show_other_forms(context)
 
 

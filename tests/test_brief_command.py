@@ -134,7 +134,9 @@ def test_denominator_and_language(brief, tmp_path):
 def test_a_link_gives_the_view_of_the_page(brief, tmp_path, before):
     link = f"{before}tanggal=2024-12-31&provinsi=35&penyebut=508&status=belum&lang=en&utm=x"
     assert brief("--format", "xlsx", "--out", tmp_path, "--link", link)[0] == 0
-    book = openpyxl.load_workbook(tmp_path / "mpp-jawa-timur-without-mpp-2024-12-31-denominator-508.xlsx")
+    book = openpyxl.load_workbook(
+        tmp_path / "mpp-jawa-timur-without-mpp-2024-12-31-denominator-508.xlsx"
+    )
     titles, values = book["ringkasan"].values
     assert dict(zip(titles, values, strict=True))["Denominator"] == 508
     assert {row[1] for row in list(book["kabkota"].values)[1:]} == {"No MPP yet"}

@@ -50,28 +50,19 @@ def show_deck_button(context: Context) -> None:
 def show_length(context: Context) -> None:
     """The choice of length and sections of deck and handout, with the number of slides."""
     t, view = context.t, context.view
-    # With another label it would be another one, and closed.
-    box = st.popover(
-        t("Length"), icon=":material/tune:", type="tertiary", key="p_length",
-        on_change="rerun", help=t("Length and sections of slide deck and handout"),
-    )  # fmt: skip
-    # What is closed is not counted: that takes as long as writing the briefing.
-    if not box.open:
-        return
-    with box:
-        st.segmented_control(
-            t("Length"),
-            list(LENGTHS),
-            format_func=lambda length: t(LENGTH_NAMES[length]),
-            required=True,
-            **bind("w_panjang", view.panjang, _choose_length),
-        )
-        if view.panjang != ONE:
-            _show_sections(context)
-        try:
-            st.caption(t.plural("{count} slide", "{count} slides", count_slides(context)))
-        except Busy as busy:
-            st.caption(t(busy.sentence))
+    st.segmented_control(
+        t("Length of slide deck and handout"),
+        list(LENGTHS),
+        format_func=lambda length: t(LENGTH_NAMES[length]),
+        required=True,
+        **bind("w_panjang", view.panjang, _choose_length),
+    )
+    if view.panjang != ONE:
+        _show_sections(context)
+    try:
+        st.caption(t.plural("{count} slide", "{count} slides", count_slides(context)))
+    except Busy as busy:
+        st.caption(t(busy.sentence))
 
 
 def _show_sections(context: Context) -> None:
