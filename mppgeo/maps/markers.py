@@ -44,7 +44,8 @@ def find_points(
     return found
 
 
-def list_points(scene: Scene, theme: Theme, counted: bool) -> list[tuple[float, float]]:
+@cached(maxsize=64)
+def list_points(scene: Scene, theme: Theme, counted: bool) -> tuple[tuple[float, float], ...]:
     """Longitude and latitude of the MPPs shown, those that count or those that do not."""
     with_mpp = [code for code, cls in enumerate(theme.classes) if cls in classes.WITH_MPP]
     kept = theme.codes[theme.codes.isin(with_mpp) & theme.codes.index.isin(scene.selection.kabkota)]
@@ -57,7 +58,7 @@ def list_points(scene: Scene, theme: Theme, counted: bool) -> list[tuple[float, 
         if point.counted == counted and point.is_there(scene.day)
     ]  # fmt: skip
     places = _locate(scene.dataset)
-    return [places[kode] for kode in wanted if kode in places]
+    return tuple(places[kode] for kode in wanted if kode in places)
 
 
 @cached(maxsize=4)
