@@ -8,7 +8,7 @@ from mppgeo.content.sentences import tell_finding
 from mppgeo.content.tables import list_kabkota, list_mpp, list_provinsi
 from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.scene.view import PROVINSI
-from mppgeo.ui.briefing import show_deck_button, show_other_forms
+from mppgeo.ui.briefing import show_deck_button, show_length, show_other_forms
 from mppgeo.ui.card import show_card
 from mppgeo.ui.crumbs import show_crumbs
 from mppgeo.ui.headline import show_headline
@@ -37,6 +37,7 @@ def show_tools() -> None:
     more = st.popover(t("More"), type="tertiary", key="more_forms", on_change="rerun")
     if more.open:
         with more:
+            show_length(context)
             show_other_forms(context)
 
 

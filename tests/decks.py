@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import io
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -16,6 +17,7 @@ from mppgeo.briefing.deck import write_deck
 from mppgeo.country.regions import pulau_of
 from mppgeo.coverage import take_snapshot
 from mppgeo.live import current
+from mppgeo.scene.lengths import FULL
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.selection import select_areas
 from mppgeo.scene.view import FIRST_DAY, View
@@ -40,7 +42,7 @@ every_view = pytest.mark.parametrize("name", VIEWS)
 @functools.cache
 def show(name: str) -> SimpleNamespace:
     """The deck of a view, and what the core says of it, found without the briefing."""
-    view, dataset = VIEWS[name], current()
+    view, dataset = replace(VIEWS[name], panjang=FULL), current()
     day = view.as_of or TODAY
     snapshot = take_snapshot(dataset, day, view.denominator, jenis=view.jenis)
     day = snapshot.day

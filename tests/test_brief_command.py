@@ -134,7 +134,9 @@ def test_denominator_and_language(brief, tmp_path):
 def test_a_link_gives_the_view_of_the_page(brief, tmp_path, before):
     link = f"{before}tanggal=2024-12-31&provinsi=35&penyebut=508&status=belum&lang=en&utm=x"
     assert brief("--format", "xlsx", "--out", tmp_path, "--link", link)[0] == 0
-    book = openpyxl.load_workbook(tmp_path / "mpp-jawa-timur-2024-12-31-508.xlsx")
+    book = openpyxl.load_workbook(
+        tmp_path / "mpp-jawa-timur-without-mpp-2024-12-31-denominator-508.xlsx"
+    )
     titles, values = book["ringkasan"].values
     assert dict(zip(titles, values, strict=True))["Denominator"] == 508
     assert {row[1] for row in list(book["kabkota"].values)[1:]} == {"No MPP yet"}
@@ -144,7 +146,9 @@ def test_what_is_asked_for_comes_before_the_link(brief, tmp_path):
     link = "tanggal=2024-12-31&provinsi=35&penyebut=508&lang=en"
     args = ("--denominator", "514", "--lang", "id", *PAPUA)
     assert brief("--format", "xlsx", "--out", tmp_path, "--link", link, *args)[0] == 0
-    titles, values = openpyxl.load_workbook(tmp_path / f"{NAME}-514.xlsx")["ringkasan"].values
+    titles, values = openpyxl.load_workbook(tmp_path / f"{NAME}-penyebut-514.xlsx")[
+        "ringkasan"
+    ].values
     assert dict(zip(titles, values, strict=True))["Penyebut"] == 514
 
 
@@ -158,8 +162,10 @@ def test_each_province_of_a_link_gets_its_file(brief, tmp_path):
         "--link", "provinsi=31&provinsi=95", *DAY,
     )  # fmt: skip
     assert (code, said) == (0, str(folder)), complaint
-    assert left_in(folder) == ["mpp-dki-jakarta-2025-12-15.pptx", f"{NAME}.pptx"]
-    titles = [Presentation(folder / name).slides[0].shapes.title.text for name in left_in(folder)]
+    index, *decks = left_in(folder)
+    assert index == "00-daftar-mpp-indonesia-2025-12-15.xlsx"
+    assert decks == ["mpp-dki-jakarta-2025-12-15.pptx", f"{NAME}.pptx"]
+    titles = [Presentation(folder / name).slides[0].shapes.title.text for name in decks]
     assert titles == ["Mal Pelayanan Publik: DKI Jakarta", "Mal Pelayanan Publik: Papua Pegunungan"]
 
 
@@ -169,7 +175,8 @@ def test_one_process_or_two_make_the_same_files(brief, tmp_path):
         folder = tmp_path / workers
         args = ("--link", "provinsi=31&provinsi=95", "--workers", workers, *DAY)
         assert brief("--all-provinces", "--format", "svg", "--out", folder, *args)[0] == 0
-        bodies.append({name: (folder / name).read_bytes() for name in left_in(folder)})
+        _, *drawn = left_in(folder)
+        bodies.append({name: (folder / name).read_bytes() for name in drawn})
     assert len(bodies[0]) == 2 and bodies[0] == bodies[1]
 
 

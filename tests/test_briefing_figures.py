@@ -22,6 +22,7 @@ from mppgeo.coverage import DENOMINATORS
 from mppgeo.live import current
 from mppgeo.planning.reach import find_distances
 from mppgeo.planning.reach_figures import summarise_reach
+from mppgeo.scene.lengths import FULL
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import FIRST_DAY, View
 
@@ -38,6 +39,7 @@ def views(draw) -> View:
         denominator=draw(st.sampled_from(DENOMINATORS)),
         jenis=draw(st.sampled_from([None, None, "kabupaten", "kota"])),
         lang=draw(st.sampled_from(["id", "en"])),
+        panjang=FULL,
     )
 
 
@@ -50,7 +52,8 @@ def test_screen_deck_handout_and_pack_give_the_same_figures(dataset, view):
 
     slides = open_deck(write_deck(scene)).slides
     found = [tiles for tiles in map(read_tiles, slides) if tiles]
-    assert found == [on_screen, *list_reach_boxes(scene)]
+    assert found[0] == on_screen
+    assert all(boxes in found for boxes in list_reach_boxes(scene))
 
     first_page = pypdfium2.PdfDocument(write_handout(scene))[0].get_textpage().get_text_range()
     printed = squeeze(first_page)

@@ -30,7 +30,10 @@ from mppgeo.scene.view import View
 TODAY = dt.date(2026, 1, 31)
 DAY = dt.date(2025, 12, 31)
 # The records end on the 15th.
-NAMES = ["mpp-dki-jakarta-2025-12-15-514.xlsx", "mpp-papua-pegunungan-2025-12-15-514.xlsx"]
+NAMES = [
+    f"{name}-2025-12-15-penyebut-514.xlsx"
+    for name in ("00-daftar-mpp-indonesia", "mpp-dki-jakarta", "mpp-papua-pegunungan")
+]
 
 
 @pytest.fixture
@@ -84,7 +87,9 @@ def test_a_bundle_holds_a_file_for_each_province(make_scene, start):
     with zipfile.ZipFile(path) as archive:
         assert archive.namelist() == NAMES
         assert archive.testzip() is None
-        book = load_workbook(io.BytesIO(archive.read(NAMES[1])))
+        book = load_workbook(io.BytesIO(archive.read(NAMES[2])))
+        index = load_workbook(io.BytesIO(archive.read(NAMES[0])))
+    assert [row[-1] for row in index["daftar"].values][1:] == NAMES[1:]
     titles, values = book["ringkasan"].values
     assert dict(zip(titles, values, strict=True))["Penyebut"] == 514
     assert find_bundle(scene, "xlsx") == path

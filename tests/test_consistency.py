@@ -338,7 +338,7 @@ def make_briefing(run, folder, view: View, kind: str) -> bytes:
     }  # fmt: skip
     asked = [word for name, value in view.items() if name in words for word in (words[name], value)]
     path = folder / f"briefing.{kind}"
-    code, _, told = run("brief", "--format", kind, "--out", path, *asked)
+    code, _, told = run("brief", "--length", "lengkap", "--format", kind, "--out", path, *asked)
     assert code == 0, told
     return path.read_bytes()
 

@@ -11,6 +11,7 @@ from pptx.oxml.ns import qn
 
 from mppgeo.base.language import UNKNOWN
 from mppgeo.briefing.deck import write_deck
+from mppgeo.scene.lengths import FULL, ONE, SHORT
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import View
 
@@ -53,7 +54,7 @@ def unseen(text: str) -> str:
 
 
 def test_hostile_names_are_plain_text(hostile):
-    deck = open_deck(write_deck(Scene(hostile, View(provinsi=("35",)), TODAY)))
+    deck = open_deck(write_deck(Scene(hostile, View(panjang=FULL, provinsi=("35",)), TODAY)))
     cells = {
         cell.text
         for slide in deck.slides
@@ -67,7 +68,11 @@ def test_hostile_names_are_plain_text(hostile):
 
 
 def test_control_characters_do_not_break_a_deck(hostile):
-    for view in (View(), View(provinsi=("72",)), View(provinsi=("35",))):
+    for view in (
+        View(panjang=FULL),
+        View(panjang=FULL, provinsi=("72",)),
+        View(panjang=FULL, provinsi=("35",)),
+    ):
         deck = open_deck(write_deck(Scene(hostile, view, TODAY)))
         for slide in deck.slides:
             for text in slide._element.iter(qn("a:t")):
@@ -80,14 +85,14 @@ def test_control_characters_in_the_name_of_a_province_do_not_break_a_deck(countr
         if row["kode"] == "35":
             row["nama"] = "Jawa\x0bTimur\x01"
     country.write("regions.csv", list(rows[0]) + ["kode_provinsi", "area_km2"], rows)
-    for view in (View(), View(provinsi=("35",))):
+    for view in (View(panjang=FULL), View(panjang=FULL, provinsi=("35",))):
         deck = open_deck(write_deck(Scene(country.load(), view, TODAY)))
         texts = [text.text or "" for s in deck.slides for text in s._element.iter(qn("a:t"))]
         assert any("JawaTimur" in text for text in texts)
 
 
 def test_names_of_bars_are_not_formulas_in_the_workbook_of_a_chart(hostile):
-    deck = open_deck(write_deck(Scene(hostile, View(), TODAY)))
+    deck = open_deck(write_deck(Scene(hostile, View(panjang=FULL), TODAY)))
     charts = charts_of(deck.slides)
     categories = [category for chart in charts for category in chart.plots[0].categories]
     assert "'=cmd|'/C calc'!A0" in categories
@@ -99,7 +104,7 @@ def test_names_of_bars_are_not_formulas_in_the_workbook_of_a_chart(hostile):
 
 def test_a_country_without_an_open_mpp_has_a_deck(country, t):
     country.open_none()
-    deck = open_deck(write_deck(Scene(country.load(), View(lang=t.code), TODAY)))
+    deck = open_deck(write_deck(Scene(country.load(), View(lang=t.code, panjang=FULL), TODAY)))
     assert t("No area has an MPP yet.") in " ".join(
         shape.text_frame.text
         for slide in deck.slides
@@ -110,11 +115,18 @@ def test_a_country_without_an_open_mpp_has_a_deck(country, t):
 
 def test_a_country_without_readable_records_claims_nothing(country, t):
     (country.folder / "records" / "mpp.csv").unlink()
-    deck = open_deck(write_deck(Scene(country.load(), View(lang=t.code), TODAY)))
+    dataset = country.load()
+    deck = open_deck(write_deck(Scene(dataset, View(lang=t.code, panjang=FULL), TODAY)))
     [slide] = [s for s in deck.slides if s.shapes.title.text == t("Key figures")]
     assert [value for _, value, _ in read_tiles(slide)[:3]] == [UNKNOWN] * 3
-    claims = [t("No area has an MPP yet."), t("Nobody lives in an area with an MPP yet."), "(0%)"]
-    for slide in deck.slides:
+    claims = [
+        t("No area has an MPP yet."), t("Nobody lives in an area with an MPP yet."), "(0%)",
+        t("Every area has an MPP."),
+        t("All areas of this view have an MPP: what counts now is that they work and are near."),
+    ]  # fmt: skip
+    short = [View(lang=t.code, panjang=length) for length in (SHORT, ONE)]
+    decks = [open_deck(write_deck(Scene(dataset, view, TODAY))) for view in short]
+    for slide in [slide for one in (deck, *decks) for slide in one.slides]:
         texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
         told = " ".join([*texts, slide.notes_slide.notes_text_frame.text])
         assert not [claim for claim in claims if claim in told], slide.shapes.title.text

@@ -24,6 +24,7 @@ from mppgeo.content.headline import make_figures
 from mppgeo.content.tables import list_mpp_facts, list_provinsi
 from mppgeo.coverage import select_missing
 from mppgeo.records.areas import Region
+from mppgeo.scene.lengths import FULL
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import View
 
@@ -59,7 +60,7 @@ def squeeze(text: str) -> str:
 
 
 def make_scene(dataset, **view: object) -> Scene:
-    return Scene(dataset, View(**{"as_of": DAY, **view}), TODAY)
+    return Scene(dataset, View(**{"as_of": DAY, "panjang": FULL, **view}), TODAY)
 
 
 def read(scene: Scene) -> Paper:

@@ -252,6 +252,21 @@ def test_the_filters_are_cleared_at_once():
     assert not [button for button in app.button if button.label == "Clear all filters"]
 
 
+def test_the_length_of_a_deck_and_its_sections_go_into_the_address():
+    app = open_app(provinsi="95", lang="en")
+    app.session_state["more_forms"] = True
+    checked(app.run())
+    assert "6 slides" in texts_of(app)
+    sections = find(app.button_group, "Sections")
+    assert sections.value == ["peta", "belum", "pertumbuhan", "berikut", "catatan"]
+    checked(sections.set_value(["catatan", "peta"]).run())
+    assert query_of(app)["isi"] == ["peta", "catatan"] and "3 slides" in texts_of(app)
+    checked(find(app.button_group, "Length of slide deck and handout").set_value("satu").run())
+    assert query_of(app)["panjang"] in ("satu", ["satu"]) and "isi" not in query_of(app)
+    assert "1 slide" in texts_of(app)
+    assert not [one for one in app.button_group if one.label == "Sections"]
+
+
 def test_back_leads_out_step_by_step():
     app = open_app(provinsi="35", kode="35.78", **DAY)
     checked(find(app.button, "Kembali").click().run())

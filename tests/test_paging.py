@@ -10,30 +10,31 @@ from hypothesis import strategies as st
 from mppgeo.base.language import UNKNOWN, Language
 from mppgeo.briefing.outline import BarChart, Bullets, Columns, Figures, Section, TableBlock
 from mppgeo.briefing.paging import (
-    BODY,
     CELL_MARGIN_X,
     CELL_MARGIN_Y,
-    FOOTER,
-    HEIGHT,
-    LEAD,
-    LIST_SIZES,
-    NOTE_SIZE,
-    NUMBER,
-    TABLE_SIZES,
-    TITLE,
-    WIDTH,
-    Box,
     Page,
     SetList,
     SetTable,
     measure_list,
     set_pages,
 )
+from mppgeo.briefing.stage import (
+    BODY,
+    FOOTER,
+    HEIGHT,
+    LEAD,
+    NUMBER,
+    READ,
+    TITLE,
+    WIDTH,
+    Box,
+)
 from mppgeo.briefing.typesetting import count_lines, measure_height
 from mppgeo.content.datatable import DataTable
 from mppgeo.content.headline import Figure
 
 T = Language("en")
+LIST_SIZES, TABLE_SIZES = READ.lists, READ.tables
 SOME = settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 SLACK = 1e-6
 FIGURES = Figures(tuple(Figure("label", "1", "note") for _ in range(4)))
@@ -121,7 +122,7 @@ def assert_texts_fit(pages: list[Page]) -> None:
 
 
 def assert_table_fits(content: SetTable, box: Box) -> None:
-    note = measure_height(content.note, NOTE_SIZE, box.width) + 0.12 if content.note else 0
+    note = measure_height(content.note, READ.note, box.width) + 0.12 if content.note else 0
     assert sum(content.heights) + note == pytest.approx(box.height)
     assert sum(content.widths) == pytest.approx(box.width)
     assert len(content.heights) == len(content.rows) + 1
@@ -271,12 +272,14 @@ def test_a_huge_word_without_a_space_stays_on_the_slide(size):
 
 @SOME
 @given(rows=st.integers(1, 120))
-def test_a_table_takes_no_more_slides_than_it_needs(rows):
-    pages = set_pages(section(table([["a", "b", "c"]] * rows)), T)
-    [*full, last] = tables_of(pages)
-    for one in full:
-        assert sum(one.heights) + one.heights[1] > BODY.height
-    assert last.rows
+def test_a_table_takes_no_more_slides_than_it_needs_and_fills_them_alike(rows):
+    pages = tables_of(set_pages(section(table([["a", "b", "c"]] * rows)), T))
+    # The header of small letters and its rows are equally tall.
+    tall = 1.2 * TABLE_SIZES[-1] / 72 + 2 * CELL_MARGIN_Y
+    each = int(BODY.height / tall + SLACK) - 1
+    assert len(pages) == -(-rows // each)
+    counts = [len(one.rows) for one in pages]
+    assert max(counts) - min(counts) <= len(pages)
 
 
 def test_a_table_without_rows_keeps_its_header():
@@ -292,10 +295,18 @@ def test_every_slide_of_a_table_has_its_titles_and_note():
     assert {one.note for one in pages} == {"A note."}
 
 
-@pytest.mark.parametrize(("rows", "size"), [(3, TABLE_SIZES[0]), (200, TABLE_SIZES[-1])])
-def test_a_table_is_set_as_large_as_it_fits_on_one_slide(rows, size):
+@pytest.mark.parametrize(("rows", "size"), [(3, 0), (19, -1), (26, 0), (32, 2), (38, -1)])
+def test_a_table_is_set_as_large_as_it_takes_no_more_slides(rows, size):
     pages = tables_of(set_pages(section(table([["a", "b", "c"]] * rows)), T))
-    assert {one.size for one in pages} == {size}
+    assert {one.size for one in pages} == {TABLE_SIZES[size]}
+
+
+def test_a_lead_too_long_for_its_box_moves_the_body_down():
+    long = Section("made-up", "Title", "Lead of many words. " * 30, (CHART,), ())
+    [page] = set_pages(long, T)
+    assert page.lead_size == READ.leads[-1] and page.lead.height > LEAD.height
+    [box] = boxes(page)
+    assert page.lead.bottom <= box.y and box.bottom == pytest.approx(BODY.bottom)
 
 
 def test_numbers_stand_at_the_right_and_unknown_ones_as_a_dash():

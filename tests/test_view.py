@@ -19,6 +19,7 @@ from mppgeo.scene.choices import (
     Choices,
 )
 from mppgeo.scene.forms import RULES
+from mppgeo.scene.lengths import LENGTHS, SECTION_NAMES, keep_choice
 from mppgeo.scene.query import NO_SUCH_AREA, NOT_UNDERSTOOD, OUT_OF_RANGE, SEVERAL_VALUES
 from mppgeo.scene.view import (
     FIRST_DAY,
@@ -99,6 +100,7 @@ def views(draw, dataset):
         if (not provinsi or kode in provinsi) and (not pulau or pulau_of(kode) in pulau)
     ]
     mode = draw(st.none() | st.just(PRESENT))
+    panjang = draw(st.sampled_from(LENGTHS))
     # Outside of presentations there are no steps.
     return View(
         mode=mode,
@@ -115,6 +117,8 @@ def views(draw, dataset):
         kode=kode,
         kecamatan=draw(st.booleans()),
         minggu=draw(st.integers(1, MOST_WEEKS)),
+        panjang=panjang,
+        isi=keep_choice(panjang, tuple(draw(st.sets(st.sampled_from(list(SECTION_NAMES)))))),
         pilihan=draw(st.just(Choices()) | choices(dataset)),
         lang=draw(st.sampled_from(list(LANGUAGES))),
     )

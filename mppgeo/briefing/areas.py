@@ -24,14 +24,17 @@ from mppgeo.content.tables import (
     list_mpp_facts,
     list_provinsi,
 )
+from mppgeo.programme.operation import judge_operation, tell_reporting
 from mppgeo.scene.scene import Scene
 
+_SHORT_LIST = 4
+"""MPPs up to which sentences stand below their list."""
 _BARS = 20
 """Bars that fit into one chart with names that can be read."""
 
 
 def rank_provinces(scene: Scene) -> Section | None:
-    """Provinces by coverage, as bars; None where there is but one."""
+    """Provinces by coverage, as bars; None where there is but one, or none has an MPP."""
     t = scene.t
     rows = _counted_provinces(scene)
     if len(rows) < 2:
@@ -55,6 +58,8 @@ def rank_provinces(scene: Scene) -> Section | None:
         )
         for half in halves
     )
+    if not any(chart.tells for chart in charts):
+        return None
     blocks: tuple[Block, ...] = charts
     if len(charts) > 1:
         blocks = (Columns(charts, (0.5, 0.5)),)
@@ -83,13 +88,16 @@ def list_provinces(scene: Scene) -> Section | None:
 
 
 def name_complete(scene: Scene) -> Section | None:
-    """Provinces where every area has an MPP, and those where none has."""
+    """Provinces where every area has an MPP, and those where none has; None where there are
+    neither."""
     t = scene.t
     rows = _counted_provinces(scene)
     if len(rows) < 2:
         return None
     complete = rows[rows["areas_with_mpp"] == rows["areas"]]
     without = rows[(rows["areas_with_mpp"] == 0) & (rows["unknown"] == 0)]
+    if not len(complete) + len(without):
+        return None
     lists = tuple(
         Bullets(
             tuple(
@@ -150,8 +158,14 @@ def list_own_mpp(scene: Scene) -> Section | None:
     )
     alt = t("Table of MPPs with opening, address, services and agencies.")
     notes = (tell_lead(name_own_place(scene), scene.total, t) + ".", told)
-    block = TableBlock(table, widths, alt, note)
-    return Section("mpp", t("The MPPs"), lead, (block,), notes)
+    blocks: tuple[Block, ...] = (TableBlock(table, widths, alt, note),)
+    if len(table.frame) <= _SHORT_LIST:
+        # There is room to say what is known of them besides.
+        operation = judge_operation(scene.snapshot, scene.view.minggu)
+        operation = operation[operation["area"].str[:2].isin(scene.places)]
+        reports = tell_reporting(operation, scene.view.minggu, scene.dataset.names, t)
+        blocks += (Bullets((reports, told)),)
+    return Section("mpp", t("The MPPs"), lead, blocks, notes)
 
 
 def list_missing_areas(scene: Scene) -> Section | None:

@@ -26,7 +26,7 @@ from urllib.parse import urlencode
 
 from mppgeo.base.budgets import BUNDLES, Left, Turn
 from mppgeo.base.paths import PROJECT
-from mppgeo.briefing.batch import count_cores, list_scenes
+from mppgeo.briefing.batch import INDEX, count_cores, list_scenes
 from mppgeo.scene.scene import Scene
 
 _KEPT = 12
@@ -57,7 +57,11 @@ class Making:
 
     def count_done(self) -> int:
         """Files that are complete: others have another name until they are."""
-        return len(list(self.folder.glob(f"*.{self.form}")))
+        return len(self._list_files())
+
+    def _list_files(self) -> list[Path]:
+        found = self.folder.glob(f"*.{self.form}")
+        return sorted(path for path in found if not path.name.startswith(INDEX))
 
     def is_running(self) -> bool:
         return self.process.poll() is None
@@ -75,7 +79,7 @@ class Making:
         part = self.folder / "bundle.part"
         # Decks, handouts and pictures are compressed already.
         with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:
-            for path in sorted(self.folder.glob(f"*.{self.form}")):
+            for path in [*self.folder.glob(f"{INDEX}*"), *self._list_files()]:
                 archive.write(path, path.name)
         os.replace(part, self.target)
         _forget_old(self.target.parent)

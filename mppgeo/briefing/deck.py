@@ -5,11 +5,14 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import io
+import math
 import re
+from dataclasses import replace
 
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE
+from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
@@ -18,10 +21,10 @@ from pptx.util import Inches, Pt
 
 from mppgeo.base.language import Language
 from mppgeo.briefing.contents import make_briefing
+from mppgeo.briefing.office import open_office
 from mppgeo.briefing.outline import (
     BarChart,
     Briefing,
-    Figures,
     MapPicture,
     Section,
     TimeChart,
@@ -30,26 +33,27 @@ from mppgeo.briefing.paging import (
     BULLET_INDENT,
     CELL_MARGIN_X,
     CELL_MARGIN_Y,
-    LEAD,
-    LEAD_SIZE,
-    NOTE_SIZE,
     TEXT_INSET,
-    Box,
+    TILE_GAP,
+    TILE_INSET,
     Page,
+    SetFigures,
     SetList,
     SetTable,
-    set_pages,
+    set_section,
     space_after,
 )
 from mppgeo.briefing.painting import Painter
-from mppgeo.briefing.template import ACCENT, INK, QUIET, open_template
-from mppgeo.briefing.typesetting import Cell
+from mppgeo.briefing.stage import Box, Stage
+from mppgeo.briefing.template import ACCENT, Colour, Template, open_template
+from mppgeo.briefing.typesetting import Cell, count_lines, measure_height
 from mppgeo.content.exports import neutralise
-from mppgeo.maps.page import Size
+from mppgeo.maps.lettering import LEAST_NAME
+from mppgeo.maps.page import Size, find_unit
+from mppgeo.scene.lengths import ONE, SHORT
 from mppgeo.scene.scene import Scene
 
 PICTURE_DPI = 220
-_LETTERS = 1.35
 _LOCALES = {"id": "id-ID", "en": "en-GB"}
 _FORBIDDEN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PERCENT = '[=100]0"%";[=0]0"%";0.0"%"'
@@ -57,9 +61,12 @@ _PERCENT = '[=100]0"%";[=0]0"%";0.0"%"'
 _SAND = "C9852C"
 _TARGET = "D95F0E"
 _GRID = "D5DDE1"
+_PLAIN_TABLE = "{5940675A-B579-460E-94D1-54222C63F5DA}"
+"""PowerPoint's table style of lines and the text's colour alone."""
+_LEAST_TITLE, _FOOTER_SIZE = 18, 10
 
 
-def write_deck(scene: Scene, *, ahead: bool = False) -> bytes:
+def write_deck(scene: Scene, *, ahead: bool = False, office: bytes | None = None) -> bytes:
     """The briefing of a scene as a ``.pptx`` file.
 
     Every slide has a title and speaker notes, every one but the cover a number
@@ -68,31 +75,39 @@ def write_deck(scene: Scene, *, ahead: bool = False) -> bytes:
     Parameters
     ----------
     ahead : draw the maps in processes of their own, see :class:`Painter`.
+    office : a template to use instead of our own, see :mod:`mppgeo.briefing.office`.
+
+    Raises
+    ------
+    mppgeo.briefing.office.BadTemplate : ``office`` cannot be used.
     """
+    template = open_office(office) if office else open_template()
+    stage = template.stage.resize(scene.view.panjang)
     painter, pages = Painter(ahead=ahead), []
 
-    def set_section(section: Section) -> None:
-        found = set_pages(section, scene.t)
+    def hear(section: Section) -> None:
+        found = set_section(section, scene.t, stage)
         pages.extend(found)
         for placed in (placed for page in found for placed in page.placed):
             if isinstance(placed.content, MapPicture):
-                painter.begin(placed.content, _measure_map(placed.box))
+                painter.begin(placed.content, measure_map(placed.box, stage))
 
-    briefing = make_briefing(scene, set_section)
-    deck, layouts = open_template()
-    writer = _Writer(deck, layouts, briefing, painter)
-    writer.add_cover()
+    briefing = make_briefing(scene, hear)
+    writer = _Writer(template, stage, briefing, painter)
+    if scene.view.panjang != ONE:
+        writer.add_cover(large=scene.view.panjang == SHORT)
     for page in pages:
         writer.add_page(page)
-    _describe(deck, briefing, scene.today)
+    _describe(template.deck, briefing, scene.today)
     out = io.BytesIO()
-    deck.save(out)
+    template.deck.save(out)
     return out.getvalue()
 
 
-def _measure_map(box: Box) -> Size:
-    # Names must be readable from the back of a room.
-    return Size(box.width, box.height, PICTURE_DPI, letters=_LETTERS)
+def measure_map(box: Box, stage: Stage) -> Size:
+    """Size of a map on a slide: its names must be readable from the back of a room."""
+    size = Size(box.width, box.height, PICTURE_DPI)
+    return replace(size, letters=stage.sizes.names / (LEAST_NAME * find_unit(size)))
 
 
 def _describe(deck: object, briefing: Briefing, today: dt.date) -> None:
@@ -105,38 +120,120 @@ def _describe(deck: object, briefing: Briefing, today: dt.date) -> None:
 class _Writer:
     """Draws laid-out pages on slides of one deck."""
 
-    def __init__(self, deck: object, layouts: dict, briefing: Briefing, painter: Painter) -> None:
-        self.deck, self.layouts, self.briefing, self.painter = deck, layouts, briefing, painter
+    def __init__(
+        self, template: Template, stage: Stage, briefing: Briefing, painter: Painter
+    ) -> None:
+        self.template, self.stage, self.briefing, self.painter = template, stage, briefing, painter
+        self.deck, self.look = template.deck, template.look
         self.t = Language(briefing.lang)
 
-    def add_cover(self) -> None:
-        slide = self.deck.slides.add_slide(self.layouts["cover"])
-        self._write(slide.shapes.title.text_frame, [self.briefing.title])
-        self._write(slide.placeholders[1].text_frame, [self.briefing.basis, self.briefing.made_on])
-        first = self.briefing.sections[0]
-        slide.notes_slide.notes_text_frame.text = " ".join(
-            (first.lead + ".", self.briefing.footer + ".")
-        )
+    def add_cover(self, *, large: bool) -> None:
+        """The cover, with what the briefing comes to."""
+        slide = self._add_slide(self.template.cover)
+        self._set_title(slide, self.briefing.title, self.template.title_sizes[0])
+        text, lines = self._find_text(slide), self._list_cover_lines(slide, large)
+        for number, (line, size, bold) in enumerate(lines):
+            paragraph = text.paragraphs[0] if not number else text.add_paragraph()
+            paragraph.space_after = Pt(6)
+            self._add_run(paragraph, line, size=size, bold=bold)
+        self._write_notes(slide, self.briefing.notes)
 
     def add_page(self, page: Page) -> None:
-        slide = self.deck.slides.add_slide(self.layouts["content"])
+        slide = self._add_slide(self.template.content)
         title = page.section.title
         if page.parts > 1:
             title += f" ({page.part}/{page.parts})"
-        self._write(slide.shapes.title.text_frame, [title])
-        lead = self._add_text(slide, LEAD, "Lead")
-        self._write(lead, [page.section.lead], size=LEAD_SIZE, colour=QUIET)
+        self._set_title(slide, title, self.template.title_sizes[1])
+        lead = self._add_text(slide, page.lead, "Lead")
+        self._write(lead, [page.section.lead], size=page.lead_size, colour=self.look.quiet)
         lead.vertical_anchor = MSO_ANCHOR.TOP
         for number, placed in enumerate(page.placed, start=1):
             self._draw(slide, placed.content, placed.box, number)
         self._add_footer(slide)
-        slide.notes_slide.notes_text_frame.text = _clean(
-            " ".join(note for note in page.section.notes if note)
+        self._write_notes(slide, page.section.notes)
+
+    def _add_slide(self, layout: object) -> object:
+        """A slide whose placeholders are those that are filled: title and text of the cover."""
+        slide = self.deck.slides.add_slide(layout)
+        wanted = {"title", "ctrTitle"}
+        if layout is self.template.cover and self.template.cover is not self.template.content:
+            wanted |= {"subTitle", "body"}
+        found = set()
+        for holder in list(slide.placeholders):
+            kind = holder._element.ph.get("type", "obj")
+            kept = "text" if kind in {"subTitle", "body"} else "title"
+            if kind not in wanted or kept in found:
+                holder._element.getparent().remove(holder._element)
+            found.add(kept if kind in wanted else "")
+        return slide
+
+    def _set_title(self, slide: object, text: str, size: float) -> None:
+        """Fill the title; one too long for its box is written smaller."""
+        shape = slide.shapes.title
+        if shape is None:
+            shape = slide.shapes.add_textbox(*_emu(self.stage.title))
+            shape.name = "Title"
+            shape.text_frame.word_wrap = True
+            self._write(shape.text_frame, [text], size=size, bold=True, colour=self.look.ink)
+            return
+        room = (shape.width / Inches(1) - 0.2) / self.stage.spread
+        smaller = size
+        while (
+            smaller > _LEAST_TITLE
+            and measure_height(text, smaller, room, bold=True) > shape.height / Inches(1)
+            and count_lines(text, smaller, room, bold=True) > 1
+        ):
+            smaller -= 2
+        self._write(shape.text_frame, [text], size=smaller if smaller < size else None)
+
+    def _find_text(self, slide: object) -> object:
+        """The text frame below the cover's title: a placeholder, else a box of our own."""
+        for holder in slide.placeholders:
+            if _kind_of(holder) in {"subTitle", "body"}:
+                return holder.text_frame
+        return self._add_text(slide, self.stage.body, "Text")
+
+    def _list_cover_lines(self, slide: object, large: bool) -> list[tuple[str, float, bool | None]]:
+        """Finding, basis and day in sizes at which the text's placeholder holds them; it is made
+        taller where the template's own is too low."""
+        basis = self.briefing.basis[0].upper() + self.briefing.basis[1:]
+        sizes = (
+            ((24, 18), (22, 18), (20, 18), (18, 18)) if large else ((20, 14), (18, 14), (16, 14))
         )
+        shape = next((h for h in slide.placeholders if _kind_of(h) in {"subTitle", "body"}), None)
+        if shape is None:
+            box = self.stage.body
+        else:
+            box = Box(*(side / Inches(1) for side in (shape.left, shape.top, shape.width, shape.height)))  # fmt: skip
+        tallest = self.stage.height * 0.97 - box.y
+        finding = list(self.briefing.finding)
+        while True:
+            for first, second in sizes:
+                lines: list[tuple[str, float, bool | None]] = [
+                    (one, first, True) for one in finding
+                ]
+                lines += [(basis, second, None), (self.briefing.made_on, second, None)]
+                room = (box.width - 0.2) / self.stage.spread
+                tall = 0.1 + sum(
+                    measure_height(one, size, room, bold=bool(bold)) + 6 / 72
+                    for one, size, bold in lines
+                )
+                if tall <= max(box.height, tallest):
+                    if shape is not None and tall > box.height:
+                        place = (shape.left, shape.top, shape.width)
+                        shape.left, shape.top, shape.width = place
+                        shape.height = Inches(min(tall, tallest))
+                    return lines
+            if len(finding) < 2:
+                return lines
+            finding.pop()
+
+    def _write_notes(self, slide: object, notes: tuple[str, ...]) -> None:
+        slide.notes_slide.notes_text_frame.text = _clean(" ".join(filter(None, notes)))
 
     def _draw(self, slide: object, content: object, box: Box, number: int) -> None:
         draw = {
-            Figures: self._draw_figures, SetList: self._draw_list, SetTable: self._draw_table,
+            SetFigures: self._draw_figures, SetList: self._draw_list, SetTable: self._draw_table,
             MapPicture: self._draw_map, BarChart: self._draw_bars, TimeChart: self._draw_time,
         }[type(content)]  # fmt: skip
         draw(slide, content, box)
@@ -159,7 +256,7 @@ class _Writer:
 
     def _add_run(
         self, paragraph: object, text: str, *,
-        size: float | None = None, bold: bool | None = None, colour: str | None = None,
+        size: float | None = None, bold: bool | None = None, colour: Colour | None = None,
     ) -> object:  # fmt: skip
         run = paragraph.add_run()
         run.text = _clean(text)
@@ -168,7 +265,7 @@ class _Writer:
         if bold is not None:
             run.font.bold = bold
         if colour:
-            run.font.color.rgb = RGBColor.from_string(colour)
+            _set_colour(run.font.color, colour)
         run._r.get_or_add_rPr().set("lang", _LOCALES[self.briefing.lang])
         return run
 
@@ -184,31 +281,40 @@ class _Writer:
             first = False
             paragraph.space_after = Pt(space_after(content.size) * 72)
             self._add_run(
-                paragraph, text, size=content.size, bold=heading, colour=ACCENT if heading else INK
+                paragraph,
+                text,
+                size=content.size,
+                bold=heading,
+                colour=self.look.accent if heading else self.look.ink,
             )
             if not heading:
-                _set_bullet(paragraph)
+                _set_bullet(paragraph, self.look.accent)
 
-    def _draw_figures(self, slide: object, content: Figures, box: Box) -> None:
-        gap = 0.15
-        width = (box.width - gap * (len(content.items) - 1)) / len(content.items)
-        for number, figure in enumerate(content.items):
-            tile = Box(box.x + number * (width + gap), box.y, width, box.height)
+    def _draw_figures(self, slide: object, content: SetFigures, box: Box) -> None:
+        items, sizes = content.figures.items, self.stage.sizes
+        width = (box.width - TILE_GAP * (len(items) - 1)) / len(items)
+        for number, figure in enumerate(items):
+            tile = Box(box.x + number * (width + TILE_GAP), box.y, width, box.height)
             shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_emu(tile))
             shape.name = f"Figure {number + 1}"
-            shape.fill.solid()
-            shape.fill.fore_color.rgb = RGBColor.from_string("F2F6F7")
             shape.line.fill.background()
+            if self.look.tile:
+                shape.fill.solid()
+                _set_colour(shape.fill.fore_color, self.look.tile)
+            else:
+                shape.fill.background()
+                _set_colour(shape.line.color, self.look.accent)
+                shape.line.width = Pt(0.75)
             shape.shadow.inherit = False
             frame = shape.text_frame
             frame.word_wrap = True
             frame.vertical_anchor = MSO_ANCHOR.TOP
-            frame.margin_left = frame.margin_right = Inches(0.15)
-            frame.margin_top, frame.margin_bottom = Inches(0.14), Inches(0.02)
+            frame.margin_left = frame.margin_right = Inches(TILE_INSET)
+            frame.margin_top, frame.margin_bottom = Inches(TILE_INSET), Inches(0.02)
             lines = (
-                (figure.label, 12, False, QUIET),
-                (figure.value, 40, True, ACCENT),
-                (figure.note, 11, False, QUIET),
+                (figure.label, sizes.label, False, self.look.quiet),
+                (figure.value, content.value_size, True, self.look.accent),
+                (figure.note, sizes.label, False, self.look.quiet),
             )
             for place, (text, size, bold, colour) in enumerate(lines):
                 paragraph = frame.paragraphs[0] if not place else frame.add_paragraph()
@@ -217,7 +323,7 @@ class _Writer:
 
     def _add_footer(self, slide: object) -> None:
         """Copies of the layout's footer and number, which python-pptx leaves out."""
-        for holder in self.layouts["content"].placeholders:
+        for holder in self.template.content.placeholders:
             kind = holder._element.ph.get("type")
             if kind not in {"ftr", "sldNum"}:
                 continue
@@ -229,7 +335,16 @@ class _Writer:
             if kind == "ftr":
                 shape = slide.shapes[-1]
                 shape.text_frame.clear()
-                self._write(shape.text_frame, [self.briefing.footer])
+                self._write(shape.text_frame, [self._fit_footer(shape)], size=_FOOTER_SIZE)
+
+    def _fit_footer(self, shape: object) -> str:
+        """The footer, or as much of it as a template's own has room for."""
+        room = shape.width / Inches(1) - 0.2
+        tall = max(_FOOTER_SIZE * 1.3 / 72, shape.height / Inches(1))
+        for text in (self.briefing.footer, self.briefing.short_footer):
+            if measure_height(text, _FOOTER_SIZE, room / self.stage.spread) <= tall:
+                return text
+        return self.briefing.place
 
     # --- tables -------------------------------------------------------------
 
@@ -241,6 +356,9 @@ class _Writer:
         frame.name = "Table"
         _describe_shape(frame, content.alt)
         table = frame.table
+        if not self.look.tile:
+            # On a ground that we do not know, a style with grounds of its own may hide the text.
+            table._tbl.tblPr.find(qn("a:tableStyleId")).text = _PLAIN_TABLE
         for column, width in zip(table.columns, content.widths, strict=True):
             column.width = Inches(width)
         for row, tall in zip(table.rows, content.heights, strict=True):
@@ -257,7 +375,8 @@ class _Writer:
                 Box(box.x, box.y + height + 0.06, box.width, box.height - height - 0.06),
                 "Note",
             )
-            self._write(note, [content.note], size=NOTE_SIZE, colour=QUIET)
+            size = self.stage.sizes.note
+            self._write(note, [content.note], size=size, colour=self.look.quiet)
 
     def _fill_cell(self, target: object, cell: Cell, size: float, *, bold: bool = False) -> None:
         target.margin_left = target.margin_right = Inches(CELL_MARGIN_X)
@@ -267,7 +386,8 @@ class _Writer:
         if cell.right:
             paragraph.alignment = PP_ALIGN.RIGHT
         if not cell.links:
-            run = self._add_run(paragraph, cell.text, size=size, bold=bold)
+            colour = None if self.look.tile else self.look.ink
+            run = self._add_run(paragraph, cell.text, size=size, bold=bold, colour=colour)
             if not cell.text:
                 # An empty cell is as tall as the size it ends with, 18 points if none is said.
                 paragraph._p.remove(run._r)
@@ -284,7 +404,7 @@ class _Writer:
     # --- pictures and charts ------------------------------------------------
 
     def _draw_map(self, slide: object, content: MapPicture, box: Box) -> None:
-        body = self.painter.finish(content, _measure_map(box))
+        body = self.painter.finish(content, measure_map(box, self.stage))
         picture = slide.shapes.add_picture(io.BytesIO(body), *_emu(box))
         picture.name = "Map"
         _describe_shape(picture, content.alt)
@@ -299,7 +419,7 @@ class _Writer:
         frame.name = "Chart"
         _describe_shape(frame, content.alt)
         chart = frame.chart
-        _dress_chart(chart, content.title)
+        self._dress_chart(chart, content.title)
         chart.has_legend = False
         plot = chart.plots[0]
         plot.gap_width = 35
@@ -310,7 +430,7 @@ class _Writer:
             False,
         )
         labels.position = XL_LABEL_POSITION.OUTSIDE_END
-        labels.font.size = Pt(11)
+        labels.font.size = Pt(self.stage.sizes.chart)
         axis = chart.value_axis
         axis.visible = False
         axis.has_major_gridlines = False
@@ -335,7 +455,19 @@ class _Writer:
         """A label with the reader's decimal sign: a number format takes that of the computer."""
         label = point.data_label
         label.position = XL_LABEL_POSITION.OUTSIDE_END
-        self._add_run(label.text_frame.paragraphs[0], told, size=11)
+        size, ink = self.stage.sizes.chart, self.look.ink
+        self._add_run(label.text_frame.paragraphs[0], told, size=size, colour=ink)
+
+    def _dress_chart(self, chart: object, title: str) -> None:
+        size = self.stage.sizes.chart
+        chart.font.size = Pt(size)
+        _set_colour(chart.font.color, self.look.ink)
+        chart.has_title = bool(title)
+        if title:
+            chart.chart_title.text_frame.text = title
+            run = chart.chart_title.text_frame.paragraphs[0].runs[0]
+            run.font.size, run.font.bold = Pt(size), True
+            chart.chart_title.include_in_layout = False
 
     @staticmethod
     def _list_values(content: TimeChart) -> list[float | None]:
@@ -351,14 +483,17 @@ class _Writer:
         frame.name = "Chart"
         _describe_shape(frame, content.alt)
         chart = frame.chart
-        _dress_chart(chart, content.title)
+        self._dress_chart(chart, content.title)
         chart.has_legend = True
         chart.legend.position = XL_LEGEND_POSITION.BOTTOM
         chart.legend.include_in_layout = False
         chart.value_axis.minimum_scale = 0
         chart.value_axis.major_gridlines.format.line.color.rgb = RGBColor.from_string(_GRID)
         chart.value_axis.format.line.fill.background()
-        _set_years(chart.category_axis, content.days[0])
+        years = content.days[-1].year - content.days[0].year + 1
+        each = box.width * 0.9 / years
+        needed = 4.5 * 0.56 * self.stage.sizes.chart / 72
+        _set_years(chart.category_axis, content.days[0], math.ceil(needed / each))
         if max((value or 0 for value in self._list_values(content)), default=0) < 6:
             chart.value_axis.major_unit = 1
         last = len(content.lines) + len(content.points) - 1
@@ -367,7 +502,8 @@ class _Writer:
             colour = RGBColor.from_string(kind)
             series.smooth = False
             if number < len(content.lines):
-                series.format.line.color.rgb = colour
+                own = self.look.tile is not None
+                _set_colour(series.format.line.color, kind if own else self.look.accent)
                 series.format.line.width = Pt(2.5)
                 series.marker.style = XL_MARKER_STYLE.NONE
                 continue
@@ -378,6 +514,10 @@ class _Writer:
             series.marker.format.fill.solid()
             series.marker.format.fill.fore_color.rgb = colour
             series.marker.format.line.fill.background()
+
+
+def _kind_of(holder: object) -> str:
+    return holder._element.ph.get("type", "obj")
 
 
 def _emu(box: Box) -> tuple[int, int, int, int]:
@@ -393,25 +533,25 @@ def _clean(text: str) -> str:
     return _FORBIDDEN.sub("", text)
 
 
-def _set_bullet(paragraph: object) -> None:
+def _set_colour(target: object, colour: Colour) -> None:
+    if isinstance(colour, str):
+        target.rgb = RGBColor.from_string(colour)
+    else:
+        target.theme_color = colour
+
+
+def _set_bullet(paragraph: object, colour: Colour) -> None:
     indent = Inches(BULLET_INDENT)
     properties = paragraph._p.get_or_add_pPr()
     properties.set("marL", str(indent))
     properties.set("indent", str(-indent))
-    properties.append(parse_xml(f'<a:buClr {nsdecls("a")}><a:srgbClr val="{ACCENT}"/></a:buClr>'))
+    if isinstance(colour, str):
+        told = f'<a:srgbClr val="{colour}"/>'
+    else:
+        told = f'<a:schemeClr val="{MSO_THEME_COLOR.to_xml(colour)}"/>'
+    properties.append(parse_xml(f"<a:buClr {nsdecls('a')}>{told}</a:buClr>"))
     properties.append(parse_xml(f'<a:buFont {nsdecls("a")} typeface="Arial"/>'))
     properties.append(parse_xml(f'<a:buChar {nsdecls("a")} char="•"/>'))
-
-
-def _dress_chart(chart: object, title: str) -> None:
-    chart.font.size = Pt(11)
-    chart.font.color.rgb = RGBColor.from_string(INK)
-    chart.has_title = bool(title)
-    if title:
-        chart.chart_title.text_frame.text = title
-        run = chart.chart_title.text_frame.paragraphs[0].runs[0]
-        run.font.size, run.font.bold = Pt(12), True
-        chart.chart_title.include_in_layout = False
 
 
 def _fix_plot(chart: object) -> None:
@@ -430,14 +570,15 @@ def _fix_plot(chart: object) -> None:
     area.insert(0, parse_xml(layout))
 
 
-def _set_years(axis: object, first: dt.date) -> None:
-    """Ticks at years, from the first of January on; python-pptx has no words for it."""
+def _set_years(axis: object, first: dt.date, step: int) -> None:
+    """Ticks at every so many years, from the first of January on; python-pptx has no words for
+    it."""
     start = (dt.date(first.year, 1, 1) - dt.date(1899, 12, 30)).days
     scaling = axis._element.find(qn("c:scaling"))
     scaling.append(parse_xml(f'<c:min {nsdecls("c")} val="{start}"/>'))
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "yyyy", False
     element = axis._element
-    units = (("baseTimeUnit", "days"), ("majorUnit", "1"), ("majorTimeUnit", "years"))
+    units = (("baseTimeUnit", "days"), ("majorUnit", str(step)), ("majorTimeUnit", "years"))
     for tag, value in units:
         for old in element.findall(qn(f"c:{tag}")):
             element.remove(old)

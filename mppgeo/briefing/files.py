@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mppgeo.content.sentences import name_place
-from mppgeo.coverage import DEFAULT_DENOMINATOR
+from mppgeo.content.naming import name_download
 from mppgeo.maps.page import A4, SCREEN, Size
 from mppgeo.maps.picture import draw_map
 from mppgeo.maps.themes import make_coverage_theme
+from mppgeo.scene.lengths import SHORT
 from mppgeo.scene.scene import Scene
 
 SIZES = {"layar": SCREEN, "a4": A4}
@@ -26,38 +24,52 @@ class Form:
     make: Callable[[Scene, Size], bytes]
 
 
-def make_file(scene: Scene, form: str, size: Size = SCREEN, *, ahead: bool = False) -> bytes:
+def make_file(
+    scene: Scene,
+    form: str,
+    size: Size = SCREEN,
+    *,
+    ahead: bool = False,
+    office: bytes | None = None,
+) -> bytes:
     """The file of a scene in one of :data:`FORMS`.
 
     Parameters
     ----------
     size : of a picture; other forms have their own.
     ahead : this process does nothing else, so that others may help it with a deck.
+    office : a template for decks, see :mod:`mppgeo.briefing.office`.
+
+    Raises
+    ------
+    mppgeo.briefing.office.BadTemplate : the template cannot be used.
     """
     if form == "pptx":
-        return _make_deck(scene, size, ahead=ahead)
+        return _make_deck(scene, size, ahead=ahead, office=office)
     return FORMS[form].make(scene, size)
 
 
 def name_file(scene: Scene, form: str) -> str:
-    """Such as ``mpp-jawa-timur-2025-12-15.pptx``; letters and digits of ASCII only.
+    """Such as ``mpp-jawa-timur-2025-12-15.pptx``, see :func:`name_download`.
 
-    A kind or another denominator than the usual one is part of the name.
+    The length of a briefing is part of the name where it is not the usual one; the filter by
+    status only of files that it has a bearing on.
     """
-    place = name_place(scene.dataset, scene.view, scene.t)
-    plain = unicodedata.normalize("NFKD", place).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
-    view = scene.view
-    parts = ["mpp", slug or "peta", view.jenis or "", scene.day.isoformat()]
-    if view.denominator != DEFAULT_DENOMINATOR:
-        parts.append(str(view.denominator))
-    return "-".join(filter(None, parts)) + f".{form}"
+    told = form in _TOLD
+    what = (scene.view.panjang,) if told and scene.view.panjang != SHORT else ()
+    return name_download(scene, *what, status=not told) + f".{form}"
 
 
-def _make_deck(scene: Scene, size: Size, *, ahead: bool = False) -> bytes:
+_TOLD = ("pptx", "pdf")
+"""Forms that tell a briefing."""
+
+
+def _make_deck(
+    scene: Scene, size: Size, *, ahead: bool = False, office: bytes | None = None
+) -> bytes:
     from mppgeo.briefing.deck import write_deck
 
-    return write_deck(scene, ahead=ahead)
+    return write_deck(scene, ahead=ahead, office=office)
 
 
 def _make_handout(scene: Scene, size: Size) -> bytes:

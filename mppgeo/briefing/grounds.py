@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from mppgeo.base.said import Few
+from mppgeo.briefing.answers import answer_unknown
 from mppgeo.briefing.outline import (
     Block,
     Bullets,
@@ -18,6 +20,8 @@ from mppgeo.content.tables import list_comparisons
 from mppgeo.growth.reconciliation import Comparison, reconcile
 from mppgeo.scene.scene import Scene
 
+_NAMED = 5
+"""Names in a sentence; the others are counted."""
 _COMPARISONS = 8
 """Official totals listed: the latest ones, as many as fit on a slide."""
 
@@ -71,7 +75,7 @@ def _explain_counting(scene: Scene) -> list[str]:
     texts.append(t("Numbers of people are those of the decree 300.2.2-2138/2025, on every day."))
     others = _keep_not_counted(scene)
     if len(others):
-        names = t.listing(others["nama_mpp"].tolist())
+        names = Few(tuple(others["nama_mpp"]), _NAMED).describe(t)
         texts.append(
             t.plural(
                 "{count} MPP on record is not in the national count: {names}.",
@@ -89,7 +93,7 @@ def _explain_counting(scene: Scene) -> list[str]:
                 faults,
             )
         )
-    return texts
+    return [*texts, *filter(None, [answer_unknown(scene)])]
 
 
 def _tell_sites(scene: Scene) -> str:

@@ -12,11 +12,13 @@ from mppgeo.briefing.outline import (
     Block,
     Bullets,
     Columns,
+    Figures,
     Section,
     TimeChart,
 )
 from mppgeo.briefing.phrases import name_own_place, tell_last_year
 from mppgeo.content.classes import PRESENCE
+from mppgeo.content.headline import Figure
 from mppgeo.content.sentences import (
     tell_joint,
     tell_known,
@@ -42,31 +44,71 @@ _INK = PRESENCE["ada"].colour
 
 def show_growth(scene: Scene) -> Section:
     """The curve with targets and official totals, and the pace."""
-    t, view, total = scene.t, scene.view, scene.total
+    t, total = scene.t, scene.total
     target = find_target(scene)
     progress = measure_scene(scene, target.goal)
-    stated = _has_target(scene)
-    lead = tell_target(target.label, target.goal, progress, scene.as_of, t)
-    if not stated:
-        lead = t("No target had been stated by {date}.", date=t.date(scene.as_of))
+    lead = tell_aim(scene)
     texts = [
         tell_target(label, goal, measure_scene(scene, goal), scene.as_of, t)
         for kode, label, goal in _list_goals(scene)
         if kode != target.kode
     ]
-    texts.append(tell_pace(progress, t))
-    if stated and not progress.reached and progress.areas:
-        texts.append(_tell_outlook(progress, t))
-    growth = trace_growth(scene.dataset, scene.as_of, view.denominator, scene.places, view.jenis)
-    alt = tell_total(name_own_place(scene), total, t) + " " + lead
-    chart = _chart_growth(scene, growth, alt)
-    notes = (tell_total(name_own_place(scene), total, t), lead, tell_pace(progress, t))
-    blocks = (Columns((chart, Bullets(tuple(texts))), (0.64, 0.36)),)
+    texts += tell_speed(scene)
+    told = tell_total(name_own_place(scene), total, t)
+    notes = (told, lead, tell_pace(progress, t))
+    blocks = set_curve(scene, tuple(texts), 0.64)
     return Section("growth", t("Growth and targets"), lead, blocks, notes)
 
 
+def tell_aim(scene: Scene) -> str:
+    """Where a place stands against its target, or that none had been stated."""
+    t, target = scene.t, find_target(scene)
+    if not _has_target(scene):
+        return t("No target had been stated by {date}.", date=t.date(scene.as_of))
+    progress = measure_scene(scene, target.goal)
+    return tell_target(target.label, target.goal, progress, scene.as_of, t)
+
+
+def tell_speed(scene: Scene) -> list[str]:
+    """The pace, and where it leads as long as the target is not reached."""
+    t, progress = scene.t, measure_scene(scene, find_target(scene).goal)
+    told = [tell_pace(progress, t)]
+    if _has_target(scene) and not progress.reached and progress.areas:
+        told.append(_tell_outlook(progress, t))
+    return told
+
+
+def set_curve(scene: Scene, texts: tuple[str, ...], share: float) -> tuple[Block, ...]:
+    """The curve beside sentences; of a curve that never rose, figures above them.
+
+    Parameters
+    ----------
+    share : of the width that the curve takes.
+    """
+    t, view = scene.t, scene.view
+    growth = trace_growth(scene.dataset, scene.as_of, view.denominator, scene.places, view.jenis)
+    alt = tell_total(name_own_place(scene), scene.total, t) + " " + tell_aim(scene)
+    chart = _chart_growth(scene, growth, alt)
+    if chart.tells:
+        return (Columns((chart, Bullets(texts)), (share, 1 - share)),)
+    return (Figures(_make_progress_figures(scene)), Bullets(texts))
+
+
+def _make_progress_figures(scene: Scene) -> tuple[Figure, ...]:
+    t, progress = scene.t, measure_scene(scene, find_target(scene).goal)
+    known = scene.total.unknown < scene.total.areas
+    of_areas = t.plural("of {count} area", "of {count} areas", progress.areas)
+    figures = (
+        Figure(t("Areas with an MPP"), t.number(progress.areas_with_mpp if known else None), of_areas),
+        Figure(t("Needed for the target"), t.number(progress.needed), of_areas),
+        Figure(t("Still missing"), t.number(progress.gap if known else None), of_areas),
+    )  # fmt: skip
+    return figures if _has_target(scene) else figures[:1]
+
+
 def show_years(scene: Scene) -> Section | None:
-    """Openings per year and joint inaugurations; None where nothing has opened."""
+    """Openings per year and joint inaugurations; None where all was in one year, or nothing has
+    opened."""
     t = scene.t
     years = count_by_year(scene.mpp_of_places)
     if years.empty:
@@ -83,6 +125,8 @@ def show_years(scene: Scene) -> Section | None:
         colours=(_INK,) * len(years),
         alt=alt,
     )
+    if not chart.tells:
+        return None
     best = years.loc[years["openings"].idxmax()]
     lead = t.plural(
         "Most in {year}: {count} MPP.", "Most in {year}: {count} MPPs.",

@@ -50,10 +50,13 @@ from mppgeo.briefing.paper import (
     set_text,
 )
 from mppgeo.briefing.plots import plot_bars, plot_time
+from mppgeo.briefing.short import PAGE
 from mppgeo.briefing.typesetting import Cell, make_cells
+from mppgeo.content.headline import make_figures
 from mppgeo.maps.page import Size
 from mppgeo.maps.payload import find_focus
 from mppgeo.maps.picture import draw_map
+from mppgeo.scene.lengths import ONE
 from mppgeo.scene.scene import Scene
 
 PICTURE_DPI = 230
@@ -71,6 +74,8 @@ _MANY = 6
 _PAD_X, _PAD_Y, _INDENT = 4.0, 2.3, 10.0
 _LOWEST, _TALLEST = 96 * mm, 150 * mm
 """Heights of maps, where a page has room."""
+_TALL_ALONE = 112 * mm
+"""Greatest height of the map of a sheet that stands alone."""
 _SQUEEZED = 88 * mm
 """A map may be as low as this so that it still goes on a page."""
 _DRAWN = 0.82
@@ -85,14 +90,18 @@ _WORD_SHARE = 1.2
 
 
 def write_handout(scene: Scene) -> bytes:
-    """The briefing of a scene as a PDF, A4 upright.
+    """The briefing of a scene as a PDF, A4 upright; of one page as one sheet.
 
     The sections are bookmarks, sources are links, and maps and charts carry
     texts for those who cannot see them. The same input gives the same bytes.
     """
     briefing = make_briefing(scene)
-    setter = _Setter(Language(briefing.lang))
+    alone = scene.view.panjang == ONE
+    setter = _Setter(Language(briefing.lang), _TALL_ALONE if alone else _TALLEST)
     story = [part for section in briefing.sections for part in setter.set_section(section)]
+    if alone:
+        # On paper there is room for what a slide leaves to its lead.
+        story = [*_space(_set_figures(Figures(tuple(make_figures(scene))), BODY_WIDTH)), *story]
     return print_pages(_make_imprint(briefing, scene), story)
 
 
@@ -110,12 +119,13 @@ def _make_imprint(briefing: Briefing, scene: Scene) -> Imprint:
 class _Setter:
     """Turns sections and blocks into what reportlab sets."""
 
-    def __init__(self, t: Language) -> None:
-        self.t = t
+    def __init__(self, t: Language, tallest: float) -> None:
+        self.t, self.tallest = t, tallest
 
     def set_section(self, section: Section) -> list[Flowable]:
         """Heading, lead and blocks; the heading stays with the beginning of the first."""
-        head: list[Flowable] = [_Heading(section)]
+        # One page is under the title of the sheet itself.
+        head: list[Flowable] = [] if section.name == PAGE else [_Heading(section)]
         if section.lead:
             head.append(set_text(section.lead, _LEAD, colour=QUIET, spaceAfter=7))
         parts: list[Flowable] = []
@@ -131,7 +141,7 @@ class _Setter:
         if isinstance(block, Bullets):
             return _set_list(block)
         if isinstance(block, MapPicture):
-            return [_Map(block, width)]
+            return [_Map(block, width, self.tallest)]
         if isinstance(block, BarChart):
             return [_Chart(plot_bars(block, width, _BARS_TALL, self.t), block.alt)]
         if isinstance(block, TimeChart):
@@ -146,7 +156,8 @@ class _Setter:
         columns = [self.set_block(b, w) for b, w in zip(block.blocks, widths, strict=True)]
         if all(isinstance(inner, Bullets) for inner in block.blocks):
             return [_set_rows(columns, widths)]
-        if max(map(_measure_all, columns, widths)) > _ASIDE_TALL:
+        mapped = any(isinstance(inner, MapPicture) for inner in block.blocks)
+        if mapped or max(map(_measure_all, columns, widths)) > _ASIDE_TALL:
             return [part for inner in block.blocks for part in _space(self.set_block(inner, width))]
         return [_set_rows([[column] for column in columns], widths)]
 
@@ -404,10 +415,10 @@ def _split_row(
 class _Map(Flowable):
     """A map over the full width, as high as its place asks for and the page allows."""
 
-    def __init__(self, block: MapPicture, width: float) -> None:
+    def __init__(self, block: MapPicture, width: float, tallest: float) -> None:
         super().__init__()
         self.block, self.width = block, width
-        self.wanted = _choose_height(block.scene, width)
+        self.wanted = min(tallest, _choose_height(block.scene, width))
         self.least = min(self.wanted, _SQUEEZED)
         self.height = self.wanted
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from mppgeo.content.datatable import DataTable
 from mppgeo.content.headline import Figure
@@ -58,6 +58,11 @@ class BarChart:
     percent: bool = False
     told: tuple[str, ...] = ()
 
+    @property
+    def tells(self) -> bool:
+        """Whether it shows more than a sentence: several bars, and not all of nothing."""
+        return len(self.values) > 1 and any(value > 0 for value in self.values)
+
 
 @dataclass(frozen=True, eq=False)
 class TimeChart:
@@ -79,6 +84,11 @@ class TimeChart:
     alt: str
     known: dt.date | None = None
     end: dt.date | None = None
+
+    @property
+    def tells(self) -> bool:
+        """Whether any line ever rises above nothing."""
+        return any(value for values in self.lines.values() for value in values)
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +119,9 @@ Block = Figures | Bullets | MapPicture | BarChart | TimeChart | TableBlock | Col
 class Section:
     """One subject: a title, a sentence that says what to see, blocks, and what to say.
 
-    A table takes the rest of the room and goes on over further slides.
+    A table takes the rest of the room and goes on over further slides. A section that is
+    ``whole`` stands on one slide: texts of its lists for which there is no room are left out
+    from the end.
     """
 
     name: str
@@ -117,6 +129,7 @@ class Section:
     lead: str
     blocks: tuple[Block, ...]
     notes: tuple[str, ...]
+    whole: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,8 +138,10 @@ class Briefing:
 
     Attributes
     ----------
-    title, basis : what it is about; day and denominator.
-    footer : line on every page.
+    title, basis : what it is about; day, denominator and filters.
+    finding : what it comes to, in a sentence or two.
+    notes : what to say at the cover.
+    footer, short_footer : line on every page, and where a template has little room for it.
     lang : language of the texts.
     made_on : in words, the day on which it was made.
     """
@@ -135,6 +150,34 @@ class Briefing:
     place: str
     basis: str
     footer: str
+    short_footer: str
     lang: str
     made_on: str
     sections: tuple[Section, ...] = field(default=())
+    finding: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def list_texts(blocks: Iterable[Block]) -> Iterator[str]:
+    """All texts of lists."""
+    for block in blocks:
+        if isinstance(block, Bullets):
+            yield from block.texts
+        elif isinstance(block, Columns):
+            yield from list_texts(block.blocks)
+
+
+def shorten_lists(section: Section) -> Section | None:
+    """The same without the last text of its last list; None where no list has another."""
+    blocks = list(section.blocks)
+    for place in reversed(range(len(blocks))):
+        block = blocks[place]
+        if isinstance(block, Bullets) and len(block.texts) > 1:
+            blocks[place] = replace(block, texts=block.texts[:-1])
+            return replace(section, blocks=tuple(blocks))
+        if isinstance(block, Columns):
+            inner = shorten_lists(replace(section, blocks=block.blocks))
+            if inner:
+                blocks[place] = replace(block, blocks=inner.blocks)
+                return replace(section, blocks=tuple(blocks))
+    return None

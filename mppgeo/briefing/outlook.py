@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pandas as pd
 
+from mppgeo.base.language import mark
 from mppgeo.base.names import shorten
 from mppgeo.briefing.outline import (
     BarChart,
+    Block,
     Bullets,
     Columns,
     Figures,
@@ -16,6 +18,7 @@ from mppgeo.briefing.outline import (
     Section,
     TableBlock,
 )
+from mppgeo.briefing.overview import compare_place
 from mppgeo.briefing.proposal import Proposal
 from mppgeo.content.classes import DISTANCES, NEXT_CLASSES, PROPOSED
 from mppgeo.content.profile import compare_places, find_province
@@ -52,10 +55,12 @@ from mppgeo.planning.reach_figures import (
 )
 from mppgeo.planning.siting import Plan, Unmet
 from mppgeo.programme.stages import keep_areas
+from mppgeo.scene.choices import REACH
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import KABKOTA
 from mppgeo.scene.weights import BadWeights
 
+DECIDED = mark("Which places are possible is decided on the ground; this is no more than a sum of people.")  # fmt: skip
 _RANKED = 15
 """Areas of the priority list shown: as many as fit on a slide."""
 _FEW = 5
@@ -88,8 +93,9 @@ def tell_reach_sections(scene: Scene, *, mapped: bool) -> list[Section]:
     title = t("Reach of MPPs")
     figures = Figures(tuple(make_reach_figures(row, t)))
     chart = _chart_limits(scene, distances, row)
-    basis = Bullets(tuple(tell_assumptions(scene.dataset, distances, t)))
-    columns = Columns((chart, basis), (0.4, 0.6))
+    assumed = tell_assumptions(scene.dataset, distances, t)
+    basis = Bullets(tuple(text for text in assumed if text != positions))
+    columns = Columns((chart, basis), (0.4, 0.6)) if chart.tells else basis
     if not mapped:
         return [Section("reach", title, told, (figures, columns), (told, positions))]
     theme = make_distance_theme(scene.snapshot, own=own)
@@ -119,30 +125,71 @@ def tell_next_sections(scene: Scene) -> list[Section]:
     """The next places: map, gain of each step, list; nothing where no area is without an MPP."""
     t, proposal = scene.t, Proposal(scene)
     title = t("Where next")
-    if not len(proposal.posed.problem.names) and not proposal.posed.unplaced:
+    if not has_candidates(proposal):
         return []
     try:
         plan, other = proposal.plans
     except Unmet as unmet:
         return [Section("next", title, unmet.explain(t), (Bullets((unmet.explain(t),)),), ())]
-    options = proposal.options
-    lead, quality = tell_plan(plan, options, t), tell_quality(plan, options, t)
+    lead, quality = tell_effect(proposal), tell_quality(plan, proposal.options, t)
     limits = tell_limits(proposal.posed, plan, t)
-    alone = t("Which places are possible is decided on the ground; this is no more than a sum of people.")  # fmt: skip
-    told = (quality, tell_other_way(plan, other, t), *limits, t("MPPs stand at the capital of their area; the people of an area are spread evenly over its villages; distances are straight lines."), alone)  # fmt: skip
+    alone = t(DECIDED)
+    told = (*limits, t("MPPs stand at the capital of their area; the people of an area are spread evenly over its villages; distances are straight lines."), alone)  # fmt: skip
     if not len(plan.steps):
         return [Section("next", title, lead, (Bullets(told),), (lead, quality))]
-    columns = Columns((_chart_gain(plan, scene), Bullets(told)), (0.52, 0.48))
-    table, notes = _table_steps(plan, scene), (lead, quality, alone)
+    notes = (lead, quality, tell_other_way(plan, other, t), alone)
+    chart, block = _chart_gain(plan, scene), table_steps(proposal)
+    rest: tuple[Block, ...] = (Bullets(told),)
+    if chart.tells:
+        rest = (Columns((chart, Bullets(told)), (0.52, 0.48)),)
     theme = make_next_theme(scene.snapshot, plan.steps.index)
     names = t.listing([shorten(name) for name in plan.steps["nama"]])
     picture = MapPicture(_at_kabkota(scene), theme, f"{lead} {names}.")
     order, gain = t("The next places, in order"), t("What each step adds")
     sections = [Section("next_map", title, lead, (picture,), notes)]
     if len(plan.steps) <= _FEW:
-        return [*sections, Section("next", order, lead, (table, columns), notes)]
-    sections.append(Section("next", order, lead, (table,), notes))
-    return [*sections, Section("next_gain", gain, lead, (columns,), notes)]
+        return [*sections, Section("next", order, lead, (block, *rest), notes)]
+    sections.append(Section("next", order, lead, (block,), notes))
+    return [*sections, Section("next_gain", gain, lead, rest, notes)]
+
+
+def has_candidates(proposal: Proposal) -> bool:
+    """Whether any area of the view is without an MPP."""
+    return bool(len(proposal.posed.problem.names) or proposal.posed.unplaced)
+
+
+def tell_effect(proposal: Proposal) -> str:
+    """What the next places bring: to the people of the view's places, or to the nation.
+
+    Raises
+    ------
+    mppgeo.planning.siting.Unmet : the constraints cannot be met.
+    """
+    t, options, plan = proposal.scene.t, proposal.options, proposal.plan
+    effect = proposal.effect
+    if effect is None:
+        return tell_plan(plan, options, t)
+    shares = effect.shares
+    fields = {
+        "place": name_place(proposal.scene.dataset, proposal.scene.view, t),
+        "people": t.number(round(effect.gain)),
+        "before": t.percent(shares[0]),
+        "after": t.percent(shares[-1]),
+    }
+    if options.goal == REACH:
+        return t.plural(
+            "{count} place brings the people of {place} within {km} km of an MPP from {before} to {after} ({people} people more).",
+            "{count} places bring the people of {place} within {km} km of an MPP from {before} to {after} ({people} people more).",
+            len(plan.steps),
+            km=t.number(options.within_km, 0 if options.within_km == int(options.within_km) else 1),
+            **fields,
+        )
+    return t.plural(
+        "{count} place brings the people of {place} in areas with an MPP from {before} to {after} ({people} people more).",
+        "{count} places bring the people of {place} in areas with an MPP from {before} to {after} ({people} people more).",
+        len(plan.steps),
+        **fields,
+    )
 
 
 def _chart_gain(plan: Plan, scene: Scene) -> BarChart:
@@ -160,17 +207,29 @@ def _chart_gain(plan: Plan, scene: Scene) -> BarChart:
     )
 
 
-def _table_steps(plan: Plan, scene: Scene) -> TableBlock:
+def table_steps(proposal: Proposal, most: int | None = None) -> TableBlock:
+    """The next places in order, the first ``most`` of them.
+
+    The share after each step is that of the people of the view's places.
+    """
+    scene, plan = proposal.scene, proposal.plan
     t, choices = scene.t, scene.view.pilihan
-    widths = {"step": 0.8, "nama": 3.2, "provinsi": 3.0, "gain": 1.6, "together": 1.6, "covered_pct": 1.6}  # fmt: skip
+    widths = {"step": 1.15, "nama": 3.2, "provinsi": 3.0, "gain": 1.9, "together": 1.7, "covered_pct": 2.2}  # fmt: skip
     if find_province(scene):
         del widths["provinsi"]
+    if most is not None:
+        # Fewer columns can be read from further away.
+        del widths["together"]
     people = name_people(choices.goal, choices.km, t)
     note = t("“{people}”: in all of Indonesia, after each step.", people=people)
-    alt = t("Table of the next places and the people each adds.")
-    return TableBlock(
-        list_steps(scene.dataset, plan, choices.goal, choices.km, t), widths, alt, note
-    )
+    table = list_steps(scene.dataset, plan, choices.goal, choices.km, t)
+    if proposal.effect is not None:
+        place = name_place(scene.dataset, scene.view, t)
+        note = t("“{people}”: of the people of {place}, after each step; people added may live beyond its borders.", people=people, place=place)  # fmt: skip
+        table = replace(table, frame=table.frame.assign(covered_pct=proposal.effect.shares[1:]))
+    if most is not None:
+        table = replace(table, frame=table.frame.head(most))
+    return TableBlock(table, widths, t("Table of the next places and the people each adds."), note)
 
 
 # --- priorities -------------------------------------------------------------
@@ -196,13 +255,14 @@ def tell_priority_sections(scene: Scene) -> list[Section]:
     }  # fmt: skip
     if find_province(scene):
         del widths["provinsi"]
-    note = [tell_weights(choices, t), tell_known_parts(scene.snapshot, choices, t), t("Ranks are among all of Indonesia. “Rank moves by”: when one weight at a time shifts by 20%. Every part of the score stands in the data pack.")]  # fmt: skip
+    note = [tell_weights(choices, t), t("Ranks are among all of Indonesia. “Rank moves by”: when one weight at a time shifts by 20%. Every part of the score stands in the data pack.")]  # fmt: skip
     if len(ranked) > _RANKED:
         first = t("The first {count} of {all}.", count=_RANKED, all=t.number(len(ranked)))
         note.insert(0, first)
     alt = t("Table of areas without an MPP by priority.")
     block = TableBlock(table, widths, alt, " ".join(note))
-    return [Section("priority", title, lead, (block,), (lead, note[-1]))]
+    notes = (lead, note[-1], tell_known_parts(scene.snapshot, choices, t))
+    return [Section("priority", title, lead, (block,), notes)]
 
 
 # --- one province -----------------------------------------------------------
@@ -220,8 +280,8 @@ def compare_neighbours(scene: Scene) -> list[Section]:
     }  # fmt: skip
     lead = t("Neighbours share a boundary on land; distances as the crow flies.")
     alt = t("Table of the province, its neighbours, its island group and Indonesia.")
-    block = TableBlock(table, widths, alt)
-    return [Section("neighbours", t("Beside its neighbours"), lead, (block,), (lead,))]
+    blocks = (TableBlock(table, widths, alt), Bullets(tuple(compare_place(scene))))
+    return [Section("neighbours", t("Beside its neighbours"), lead, blocks, (lead,))]
 
 
 def _at_kabkota(scene: Scene) -> Scene:

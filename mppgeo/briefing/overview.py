@@ -35,12 +35,39 @@ from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import PROVINSI
 
 
+def tell_finding(scene: Scene) -> tuple[str, ...]:
+    """What a briefing comes to: the coverage, and what is missing or how the province ranks."""
+    t, total = scene.t, scene.total
+    place = name_own_place(scene)
+    lead = tell_lead(place, total, t)
+    known = total.areas and total.unknown < total.areas
+    some = 0 < total.areas_with_mpp < total.areas
+    share = f" ({t.percent(total.coverage_pct)})" if some else ""
+    second = tell_own_missing(scene)
+    if known and total.missing in (0, total.areas) and not total.unknown:
+        people = t("{people} people live there.", people=t.number(total.population_total))
+        second = people if total.missing else tell_people(total, t)
+    if not known:
+        return (f"{lead}.",)
+    rank = tell_own_rank(scene) if some else ""
+    return tuple(filter(None, (f"{lead}{share}.", second, rank)))
+
+
+def tell_own_rank(scene: Scene) -> str:
+    """The rank of one province among all by coverage; "" of several, or where it has none."""
+    provinces = scene.place_selection.provinsi
+    # A province not yet set up has no rank of its own.
+    if len(provinces) != 1 or scene.places != tuple(provinces):
+        return ""
+    return tell_rank(name_own_place(scene), scene.snapshot.provinsi, provinces[0], scene.t)
+
+
 def tell_figures(scene: Scene) -> Section:
     """Key figures, with what they are compared with."""
     t, total = scene.t, scene.total
     texts = [tell_people(total, t), tell_own_missing(scene)]
     if scene.places:
-        texts += _compare_place(scene)
+        texts += compare_place(scene)
     else:
         texts.append(tell_provinces(total, t))
     texts.append(tell_last_year(scene))
@@ -75,7 +102,8 @@ def show_map(scene: Scene, level: str, title: str) -> Section:
     return Section(f"map_{level}", title, lead, (MapPicture(mapped, theme, told),), notes)
 
 
-def _compare_place(scene: Scene) -> list[str]:
+def compare_place(scene: Scene) -> list[str]:
+    """A place beside its island group and the nation, and its rank among the provinces."""
     t, snapshot = scene.t, scene.snapshot
     shares = {name_own_place(scene): scene.total.coverage_pct}
     if len(scene.places) == 1:
@@ -86,9 +114,4 @@ def _compare_place(scene: Scene) -> list[str]:
     shares["Indonesia"] = snapshot.total().coverage_pct
     if scene.total.provinsi_count != 1:
         return [tell_provinces(scene.total, t), tell_shares(shares, t)]
-    [kode] = scene.place_selection.provinsi
-    told = [tell_shares(shares, t)]
-    # A province not yet set up has no rank of its own.
-    if scene.places == (kode,):
-        told.append(tell_rank(name_own_place(scene), snapshot.provinsi, kode, t))
-    return told
+    return [tell_shares(shares, t), *filter(None, [tell_own_rank(scene)])]

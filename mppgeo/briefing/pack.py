@@ -62,7 +62,7 @@ from mppgeo.scene.weights import BadWeights
 
 def write_pack(scene: Scene) -> bytes:
     """All tables of the view as one XLSX file."""
-    return write_xlsx(*list_tables(scene))
+    return write_xlsx(*list_tables(scene), title=f"{make_title(scene)}, {tell_basis(scene)}")
 
 
 def list_tables(scene: Scene) -> list[DataTable]:

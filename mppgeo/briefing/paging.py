@@ -1,4 +1,4 @@
-"""Where blocks stand on 16:9 slides, and which rows of a table go on which slide.
+"""Where blocks stand on slides, and which rows of a table go on which slide.
 
 Everything is measured before anything is drawn, so that nothing overlaps and
 nothing runs off a slide; a table or list that does not fit goes on over
@@ -7,61 +7,41 @@ further slides. All lengths in inches, from the slide's upper left corner.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from propcache.api import cached_property  # that of Python 3.11 locks the whole class
 
 from mppgeo.base.language import Language
-from mppgeo.briefing.outline import Block, Bullets, Columns, Figures, Section, TableBlock
+from mppgeo.briefing.outline import (
+    Block,
+    Bullets,
+    Columns,
+    Figures,
+    Section,
+    TableBlock,
+    list_texts,
+    shorten_lists,
+)
+from mppgeo.briefing.stage import STAGE, Box, Stage
 from mppgeo.briefing.typesetting import Cell, count_lines, keeps_words, make_cells, measure_height
 
-WIDTH, HEIGHT = 13.333, 7.5
-TITLE_SIZE, LEAD_SIZE, NOTE_SIZE = 26, 16, 10
-LIST_SIZES = (20, 18, 16, 14, 13, 12)
-"""Sizes tried for lists, the first that fits."""
-TABLE_SIZES = (14, 12, 11)
-"""Sizes tried for tables: the first at which all rows fit on one slide, else the last."""
 CELL_MARGIN_X, CELL_MARGIN_Y = 0.07, 0.03
 BULLET_INDENT = 0.22
 TEXT_INSET = 0.05
 """Inner margin of text boxes at each side."""
+TILE_GAP, TILE_INSET = 0.15, 0.15
+NOTE_GAP = 0.12
+"""Between a table and its note, and below that."""
 
 _GAP = 0.2
-_FIGURES = 1.75
 _LEAST_TABLE = 1.6
 _LEAST_PICTURE = 2.2
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle on a slide."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        return self.y + self.height
-
-    def overlaps(self, other: Box) -> bool:
-        """Whether the two share more than an edge."""
-        return (
-            self.x < other.right - 1e-6
-            and other.x < self.right - 1e-6
-            and self.y < other.bottom - 1e-6
-            and other.y < self.bottom - 1e-6
-        )
-
-
-TITLE = Box(0.6, 0.28, WIDTH - 1.2, 0.6)
-LEAD = Box(0.6, 0.9, WIDTH - 1.2, 0.62)
-BODY = Box(0.6, 1.6, WIDTH - 1.2, 5.3)
-FOOTER = Box(0.6, 7.02, 10.9, 0.32)
-NUMBER = Box(WIDTH - 1.6, 7.02, 1.0, 0.32)
+_LEAST_FILL, _MORE = 0.38, 2
+"""Part of a slide below which sentences of the notes stand on it too, and how many."""
+_STEPS = 12
+"""How often the height that rows share is halved."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +67,14 @@ class SetTable:
 
 
 @dataclass(frozen=True)
+class SetFigures:
+    """Headline figures, the values in one size."""
+
+    figures: Figures
+    value_size: float
+
+
+@dataclass(frozen=True)
 class Placed:
     """A block, or a part of it, in its box."""
 
@@ -96,54 +84,103 @@ class Placed:
 
 @dataclass(frozen=True)
 class Page:
-    """One slide of a section; ``part`` of ``parts``."""
+    """One slide of a section; ``part`` of ``parts``; its lead stands in a box in one size."""
 
     section: Section
     placed: tuple[Placed, ...]
     part: int
     parts: int
+    lead: Box
+    lead_size: float
 
 
-def set_pages(section: Section, t: Language) -> list[Page]:
+def set_pages(section: Section, t: Language, stage: Stage = STAGE) -> list[Page]:
     """Lay out a section on as many slides as it takes."""
-    flow = _Flow()
+    lead, size, stage = _set_lead(section.lead, stage)
+    flow = _Flow(stage)
     blocks = list(section.blocks)
     while blocks:
         block = blocks.pop(0)
         if isinstance(block, TableBlock):
-            _flow_table(flow, block, t)
+            _flow_table(flow, block, t, sum(_need_at_least(other, stage) for other in blocks))
         elif isinstance(block, Bullets):
             following = blocks[0] if blocks else None
-            _flow_list(flow, block, _need(following, t))
+            _flow_list(flow, block, _need(following, stage, t))
         elif isinstance(block, Columns):
             _flow_columns(flow, block)
         elif isinstance(block, Figures):
-            if flow.room < _FIGURES:
+            content, height = set_figures(block, stage)
+            if flow.room < height:
                 flow.turn()
-            flow.add(block, _FIGURES)
+            flow.add(content, height)
         else:
             if flow.room < _LEAST_PICTURE:
                 flow.turn()
-            height = flow.room - sum(_need_at_least(other) for other in blocks)
+            height = flow.room - sum(_need_at_least(other, stage) for other in blocks)
             flow.add(block, height if height >= _LEAST_PICTURE else flow.room)
         flow.skip()
     return [
-        Page(section, tuple(placed), number, len(flow.slides))
+        Page(section, tuple(placed), number, len(flow.slides), lead, size)
         for number, placed in enumerate(flow.slides, start=1)
     ]
+
+
+def set_section(section: Section, t: Language, stage: Stage = STAGE) -> list[Page]:
+    """The same, but of a section that is whole the texts that do not fit are left out, and a
+    slide that would be nearly empty shows what is else to be said."""
+    pages = set_pages(section, t, stage)
+    if len(pages) == 1 and measure_fill(pages[0], stage) < _LEAST_FILL:
+        said = {section.lead, *list_texts(section.blocks)}
+        more = tuple(note for note in section.notes if note and note not in said)[:_MORE]
+        if more:
+            section = replace(section, blocks=(*section.blocks, Bullets(more)))
+            pages = set_pages(section, t, stage)
+    while section.whole and len(pages) > 1 and (less := shorten_lists(section)):
+        section = less
+        pages = set_pages(section, t, stage)
+    return pages
+
+
+def measure_fill(page: Page, stage: Stage) -> float:
+    """The part of a slide's body, from top to bottom, that something stands on; 0..1."""
+    edges = [stage.body.y]
+    for placed in page.placed:
+        content, height = placed.content, placed.box.height
+        if isinstance(content, SetList):
+            width = placed.box.width
+            height = measure_list(content.texts, content.heading, content.size, width, stage)
+        edges.append(placed.box.y + height)
+    return (max(edges) - page.lead.bottom) / stage.body.height
+
+
+def _set_lead(text: str, stage: Stage) -> tuple[Box, float, Stage]:
+    """Box and size of a lead; one that is too long for its box moves the body down."""
+    box, sizes = stage.lead, stage.sizes.leads
+    heights = [(size, _measure(text, size, box.width, stage)) for size in sizes]
+    size, height = next((one for one in heights if one[1] <= box.height), heights[-1])
+    more = max(0.0, height - box.height)
+    body = stage.body
+    moved = Box(body.x, body.y + more, body.width, body.height - more)
+    lead = Box(box.x, box.y, box.width, box.height + more)
+    return lead, size, replace(stage, lead=lead, body=moved)
+
+
+def _measure(text: str, size: float, width: float, stage: Stage, *, bold: bool = False) -> float:
+    return measure_height(text, size, width / stage.spread, bold=bold)
 
 
 class _Flow:
     """Slides being filled from the top."""
 
-    def __init__(self) -> None:
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
         self.slides: list[list[Placed]] = [[]]
-        self.top = BODY.y
+        self.top = stage.body.y
 
     @property
     def room(self) -> float:
         """Height left on the slide."""
-        return BODY.bottom - self.top
+        return self.stage.body.bottom - self.top
 
     @property
     def is_fresh(self) -> bool:
@@ -151,35 +188,69 @@ class _Flow:
 
     def add(self, content: object, height: float) -> None:
         """Put something of full width at the top of what is left."""
-        self.slides[-1].append(Placed(content, Box(BODY.x, self.top, BODY.width, height)))
+        body = self.stage.body
+        self.slides[-1].append(Placed(content, Box(body.x, self.top, body.width, height)))
         self.top += height
 
     def turn(self) -> None:
         """Go on on another slide; harmless on a fresh one."""
         if not self.is_fresh:
             self.slides.append([])
-            self.top = BODY.y
+            self.top = self.stage.body.y
 
     def skip(self) -> None:
         self.top += _GAP
 
 
-def fit_list(block: Bullets, box: Box) -> float:
+# --- figures ----------------------------------------------------------------
+
+
+def set_figures(block: Figures, stage: Stage) -> tuple[SetFigures, float]:
+    """Headline figures with the size of their values, and the height that they take."""
+    sizes = stage.sizes
+    count = max(1, len(block.items))
+    room = (stage.body.width - TILE_GAP * (count - 1)) / count - 2 * TILE_INSET
+    room /= stage.spread
+    tried = [sizes.value * share for share in (1, 0.85, 0.7, 0.6, 0.5)]
+    value = next(
+        (
+            size
+            for size in tried
+            if all(count_lines(one.value, size, room, bold=True) == 1 for one in block.items)
+        ),
+        tried[-1],
+    )
+    heights = [
+        measure_height(one.label, sizes.label, room)
+        + measure_height(one.value, value, room, bold=True)
+        + measure_height(one.note, sizes.label, room)
+        for one in block.items
+    ]
+    return SetFigures(block, value), max(heights, default=0.0) + 2 * TILE_INSET
+
+
+# --- lists ------------------------------------------------------------------
+
+
+def fit_list(block: Bullets, box: Box, stage: Stage = STAGE) -> float:
     """The size at which a list fits into a box: the largest that does, else the smallest."""
-    for size in LIST_SIZES:
-        if measure_list(block.texts, block.heading, size, box.width) <= box.height:
+    sizes = stage.sizes.lists
+    for size in sizes:
+        if measure_list(block.texts, block.heading, size, box.width, stage) <= box.height:
             return size
-    return LIST_SIZES[-1]
+    return sizes[-1]
 
 
-def measure_list(texts: tuple[str, ...], heading: str, size: float, width: float) -> float:
+def measure_list(
+    texts: Sequence[str], heading: str, size: float, width: float, stage: Stage = STAGE
+) -> float:
     """Height of a list in inches, inner margins included."""
     inner = width - 2 * TEXT_INSET
     height = 2 * TEXT_INSET
     if heading:
-        height += measure_height(heading, size, inner, bold=True) + space_after(size)
+        height += _measure(heading, size, inner, stage, bold=True) + space_after(size)
     for text in texts:
-        height += measure_height(text, size, inner - BULLET_INDENT) + space_after(size)
+        height += _measure(text, size, inner - BULLET_INDENT, stage) + space_after(size)
     return height
 
 
@@ -188,118 +259,195 @@ def space_after(size: float) -> float:
     return 0.5 * size / 72
 
 
-def _need(block: Block | None, t: Language) -> float:
+def _need(block: Block | None, stage: Stage, t: Language) -> float:
     """Room to leave below a list for what follows it: all of a table that is not too long."""
+    if isinstance(block, Figures):
+        return _GAP + set_figures(block, stage)[1]
     if not isinstance(block, TableBlock):
         return _LEAST_TABLE + _GAP if block else 0.0
-    table = _MeasuredTable.of(block, TABLE_SIZES[-1], t)
-    return _GAP + (table.height if table.height < BODY.height * 0.6 else _LEAST_TABLE)
+    table = _MeasuredTable.of(block, stage.sizes.tables[-1], stage, t)
+    return _GAP + (table.height if table.height < stage.body.height * 0.6 else _LEAST_TABLE)
 
 
-def _need_at_least(block: Block) -> float:
+def _need_at_least(block: Block, stage: Stage) -> float:
     """Room to leave below a picture for another block."""
     if isinstance(block, Bullets):
-        return _GAP + measure_list(block.texts, block.heading, LIST_SIZES[-1], BODY.width)
-    return _GAP + {Figures: _FIGURES, TableBlock: _LEAST_TABLE}.get(type(block), _LEAST_PICTURE)
+        least = stage.sizes.lists[-1]
+        return _GAP + measure_list(block.texts, block.heading, least, stage.body.width, stage)
+    if isinstance(block, Figures):
+        return _GAP + set_figures(block, stage)[1]
+    return _GAP + (_LEAST_TABLE if isinstance(block, TableBlock) else _LEAST_PICTURE)
 
 
 def _flow_list(flow: _Flow, block: Bullets, below: float) -> None:
-    for size in LIST_SIZES:
-        if measure_list(block.texts, block.heading, size, BODY.width) <= flow.room - below:
+    stage, width = flow.stage, flow.stage.body.width
+    for size in stage.sizes.lists:
+        height = measure_list(block.texts, block.heading, size, width, stage)
+        if height <= flow.room - below:
             break
     texts = list(block.texts)
     while texts:
-        taken = _count_fitting(texts, block.heading, size, Box(BODY.x, 0, BODY.width, flow.room))
+        box = Box(stage.body.x, 0, width, flow.room)
+        taken = _count_fitting(texts, block.heading, size, box, stage)
         if not taken and not flow.is_fresh:
             flow.turn()
             continue
         if not taken:
-            room = BODY.height - measure_list((), block.heading, size, BODY.width)
-            width = BODY.width - 2 * TEXT_INSET - BULLET_INDENT
-            texts[:1] = _cut(texts[0], size, width, room - space_after(size))
+            room = stage.body.height - measure_list((), block.heading, size, width, stage)
+            inner = (width - 2 * TEXT_INSET - BULLET_INDENT) / stage.spread
+            texts[:1] = _cut(texts[0], size, inner, room - space_after(size))
             taken = 1
+        if flow.is_fresh and 1 < taken < len(texts):
+            taken = _share_texts(texts, block.heading, size, taken, stage)
         part = tuple(texts[:taken])
-        height = measure_list(part, block.heading, size, BODY.width)
+        height = measure_list(part, block.heading, size, width, stage)
         flow.add(SetList(part, block.heading, size), min(height, flow.room))
         del texts[:taken]
         if texts:
             flow.turn()
 
 
+def _share_texts(texts: list[str], heading: str, size: float, most: int, stage: Stage) -> int:
+    """How many of ``texts`` a slide takes, where what is left is the last slide: about a half."""
+    width = stage.body.width
+    if measure_list(texts[most:], heading, size, width, stage) > stage.body.height:
+        return most
+    for taken in range(most, 1, -1):
+        first = measure_list(texts[: taken - 1], heading, size, width, stage)
+        rest = measure_list(texts[taken - 1 :], heading, size, width, stage)
+        if rest > first or rest > stage.body.height:
+            return taken
+    return 1
+
+
 def _flow_columns(flow: _Flow, block: Columns) -> None:
     """Blocks side by side; lists that are too long go on beside one another on further slides."""
+    body = flow.stage.body
     gaps = _GAP * (len(block.blocks) - 1)
-    widths = [share * (BODY.width - gaps) / sum(block.shares) for share in block.shares]
+    widths = [share * (body.width - gaps) / sum(block.shares) for share in block.shares]
     left: list[Block | None] = list(block.blocks)
     while any(left):
-        x = BODY.x
+        x = body.x
         for place, (inner, width) in enumerate(zip(left, widths, strict=True)):
             box = Box(x, flow.top, width, flow.room)
             x += width + _GAP
             if isinstance(inner, Bullets):
-                content, left[place] = _fill_column(inner, box)
+                content, left[place] = _fill_column(inner, box, flow.stage)
                 flow.slides[-1].append(Placed(content, box))
             elif inner is not None:
                 flow.slides[-1].append(Placed(inner, box))
                 left[place] = None
         if any(left):
             flow.turn()
-    flow.top = BODY.bottom
+    flow.top = body.bottom
 
 
-def _fill_column(block: Bullets, box: Box) -> tuple[SetList, Bullets | None]:
+def _fill_column(block: Bullets, box: Box, stage: Stage) -> tuple[SetList, Bullets | None]:
     """What of a list fits into a box, at least a part of its first text, and what does not."""
-    size = fit_list(block, box)
+    size = fit_list(block, box, stage)
     texts = list(block.texts)
-    taken = _count_fitting(texts, block.heading, size, box)
+    taken = _count_fitting(texts, block.heading, size, box, stage)
     if not taken:
-        room = box.height - measure_list((), block.heading, size, box.width) - space_after(size)
-        texts[:1] = _cut(texts[0], size, box.width - 2 * TEXT_INSET - BULLET_INDENT, room)
+        room = box.height - measure_list((), block.heading, size, box.width, stage)
+        inner = (box.width - 2 * TEXT_INSET - BULLET_INDENT) / stage.spread
+        texts[:1] = _cut(texts[0], size, inner, room - space_after(size))
         taken = 1
     rest = tuple(texts[taken:])
     kept = SetList(tuple(texts[:taken]), block.heading, size)
     return kept, Bullets(rest, block.heading) if rest else None
 
 
-def _count_fitting(texts: list[str], heading: str, size: float, box: Box) -> int:
+def _count_fitting(texts: list[str], heading: str, size: float, box: Box, stage: Stage) -> int:
     """How many of ``texts``, from the first on, fit into a box."""
     taken = len(texts)
-    while taken and measure_list(tuple(texts[:taken]), heading, size, box.width) > box.height:
+    while taken and measure_list(texts[:taken], heading, size, box.width, stage) > box.height:
         taken -= 1
     return taken
 
 
-def _flow_table(flow: _Flow, block: TableBlock, t: Language) -> None:
-    sizes = [size for size in TABLE_SIZES if _MeasuredTable.of(block, size, t).has_whole_words]
-    for size in sizes or TABLE_SIZES[-1:]:
-        table = _MeasuredTable.of(block, size, t)
-        if table.height <= flow.room:
-            break
+# --- tables -----------------------------------------------------------------
+
+
+def _flow_table(flow: _Flow, block: TableBlock, t: Language, below: float) -> None:
+    """Set a table, where it can be with room of height ``below`` for what follows it."""
+    stage = flow.stage
+    table = _choose_size(flow, block, t, below)
     if flow.room < min(_LEAST_TABLE, table.height):
         flow.turn()
-    most = BODY.height - table.header - table.note
+    most = stage.body.height - table.header - table.note
     rows = [part for row in table.rows for part in table.ruler.split(row, most)]
     heights = [table.ruler.measure(row) for row in rows]
-    while True:
-        fits, used = 0, table.header + table.note
-        while fits < len(rows) and used + heights[fits] <= flow.room + 1e-9:
-            used += heights[fits]
-            fits += 1
-        if rows and not fits and not flow.is_fresh:
+    extra = table.header + table.note
+    for count in _share_rows(heights, flow.room - extra, most):
+        if not count and rows:
             flow.turn()
             continue
         content = SetTable(
-            table.titles, tuple(map(tuple, rows[:fits])), table.ruler.widths,
-            (table.header, *heights[:fits]), size, block.alt, block.note,
+            table.titles, tuple(map(tuple, rows[:count])), table.ruler.widths,
+            (table.header, *heights[:count]), table.ruler.size, block.alt, block.note,
         )  # fmt: skip
-        flow.add(content, used)
-        del rows[:fits], heights[:fits]
-        if not rows:
-            return
-        flow.turn()
+        flow.add(content, sum(content.heights) + table.note)
+        del rows[:count], heights[:count]
+        if rows:
+            flow.turn()
 
 
-@dataclass(frozen=True)
+def _choose_size(flow: _Flow, block: TableBlock, t: Language, below: float) -> _MeasuredTable:
+    """The largest size at which all rows fit on the slide, else on as few slides as can be."""
+    stage = flow.stage
+    measured = [_MeasuredTable.of(block, size, stage, t) for size in stage.sizes.tables]
+    kept = [one for one in measured if one.has_whole_words] or measured[-1:]
+    for room in (flow.room - below, flow.room):
+        for table in kept:
+            if table.height <= room:
+                return table
+    slides = [_count_slides(one, stage) for one in kept]
+    return kept[slides.index(min(slides))] if min(slides) < math.inf else kept[-1]
+
+
+def _count_slides(table: _MeasuredTable, stage: Stage) -> float:
+    """Slides that a table takes; infinite where a row is taller than a slide."""
+    most = stage.body.height - table.header - table.note
+    if max(table.heights) > most:
+        return math.inf
+    return len(_share_rows(table.heights, most, most, even=False))
+
+
+def _share_rows(
+    heights: Sequence[float], first: float, most: float, *, even: bool = True
+) -> list[int]:
+    """How many rows stand on each slide: on as few as hold them, about as full as one another.
+
+    Parameters
+    ----------
+    first, most : room for rows on the first slide, and on the others; no row is taller than
+        ``most``. A first number of 0 means that the first slide takes none.
+    even : slides are about as full as one another; else each but the last is full.
+    """
+
+    def fill(limit: float) -> list[int]:
+        counts, used, room = [0], 0.0, min(first, limit)
+        for height in heights:
+            if used + height > room + 1e-9 and (counts[-1] or len(counts) == 1):
+                counts.append(0)
+                used, room = 0.0, min(most, limit)
+            counts[-1] += 1
+            used += height
+        return counts
+
+    best = fill(most)
+    low, high = max(heights, default=0.0), most
+    for _ in range(_STEPS if even and len(best) > 1 else 0):
+        middle = (low + high) / 2
+        tried = fill(middle)
+        if len(tried) <= len(best):
+            best, high = tried, middle
+        else:
+            low = middle
+    return best
+
+
+@dataclass(frozen=True, eq=False)
 class _MeasuredTable:
     """A table with its heights at one size, inches."""
 
@@ -310,24 +458,32 @@ class _MeasuredTable:
     note: float
 
     @classmethod
-    def of(cls, block: TableBlock, size: float, t: Language) -> _MeasuredTable:
+    def of(cls, block: TableBlock, size: float, stage: Stage, t: Language) -> _MeasuredTable:
         keys = list(block.widths)
-        scale = BODY.width / sum(block.widths.values())
-        ruler = _Ruler(tuple(block.widths[key] * scale for key in keys), size)
+        width = stage.body.width
+        scale = width / sum(block.widths.values())
+        ruler = _Ruler(tuple(block.widths[key] * scale for key in keys), size, stage.spread)
         titles = tuple(block.table.titles[key] for key in keys)
-        note = measure_height(block.note, NOTE_SIZE, BODY.width) + 0.12 if block.note else 0.0
+        note = 0.0
+        if block.note:
+            note = _measure(block.note, stage.sizes.note, width, stage) + NOTE_GAP
         header = ruler.measure([Cell(title) for title in titles], bold=True)
         return cls(titles, make_cells(block.table, keys, t), ruler, header, note)
 
+    @cached_property
+    def heights(self) -> list[float]:
+        """Heights of the rows."""
+        return [self.ruler.measure(row) for row in self.rows]
+
     @property
     def height(self) -> float:
-        return self.header + self.note + sum(map(self.ruler.measure, self.rows))
+        return self.header + self.note + sum(self.heights)
 
     @property
     def has_whole_words(self) -> bool:
         """Whether no word of the header is broken, and no site that a cell leads to."""
         size = self.ruler.size
-        rooms = [width - 2 * CELL_MARGIN_X for width in self.ruler.widths]
+        rooms = self.ruler.rooms
         return all(
             keeps_words(title, size, room, bold=True)
             for title, room in zip(self.titles, rooms, strict=True)
@@ -346,6 +502,12 @@ class _Ruler:
 
     widths: tuple[float, ...]
     size: float
+    spread: float = 1.0
+
+    @property
+    def rooms(self) -> list[float]:
+        """Width of the texts of each column, as wide as it is in Arial."""
+        return [(width - 2 * CELL_MARGIN_X) / self.spread for width in self.widths]
 
     def measure(self, row: list[Cell], *, bold: bool = False) -> float:
         """Height of a row in inches."""
@@ -361,7 +523,7 @@ class _Ruler:
                     head.append(cell)
                     rest.append(Cell("", cell.right))
                     continue
-                width = self.widths[i] - 2 * CELL_MARGIN_X
+                width = self.rooms[i]
                 texts = _cut(cell.text, self.size, width, room - 2 * CELL_MARGIN_Y)
                 head.append(Cell(texts[0], cell.right))
                 rest.append(Cell(texts[1], cell.right))
@@ -370,7 +532,7 @@ class _Ruler:
         return [*parts, row]
 
     def _measure(self, cell: Cell, column: int, bold: bool) -> float:
-        width = self.widths[column] - 2 * CELL_MARGIN_X
+        width = self.rooms[column]
         height = measure_height(cell.text, self.size, width, bold=bold)
         lines = [count_lines(link.site, self.size, width) for link in cell.links]
         if any(count > 1 for count in lines):

@@ -23,6 +23,11 @@ def list_own_places(scene: Scene) -> tuple[str, ...]:
     return scene.places or tuple(scene.dataset.provinsi_names)
 
 
+def is_single(scene: Scene) -> bool:
+    """Whether a briefing is about one province alone."""
+    return bool(scene.places) and scene.total.provinsi_count == 1
+
+
 def _count_people(scene: Scene) -> int | None:
     """People of the areas without an MPP; None where of some the number is not known."""
     people = select_missing(scene.snapshot, scene.places)["population"]

@@ -12,6 +12,7 @@ from mppgeo.planning.candidates import (
     find_next,
     pose_problem,
 )
+from mppgeo.planning.effects import Effect, trace_effect
 from mppgeo.planning.siting import (
     Options,
     Plan,
@@ -49,18 +50,42 @@ class Proposal:
         left = count_left(self.posed.problem, bind(self.posed, asked))
         return replace(asked, k=max(1, min(asked.k, left)))
 
+    @cached_property
+    def effect(self) -> Effect | None:
+        """What the plan shown brings to the people of the places of the view; None = the nation.
+
+        Raises
+        ------
+        mppgeo.planning.siting.Unmet : the constraints cannot be met.
+        """
+        scene, options = self.scene, self.options
+        if not scene.places:
+            return None
+        chosen = tuple(self.plan.steps.index)
+        return trace_effect(scene.snapshot, chosen, scene.places, options.goal, options.within_km)
+
     @property
     def ways(self) -> tuple[str, str]:
         """What the ways of :attr:`plans` are called in names of files."""
         return (EXACT, GREEDY) if self.scene.view.pilihan.exact else (GREEDY, EXACT)
 
     @cached_property
+    def plan(self) -> Plan:
+        """The one asked for: step by step, or exact.
+
+        Raises
+        ------
+        mppgeo.planning.siting.Unmet : the constraints cannot be met.
+        """
+        return find_next(self.posed, self.options, exact=self.scene.view.pilihan.exact)
+
+    @cached_property
     def plans(self) -> tuple[Plan, Plan]:
-        """The one asked for (step by step, or exact), and the other.
+        """The one asked for, and that of the other way.
 
         Raises
         ------
         mppgeo.planning.siting.Unmet : the constraints cannot be met.
         """
         exact = self.scene.view.pilihan.exact
-        return tuple(find_next(self.posed, self.options, exact=one) for one in (exact, not exact))
+        return self.plan, find_next(self.posed, self.options, exact=not exact)

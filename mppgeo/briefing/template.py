@@ -7,19 +7,22 @@ and fonts those of the theme, so that an office can restyle a deck as it is used
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from pptx import Presentation
+from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.text import MSO_ANCHOR
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Inches, Pt
 
-from mppgeo.briefing.paging import FOOTER, HEIGHT, NUMBER, TITLE, TITLE_SIZE, WIDTH, Box
+from mppgeo.briefing.stage import FOOTER, HEIGHT, NUMBER, STAGE, TITLE, WIDTH, Box, Stage
 from mppgeo.content.classes import PRESENCE
 
-COVER = Box(0.9, 2.1, 11.5, 1.9)
-COVER_TEXT = Box(0.9, 4.2, 11.5, 1.6)
+COVER = Box(0.9, 1.7, 11.5, 1.9)
+COVER_TEXT = Box(0.9, 3.9, 11.5, 2.9)
+TITLE_SIZE, COVER_SIZE = 26, 40
 FONT = "Arial"
 INK = "16262E"
 QUIET = "52636B"
@@ -29,8 +32,46 @@ _DARK = "06302A"
 _KEPT = {"Title Slide": "cover", "Title Only": "content"}
 
 
-def open_template() -> tuple[object, dict[str, object]]:
-    """A new presentation without slides, and its layouts ``cover`` and ``content``."""
+Colour = str | MSO_THEME_COLOR
+
+
+@dataclass(frozen=True)
+class Look:
+    """Colours of texts and tiles: ``RRGGBB``, or one of the theme's.
+
+    ``tile`` = None: tiles have no ground, only a line above.
+    """
+
+    ink: Colour
+    quiet: Colour
+    accent: Colour
+    tile: Colour | None
+
+
+OWN_LOOK = Look(INK, QUIET, ACCENT, "F2F6F7")
+
+
+@dataclass(frozen=True, eq=False)
+class Template:
+    """A presentation without slides, and how slides are made of it.
+
+    Attributes
+    ----------
+    cover, content : layouts.
+    stage : where things stand on slides of ``content``.
+    title_sizes : points of titles on the cover and on slides.
+    """
+
+    deck: object
+    cover: object
+    content: object
+    stage: Stage
+    look: Look
+    title_sizes: tuple[float, float]
+
+
+def open_template() -> Template:
+    """Our own: 16:9, in the dashboard's colours."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
     layouts = {}
@@ -45,7 +86,8 @@ def open_template() -> tuple[object, dict[str, object]]:
     _arrange(layouts["cover"], COVER)
     _add_band(layouts["content"])
     _darken(layouts["cover"])
-    return deck, layouts
+    sizes = (COVER_SIZE, TITLE_SIZE)
+    return Template(deck, layouts["cover"], layouts["content"], STAGE, OWN_LOOK, sizes)
 
 
 def _dress_theme(deck: object) -> None:
@@ -98,9 +140,9 @@ def _set_default(holder: object, kind: str) -> None:
     """Size, colour and side of a placeholder's text, for all slides at once."""
     styles = {
         "title": (TITLE_SIZE, True, INK, "l"),
-        "ctrTitle": (40, True, "FFFFFF", "l"),
+        "ctrTitle": (COVER_SIZE, True, "FFFFFF", "l"),
         "subTitle": (20, False, "FFFFFF", "l"),
-        "ftr": (9, False, QUIET, "l"),
+        "ftr": (10, False, QUIET, "l"),
         "sldNum": (11, False, QUIET, "r"),
     }
     if kind not in styles:
@@ -130,7 +172,7 @@ def _darken(layout: object) -> None:
         f"<a:effectLst/></p:bgPr></p:bg>"
     )
     layout._element.cSld.insert(0, ground)
-    _insert_rectangle(layout, "Line", Box(COVER.x, 4.06, 1.6, 0.06), "C9852C")
+    _insert_rectangle(layout, "Line", Box(COVER.x, 3.72, 1.6, 0.06), "C9852C")
 
 
 def _insert_rectangle(layout: object, name: str, box: Box, colour: str) -> None:

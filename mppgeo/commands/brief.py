@@ -6,6 +6,7 @@ import argparse
 import gc
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from tqdm import tqdm
@@ -14,14 +15,16 @@ from mppgeo.base.clock import today
 from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 from mppgeo.base.writing import write_whole
 from mppgeo.briefing.batch import count_cores, list_scenes, make_all
+from mppgeo.briefing.chosen import TEMPLATE, BadTemplate, read_template
 from mppgeo.briefing.files import FORMS, SIZES, make_file, name_file
 from mppgeo.commands.figures import parse_day, tell_faults
 from mppgeo.commands.links import add_link, choose_language, read_view
 from mppgeo.content.provenance import refuse_unreadable
 from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS
 from mppgeo.dataset import read
-from mppgeo.importing.failures import explain_reason
+from mppgeo.importing.failures import explain_failure, explain_reason
 from mppgeo.records.schema import RECORDS
+from mppgeo.scene.lengths import LENGTHS, SECTIONS, SHORT, keep_choice
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import FIRST_DAY, View
 
@@ -44,6 +47,17 @@ def add_parsers(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument("--lang", choices=LANGUAGES, help=f"default: {DEFAULT_LANGUAGE}")
     add_link(parser)
     parser.add_argument("--format", choices=FORMS, required=True)
+    parser.add_argument(
+        "--length", choices=LENGTHS, help=f"of a deck or handout (default: {SHORT})"
+    )
+    parser.add_argument(
+        "--sections", type=_parse_sections, metavar="NAME,NAME",
+        help=f"of a deck or handout, instead of the usual ones: {', '.join(SECTIONS)}",
+    )  # fmt: skip
+    parser.add_argument(
+        "--template", type=Path, metavar="FILE",
+        help=f"of decks, .pptx or .potx (default: {TEMPLATE}, else our own)",
+    )  # fmt: skip
     parser.add_argument("--size", choices=SIZES, default="layar", help="of a picture")
     parser.add_argument(
         "--out", type=Path, required=True,
@@ -67,6 +81,17 @@ def run(args: argparse.Namespace) -> int:
     if refusal:
         print(refusal, file=sys.stderr)
         return 1
+    view = _choose_length(view, args)
+    try:
+        office = read_template(args.template)
+        if office is not None and args.format == "pptx":
+            from mppgeo.briefing.office import open_office
+
+            # Refused before anything is made.
+            open_office(office)
+    except (BadTemplate, OSError) as error:
+        print(explain_failure(error, t), file=sys.stderr)
+        return 1
     scene = Scene(dataset, view, today())
     tell_faults(dataset, scene.t)
     path = args.out
@@ -75,11 +100,12 @@ def run(args: argparse.Namespace) -> int:
             if not list_scenes(scene):
                 print(t("There is no province to make a file of."), file=sys.stderr)
                 return 1
-            path = _make_all(scene, args)
+            path = _make_all(scene, args, office)
         else:
             if path.is_dir():
                 path = path / name_file(scene, args.format)
-            write_whole(path, make_file(scene, args.format, SIZES[args.size], ahead=True))
+            size = SIZES[args.size]
+            write_whole(path, make_file(scene, args.format, size, ahead=True, office=office))
     except OSError as error:
         print(_explain(error, path, scene.t), file=sys.stderr)
         return 1
@@ -87,12 +113,27 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _make_all(scene: Scene, args: argparse.Namespace) -> Path:
+def _parse_sections(text: str) -> tuple[str, ...]:
+    names = tuple(part.strip() for part in text.split(",") if part.strip())
+    for name in names:
+        if name not in SECTIONS:
+            raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(SECTIONS)}")
+    return names
+
+
+def _choose_length(view: View, args: argparse.Namespace) -> View:
+    """The view with the length and sections asked for; those of a link where none are."""
+    length = args.length or view.panjang
+    sections = view.isi if args.sections is None and length == view.panjang else args.sections or ()
+    return replace(view, panjang=length, isi=keep_choice(length, sections))
+
+
+def _make_all(scene: Scene, args: argparse.Namespace, office: bytes | None) -> Path:
     scenes = list_scenes(scene)
     args.out.mkdir(parents=True, exist_ok=True)
     workers = args.workers or count_cores()
-    made = make_all(scenes, args.format, SIZES[args.size], args.out, workers)
-    with tqdm(total=len(scenes), unit="file", disable=None) as bar:
+    made = make_all(scenes, args.format, SIZES[args.size], args.out, workers, office)
+    with tqdm(total=len(scenes) + (len(scenes) > 1), unit="file", disable=None) as bar:
         for path in made:
             bar.set_postfix_str(path.name)
             bar.update()

@@ -90,26 +90,35 @@ def write_parquet(table: DataTable, shapes: gpd.GeoSeries | None = None) -> byte
     return out.getvalue()
 
 
-def write_xlsx(*tables: DataTable) -> bytes:
-    """A sheet per table with typed columns, a frozen header and a filter; texts stay texts."""
+def write_xlsx(*tables: DataTable, title: str = "") -> bytes:
+    """A sheet per table with typed columns, a frozen header and a filter; texts stay texts.
+
+    Parameters
+    ----------
+    title : what the tables show, with their filters; stands above every printed page and
+        among the properties of the file.
+    """
     # Briefings need this module for its rules, but no workbook.
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
+    book.properties.title = title or None
     for table in tables:
-        _add_sheet(book, table)
+        _add_sheet(book, table, title)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _add_sheet(book: Workbook, table: DataTable) -> None:
+def _add_sheet(book: Workbook, table: DataTable, title: str) -> None:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Font
 
     sheet = book.create_sheet(table.name)
     sheet.freeze_panes = "A2"
+    # In headers "&" begins an order to the printer.
+    sheet.oddHeader.left.text = title.replace("&", "&&") or None
     for place, key in enumerate(table.frame):
         width = 44 if key in _WIDE else 18
         sheet.column_dimensions[chr(ord("A") + place)].width = width

@@ -9,11 +9,12 @@ from mppgeo.base.language import UNKNOWN, Language, mark
 from mppgeo.base.names import shorten
 from mppgeo.content.sentences import name_denominator, name_place, tell_known, tell_map
 from mppgeo.country.regions import JAKARTA
-from mppgeo.coverage import Snapshot, select_missing
+from mppgeo.coverage import HAS, HAS_NOT, Snapshot, select_missing
 from mppgeo.scene.playlist import Step, next_step
 from mppgeo.scene.scene import Scene
 
 _KINDS = {"kabupaten": mark("kabupaten only"), "kota": mark("kota only")}
+_STATUS = {HAS: mark("only areas with an MPP"), HAS_NOT: mark("only areas without an MPP")}
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,15 @@ def tell_step(scene: Scene, steps: tuple[Step, ...], step: Step) -> dict[str, st
 
 
 def tell_basis(scene: Scene) -> str:
-    """Day, or last day known, denominator and kind on which all figures rest."""
+    """Day, or last day known, denominator, kind and status on which all figures rest."""
     t = scene.t
     basis = [tell_known(scene.known, t)]
     if _depends_on_denominator(scene):
         basis.append(name_denominator(scene.view.denominator, t))
     if scene.view.jenis:
         basis.append(t(_KINDS[scene.view.jenis]))
+    if scene.view.status:
+        basis.append(t(_STATUS[scene.view.status]))
     return " · ".join(basis)
 
 

@@ -8,7 +8,7 @@ import shapely
 
 from mppgeo.base.names import shorten
 from mppgeo.content import classes
-from mppgeo.coverage import join_boundaries
+from mppgeo.coverage import join_boundaries, select_missing
 from mppgeo.maps.frame import Bounds, Box, Frame, Projection
 from mppgeo.maps.labels import Form, Label, Wish, place_labels
 from mppgeo.maps.markers import list_points, size_points
@@ -21,6 +21,9 @@ from mppgeo.scene.view import KABKOTA, PROVINSI
 
 _MOST_NAMES = 80
 """Kabkota named on one picture; of more, their provinces are."""
+NAME_SIZES = (8.4, 7.2)
+"""Sizes of names, as multiples of a picture's unit."""
+LEAST_NAME = NAME_SIZES[-1]
 LEADING = 0.98
 """From line to line of a name, as a multiple of its size."""
 
@@ -82,10 +85,14 @@ def _make_wishes(
 ) -> list[Wish]:  # fmt: skip
     level, codes = _choose_named(scene, theme)
     layer = join_boundaries(scene.snapshot, level)
+    # Areas without an MPP choose first, as on the map in the browser.
+    lacking = set(select_missing(scene.snapshot).index)
     wishes = []
     for kode, area in bring_to_page(layer[layer.index.isin(codes)], projection, bounds):
         forms = make_forms(name_area(scene, kode), unit, strong=level == PROVINSI)
-        wishes.append(Wish(kode, area, forms, _make_number(unit), kode in numbered))
+        wishes.append(
+            Wish(kode, area, forms, _make_number(unit), kode in numbered, int(kode not in lacking))
+        )
     return wishes
 
 
@@ -122,8 +129,8 @@ def name_area(scene: Scene, kode: str) -> str:
 
 
 def make_forms(name: str, unit: float, *, strong: bool) -> tuple[Form, ...]:
-    """A name in one line and in two, in two sizes, best first."""
-    sizes = (8.4 * unit, 7.2 * unit)
+    """A name in one line and in two, in two sizes."""
+    sizes = [size * unit for size in NAME_SIZES]
     forms = []
     for size in sizes:
         forms += [_make_form(lines, size, strong) for lines in _break_lines(name)]

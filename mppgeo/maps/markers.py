@@ -47,7 +47,8 @@ def find_points(
     return found
 
 
-def list_points(scene: Scene, theme: Theme, counted: bool) -> list[tuple[float, float]]:
+@cached(maxsize=64)
+def list_points(scene: Scene, theme: Theme, counted: bool) -> tuple[tuple[float, float], ...]:
     """Longitude and latitude of the MPPs shown, those that count or those that do not."""
     with_mpp = [code for code, cls in enumerate(theme.classes) if cls in classes.WITH_MPP]
     kept = theme.codes[theme.codes.isin(with_mpp) & theme.codes.index.isin(scene.selection.kabkota)]
@@ -61,7 +62,7 @@ def list_points(scene: Scene, theme: Theme, counted: bool) -> list[tuple[float, 
         if point.counted == counted and point.is_there(scene.day)
     ]  # fmt: skip
     capitals, own = _find_capitals(scene.dataset), _find_places(scene.dataset, scene.day)
-    return [place for kode, key in wanted if (place := own.get(key) or capitals.get(kode))]
+    return tuple(place for kode, key in wanted if (place := own.get(key) or capitals.get(kode)))
 
 
 @cached(maxsize=128)

@@ -42,10 +42,16 @@ class Layout:
     titled: bool
 
 
+def find_unit(size: Size) -> float:
+    """How large letters and lines of a picture are, as a multiple of those at 960 x 540 points."""
+    area = size.width * size.height * 72**2
+    return size.letters * min(1.25, max(0.6, math.sqrt(area / (960 * 540))))
+
+
 def lay_out(size: Size, titled: bool) -> Layout:
     """Divide a page among title, map and source line."""
     width, height = size.width * 72, size.height * 72
-    unit = size.letters * min(1.25, max(0.6, math.sqrt(width * height / (960 * 540))))
+    unit = find_unit(size)
     margin = (22 if titled else 0) * unit
     head = (56 if titled else 0) * unit
     foot = (24 if titled else 15) * unit

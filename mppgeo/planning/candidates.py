@@ -138,6 +138,7 @@ class Homes:
     points : lon, lat in degrees.
     codes : kode of the kabkota of each.
     people : how many.
+    provinces : kode of today's province of each.
     km : to the nearest MPP that counts; NaN = there is none.
     roughly : as in :class:`Posed`.
     """
@@ -145,6 +146,7 @@ class Homes:
     points: np.ndarray
     codes: np.ndarray
     people: np.ndarray
+    provinces: np.ndarray
     km: np.ndarray
     roughly: int
 
@@ -157,10 +159,12 @@ def spread_people(snapshot: Snapshot) -> Homes:
     spots = locate_areas(snapshot.dataset, others).dropna()
     rest = people.reindex(spots.index).astype("Float64").fillna(0).to_numpy(float)
     points = np.column_stack([villages.lon, villages.lat])
+    of_area = np.array([kode[:2] for kode in villages.codes], dtype="U2")
     return Homes(
         np.vstack([points, spots[["lon", "lat"]].to_numpy(float)]),
         np.concatenate([villages.kode, spots.index.to_numpy(object)]),
         np.concatenate([weigh_villages(snapshot.dataset), rest]),
+        np.concatenate([of_area[villages.area], spots.index.str[:2].to_numpy(dtype="U2")]),
         np.concatenate([find_distances(snapshot).km, measure_nearest(snapshot, spots.index)]),
         len(spots),
     )

@@ -15,6 +15,7 @@ from mppgeo.base.said import Said
 from mppgeo.country.regions import PULAU, pulau_of
 from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS, HAS, HAS_NOT
 from mppgeo.scene.choices import CHOICE_PARAMETERS, Choices, read_choices
+from mppgeo.scene.lengths import LENGTHS, SECTIONS, SHORT, keep_choice
 from mppgeo.scene.query import NO_SUCH_AREA, NOT_UNDERSTOOD, Reader
 
 PROVINSI = "provinsi"
@@ -103,6 +104,8 @@ class View:
     kecamatan : whether a map of opened provinces shows the lines of kecamatan.
     minggu : weeks after which a report of an MPP is late, 1..:data:`MOST_WEEKS`.
     pilihan : what is asked of reach, next places and priorities.
+    panjang : length of a briefing, one of :data:`mppgeo.scene.lengths.LENGTHS`.
+    isi : its sections, of :data:`mppgeo.scene.lengths.SECTIONS`; () = those usual of its length.
     mode : :data:`PRESENT` while the view is presented; None = the dashboard.
     langkah : the province that a presentation shows; None = the nation. It
         passes the filters by place; None outside of presentations.
@@ -125,6 +128,8 @@ class View:
     kecamatan: bool = False
     minggu: int = WEEKS
     pilihan: Choices = Choices()
+    panjang: str = SHORT
+    isi: tuple[str, ...] = ()
     mode: str | None = None
     langkah: str | None = None
     jeda: int | None = None
@@ -163,6 +168,10 @@ class View:
         if self.minggu != WEEKS:
             query["minggu"] = str(self.minggu)
         query |= self.pilihan.to_query()
+        if self.panjang != SHORT:
+            query["panjang"] = self.panjang
+        if self.isi:
+            query["isi"] = list(self.isi)
         if self.mode:
             query["mode"] = self.mode
             if self.langkah:
@@ -220,6 +229,8 @@ class View:
             denominator=self.denominator,
             kecamatan=self.kecamatan,
             pilihan=self.pilihan,
+            panjang=self.panjang,
+            isi=self.isi,
             lang=self.lang,
         )
 
@@ -244,7 +255,7 @@ class View:
 
 PARAMETERS = (
     "tanggal", "provinsi", "pulau", "level", "jenis", "status", "penyebut", "kode", "sasaran",
-    "sejak", "batas", "minggu", *CHOICE_PARAMETERS, "mode", "langkah", "jeda", "hari",
+    "sejak", "batas", "minggu", *CHOICE_PARAMETERS, "panjang", "isi", "mode", "langkah", "jeda", "hari",
     "lang",
 )  # fmt: skip
 
@@ -317,6 +328,7 @@ def from_query(
         reader.refuse(NOT_UNDERSTOOD, "kode", kode)
         kode = None
     level = reader.choice("level", LEVELS, KABKOTA if kode else PROVINSI)
+    panjang = reader.choice("panjang", LENGTHS, SHORT)
     denominator = reader.choice("penyebut", map(str, DENOMINATORS), str(DEFAULT_DENOMINATOR))
     view = View(
         as_of=reader.day("tanggal", FIRST_DAY, today),
@@ -332,6 +344,8 @@ def from_query(
         minggu=reader.number("minggu", 1, MOST_WEEKS) or WEEKS,
         kecamatan=reader.choice("batas", (KECAMATAN,), None) is not None,
         pilihan=read_choices(reader, codes),
+        panjang=panjang,
+        isi=keep_choice(panjang, reader.many("isi", SECTIONS)),
         **presentation(provinsi, pulau),
         lang=reader.choice("lang", LANGUAGES, DEFAULT_LANGUAGE),
     )

@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError
 from mppgeo.base.clock import OLD_AFTER, OLD_AFTER_DAYS
 from mppgeo.base.language import Language, mark
 from mppgeo.base.paths import DATA, INSTANCE
+from mppgeo.briefing.chosen import TEMPLATE, BadTemplate, read_template
 from mppgeo.store.choice import DATABASE_URL
 from mppgeo.store.keepsake import CACHE, is_own
 
@@ -42,6 +43,7 @@ NO_INSTANCE = mark(
     "{name}: {value} is no folder, and none can be made there; it holds what the office changes."
 )
 NO_REGIONS = mark("{name}: the folder {value} holds no regions.csv, so it is no data folder.")
+NO_TEMPLATE = mark("{name}: the file {value} cannot be read.")
 NO_CACHE = mark(
     "{name}: {value} cannot be used; it must be a folder that the app's user may write and nobody else."
 )
@@ -131,6 +133,19 @@ def _want_database(value: str) -> Complaint | None:
         known = False
     # The value itself is not told: it may hold a password.
     return None if known else (NO_DATABASE, {})
+
+
+def _want_template(value: str) -> Complaint | None:
+    # The library of decks need not be loaded where there is no template.
+    from mppgeo.briefing.office import open_office
+
+    try:
+        open_office(read_template(Path(value)) or b"")
+    except OSError:
+        return NO_TEMPLATE, {"value": value}
+    except BadTemplate as bad:
+        return bad.sentence, bad.fields
+    return None
 
 
 def _want_address(value: str) -> Complaint | None:
@@ -224,6 +239,12 @@ SETTINGS = (
         "Other sites that may show the dashboard in a frame: origins such as https://portal.example.go.id, with blanks between them.",
         "",
         _want_origins,
+    ),
+    Setting(
+        TEMPLATE,
+        "PowerPoint template (.pptx, .potx) that slide decks are made with: its slide size, master, theme, logo and footer.",
+        "our own",
+        _want_template,
     ),
     Setting(
         OLD_AFTER,

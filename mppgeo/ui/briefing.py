@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -14,11 +15,24 @@ from mppgeo.briefing.bundle import (
     find_job,
     leave_bundles,
 )
+from mppgeo.briefing.chosen import BadTemplate, read_template
+from mppgeo.briefing.contents import list_sections
+from mppgeo.briefing.counting import count_slides
 from mppgeo.briefing.files import FORMS, SIZES, make_file, name_file
-from mppgeo.ui.downloads import make_in_turn
+from mppgeo.content.naming import name_download
+from mppgeo.scene.lengths import (
+    LENGTH_NAMES,
+    LENGTHS,
+    ONE,
+    SECTION_NAMES,
+    choose_sections,
+    keep_choice,
+)
+from mppgeo.scene.view import View
+from mppgeo.ui.downloads import NotNow, make_in_turn
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.sessions import is_open, name_session
-from mppgeo.ui.state import Context
+from mppgeo.ui.state import Context, bind
 
 _POLL = 1.0
 """Seconds between two looks at how far the decks of all provinces are."""
@@ -31,6 +45,55 @@ def show_deck_button(context: Context) -> None:
         context, "pptx", "layar", t("Slide deck (PPTX)"), icon=":material/co_present:",
         help=t("A PowerPoint deck of this view: map, figures, tables, sources"),
     )  # fmt: skip
+
+
+def show_length(context: Context) -> None:
+    """The choice of length and sections of deck and handout, with the number of slides."""
+    t, view = context.t, context.view
+    st.segmented_control(
+        t("Length of slide deck and handout"),
+        list(LENGTHS),
+        format_func=lambda length: t(LENGTH_NAMES[length]),
+        required=True,
+        **bind("w_panjang", view.panjang, _choose_length),
+    )
+    if view.panjang != ONE:
+        _show_sections(context)
+    try:
+        st.caption(t.plural("{count} slide", "{count} slides", count_slides(context)))
+    except Busy as busy:
+        st.caption(t(busy.sentence))
+
+
+def _show_sections(context: Context) -> None:
+    t, view = context.t, context.view
+    offered = list_sections(context)
+    chosen = choose_sections(view.panjang, view.isi)
+    hidden = tuple(name for name in chosen if name not in offered)
+    st.pills(
+        t("Sections"),
+        offered,
+        selection_mode="multi",
+        format_func=lambda name: t(SECTION_NAMES[name]),
+        **bind(
+            "w_isi",
+            [name for name in offered if name in chosen],
+            lambda one, names: replace(one, isi=keep_choice(one.panjang, (*names, *hidden))),
+        ),
+    )
+
+
+def _choose_length(view: View, length: str) -> View:
+    return replace(view, panjang=length, isi=())
+
+
+def _make(context: Context, form: str, size: str) -> bytes:
+    """The file of a view, a deck in the office's template."""
+    try:
+        office = read_template() if form == "pptx" else None
+        return make_file(context, form, SIZES[size], office=office)
+    except BadTemplate as bad:
+        raise NotNow(bad.explain(context.t)) from None
 
 
 def show_other_forms(context: Context) -> None:
@@ -53,7 +116,7 @@ def _show_download(
     stem = name_file(context, form)
     st.download_button(
         label,
-        make_in_turn(FILES[form], partial(make_file, context, form, SIZES[size]), context.t),
+        make_in_turn(FILES[form], partial(_make, context, form, size), context.t),
         file_name=stem if size == "layar" else stem.replace(f".{form}", f"-{size}.{form}"),
         mime=FORMS[form].mime,
         icon=icon,
@@ -87,7 +150,7 @@ def _draw_bundle(context: Context, *, following: bool) -> None:
         st.rerun()
     if made is not None:
         st.download_button(
-            label, made.read_bytes, file_name=f"mpp-{context.day.isoformat()}.zip",
+            label, made.read_bytes, file_name=f"{name_download(context, status=False)}.zip",
             mime="application/zip", icon=":material/folder_zip:", type="tertiary",
             on_click="ignore", key="b_bundle_save",
         )  # fmt: skip

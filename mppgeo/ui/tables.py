@@ -16,7 +16,9 @@ from mppgeo.base.caching import cached
 from mppgeo.base.language import UNKNOWN
 from mppgeo.content.datatable import DataTable
 from mppgeo.content.exports import write_csv, write_geojson, write_xlsx
+from mppgeo.content.headline import make_title, tell_basis
 from mppgeo.content.kinds import KINDS
+from mppgeo.content.naming import name_download
 from mppgeo.content.open_tables import find_address
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context, current_view, go
@@ -81,10 +83,11 @@ def show_downloads(
     chosen : what the page chose that the view leaves open, such as ``sejak``.
     """
     t = context.t
-    stem = f"mpp-{table.name}-{context.day.isoformat()}"
+    stem = name_download(context, table.name)
+    told = f"{make_title(context)}, {tell_basis(context)}"
     formats = [
         ("CSV", "csv", "text/csv", partial(write_csv, table)),
-        ("XLSX", "xlsx", _XLSX, partial(write_xlsx, table)),
+        ("XLSX", "xlsx", _XLSX, partial(write_xlsx, table, title=told)),
     ]
     if level:
         geojson = partial(write_geojson, context.snapshot, level, table, t)

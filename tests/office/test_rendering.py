@@ -21,7 +21,7 @@ from pypdfium2.raw import FPDFText_GetUnicode
 
 from mppgeo.base.paths import PROJECT
 from mppgeo.briefing.deck import write_deck
-from mppgeo.briefing.paging import FOOTER, HEIGHT, WIDTH
+from mppgeo.briefing.stage import FOOTER, HEIGHT, WIDTH
 from mppgeo.live import current
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import View

@@ -1,0 +1,135 @@
+"""Decks in an office's own template."""
+
+from __future__ import annotations
+
+import functools
+from itertools import combinations
+
+import pytest
+from decks import TODAY, open_deck, read_tiles
+from office_templates import TEMPLATES, make_4_to_3, make_office_theme, rewrite
+from pptx.oxml.ns import qn
+
+from mppgeo.base.language import Language
+from mppgeo.briefing import chosen, office
+from mppgeo.briefing.chosen import BadTemplate
+from mppgeo.briefing.deck import write_deck
+from mppgeo.briefing.office import open_office
+from mppgeo.commands import main
+from mppgeo.live import current
+from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import View
+
+VIEW = View(provinsi=("95",), isi=("angka", "peta", "belum", "pertumbuhan", "berikut", "catatan"))
+every_template = pytest.mark.parametrize("name", TEMPLATES)
+
+
+@functools.cache
+def dress(name: str | None):
+    """A short deck in a template, and the presentation that the template is."""
+    body = TEMPLATES[name]() if name else None
+    deck = open_deck(write_deck(Scene(current(), VIEW, TODAY), office=body))
+    return deck, open_deck(body) if body else None
+
+
+@every_template
+def test_slide_size_master_and_theme_are_those_of_the_template(name):
+    deck, template = dress(name)
+    assert (deck.slide_width, deck.slide_height) == (template.slide_width, template.slide_height)
+    assert deck.slide_master.part.blob == template.slide_master.part.blob
+    assert len(deck.slide_layouts) == len(template.slide_layouts)
+    pictures = [shape.name for shape in deck.slide_master.shapes if shape.shape_type == 13]
+    assert pictures == (["Logo"] if name == "pictures and dark" else [])
+    for slide in deck.slides:
+        # Letters are those of the theme.
+        assert not list(slide._element.iter(qn("a:latin")))
+
+
+@every_template
+def test_it_says_what_our_own_says(name):
+    (deck, _), (own, _) = dress(name), dress(None)
+    titles = [slide.shapes.title.text.split(" (")[0] for slide in own.slides]
+    found = [slide.shapes.title.text.split(" (")[0] for slide in deck.slides]
+    assert list(dict.fromkeys(found)) == list(dict.fromkeys(titles))
+    tiles = [read_tiles(slide) for slide in deck.slides]
+    assert [one for one in tiles if one] == [one for one in map(read_tiles, own.slides) if one]
+    for slide in deck.slides:
+        assert slide.notes_slide.notes_text_frame.text.strip()
+
+
+@every_template
+def test_nothing_leaves_the_slide_overlaps_or_is_left_empty(name):
+    deck, _ = dress(name)
+    for place, slide in enumerate(deck.slides):
+        for holder in slide.placeholders:
+            assert holder.text_frame.text.strip(), (place, holder.name)
+        for shape in slide.shapes:
+            assert shape.left >= 0 and shape.left + shape.width <= deck.slide_width + 2, shape.name
+            assert shape.top >= 0 and shape.top + shape.height <= deck.slide_height + 2, shape.name
+        ours = [shape for shape in slide.shapes if not shape.is_placeholder]
+        for one, other in combinations(ours, 2):
+            across = min(one.left + one.width, other.left + other.width) - max(one.left, other.left)
+            down = min(one.top + one.height, other.top + other.height) - max(one.top, other.top)
+            assert across <= 2 or down <= 2, (slide.shapes.title.text, one.name, other.name)
+
+
+def make_macros(name: str, part: bytes) -> bytes:
+    return part.replace(
+        b"presentationml.presentation.main", b"presentation.macroEnabled.main"
+    ).replace(b"application/vnd.openxmlformats-officedocument.presentation.macro", b"application/vnd.ms-powerpoint.presentation.macro")  # fmt: skip
+
+
+BAD = {
+    "empty": (lambda: b"", office.NOT_A_DECK),
+    "no package": (lambda: b"PK\x03\x04 but no more", office.NOT_A_DECK),
+    "encrypted": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), office.ENCRYPTED),
+    "macros": (lambda: rewrite(make_4_to_3(), make_macros), office.MACROS),
+    "another kind": (
+        lambda: rewrite(make_4_to_3(), lambda n, p: p.replace(b"presentationml.presentation", b"x")),
+        office.NOT_A_DECK,
+    ),
+    "damaged": (
+        lambda: rewrite(make_4_to_3(), lambda n, p: p[:300] if n.endswith("Master1.xml") else p),
+        office.NOT_A_DECK,
+    ),
+    "unpacked too large": (
+        lambda: rewrite(make_4_to_3(), lambda n, p: p + b" " * 3_000_000 if "theme" in n else p),
+        chosen.TOO_LARGE,
+    ),
+    "too large": (lambda: bytes(chosen.MOST_BYTES + 1), chosen.TOO_LARGE),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_template_is_refused_in_a_sentence(name, monkeypatch):
+    make, sentence = BAD[name]
+    monkeypatch.setattr(office, "MOST_UNPACKED", 2_000_000)
+    with pytest.raises(BadTemplate) as refused:
+        open_office(make())
+    assert refused.value.sentence == sentence
+    assert refused.value.explain(Language("id")) != refused.value.explain(Language("en"))
+
+
+def test_a_template_file_of_powerpoint_is_taken():
+    pattern = rewrite(
+        make_office_theme(),
+        lambda n, p: p.replace(
+            b"presentationml.presentation.main", b"presentationml.template.main"
+        ),
+    )
+    assert open_office(pattern).stage.width == pytest.approx(13.333, abs=0.01)
+
+
+def test_the_command_takes_a_template_and_refuses_a_bad_one(tmp_path, capsys, monkeypatch):
+    (tmp_path / "kantor.pptx").write_bytes(make_4_to_3())
+    (tmp_path / "rusak.pptx").write_bytes(b"PK")
+    args = ["brief", "--provinsi", "95", "--format", "pptx", "--length", "satu"]
+    out = tmp_path / "a.pptx"
+    assert main([*args, "--out", str(out), "--template", str(tmp_path / "kantor.pptx")]) == 0
+    deck = open_deck(out.read_bytes())
+    assert len(deck.slides) == 1 and deck.slide_width / deck.slide_height == pytest.approx(4 / 3)
+    capsys.readouterr()
+    for path in ("rusak.pptx", "tiada.pptx"):
+        monkeypatch.setenv(chosen.TEMPLATE, str(tmp_path / path))
+        assert main([*args, "--out", str(tmp_path / "b.pptx")]) == 1
+        assert capsys.readouterr().err.strip() and not (tmp_path / "b.pptx").exists()
