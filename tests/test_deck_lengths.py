@@ -20,7 +20,6 @@ from mppgeo.briefing.proposal import Proposal
 from mppgeo.briefing.stage import BODY, STAGE
 from mppgeo.commands import main
 from mppgeo.content.naming import name_download
-from mppgeo.country.regions import PULAU
 from mppgeo.live import current
 from mppgeo.maps.lettering import LEAST_NAME
 from mppgeo.maps.page import find_unit
@@ -116,8 +115,8 @@ def test_the_slides_are_those_that_were_counted(place, length):
 
 def test_a_short_deck_has_six_slides_at_most_and_one_page_is_one():
     dataset = current()
-    views = [View(provinsi=(kode,)) for kode in dataset.provinsi_names]
-    views += [View(pulau=(name,), lang="en") for name in PULAU] + [View(lang="en", jenis="kota")]
+    views = [View(provinsi=(kode,)) for kode in ("11", "17", "34", "35", "73", "91", "96")]
+    views += [View(pulau=("papua",), lang="en"), View(lang="en", jenis="kota")]
     for view in views:
         assert 3 <= count_slides(Scene(dataset, view, TODAY)) <= 6, view
     assert count_slides(Scene(dataset, View(panjang=ONE), TODAY)) == 1

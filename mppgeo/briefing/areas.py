@@ -18,13 +18,14 @@ from mppgeo.briefing.phrases import name_own_place, tell_own_missing
 from mppgeo.content.classes import classify_share
 from mppgeo.content.headline import tell_basis
 from mppgeo.content.sentences import tell_lead, tell_provinces, tell_shares, tell_total
+from mppgeo.content.sentences.operation import tell_reporting
 from mppgeo.content.tables import (
     list_missing,
     list_missing_by_provinsi,
     list_mpp_facts,
     list_provinsi,
 )
-from mppgeo.programme.operation import judge_operation, tell_reporting
+from mppgeo.programme.operation import judge_operation
 from mppgeo.scene.scene import Scene
 
 _SHORT_LIST = 4
@@ -163,7 +164,7 @@ def list_own_mpp(scene: Scene) -> Section | None:
         # There is room to say what is known of them besides.
         operation = judge_operation(scene.snapshot, scene.view.minggu)
         operation = operation[operation["area"].str[:2].isin(scene.places)]
-        reports = tell_reporting(operation, scene.view.minggu, scene.dataset.names, t)
+        reports = str(tell_reporting(operation, scene.view.minggu, scene.dataset.names, t))
         blocks += (Bullets((reports, told)),)
     return Section("mpp", t("The MPPs"), lead, blocks, notes)
 
