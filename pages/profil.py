@@ -8,6 +8,7 @@ from mppgeo.base.names import shorten
 from mppgeo.boundaries.attribution import attribute_sources
 from mppgeo.briefing.files import FORMS, SIZES, make_file, name_file
 from mppgeo.content.charts import draw_short_growth
+from mppgeo.content.headline import make_profile_title
 from mppgeo.content.profile import compare_places, find_province
 from mppgeo.content.programme_tables import list_waiting
 from mppgeo.content.proposals import list_ranked, select_ranked, tell_ranked, tell_weights
@@ -72,8 +73,7 @@ def choose_province() -> None:
 def show_profile() -> None:
     place = name_place(dataset, view, t)
     summary = tell_map(place, context.total, snapshot, (kode,), t)
-    title = t("Province Profile: {place}", place=place)
-    show_headline(context, tell_finding(context), title=title)
+    show_headline(context, tell_finding(context), title=make_profile_title(context))
     with st.container(horizontal=True, key="above_map", vertical_alignment="center"):
         st.button(
             t("All provinces"), icon=":material/arrow_back:", type="tertiary", key="c_all",

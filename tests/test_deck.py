@@ -111,7 +111,7 @@ def test_where_nothing_counts_the_deck_says_only_that(dataset):
         for shape in slide.shapes
         if shape.has_text_frame
     )
-    assert len(deck.slides) == 3 and charts_of(deck.slides) == []
+    assert len(deck.slides) == 4 and charts_of(deck.slides) == []
     assert "Tidak ada daerah yang dihitung dengan penyebut ini." in texts
     assert "Semua provinsi lengkap" not in texts
 

@@ -195,7 +195,7 @@ def test_the_stages(country, t, given, said):
     (("35.10",),
      "Tidak ada yang terakhir dilaporkan tutup atau terganggu. 1 dari 1 MPP yang telah dibuka "
      "memiliki laporan, 1 di antaranya dalam 4 minggu terakhir.",
-     "None was last reported closed or disrupted. 1 of 1 opened MPP has a report, 1 of them within "
+     "No MPP was last reported closed or disrupted. 1 of 1 opened MPP has a report, 1 of them within "
      "4 weeks."),
     (("35.07",),
      "Belum ada laporan tentang 1 MPP yang telah dibuka: apakah berjalan tidak diketahui.",

@@ -11,7 +11,7 @@ from mppgeo.base.caching import cached
 from mppgeo.base.language import UNKNOWN, Language
 from mppgeo.content.datatable import DataTable
 from mppgeo.content.findings import tell_page
-from mppgeo.content.headline import Figure, make_figures, make_title, tell_basis
+from mppgeo.content.headline import Figure, make_figures, make_profile_title, make_title, tell_basis
 from mppgeo.content.kinds import KINDS
 from mppgeo.content.pages import MAP, PAGES, head_page
 from mppgeo.content.tables import list_kabkota, list_provinsi
@@ -69,13 +69,19 @@ def see_first(scene: Scene, page: str) -> FirstSight:
     headed = page == MAP or (page == "profil" and len(scene.view.provinsi) == 1)
     dated = headed or PAGES[page].dated
     return FirstSight(
-        title=make_title(scene) if headed else head_page(scene, page),
+        title=_head(scene, page, headed=headed),
         basis=tell_basis(scene) if dated else "",
         old=dated and scene.known.is_old,
         told=str(tell_page(scene, page)),
         figures=tuple(make_figures(scene)) if headed else (),
         table=_take_rows(_list_areas(scene), scene.t) if page == MAP else None,
     )
+
+
+def _head(scene: Scene, page: str, *, headed: bool) -> str:
+    if not headed:
+        return head_page(scene, page)
+    return make_title(scene) if page == MAP else make_profile_title(scene)
 
 
 def _list_areas(scene: Scene) -> DataTable:

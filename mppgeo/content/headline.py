@@ -33,6 +33,13 @@ def make_title(scene: Scene) -> str:
     )
 
 
+def make_profile_title(scene: Scene) -> str:
+    """What the profile of the province is headed by."""
+    return scene.t(
+        "Province Profile: {place}", place=name_place(scene.dataset, scene.view, scene.t)
+    )
+
+
 def tell_summary(scene: Scene) -> str:
     """The view in one sentence: on the page, in its first bytes, and for those who share its link."""
     place = name_place(scene.dataset, scene.view, scene.t)

@@ -43,7 +43,7 @@ def tell_reporting(
         for row in hindered[::-1].itertuples()
     }
     listed = {area: names[area] for area in hindered["area"]}
-    worst = t("None was last reported closed or disrupted.")
+    worst = t("No MPP was last reported closed or disrupted.")
     if listed:
         worst = t("Last reported closed or disrupted: {names}.", names=list_areas(listed, t, notes=notes))  # fmt: skip
     told = t.plural(
