@@ -470,7 +470,7 @@ def test_every_kabkota_has_a_class_and_mpps_have_points(dataset, own, english):
         snapshot, selection, View(), theme, english,
         last=None, openings_url="", attribution="", summary="",
     )  # fmt: skip
-    counted = {kode for kode, counts, _ in payload["points"] if counts}
+    counted = {kode for kode, counts, *_ in payload["points"] if counts}
     assert counted == set(snapshot.mpp["kode_kabkota"].dropna()) | {"31"}
 
 
