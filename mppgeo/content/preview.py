@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from mppgeo.dataset import Dataset
 from mppgeo.importing.plan import ImportPlan
+from mppgeo.records.crosscheck import check_together
 from mppgeo.records.reader import check_rows
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.choice import Store
@@ -24,8 +25,11 @@ def preview_import(dataset: Dataset, plan: ImportPlan, store: Store) -> Dataset:
     for change in plan.changes:
         rows = apply_changes(schema, rows, change.rows)
     table = check_rows(enumerate(rows, start=2), schema, areas=dataset.names)
-    return replace(
-        dataset,
-        records={**dataset.records, plan.table: table.frame},
-        unreadable=dataset.unreadable - {plan.table},
+    unreadable = dataset.unreadable - {plan.table}
+    # As when the data are read: what is known of an MPP is found by its key.
+    records, _ = check_together(
+        {**dataset.records, plan.table: table.frame},
+        dataset.regions,
+        mpp_readable="mpp" not in unreadable,
     )
+    return replace(dataset, records=records, unreadable=unreadable)

@@ -87,7 +87,7 @@ class Form:
 
     def search(self, name: str) -> None:
         """Look for an MPP; the grid, which tells its rows to screen readers, has but that one."""
-        box = self.page.get_by_label("Cari", exact=True)
+        box = self.page.get_by_placeholder("daerah atau nama MPP")
         box.fill(name)
         box.press("Enter")
         self.page.locator(".st-key-report_grid table[role=grid][aria-rowcount='2']").wait_for(

@@ -15,7 +15,6 @@ WAYS = [
     "/?lang=en",
     "/?provinsi=35&level=kabkota&kode=35.10",
     "/?mode=presentasi&langkah=35",
-    "/prioritas?provinsi=12&lang=en",
     "/profil?provinsi=35&lang=en",
 ]  # fmt: skip
 # What one draws on a chart to choose a span of time: of no size before, and of no meaning.
