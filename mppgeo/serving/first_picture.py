@@ -213,7 +213,7 @@ def _lay_out(scene: Scene, page: str) -> dict:
         "trends": make_trends(scene) if sight.figures else [],
         "table": sight.table,
         "timed": page == MAP and not scene.view.status,
-        **_draw(scene, theme, sight.told),
+        **_draw(scene, theme, tell_summary(scene) if page == MAP else sight.told),
         "texts": _say(t, sight.table.rest if sight.table else 0),
     }
 
