@@ -76,7 +76,7 @@ def test_the_language_of_the_page_holds_whatever_the_browsers(visit, app):
             if locale == "en-US" and lang == "id":
                 # After a switch all is told anew in the other one, without loading the page.
                 page.evaluate("window.same = true")
-                page.locator(".st-key-language button:not([aria-checked=true])").click()
+                page.locator(".st-key-language [role=radio]:not([aria-checked=true])").click()
                 check(visitor, OTHER[lang], switched=True)
                 assert page.evaluate("window.same")
     # What lies beside the downloads copies itself.
