@@ -124,7 +124,9 @@ def test_escape_leads_back_to_the_same_view(stage):
         stage.page.keyboard.press(key)
     stage.page.wait_for_timeout(800)
     assert stage.page.evaluate("() => location.search") == query
-    assert stage.page.evaluate("() => Object.keys(document.documentElement.dataset)") == []
+    assert stage.page.evaluate("() => Object.keys(document.documentElement.dataset)") == [
+        "mppPainted"
+    ]
     assert not stage.state("return mppgeo.time.bar.playing")
 
 
