@@ -104,4 +104,4 @@ def look_at_the_first_screen(engine) -> None:
           .map((node) => node.getBoundingClientRect());
         return Math.max(...spots.map((s) => s.right)) - Math.min(...spots.map((s) => s.left));"""
     )
-    assert country >= 780, f"Indonesia is {country} px wide"
+    assert country >= 800, f"Indonesia is {country} px wide"
