@@ -16,6 +16,7 @@ import streamlit
 from fontTools.ttLib import TTFont
 
 from mppgeo.base.paths import PROJECT
+from mppgeo.content.pages import PAGES as MENU
 from mppgeo.live import current
 from mppgeo.maps import page_fonts
 from mppgeo.maps.assets import Asset, data_assets, encode_openings, static_assets
@@ -196,11 +197,12 @@ def test_the_cut_fonts_hold_all_that_is_shown(monkeypatch):
     icons = TTFont(BytesIO(page_fonts.find_font(page_fonts.place_font(ICONS), ICONS).body))
     text = TTFont(BytesIO(page_fonts.find_font(page_fonts.place_font(TEXT), TEXT).body))
     names = set()
-    for folder in ("mppgeo/ui", "pages"):
+    for folder in ("mppgeo", "pages"):
         for path in (PROJECT / folder).rglob("*.py"):
             names |= set(re.findall(r":material/(\w+):", path.read_text()))
     letters, glyphs = icons.getBestCmap(), page_fonts._list_ligatures(icons)
     missing = [n for n in names if tuple(letters[ord(c)] for c in n) not in glyphs]
+    assert {page.icon.split("/")[1].strip(":") for page in MENU.values()} <= names
     assert len(names) > 20 and missing == [] and len(glyphs) < 200
     assert {ord(letter) for letter in "Aaß–’≤²…“”žŞ"} <= set(text.getBestCmap())
     kept = {record.FeatureTag for record in text["GPOS"].table.FeatureList.FeatureRecord}

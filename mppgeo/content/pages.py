@@ -18,7 +18,7 @@ class Page:
     Attributes
     ----------
     title : its name in the menu (a catalogue key).
-    icon : name of its Material symbol.
+    icon : its Material symbol, as Streamlit and the cut of the font find it.
     heading : what stands above the page; "" = the view's own title.
     placed : whether it follows the filters by place.
     placed_heading : whether the heading names the place, on a page that follows them.
@@ -37,37 +37,37 @@ MAP = ""
 """Address of the first page."""
 
 PAGES = {
-    MAP: Page(title=mark("Map"), icon="map"),
-    "linimasa": Page(title=mark("Timeline"), icon="timeline", heading=mark("Timeline")),
+    MAP: Page(title=mark("Map"), icon=":material/map:"),
+    "linimasa": Page(title=mark("Timeline"), icon=":material/timeline:", heading=mark("Timeline")),
     "perubahan": Page(
-        title=mark("Change"), icon="difference", heading=mark("Change between two days")
+        title=mark("Change"), icon=":material/difference:", heading=mark("Change between two days")
     ),
     "tahapan": Page(
-        title=mark("Stages"), icon="stairs", heading=mark("Stages on the way to an MPP")
+        title=mark("Stages"), icon=":material/stairs:", heading=mark("Stages on the way to an MPP")
     ),
     "pemantauan": Page(
-        title=mark("Monitoring"), icon="monitor_heart", heading=mark("How opened MPPs work")
+        title=mark("Monitoring"), icon=":material/monitor_heart:", heading=mark("How opened MPPs work")
     ),
-    "layanan": Page(title=mark("Services"), icon="storefront", heading=mark("Services of MPPs")),
-    "jangkauan": Page(title=mark("Reach"), icon="social_distance", heading=mark("Reach of MPPs")),
-    "prioritas": Page(title=mark("Priorities"), icon="flag", heading=mark("Where next")),
+    "layanan": Page(title=mark("Services"), icon=":material/storefront:", heading=mark("Services of MPPs")),
+    "jangkauan": Page(title=mark("Reach"), icon=":material/social_distance:", heading=mark("Reach of MPPs")),
+    "prioritas": Page(title=mark("Priorities"), icon=":material/flag:", heading=mark("Where next")),
     "profil": Page(
-        title=mark("Province profile"), icon="article", heading=mark("Province profile")
+        title=mark("Province profile"), icon=":material/article:", heading=mark("Province profile")
     ),
     "data": Page(
-        title=mark("Data"), icon="fact_check", heading=mark("Data and quality"),
+        title=mark("Data"), icon=":material/fact_check:", heading=mark("Data and quality"),
         placed=False, dated=False,
     ),
     "batas": Page(
-        title=mark("Boundaries"), icon="border_style", heading=mark("Boundaries"),
+        title=mark("Boundaries"), icon=":material/border_style:", heading=mark("Boundaries"),
         placed_heading=False, dated=False,
     ),
     "rekonsiliasi": Page(
-        title=mark("Reconciliation"), icon="balance",
+        title=mark("Reconciliation"), icon=":material/balance:",
         heading=mark("Our totals and the official ones"), placed=False,
     ),
     "tentang": Page(
-        title=mark("About"), icon="info", heading=mark("About this dashboard"),
+        title=mark("About"), icon=":material/info:", heading=mark("About this dashboard"),
         placed=False, dated=False,
     ),
 }  # fmt: skip

@@ -32,7 +32,7 @@ _RECIPE = b"1"
 """Part of the addresses; to be raised when fonts are cut differently."""
 _log = logging.getLogger(__name__)
 logging.getLogger("fontTools").setLevel(logging.WARNING)
-_UI = Path(__file__).parent.parent / "ui"
+_PACKAGE = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def list_ranges() -> str:
 
 @cache
 def _find_keys() -> dict[str, str]:
-    own = " ".join(sorted(_list_icons((*_UI.rglob("*.py"), *PAGES.glob("*.py")))))
+    own = " ".join(sorted(_list_icons((*_PACKAGE.rglob("*.py"), *PAGES.glob("*.py")))))
     # The framework's files are named by their content.
     theirs = " ".join(sorted(path.name for path in _list_scripts()))
 
@@ -129,7 +129,7 @@ def _cut_icons() -> bytes:
     font = TTFont(_find_source(ICONS))
     letters = font.getBestCmap()
     glyphs = _list_ligatures(font)
-    names = _list_icons((*_UI.rglob("*.py"), *PAGES.glob("*.py"), *_list_scripts()))
+    names = _list_icons((*_PACKAGE.rglob("*.py"), *PAGES.glob("*.py"), *_list_scripts()))
     wanted = {glyphs.get(tuple(letters.get(ord(letter), "") for letter in name)) for name in names}
     # With all letters kept, all icons would follow from them.
     options = subset.Options(layout_features=["*"], layout_closure=False, notdef_outline=True)

@@ -32,7 +32,7 @@ sections = {
         st.Page(
             PAGES / f"{name or 'peta'}.py",
             title=t(KNOWN[name].title),
-            icon=f":material/{KNOWN[name].icon}:",
+            icon=KNOWN[name].icon,
             default=name == MAP,
         )
         for name in names
