@@ -25,6 +25,7 @@ from mppgeo.serving.headers import SecurityHeaders
 from mppgeo.serving.health import make_health_routes
 from mppgeo.serving.hints import Hints
 from mppgeo.serving.logs import log, set_up_logs
+from mppgeo.serving.memory import keep_giving_back
 from mppgeo.serving.metrics import serve_metrics
 from mppgeo.serving.origins import SameOrigin
 from mppgeo.serving.previews import make_preview_route
@@ -86,10 +87,11 @@ async def start(_):
     # The first visitor need not wait for what is the same for everybody.
     Thread(target=prepare, daemon=True).start()
     Thread(target=prepare_files, args=(files, early), daemon=True).start()
-    warming = create_task(warm_up())
+    meanwhile = [create_task(warm_up()), create_task(keep_giving_back())]
     log("started")
     yield
-    warming.cancel()
+    for task in meanwhile:
+        task.cancel()
     stop_bundles()
     await to_thread(wait_for_reruns, PATIENCE)
     end_metrics()
