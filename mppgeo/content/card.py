@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from mppgeo import coverage
-from mppgeo.base.caching import cached
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.facts import Fact, Link, make_links
 from mppgeo.base.language import Language, mark
 from mppgeo.base.names import shorten
@@ -85,7 +85,7 @@ class Card:
     events: tuple[Fact, ...]
 
 
-@cached(maxsize=1024)
+@cached(maxsize=VIEWS)
 def make_card(snapshot: Snapshot, kode: str, t: Language, weeks: int = WEEKS) -> Card:
     """Collect everything the records hold about one kabkota.
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
-from mppgeo.base.caching import cached
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.language import UNKNOWN, Language, mark
 from mppgeo.base.names import shorten
 from mppgeo.content.classes import PRESENCE
@@ -72,7 +72,7 @@ def list_new_mpp(scene: Scene, first: dt.date) -> DataTable:
     return describe_mpp(scene.dataset, rows, scene.day, scene.t, name="peresmian")
 
 
-@cached(maxsize=256)
+@cached(maxsize=VIEWS)
 def list_provinsi(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per province kept: coverage, areas, people."""
     rows = snapshot.provinsi.loc[selection.provinsi]
@@ -91,7 +91,7 @@ def list_provinsi(snapshot: Snapshot, selection: Selection, t: Language) -> Data
     return make_table("provinsi", columns)
 
 
-@cached(maxsize=256)
+@cached(maxsize=VIEWS)
 def list_kabkota(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per kabkota kept: status, opening, people."""
     rows = snapshot.kabkota.loc[selection.kabkota]
@@ -128,7 +128,7 @@ def list_boundaries(scene: Scene) -> DataTable:
     return make_table(scene.view.level, columns)
 
 
-@cached(maxsize=256)
+@cached(maxsize=VIEWS)
 def list_mpp(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per MPP in the areas kept: the counted ones first, then the others."""
     found = pd.concat([snapshot.mpp, snapshot.not_counted])
@@ -162,7 +162,7 @@ def describe_mpp(
     return make_table(name, columns)
 
 
-@cached(maxsize=256)
+@cached(maxsize=VIEWS)
 def list_mpp_facts(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per MPP that counts in the areas kept: opening, address, dated figures."""
     rows = keep_mpp(snapshot.mpp, selection).reset_index(drop=True)
@@ -193,7 +193,7 @@ def list_mpp_facts(snapshot: Snapshot, selection: Selection, t: Language) -> Dat
     return make_table("mpp_rinci", columns)
 
 
-@cached(maxsize=256)
+@cached(maxsize=VIEWS)
 def list_missing(snapshot: Snapshot, places: tuple[str, ...], t: Language) -> DataTable:
     """One row per area without an MPP: people, last known stage, neighbours that have one."""
     rows = select_missing(snapshot, places)
@@ -222,7 +222,7 @@ def list_missing(snapshot: Snapshot, places: tuple[str, ...], t: Language) -> Da
     return make_table("belum", columns)
 
 
-@cached(maxsize=256)
+@cached(maxsize=VIEWS)
 def list_missing_by_provinsi(snapshot: Snapshot, places: tuple[str, ...], t: Language) -> DataTable:
     """One row per province with areas without an MPP: their number, people and names."""
     missing = select_missing(snapshot, places)

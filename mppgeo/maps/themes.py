@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from mppgeo.base.caching import cached
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.language import mark
 from mppgeo.content.classes import (
     CHANGES,
@@ -49,7 +49,7 @@ class Theme:
     points: frozenset[str] | None = frozenset()
 
 
-@cached(maxsize=256)
+@cached(maxsize=VIEWS)
 def make_coverage_theme(snapshot: Snapshot, level: str) -> Theme:
     """Provinces by share, or kabkota by has / has not."""
     if level == PROVINSI:

@@ -22,7 +22,7 @@ from typing import Any
 import pandas as pd
 
 from mppgeo import coverage
-from mppgeo.base.caching import cached
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.language import Language, mark
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
@@ -64,7 +64,7 @@ _WORST = (INACTIVE, DISRUPTED, MOVED, NOT_KNOWN, UNREPORTED, OPERATING)
 _LATEST = (NEVER, LATE, RECENT)
 
 
-@cached(maxsize=256)
+@cached(maxsize=VIEWS)
 def judge_operation(snapshot: Snapshot, weeks: int = WEEKS) -> pd.DataFrame:
     """The status of every MPP that counts, on the day of a snapshot.
 

@@ -25,7 +25,7 @@ import numpy as np
 import pandas as pd
 
 from mppgeo import coverage
-from mppgeo.base.caching import cached
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.language import Language, mark
 from mppgeo.country.regions import JAKARTA
 from mppgeo.coverage import WITH_MPP, Snapshot
@@ -92,7 +92,7 @@ def select_events(snapshot: Snapshot, selection: Selection) -> pd.DataFrame:
     return kept.sort_values(["tanggal", "kode"], ascending=[False, True], kind="stable")
 
 
-@cached(maxsize=128)
+@cached(maxsize=VIEWS)
 def judge_stages(snapshot: Snapshot) -> pd.DataFrame:
     """The stage of every area on the day of a snapshot.
 
@@ -209,7 +209,7 @@ class Durations:
         return least, most
 
 
-@cached(maxsize=256)
+@cached(maxsize=VIEWS)
 def measure_durations(snapshot: Snapshot, selection: Selection) -> Durations:
     """How long the areas kept took from the first commitment to the first opening."""
     events = snapshot.dataset.records["stage_events"]
