@@ -29,6 +29,7 @@ from mppgeo.scene.lengths import (
     keep_choice,
 )
 from mppgeo.scene.view import View
+from mppgeo.ui.deck_template import show_template
 from mppgeo.ui.downloads import NotNow, make_in_turn
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.sessions import is_open, name_session
@@ -108,6 +109,7 @@ def show_other_forms(context: Context) -> None:
     ):
         _show_download(context, form, size, label, icon=":material/download:")
     _show_bundle(context)
+    show_template(t)
 
 
 def _show_download(
