@@ -83,7 +83,7 @@ def write_deck(scene: Scene, *, ahead: bool = False, office: bytes | None = None
     """
     template = open_office(office) if office else open_template()
     stage = template.stage.resize(scene.view.panjang)
-    painter, pages = Painter(ahead=ahead), []
+    painter, pages = Painter(ahead=ahead, colours=template.colours), []
 
     def hear(section: Section) -> None:
         found = set_section(section, scene.t, stage)
@@ -446,6 +446,7 @@ class _Writer:
         for number, colour in enumerate(content.colours):
             point = plot.series[0].points[number]
             point.format.fill.solid()
+            colour = self.template.colours.get(colour, colour)
             point.format.fill.fore_color.rgb = RGBColor.from_string(colour.lstrip("#").upper())
             if content.percent or content.told:
                 share = content.values[number]

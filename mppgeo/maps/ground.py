@@ -29,11 +29,12 @@ def draw_ground(
     kept = scene.selection.places if theme.level == PROVINSI else scene.selection.kabkota
     colours = {}
     hatched = {}
+    drawn = [theme.dress(cls) for cls in theme.classes]
     for kode, code in theme.codes.items():
         if kode in kept:
-            colours[kode] = theme.classes[code].colour
-            if theme.classes[code].hatch:
-                hatched[kode] = theme.classes[code].hatch
+            colours[kode] = drawn[code].colour
+            if drawn[code].hatch:
+                hatched[kode] = drawn[code].hatch
     fills = [colours.get(kode, classes.LEFT_OUT_AREA) for kode in shapes.codes]
     weight = 0.8 if near or theme.level == PROVINSI else 0.35
     _add_paths(sheet, shapes, projection, box, fills, classes.AREA_LINE, weight * u)

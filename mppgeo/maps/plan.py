@@ -74,7 +74,7 @@ def make_plan(scene: Scene, theme: Theme, layout: Layout) -> Plan:
 def _make_legend(scene: Scene, theme: Theme, unit: float) -> Legend:
     t = scene.t
     entries = [
-        Entry(row["label"], area=theme.classes[int(row["code"])], count=row["shown"])
+        Entry(row["label"], area=theme.dress(theme.classes[int(row["code"])]), count=row["shown"])
         for row in make_legend(scene.selection, theme, t)
         if row["count"] or row["always"]
     ]
