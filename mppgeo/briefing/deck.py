@@ -341,10 +341,11 @@ class _Writer:
         """The footer, or as much of it as a template's own has room for."""
         room = shape.width / Inches(1) - 0.2
         tall = max(_FOOTER_SIZE * 1.3 / 72, shape.height / Inches(1))
-        for text in (self.briefing.footer, self.briefing.short_footer):
+        told = self.briefing
+        for text in (told.footer, f"{told.place} · {told.basis}", told.short_footer):
             if measure_height(text, _FOOTER_SIZE, room / self.stage.spread) <= tall:
                 return text
-        return self.briefing.place
+        return told.place
 
     # --- tables -------------------------------------------------------------
 

@@ -8,8 +8,12 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 
 from mppgeo.briefing.outline import MapPicture
+from mppgeo.coverage import join_boundaries
+from mppgeo.maps.outlines import trace_layer, trace_neighbours
 from mppgeo.maps.page import Size
 from mppgeo.maps.picture import draw_map
+from mppgeo.programme.places import locate_mpps
+from mppgeo.scene.view import LEVELS
 
 
 class Painter:
@@ -31,6 +35,8 @@ class Painter:
         """Start to draw a map that will be asked for."""
         if not self.ahead:
             return
+        if not self.begun:
+            _warm(picture)
         context = multiprocessing.get_context("fork")
         ours, theirs = context.Pipe(duplex=False)
         process = context.Process(
@@ -51,6 +57,16 @@ class Painter:
                     # Whatever went wrong there is told when it is done here.
                     pass
         return _paint(picture, size, self.colours)
+
+
+def _warm(picture: MapPicture) -> None:
+    """Make here, once, what every one of the processes would have to make for itself."""
+    dataset = picture.scene.dataset
+    locate_mpps(dataset, picture.scene.day)
+    trace_neighbours(dataset)
+    for level in LEVELS:
+        trace_layer(dataset, level)
+        join_boundaries(picture.scene.snapshot, level)
 
 
 def _send(theirs: Connection, picture: MapPicture, size: Size, colours: Mapping[str, str]) -> None:
