@@ -31,7 +31,7 @@ from mppgeo.scene.view import View
 
 DAY = ("--as-of", "2025-12-31")
 PAPUA = ("--provinsi", "95", *DAY)
-NAME = "mpp-papua-pegunungan-2025-12-15"
+NAME = "mpp-papua-pegunungan-catatan-sampai-2025-12-15"
 """The records end on the 15th: of later days nothing more is known."""
 OPEN = {
     "pptx": Presentation,
@@ -90,7 +90,7 @@ def test_in_a_folder_the_file_is_named_after_place_and_day(brief, tmp_path):
 
 def test_without_a_province_it_is_about_the_nation(brief, tmp_path):
     assert brief("--format", "xlsx", "--out", tmp_path, *DAY)[0] == 0
-    book = openpyxl.load_workbook(tmp_path / "mpp-indonesia-2025-12-15.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "mpp-indonesia-catatan-sampai-2025-12-15.xlsx")
     assert [row[-1] for row in book["provinsi"].values][1:3] == ["11", "12"]
 
 
@@ -163,8 +163,8 @@ def test_each_province_of_a_link_gets_its_file(brief, tmp_path):
     )  # fmt: skip
     assert (code, said) == (0, str(folder)), complaint
     index, *decks = left_in(folder)
-    assert index == "00-daftar-mpp-indonesia-2025-12-15.xlsx"
-    assert decks == ["mpp-dki-jakarta-2025-12-15.pptx", f"{NAME}.pptx"]
+    assert index == "00-daftar-mpp-indonesia-catatan-sampai-2025-12-15.xlsx"
+    assert decks == ["mpp-dki-jakarta-catatan-sampai-2025-12-15.pptx", f"{NAME}.pptx"]
     titles = [Presentation(folder / name).slides[0].shapes.title.text for name in decks]
     assert titles == ["Mal Pelayanan Publik: DKI Jakarta", "Mal Pelayanan Publik: Papua Pegunungan"]
 

@@ -31,7 +31,7 @@ TODAY = dt.date(2026, 1, 31)
 DAY = dt.date(2025, 12, 31)
 # The records end on the 15th.
 NAMES = [
-    f"{name}-2025-12-15-penyebut-514.xlsx"
+    f"{name}-catatan-sampai-2025-12-15-penyebut-514.xlsx"
     for name in ("00-daftar-mpp-indonesia", "mpp-dki-jakarta", "mpp-papua-pegunungan")
 ]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import signal
 import sys
 from dataclasses import replace
@@ -27,9 +26,6 @@ from mppgeo.records.schema import RECORDS
 from mppgeo.scene.lengths import LENGTHS, SECTIONS, SHORT, keep_choice
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import FIRST_DAY, View
-
-_GARBAGE = 200_000
-"""Objects made before garbage is looked for; a file of a province needs fewer."""
 
 
 def add_parsers(subparsers: argparse._SubParsersAction) -> None:
@@ -72,8 +68,6 @@ def run(args: argparse.Namespace) -> int:
     # Files half written are removed on the way out, also when asked to stop.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     t = choose_language(args)
-    # Looking for garbage among all that is read and made takes a tenth of the time.
-    gc.set_threshold(_GARBAGE)
     dataset = read()
     view, refusal = read_view(args, dataset, t)
     # A briefing tells of all tables: of one that cannot be read it would say that nothing is there.

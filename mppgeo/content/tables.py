@@ -19,7 +19,7 @@ from mppgeo.growth.pace import Goal, measure_progress
 from mppgeo.growth.reconciliation import Comparison
 from mppgeo.planning.adjacency import find_neighbours
 from mppgeo.programme.facts import Facts, Known, gather_facts, tell_count, tell_date
-from mppgeo.programme.stages import STAGES, list_events
+from mppgeo.programme.stages import STAGES, find_last_events
 from mppgeo.records.dates import tell_opening, tell_partial
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.selection import Selection, keep_mpp
@@ -209,11 +209,13 @@ def list_missing(snapshot: Snapshot, places: tuple[str, ...], t: Language) -> Da
         )
 
     codes = rows.index.to_series()
+    last = find_last_events(snapshot.dataset, snapshot.as_of)
+    events = last[["tahap", "tanggal"]].to_dict("index")
     columns = {
         "nama": ("text", t("Area"), rows["nama"].map(shorten)),
         "population": ("count", t("Population"), rows["population"]),
         "tahap": (
-            "text", t("Last stage on record"), codes.map(lambda k: _tell_stage(snapshot.dataset, k, snapshot.as_of, t)),
+            "text", t("Last stage on record"), codes.map(lambda k: _tell_stage(events, k, t)),
         ),
         "tetangga": ("text", t("Neighbours with an MPP"), codes.map(lambda k: name_neighbours(k) or UNKNOWN)),
         "provinsi": ("text", t("Province"), name_areas(rows["kode_provinsi"], snapshot.dataset)),
@@ -240,11 +242,10 @@ def list_missing_by_provinsi(snapshot: Snapshot, places: tuple[str, ...], t: Lan
     return make_table("belum_provinsi", columns)
 
 
-def _tell_stage(dataset: Dataset, kode: str, as_of: dt.date, t: Language) -> str:
-    events = list_events(dataset, kode, as_of)
-    if events.empty:
+def _tell_stage(events: dict[str, dict], kode: str, t: Language) -> str:
+    last = events.get(kode)
+    if last is None:
         return UNKNOWN
-    last = events.iloc[-1]
     when = tell_partial(last["tanggal"], t) or t("date not known")
     return f"{t(STAGES[last['tahap']])} ({when})"
 

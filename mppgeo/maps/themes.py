@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -39,6 +39,7 @@ class Theme:
         ``codes`` where several areas drawn are one area of that day or denominator.
     points : kabkota to be marked by a point, as they hold an MPP that their class
         does not tell of; None = the map is not about MPPs and shows none.
+    colours : colours to draw in instead of ours, both ``#rrggbb``.
     """
 
     level: str
@@ -47,6 +48,14 @@ class Theme:
     codes: pd.Series
     counted: pd.Series
     points: frozenset[str] | None = frozenset()
+    colours: Mapping[str, str] = field(default_factory=dict)
+
+    def dress(self, cls: MapClass) -> MapClass:
+        """A class in the colours to draw in."""
+        if not self.colours:
+            return cls
+        colour, hatch = (c and self.colours.get(c, c) for c in (cls.colour, cls.hatch))
+        return replace(cls, colour=colour, hatch=hatch)
 
 
 @cached(maxsize=VIEWS)

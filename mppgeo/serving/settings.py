@@ -12,10 +12,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import psycopg
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from typing import TYPE_CHECKING
 
 from mppgeo.base.clock import OLD_AFTER, OLD_AFTER_DAYS
 from mppgeo.base.language import Language, mark
@@ -23,6 +20,9 @@ from mppgeo.base.paths import DATA, INSTANCE
 from mppgeo.briefing.chosen import TEMPLATE, BadTemplate, read_template
 from mppgeo.store.choice import DATABASE_URL
 from mppgeo.store.keepsake import CACHE, is_own
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
 
 METRICS = "MPPGEO_METRICS"
 PORTALS = "MPPGEO_PORTALS"
@@ -126,10 +126,27 @@ def _want_cache(value: str) -> Complaint | None:
     return None if usable else (NO_CACHE, {"value": value})
 
 
+def _read_url(value: str) -> URL:
+    """The parts of a database's address.
+
+    Raises
+    ------
+    ValueError : it is none.
+    """
+    # Loaded here: where records are in files, all that deals with databases is never needed.
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return make_url(value)
+    except ArgumentError as error:
+        raise ValueError(str(error)) from None
+
+
 def _want_database(value: str) -> Complaint | None:
     try:
-        known = make_url(value).drivername == "postgresql+psycopg"
-    except (ArgumentError, ValueError):
+        known = _read_url(value).drivername == "postgresql+psycopg"
+    except ValueError:
         known = False
     # The value itself is not told: it may hold a password.
     return None if known else (NO_DATABASE, {})
@@ -399,7 +416,9 @@ def find_refusal(environment: Mapping[str, str], t: Language) -> list[str]:
     url = environment.get(DATABASE_URL, "").strip()
     if not url or _want_database(url):
         return []
-    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    import psycopg
+
+    address = _read_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     try:
         psycopg.connect(address, connect_timeout=_CONNECT).close()
     except psycopg.OperationalError as error:
@@ -441,8 +460,8 @@ def list_secret_texts(environment: Mapping[str, str], secrets: Mapping[str, Mapp
         if section.get(key)
     }
     url = environment.get(DATABASE_URL, "").strip()
-    if url and not _want_database(url) and make_url(url).password:
-        found.add(str(make_url(url).password))
+    if url and not _want_database(url) and _read_url(url).password:
+        found.add(str(_read_url(url).password))
     return found
 
 
