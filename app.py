@@ -14,8 +14,9 @@ from starlette.middleware import Middleware
 from mppgeo.base.language import Language
 from mppgeo.base.paths import PAGES
 from mppgeo.briefing.bundle import stop_bundles
-from mppgeo.live import find_age
+from mppgeo.live import find_age, watch
 from mppgeo.maps.assets import list_wanted, prepare_assets, static_assets
+from mppgeo.programme.places import keep_spots
 from mppgeo.serving.assets import make_route
 from mppgeo.serving.data_addresses import make_data_routes
 from mppgeo.serving.first_page import FirstPage, make_page
@@ -82,6 +83,7 @@ async def start(_):
     watch_for_end()
     send_at_once()
     take_turns_at_files()
+    watch(keep_spots)
     end_metrics = start_metrics()
     # The first visitor need not wait for what is the same for everybody.
     Thread(target=prepare, daemon=True).start()

@@ -23,7 +23,11 @@ ROWS = "kode,nama_mpp,tanggal_peresmian,jenis_tanggal,hitungan_nasional,sumber_u
 OTHER = (
     ROWS + "12.01,MPP Kabupaten Tapanuli Tengah,31/10/2026,peresmian,ya,https://example.go.id/b\n"
 )
-NEW = ROWS + "12.06,MPP Kabupaten Karo,31/10/2026,peresmian,ya,https://example.go.id/a\n"
+NEW = (
+    ROWS.replace("sumber", "alamat,sumber")
+    + "12.06,MPP Kabupaten Karo,31/10/2026,peresmian,ya,Kec. Berastagi,https://example.go.id/a\n"
+)
+PLACE = "SELECT presisi_posisi FROM mppgeo.mpp_points WHERE kode = '12.06'"
 
 
 @pytest.fixture
@@ -105,6 +109,8 @@ def test_what_an_editor_saves_at_one_replica_is_seen_at_the_other(cluster, guest
         editor.page.get_by_role("button", name="Simpan").click()
         editor.page.get_by_text("Disimpan sebagai catatan").wait_for()
         watching.result(PATIENCE)
+    # And by those who make maps of the database, at the place that its address names.
+    editor.wait_for(lambda: cluster.database.ask(PLACE, "mppgeo") == "kecamatan")
 
 
 def read_page(visitor) -> tuple[str, str, list[str], str]:
