@@ -50,6 +50,7 @@ from mppgeo.ui.downloads import take_turns_at_files
 from mppgeo.ui.editor import (
     find_broken_secrets,
     find_sign_in,
+    is_signing_in_set,
     list_streamlit_variables,
     read_secrets,
 )
@@ -90,6 +91,9 @@ async def start(_):
     Thread(target=prepare_files, args=(files, early), daemon=True).start()
     warming = create_task(warm_up())
     log("started")
+    if not is_signing_in_set():
+        # For who runs it; visitors are told no more than that it is off.
+        log("editing on the web is off: no [auth] and [editors] in secrets.toml (docs/editing.md)")
     yield
     warming.cancel()
     stop_bundles()

@@ -169,7 +169,7 @@ def test_the_newest_source_tells_where_an_mpp_is_on_a_day(filled, ask):
             [told] = ask(asked, day=day).to_dict("records")
             on = dt.date.fromisoformat(day)
             [ours] = [p for p in find_places(moved, on) if p.kode == "35.10"]
-            assert (told["lon"], told["presisi_posisi"]) == (round(ours.lon, 6), ours.precision), day
+            assert (told["lon"], told["presisi_posisi"]) == (round(ours.lon, 6), ours.precision)
             facts = gather_facts(moved, on)[make_key(row["kode"], row["nama_mpp"])]
             assert told["alamat"] == facts.address.value, day
             assert told["jumlah_layanan"] == facts.services.value, day
@@ -208,7 +208,14 @@ def test_gdal_reads_the_views_as_qgis_does(filled, postgresql):
 def test_the_project_file_names_what_there_is_in_the_colours_of_the_pages(ask):
     root = ElementTree.parse(PROJECT / "docs" / "mppgeo.qgs").getroot()
     layers = root.findall("projectlayers/maplayer")
-    assert {layer.findtext("id") for layer in layers} == set(VIEWS)
+    ids = {layer.findtext("id") for layer in layers}
+    assert ids == {f"mppgeo_{name}" for name in VIEWS}
+    # QGIS gives a layer another id where its own is short, and then shows it nowhere; and it reads
+    # the reference system only where it is told that it is to be used.
+    assert min(map(len, ids)) > 10
+    assert root.findtext("properties/SpatialRefSys/ProjectionsEnabled") == "1"
+    for listed in ("layer-tree-group/layer-tree-layer", "layerorder/layer"):
+        assert {one.get("id") for one in root.findall(listed)} == ids
     colours = {name: one.colour for name, one in PRESENCE.items()}
     colours |= {one.name: one.colour for one in (*SHARES, NOT_APPLICABLE)}
     for layer in layers:
