@@ -106,7 +106,7 @@ def test_the_weeks_are_adjustable_and_stay_so():
 
 def test_the_history_is_that_of_the_area_selected():
     app = open_app("pemantauan", kode="14.71", **DAY)
-    [history] = [t.value for t in app.dataframe if "basis" in t.value.columns]
+    [history] = [t.value for t in app.dataframe if "said" in t.value.columns]
     # Five reports, and one disruption among the events.
     assert history["kode"].tolist() == ["14.71"] * 6
     assert "Kota Pekanbaru" in html_of(app)
