@@ -259,7 +259,7 @@ def test_an_upgrade_and_the_way_back_under_load_fail_no_page(
     monkeypatch.setenv(DATABASE_URL, cluster.replicas[0].environment[DATABASE_URL])
     new = tmp_path / "new"
     new.mkdir()
-    with ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(2) as beside:
         calling = beside.submit(asyncio.run, call())
         try:
             assert run("db", "upgrade", "--no-backup")[0] == run("db", "status")[0] == 0
@@ -269,7 +269,8 @@ def test_an_upgrade_and_the_way_back_under_load_fail_no_page(
             for replica in cluster.replicas:
                 replica.wait_for_event("warmed up")
             install(BEFORE, new)
-            asyncio.run(open_pages(cluster.url, "layanan", "tentang", "profil"))
+            opening = open_pages(cluster.url, "layanan", "tentang", "profil")
+            beside.submit(asyncio.run, opening).result(PATIENCE)
             cluster.restart(new)
         finally:
             ending.set()
