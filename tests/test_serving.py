@@ -93,6 +93,31 @@ def test_secrets_are_read_in_one_place_and_every_key_is_known():
     assert {section for section, _ in asked} <= set(SECRETS)
 
 
+VALUES = [
+    ("MPPGEO_DATA", str(PROJECT / "data"), "/there/is/none"),
+    ("MPPGEO_DATA", str(PROJECT / "data"), str(PROJECT / "docs")),
+    ("MPPGEO_INSTANCE", "/tmp/none-yet", "/there/is/none"),
+    ("MPPGEO_INSTANCE", "/tmp", str(PROJECT / "README.md")),
+    ("MPPGEO_TEMPLATE", "", str(PROJECT / "README.md")),
+    ("MPPGEO_OLD_AFTER", "30", "a month"),
+    ("MPPGEO_CACHE", "", "/dev/null/cache"),
+    ("MPPGEO_CACHE", "", str(PROJECT / "README.md")),
+    ("MPPGEO_DATABASE_URL", "postgresql+psycopg://a:geheim@h/d", "mysql://a:geheim@h/d"),
+    ("MPPGEO_DATABASE_URL", "postgresql+psycopg:///d", "no address"),
+    ("MPPGEO_METRICS", "127.0.0.1:9464", "9464"),
+    ("MPPGEO_METRICS", "[::1]:9464", "localhost:99999"),
+    ("MPPGEO_PORTALS", "https://a.go.id http://b.id:8080", "https://a.go.id; script-src *"),
+    ("MPPGEO_PORTALS", "https://a-b.go.id", "https://*.go.id"),
+    ("MPPGEO_ADDRESS", "https://kantor.example.go.id:8443/mpp/", "kantor.example.go.id"),
+    ("MPPGEO_ADDRESS", "http://127.0.0.1:8501", 'https://a/"><script>'),
+    ("MPPGEO_LOG", "plain", "xml"),
+    ("MPPGEO_LOG_LEVEL", "debug", "loud"),
+    ("MPPGEO_DATA_ORIGINS", "*", "portal.example.go.id"),
+    ("MPPGEO_DATA_ORIGINS", "https://a.go.id http://b:8080", "https://a.go.id/path"),
+]
+"""Of every setting a value that is good, and one that is refused."""
+
+
 def test_every_setting_and_secret_is_documented_as_it_is_defined():
     for setting in SETTINGS:
         default = f" {setting.default} |" if setting.default else " |"
@@ -101,30 +126,11 @@ def test_every_setting_and_secret_is_documented_as_it_is_defined():
         assert f"`[{section}]`" in DOCS
         for key, meaning in keys.items():
             assert f"| `{key}` | {meaning} |" in DOCS
-    assert set(re.findall(r"`(MPPGEO_\w+)`", DOCS)) == {setting.name for setting in SETTINGS}
+    names = {setting.name for setting in SETTINGS}
+    assert set(re.findall(r"`(MPPGEO_\w+)`", DOCS)) == names == {name for name, *_ in VALUES}
 
 
-@pytest.mark.parametrize(
-    ("name", "good", "bad"),
-    [
-        ("MPPGEO_DATA", str(PROJECT / "data"), "/there/is/none"),
-        ("MPPGEO_DATA", str(PROJECT / "data"), str(PROJECT / "docs")),
-        ("MPPGEO_CACHE", "", "/dev/null/cache"),
-        ("MPPGEO_CACHE", "", str(PROJECT / "README.md")),
-        ("MPPGEO_DATABASE_URL", "postgresql+psycopg://a:geheim@h/d", "mysql://a:geheim@h/d"),
-        ("MPPGEO_DATABASE_URL", "postgresql+psycopg:///d", "no address"),
-        ("MPPGEO_METRICS", "127.0.0.1:9464", "9464"),
-        ("MPPGEO_METRICS", "[::1]:9464", "localhost:99999"),
-        ("MPPGEO_PORTALS", "https://a.go.id http://b.id:8080", "https://a.go.id; script-src *"),
-        ("MPPGEO_PORTALS", "https://a-b.go.id", "https://*.go.id"),
-        ("MPPGEO_ADDRESS", "https://kantor.example.go.id:8443/mpp/", "kantor.example.go.id"),
-        ("MPPGEO_ADDRESS", "http://127.0.0.1:8501", 'https://a/"><script>'),
-        ("MPPGEO_LOG", "plain", "xml"),
-        ("MPPGEO_LOG_LEVEL", "debug", "loud"),
-        ("MPPGEO_DATA_ORIGINS", "*", "portal.example.go.id"),
-        ("MPPGEO_DATA_ORIGINS", "https://a.go.id http://b:8080", "https://a.go.id/path"),
-    ],
-)
+@pytest.mark.parametrize(("name", "good", "bad"), VALUES)
 def test_a_bad_value_is_told_in_a_sentence_that_keeps_secrets(t, name, good, bad):
     assert find_complaints({name: good}, {}, t) == []
     [told] = find_complaints({name: bad}, {}, t)

@@ -24,6 +24,7 @@ from mppgeo.programme.operation import (
     STATUSES,
     TOLD,
     UNREPORTED,
+    find_hindered,
     find_unreported,
     judge_operation,
     list_history,
@@ -215,6 +216,25 @@ def list_operation(
     first = ["daerah", "weeks", "since", "reported"]
     ordered = {key: columns[key] for key in dict.fromkeys([*first, *columns])}
     return make_table("belum_dilaporkan", ordered)
+
+
+@cached(maxsize=VIEWS)
+def list_hindered(snapshot: Snapshot, selection: Selection, weeks: int, t: Language) -> DataTable:
+    """One row per MPP that was last said to be closed or disrupted, the latest said first."""
+    rows = find_hindered(keep_mpp(judge_operation(snapshot, weeks), selection))
+    rows = rows.reset_index(drop=True)
+    columns = {
+        "daerah": ("text", t("Area"), name_areas(rows["area"], snapshot.dataset)),
+        "condition": ("text", t("Status"), say_words(rows["condition"], CONDITION_NAMES, t)),
+        "tanggal": ("text", t("Day"), _tell_dates(rows["tanggal"], t)),
+        "sumber_url": ("links", t("Sources"), _fill_links(rows["sumber_url"])),
+        "nama_mpp": ("text", t("Name of the MPP"), rows["nama_mpp"]),
+        "basis": ("text", t("According to"), say_words(rows["basis"], BASIS_NAMES, t)),
+        "pelapor": ("text", t("Reporter"), rows["pelapor"]),
+        "keterangan": ("text", t("Note"), rows["keterangan"]),
+        "kode": ("text", t("Code"), rows["area"]),
+    }
+    return make_table("terganggu", columns)
 
 
 @cached(maxsize=VIEWS)

@@ -125,6 +125,13 @@ def sort_by_need(operation: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def find_hindered(operation: pd.DataFrame) -> pd.DataFrame:
+    """The MPPs that were last said to be closed or disrupted, the latest said first."""
+    rows = operation[operation["condition"].isin((DISRUPTED, INACTIVE))]
+    rows = rows.assign(_said=rows["tanggal"].map(_end).astype(object))
+    return rows.sort_values("_said", ascending=False, kind="stable").drop(columns="_said")
+
+
 def find_unreported(operation: pd.DataFrame) -> pd.DataFrame:
     """The MPPs without a report for the weeks asked for, the longest first."""
     late = operation[operation["reporting"].ne(RECENT)]
