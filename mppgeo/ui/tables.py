@@ -46,7 +46,7 @@ def show_table(
     selected : kode of the row to show as selected.
     """
     columns = {
-        key: {"label": table.titles[key], **KINDS[kind].screen} for key, kind in table.kinds.items()
+        key: {"label": table.titles[key], **KINDS[table.kinds[key]].screen} for key in table.shown
     }
     options = {}
     if on_select:
@@ -156,6 +156,6 @@ def _list_codes(table: DataTable) -> tuple[str, ...]:
 
 @cached(maxsize=256)
 def _compact(table: DataTable) -> pa.Table:
-    """The table as it goes over the wire: short types, repeated texts once."""
-    columns = {key: KINDS[kind].pack(table.frame[key]) for key, kind in table.kinds.items()}
+    """The table as it goes over the wire: short types, repeated texts once, no empty columns."""
+    columns = {key: KINDS[table.kinds[key]].pack(table.frame[key]) for key in table.shown}
     return pa.table(columns)
