@@ -164,7 +164,7 @@ def test_the_selected_area_is_told(install):
     # The name leads to the area, and the rest of the view stays.
     assert re.search(r'href="\?[^"]*kode=35\.10[^"]*"[^>]*>Kab\. Banyuwangi</a>', html_of(app))
     app = compare(app, "turunan")
-    assert "Kab. Banyuwangi: 75,0% wilayahnya sama." in html_of(app)
+    assert "Kab. Banyuwangi</a>: 75,0% wilayahnya sama." in html_of(app)
 
 
 def test_two_sets_are_compared(install):
