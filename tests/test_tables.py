@@ -214,3 +214,10 @@ def test_a_share_is_told_alike_by_browser_and_print():
     assert [ENGLISH.percent(share) for share in shares][:5] == [
         "0%", "0.1%", "59.5%", "99.9%", "100%",
     ]  # fmt: skip
+
+
+def test_titles_stand_whole_where_the_browser_measures_nothing():
+    assert KINDS["percent"].find_width("MPP") == 80
+    # 26 letters of the page's typeface are 175 pixels at most.
+    assert KINDS["percent"].find_width("Penduduk di daerah ber-MPP") >= 175 + 16
+    assert KINDS["count"].find_width("Penduduk di daerah ber-MPP") is None

@@ -13,6 +13,9 @@ import pyarrow as pa
 from mppgeo.base.facts import make_links
 from mppgeo.base.language import UNKNOWN, Language, round_share
 
+_LETTER, _AROUND = 7.0, 20
+"""Pixels of a letter of a title at most, on average, and of what is left free around it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
@@ -23,8 +26,9 @@ class Kind:
     plain : a value that is not missing as files hold it: text, number or day.
     tell : the same in the reader's words and numbers, for slides and paper.
     pack : the column as it goes to the browser, as short as it can be.
-    screen : how the browser shows it: settings of a column of the table widget. None has a
-        width: the browser makes a column as wide as its title and values are.
+    screen : how the browser shows it: settings of a column of the table widget, but for its width.
+    least : pixels of a column whose values the browser cannot measure; 0 = it does, and makes the
+        column as wide as they and the title are.
     stored : the type of a plain value in a typed file.
     declared : the same as a field of a Table Schema (Frictionless).
     number_format : of a cell in a workbook; "" = none.
@@ -38,8 +42,13 @@ class Kind:
     declared: str = "string"
     screen: Mapping[str, Any] = field(default_factory=dict)
     number_format: str = ""
+    least: int = 0
     right: bool = False
     missing: str = UNKNOWN
+
+    def find_width(self, title: str) -> int | None:
+        """Pixels of a column on the screen, its title whole; None = the browser finds them."""
+        return max(self.least, _AROUND + round(_LETTER * len(title))) if self.least else None
 
     def make_plain(self, value: object) -> object:
         """A value as files hold it; None where it is missing."""
@@ -120,6 +129,7 @@ KINDS: Mapping[str, Kind] = {
             },
         },
         number_format="0.0",
+        least=80,
         right=True,
     ),
     "decimal": Kind(
@@ -150,6 +160,7 @@ KINDS: Mapping[str, Kind] = {
         declared="date",
         screen={"type_config": {"type": "date", "format": "localized"}},
         number_format="yyyy-mm-dd",
+        least=96,
         missing="",
     ),
     "month": Kind(
@@ -160,6 +171,7 @@ KINDS: Mapping[str, Kind] = {
         declared="date",
         screen={"type_config": {"type": "date", "format": "MM/YYYY"}},
         number_format="yyyy-mm",
+        least=96,
         missing="",
     ),
     "links": Kind(

@@ -45,9 +45,7 @@ def show_table(
     height : pixels, "auto" or "stretch".
     selected : kode of the row to show as selected.
     """
-    columns = {
-        key: {"label": table.titles[key], **KINDS[table.kinds[key]].screen} for key in table.shown
-    }
+    columns = {key: _describe_column(table, key) for key in table.shown}
     options = {}
     if on_select:
         # A long table is not sent anew just to mark a row.
@@ -123,6 +121,12 @@ def show_downloads(
 def select_area(kode: str) -> None:
     """Make an area the selected one; for tables of areas."""
     go(current_view().select(kode))
+
+
+def _describe_column(table: DataTable, key: str) -> dict[str, object]:
+    title, kind = table.titles[key], KINDS[table.kinds[key]]
+    width = kind.find_width(title)
+    return {"label": title, **kind.screen, **({"width": width} if width else {})}
 
 
 def _on_select(key: str, kodes: tuple[str, ...], on_select: Callable[[str], None]) -> None:
