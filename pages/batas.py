@@ -3,6 +3,7 @@
 import streamlit as st
 
 from mppgeo.base.language import mark
+from mppgeo.base.told import Told
 from mppgeo.boundaries.attribution import attribute_sources
 from mppgeo.content.boundary_sets import list_measured
 from mppgeo.content.boundary_tables import (
@@ -50,19 +51,18 @@ if other:
 else:
     theme, table = make_error_theme(active), list_errors(dataset, active, codes, t)
     summary = tell_errors(place, table, t)
-if context.view.kode:
-    summary = f"{summary} {tell_area(table, context.view.kode, t)}".rstrip()
+told = Told.read(summary, tell_area(table, context.view.kode or "", t))
 with head:
     show_markup(
         "boxes.html",
         title=t("Boundaries"),
         basis=t("set in use: {name}", name=name_set(active.about, t)),
         boxes=make_quality_boxes(active, context),
-        note=link_names(summary, context.view),
+        note=link_names(told, context.view),
     )
 
 show_map_and_table(
-    context, theme, summary, table, level=KABKOTA, nothing=t("No area fits these filters.")
+    context, theme, str(told), table, level=KABKOTA, nothing=t("No area fits these filters.")
 )
 st.caption(
     escape_markdown(f"{t(MEASURES[bool(other)])} {attribute_sources(dataset.boundaries, t)}")

@@ -2,19 +2,16 @@
 
 import streamlit as st
 
-from mppgeo.base.told import Told
 from mppgeo.boundaries.attribution import attribute_sources
 from mppgeo.content.charts import draw_reach
+from mppgeo.content.findings import tell_distances
 from mppgeo.content.reach_tables import (
     explain_missing_villages,
     list_reach,
     make_reach_figures,
     name_limits,
     tell_assumptions,
-    tell_reach,
 )
-from mppgeo.content.sentences import name_place
-from mppgeo.content.sentences.reach import tell_farthest
 from mppgeo.maps.reach import make_distance_theme
 from mppgeo.planning.reach import (
     find_distances,
@@ -61,11 +58,7 @@ distances = find_distances(snapshot, own=own)
 codes = tuple(selection.kabkota)
 whole = summarise_reach(snapshot, distances, codes, NATION)
 row = whole.iloc[0] if len(whole) else None
-areas = summarise_reach(snapshot, distances, codes, AREAS)
-told = Told.read(
-    tell_reach(name_place(dataset, view, t), row, distances, t),
-    tell_farthest(areas, dataset.names, t),
-)
+told = tell_distances(context)
 with head:
     figures = make_reach_figures(row, t)
     boxes = [Box(figure.label, figure.value, figure.note) for figure in figures]

@@ -4,6 +4,7 @@ import streamlit as st
 
 from mppgeo.base.facts import Fact, make_links
 from mppgeo.base.language import mark
+from mppgeo.content.findings import tell_services
 from mppgeo.content.programme_tables import (
     list_digital_areas,
     list_ecosystems,
@@ -19,7 +20,6 @@ from mppgeo.programme.services import (
     find_digital_total,
     list_years,
     select_open,
-    tell_digital,
     tell_share,
 )
 from mppgeo.ui.boxes import show_boxes
@@ -43,7 +43,7 @@ dataset, snapshot, selection, t = (
 
 total = find_digital_total(dataset, context.as_of)
 digital = list_digital_areas(snapshot, selection, t)
-told = tell_digital(len(digital.frame), total, len(selection.kabkota) < len(snapshot.kabkota), t)
+told = tell_services(context)
 show_boxes(context, t("Services of MPPs"), make_service_boxes(context), told, clock=FIGURES)
 with st.container(horizontal=True, key="above_map", vertical_alignment="center"):
     show_way_back(context)
@@ -61,9 +61,11 @@ else:
     theme = make_evaluation_theme(snapshot, year)
     table = list_results(snapshot, selection, year, t)
 incomplete = t("The list of evaluation results is incomplete; an area without one on record may well have been evaluated.")  # fmt: skip
-summary = told if kind == "digital" else incomplete
-links = make_links(total.sources) if total and kind == "digital" else ()
-show_map_and_table(context, theme, summary, table, note=Fact(summary, links=links))
+summary = str(told) if kind == "digital" else incomplete
+note = Fact(incomplete)
+if kind == "digital":
+    note = Fact(t("Official number:"), links=make_links(total.sources)) if total else None
+show_map_and_table(context, theme, summary, table, note=note)
 
 st.subheader(t("Services, agencies and buildings"), divider="grey")
 st.caption(t("Every figure is of its own day, and services are not counted alike everywhere."))

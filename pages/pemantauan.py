@@ -38,7 +38,12 @@ with head:
     show_boxes(
         context,
         t("How opened MPPs work"),
-        make_boxes(context, boxes, len(operation)),
+        make_boxes(
+            context,
+            boxes,
+            len(operation),
+            t.plural("of {count} MPP", "of {count} MPPs", len(operation)),
+        ),
         told,
         clock=REPORTS,
     )

@@ -128,8 +128,18 @@ def read_frame(element) -> list[Row]:
     """The rows of a table on a page, by the titles that it shows."""
     settings = json.loads(element.proto.columns)
     titles = {key: told["label"] for key, told in settings.items() if told.get("label")}
-    frame = element.value.rename(columns=titles).astype(object)
+    frame = element.value.copy()
+    for key, told in settings.items():
+        if told.get("type_config", {}).get("format") == "percent":
+            frame[key] = 100 * frame[key]
+    frame = frame.rename(columns=titles).astype(object)
     return [{k: _make_plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+def drop_empty(rows: list[Row]) -> list[Row]:
+    """The rows without the columns that hold nothing in any, which pages leave out."""
+    kept = {title for row in rows for title, value in row.items() if value is not None}
+    return [{title: row[title] for title in row if title in kept} for row in rows]
 
 
 def read_xlsx(body: bytes) -> dict[str, list[Row]]:

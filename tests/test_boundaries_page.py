@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 
 import geopandas as gpd
 import pytest
@@ -158,9 +159,12 @@ def test_the_sets_stand_side_by_side(install):
 def test_the_selected_area_is_told(install):
     install()
     app = open_app("batas", kode="35.10")
-    assert "Kab. Banyuwangi: 9.1" in html_of(app) and "luas resmi 12.2" in html_of(app)
+    told = re.sub(r"<[^>]+>", "", html_of(app))
+    assert "Kab. Banyuwangi: 9.1" in told and "luas resmi 12.2" in told
+    # The name leads to the area, and the rest of the view stays.
+    assert re.search(r'href="\?[^"]*kode=35\.10[^"]*"[^>]*>Kab\. Banyuwangi</a>', html_of(app))
     app = compare(app, "turunan")
-    assert "Kab. Banyuwangi: 75,0% wilayahnya sama." in html_of(app)
+    assert "Kab. Banyuwangi</a>: 75,0% wilayahnya sama." in html_of(app)
 
 
 def test_two_sets_are_compared(install):

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from mppgeo.base.told import Told
 from mppgeo.content.boundary_sets import compare_measured, list_measured
 from mppgeo.content.boundary_tables import list_differences, list_errors, name_set, tell_errors
 from mppgeo.content.classes import AGREEMENTS, AREA_ERRORS, IN_ONE_SET, NO_OFFICIAL_AREA
@@ -50,7 +51,9 @@ def test_what_is_not_known_is_a_class_of_its_own():
 def test_the_sentence_of_the_nation(dataset, t):
     active = list_measured(dataset)[0]
     table = list_errors(dataset, active, tuple(dataset.kabkota.index), t)
-    told = tell_errors("Indonesia", table, t)
+    read = Told.read(tell_errors("Indonesia", table, t))
+    told = str(read)
+    assert [part.kode for part in read.parts if part.kode] == [table.frame["kode"].iloc[0]]
     assert t.percent(active.quality.error_median) in told and "{" not in told
     assert name_set(active.about, t) in {"turunan (indikatif)", "derived (indicative)"}
     assert len(table.frame) == 514

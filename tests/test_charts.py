@@ -52,7 +52,7 @@ def test_small_curves_stand_by_coverage_on_one_axis(dataset, english, codes):
         assert curve.path.startswith("M0 30")
     jakarta = curves[0]
     # It opened eleven days after the first day of the axis: at 0.33 of 100.
-    assert (jakarta.value, jakarta.path) == ("100%", "M0 30H0.3315V0H90.33V0")
+    assert (jakarta.value, jakarta.path) == ("100%", "M0 30H0.3V0H90.3V0")
     assert jakarta.told == "DKI Jakarta, 15 Dec 2025: 100%"
 
 
@@ -68,15 +68,30 @@ def test_a_change_has_its_sign(change, said):
     assert tell_change_of(change, 1, Language("id")) == said
 
 
-def test_the_headline_has_a_direction(dataset):
+def test_every_figure_of_the_headline_has_a_direction(dataset):
     """303 of 509 on 15 December 2025; a year before 270, so 33 more and 6.5 points."""
     scene = Scene(dataset, View(), dt.date(2026, 11, 1))
-    areas, coverage, people, last = make_trends(scene)
-    assert (areas.told, coverage.told) == ("+33 dalam 12 bulan", "+6,5 poin dalam 12 bulan")
-    assert areas.path and not coverage.path and people.told.endswith("poin dalam 12 bulan")
-    assert last == Trend("")
+    areas, coverage, people, provinces = make_trends(scene)
+    assert (areas.change, coverage.change) == ("+33 dalam 12 bulan", "+6,5 poin dalam 12 bulan")
+    assert people.change == "+6,1 poin dalam 12 bulan"
+    # Papua Barat Daya and Papua Tengah got their first; no province was completed.
+    assert provinces.change == "±0 / −2 dalam 12 bulan" and len(provinces.paths) == 2
+    assert coverage.told == "Cakupan: 1 Okt 2017 0%, 15 Des 2024 53,0%, 15 Des 2025 59,5%"
+    assert provinces.told.endswith(": 1 Okt 2017 0 / 34, 15 Des 2024 5 / 5, 15 Des 2025 5 / 3")
+    # Colours are for what is better or worse.
+    assert {trend.picture.count("stroke=") for trend in (areas, coverage, people)} == {1}
+    assert areas.paths == coverage.paths != people.paths
     outside = Scene(dataset, View(provinsi=("31",), denominator=508), dt.date(2026, 11, 1))
-    assert make_trends(outside) == [Trend("")] * 4
+    assert make_trends(outside) == (Trend(""),) * 4 and not Trend("").picture
+
+
+def test_what_is_missing_in_a_province_falls(dataset):
+    view = View(provinsi=("35",), level="kabkota", lang="en")
+    missing = make_trends(Scene(dataset, view, dt.date(2026, 11, 1)))[3]
+    assert missing.change == "−3 in 12 months"
+    assert missing.told == "Areas without an MPP: 1 Oct 2017 38, 15 Dec 2024 6, 15 Dec 2025 3"
+    # From all without one at the top of the box to 3 of 38 near its foot.
+    assert missing.paths[0].startswith("M0 0") and missing.paths[0].endswith("V27.6")
 
 
 def test_rows_travel_as_tables_and_days_as_days(dataset, english):

@@ -287,8 +287,8 @@ def test_the_growth(t, given, said):
 
 
 @both(
-    ([13.8, 40.4, float("nan")], "Terjauh: Kota Madiun (40 km) dan Kab. Blitar (14 km).",
-     "Farthest: Kota Madiun (40 km) and Kab. Blitar (14 km)."),
+    ([13.8, 40.4, float("nan")], "Terjauh: Kota Madiun (40,4 km) dan Kab. Blitar (13,8 km).",
+     "Farthest: Kota Madiun (40.4 km) and Kab. Blitar (13.8 km)."),
     ([13.8], "", ""),
     ([], "", ""),
 )  # fmt: skip

@@ -73,6 +73,8 @@ def test_the_answer_stands_before_sheets_scripts_and_fonts(ask):
     [
         ("", "", 35), ("", "level=kabkota", 45), ("", "provinsi=12&provinsi=91&level=kabkota", 45),
         ("", "mode=presentasi&langkah=21", 45), ("pemantauan", "lang=en", 45),
+        ("perubahan", "", 45), ("jangkauan", "", 45), ("batas", "", 45), ("prioritas", "", 45),
+        ("profil", "provinsi=35", 45),
     ],
 )  # fmt: skip
 def test_the_picture_is_light(ask, page, query, most):
@@ -94,13 +96,24 @@ def test_the_picture_is_light(ask, page, query, most):
                 "Diresmikan",
             ],
         ),
+        ("perubahan", "provinsi=35", ["15 Des 2024 sampai 15 Des 2025: bertambah 3 daerah"]),
+        ("layanan", "", ["27 daerah diketahui memiliki MPP Digital;", "Yang diketahui: "]),
+        (
+            "jangkauan",
+            "lang=en",
+            ["Reach of MPPs: Indonesia", "within 25 km of an MPP", "Farthest:"],
+        ),
+        ("prioritas", "bagian=prioritas", ["Prioritas: Indonesia"]),
+        ("profil", "provinsi=35", ["Profil Provinsi: Jawa Timur", "−3 dalam 12 bulan"]),
         ("data", "", ["Data dan mutu", "Catatan sampai 15 Desember 2025"]),
         ("tentang", "lang=en", ["About this dashboard"]),
         ("", "mode=presentasi&langkah=35", ["Jawa Timur", "35", "dari 38 daerah", "16 / 39"]),
     ],
 )
 def test_every_page_has_a_picture_of_its_own(ask, page, query, told):
-    found = texts_of(ask(page, query))
+    html = ask(page, query)
+    found = texts_of(html)
+    assert ("<figure" in html) == (page not in {"linimasa", "data", "tentang"})
     assert all(text in found for text in told), found
 
 

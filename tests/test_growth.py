@@ -17,6 +17,7 @@ from mppgeo.growth.curve import (
     list_milestones,
     select_openings,
     trace_growth,
+    trace_totals,
 )
 from mppgeo.scene.view import FIRST_DAY
 
@@ -113,3 +114,24 @@ def test_milestones_hold_year_ends_inaugurations_and_official_totals(dataset):
     assert [day for day, *_ in found] == sorted((day for day, *_ in found), reverse=True)
     early = list_milestones(dataset, dt.date(2018, 6, 1))
     assert early and all(day <= dt.date(2018, 6, 1) for day, *_ in early)
+
+
+@pytest.mark.parametrize(
+    ("day", "places", "denominator", "jenis"),
+    [
+        # Papua had not been divided yet; its parts are told as of the day.
+        (dt.date(2022, 5, 1), ("91", "95"), 509, None),
+        (dt.date(2024, 6, 30), (), 508, None),
+        (dt.date(2025, 12, 15), (), 514, "kota"),
+        (dt.date(2025, 3, 1), ("35",), 509, None),
+    ],
+)
+def test_the_trace_ends_with_the_totals(dataset, day, places, denominator, jenis):
+    trace = trace_totals(dataset, day, denominator, places, jenis)
+    for at in (len(trace) - 1, len(trace) // 2):
+        row = trace.iloc[at]
+        total = take_snapshot(dataset, row["day"].date(), denominator, jenis=jenis).total(places)
+        for name in ("areas_with_mpp", "missing", "provinsi_complete", "provinsi_without"):
+            assert row[name] == getattr(total, name), name
+        for name in ("coverage_pct", "population_covered_pct"):
+            assert row[name] == pytest.approx(getattr(total, name)), name

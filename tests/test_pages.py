@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
+from collections.abc import Iterator
 from html import unescape
 
 import pytest
@@ -11,7 +13,7 @@ from babel.messages.pofile import read_po
 from streamlit.testing.v1 import AppTest
 
 from mppgeo.base.clock import today
-from mppgeo.base.language import LOCALE_DIR
+from mppgeo.base.language import LOCALE_DIR, UNKNOWN
 from mppgeo.base.paths import PAGES, PROJECT
 from mppgeo.content.first_sight import see_first
 from mppgeo.live import current
@@ -128,6 +130,46 @@ def test_every_page_can_be_opened_in_english(page):
     shown = unescape(html_of(app))
     assert f"<h1>{sight.title}" in shown and sight.basis in shown
     assert sight.told in re.sub(r"<[^>]+>", "", shown)
+    check_frame(app)
+
+
+def check_frame(app: AppTest) -> None:
+    """The rules of all pages: one heading, no empty columns, numbers alike, charts as well."""
+    assert html_of(app).count("<h1") == 1
+    for element in app.dataframe:
+        frame, settings = element.value, json.loads(element.proto.columns)
+        for column in frame if len(frame) else ():
+            said = frame[column].dropna().map(str)
+            assert not said.isin(["", UNKNOWN, "[]"]).all(), column
+        for column, told in settings.items():
+            form = told.get("type_config") or {}
+            if form.get("type") == "progress":
+                assert (form["format"], form["step"], form["max_value"]) == ("percent", 0.001, 1)
+                assert frame[column].dropna().between(0, 1).all(), column
+            if form.get("type") == "number":
+                assert form["format"] == "localized"
+                assert "step" in form or (frame[column].dropna() % 1 == 0).all(), column
+    for element in app.get("vega_lite_chart"):
+        chart = json.loads(element.proto.spec)
+        assert "Source Sans" in chart["config"]["font"]
+        axes = list(_find_axes(chart))
+        assert axes
+        for axis in axes:
+            assert axis.get("labelExpr") and axis.get("format", ",d") == ",d", axis
+
+
+def _find_axes(chart: object) -> Iterator[dict]:
+    """The axes of numbers that a chart draws."""
+    if isinstance(chart, list):
+        for part in chart:
+            yield from _find_axes(part)
+    elif isinstance(chart, dict):
+        for name in ("x", "y"):
+            drawn = (chart.get("encoding") or {}).get(name) or {}
+            if drawn.get("type") == "quantitative" and drawn.get("title"):
+                yield drawn.get("axis") or {}
+        for name in ("layer", "hconcat", "vconcat"):
+            yield from _find_axes(chart.get(name) or [])
 
 
 def test_a_day_of_the_past_can_be_left_wherever_it_acts():

@@ -283,7 +283,7 @@ def test_a_profile_compares_with_the_neighbours_and_the_nation():
     assert table["nama"].tolist() == [
         "DI Yogyakarta", "Jawa Tengah", "Island group Java", "Indonesia"
     ]  # fmt: skip
-    assert table["coverage_pct"].iloc[0] == 100 and table["areas"].iloc[-1] == 509
+    assert table["coverage_pct"].iloc[0] == 1 and table["areas"].iloc[-1] == 509
 
 
 @pytest.mark.parametrize("query", [{}, {"pulau": "papua"}, {"provinsi": ["34", "35"]}], ids=str)

@@ -22,9 +22,9 @@ from mppgeo.content.reach_tables import (
     list_reach,
     make_reach_figures,
     tell_assumptions,
-    tell_km,
     tell_reach,
 )
+from mppgeo.content.sentences.wording import tell_km
 from mppgeo.coverage import take_snapshot
 from mppgeo.maps.payload import make_legend, make_payload
 from mppgeo.maps.picture import draw_map
@@ -111,7 +111,7 @@ def test_figures_and_sentences(two, english):
 
 def test_distances_are_written_in_the_readers_way():
     assert [tell_km(km, Language("id")) for km in (3.25, 1234.5, math.nan)] == [
-        "3,2 km", "1.234 km", "–",
+        "3,2 km", "1.234,5 km", "–",
     ]  # fmt: skip
 
 

@@ -7,8 +7,10 @@ import datetime as dt
 import pytest
 
 from mppgeo.base.language import Language
+from mppgeo.base.names import shorten
 from mppgeo.content.card import make_card
 from mppgeo.content.programme_tables import list_digital_areas, list_results, list_services
+from mppgeo.content.sentences.services import tell_digital
 from mppgeo.coverage import take_snapshot
 from mppgeo.programme.facts import list_digital
 from mppgeo.programme.services import (
@@ -27,7 +29,6 @@ from mppgeo.programme.services import (
     list_years,
     read_predicate,
     tell_answers,
-    tell_digital,
 )
 from mppgeo.scene.selection import select_areas
 from mppgeo.scene.view import View
@@ -44,12 +45,18 @@ def test_27_of_199_areas_are_known(dataset):
     assert (total.areas, total.date) == (199, dt.date(2024, 10, 8))
     assert total.sources and all(url.startswith("https://") for url in total.sources)
     assert list_digital(dataset, DAY)["kode"].nunique() == 27
-    assert tell_digital(27, total, False, ENGLISH) == (
+    known = dict.fromkeys(list_digital(dataset, DAY)["kode"].drop_duplicates().sort_values())
+    known = {kode: dataset.names[kode] for kode in known}
+    told = tell_digital(known, total, False, ENGLISH)
+    assert str(told) == (
         "27 areas are known to have MPP Digital; officially there were 199 in all of Indonesia"
         " on 8 October 2024, the list of which was not found."
+        f" Known: {', '.join(map(shorten, list(known.values())[:4]))}, and 23 others."
     )
-    told = tell_digital(27, total, False, Language("id"))
+    assert [part.kode for part in told.parts if part.kode] == list(known)[:4]
+    told = str(tell_digital(known, total, False, Language("id")))
     assert "27" in told and "199" in told and "8 Oktober 2024" in told
+    assert str(tell_digital({}, None, False, ENGLISH)).endswith("no official number by this day.")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 
 from mppgeo.base.language import UNKNOWN, Language
+from mppgeo.content.datatable import DataTable
+from mppgeo.content.kinds import KINDS
 from mppgeo.content.sentences import name_place, tell_map, tell_total
 from mppgeo.content.tables import list_kabkota, list_mpp, list_provinsi
 from mppgeo.coverage import take_snapshot
@@ -193,3 +195,29 @@ def test_without_data_no_province_is_said_to_have_none(country, english):
     assert "without any" not in tell_map(
         "Indonesia", snapshot.total(), snapshot, ("31", "35", "72"), english
     )
+
+
+def test_what_holds_nothing_is_not_shown():
+    frame = pd.DataFrame({"nama": ["A", "B"], "none": [None, ""], "dash": [UNKNOWN, UNKNOWN]})
+    kinds = dict.fromkeys(frame, "text")
+    table = DataTable("x", frame.assign(day=pd.NaT, some=[None, 1.0]), dict(kinds), kinds)
+    assert table.shown == ("nama", "some")
+    # Where there is no row, the titles say what would stand there.
+    assert DataTable("x", frame.head(0), kinds, kinds).shown == ("nama", "none", "dash")
+
+
+def test_a_share_is_told_alike_by_browser_and_print():
+    """99.97 of 100 is not all, and 0.02 is not nothing."""
+    shares = pd.Series([0, 0.02, 59.53, 99.97, 100, float("nan")])
+    packed = KINDS["percent"].pack(shares).to_pylist()
+    assert packed[:5] == pytest.approx([0, 0.001, 0.5953, 0.999, 1]) and packed[5] is None
+    assert [ENGLISH.percent(share) for share in shares][:5] == [
+        "0%", "0.1%", "59.5%", "99.9%", "100%",
+    ]  # fmt: skip
+
+
+def test_titles_stand_whole_where_the_browser_measures_nothing():
+    assert KINDS["percent"].find_width("MPP") == 80
+    # 26 letters of the page's typeface are 175 pixels at most.
+    assert KINDS["percent"].find_width("Penduduk di daerah ber-MPP") >= 175 + 16
+    assert KINDS["count"].find_width("Penduduk di daerah ber-MPP") is None

@@ -85,18 +85,10 @@ class Language:
         )
 
     def percent(self, share: float | None, decimals: int = 1) -> str:
-        """A percentage (0..100) such as ``59,3%``.
-
-        Never rounds to 100 % what is not complete, nor to 0 % what is not none.
-        """
+        """A percentage (0..100) such as ``59,3%``, see :func:`round_share`."""
         if share is None or _is_unknown(share):
             return UNKNOWN
-        step = 10**-decimals
-        shown = round(share, decimals)
-        if shown >= 100 > share:
-            shown = 100 - step
-        elif shown <= 0 < share:
-            shown = step
+        shown = round_share(share, decimals)
         return self.number(shown, decimals if shown not in (0, 100) else 0) + "%"
 
     def date(self, day: dt.date | None, form: str = "long") -> str:
@@ -116,6 +108,25 @@ class Language:
         from babel.lists import format_list
 
         return format_list(items, locale=self.locale)
+
+
+def round_share(share: float, decimals: int = 1) -> float:
+    """A percentage (0..100) as it is told.
+
+    Never rounds to 100 % what is not complete, nor to 0 % what is not none.
+
+    Examples
+    --------
+    >>> round_share(59.53), round_share(99.99), round_share(0.01)
+    (59.5, 99.9, 0.1)
+    """
+    step = 10**-decimals
+    shown = round(share, decimals)
+    if shown >= 100 > share:
+        return 100 - step
+    if shown <= 0 < share:
+        return step
+    return shown
 
 
 @functools.cache

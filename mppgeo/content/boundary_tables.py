@@ -11,6 +11,7 @@ from mppgeo.base.caching import cached
 from mppgeo.base.facts import Fact
 from mppgeo.base.language import UNKNOWN, Language, mark
 from mppgeo.base.names import shorten
+from mppgeo.base.told import name_area
 from mppgeo.boundaries.positions import Position
 from mppgeo.boundaries.sets import BoundarySet
 from mppgeo.content.boundary_sets import MeasuredSet, compare_measured, locate_in
@@ -71,9 +72,9 @@ def list_quality(sets: tuple[MeasuredSet, ...], t: Language) -> DataTable:
         values = (
             t("no") if place else t("yes"),
             t.number(quality.areas),
-            t.percent(quality.villages_right_pct, 2),
-            t.percent(quality.error_median, 2),
-            t.percent(quality.error_p90, 2),
+            t.percent(quality.villages_right_pct),
+            t.percent(quality.error_median),
+            t.percent(quality.error_p90),
             t.number(len(about.kept_derived)),
             t.number(quality.vertices),
             t.number(quality.parts),
@@ -98,9 +99,9 @@ def list_errors(
     kept = kodes.isin(measured.about.kept_derived)
     columns = {
         "nama": ("text", t("Kabupaten / kota"), name_areas(kodes, dataset)),
-        "error_pct": ("rate", t("Difference (%)"), _round(rows["error_pct"])),
-        "area_km2": ("rate", t("Area drawn (km²)"), rows["area_km2"]),
-        "official_km2": ("rate", t("Official area (km²)"), rows["official_km2"]),
+        "error_pct": ("decimal", t("Difference (%)"), _round(rows["error_pct"])),
+        "area_km2": ("decimal", t("Area drawn (km²)"), rows["area_km2"]),
+        "official_km2": ("decimal", t("Official area (km²)"), rows["official_km2"]),
         "kept": ("text", t("Derived boundary kept"), kept.map({True: t("yes"), False: t("no")})),
         "provinsi": ("text", t("Province"), name_areas(kodes.str[:2], dataset)),
         "kode": ("text", t("Code"), kodes),
@@ -132,12 +133,12 @@ def list_differences(
     names = [name_set(one.about, t) for one in (first, second)]
     columns = {
         "nama": ("text", t("Kabupaten / kota"), name_areas(kodes, dataset)),
-        "agreement_pct": ("rate", t("In common (%)"), rows["agreement_pct"]),
-        "change_pct": ("rate", t("Difference (%)"), _round(rows["change_pct"])),
-        "first_km2": ("rate", t("Area by {name} (km²)", name=names[0]), rows["first_km2"]),
-        "second_km2": ("rate", t("Area by {name} (km²)", name=names[1]), rows["second_km2"]),
+        "agreement_pct": ("decimal", t("In common (%)"), rows["agreement_pct"]),
+        "change_pct": ("decimal", t("Difference (%)"), _round(rows["change_pct"])),
+        "first_km2": ("decimal", t("Area by {name} (km²)", name=names[0]), rows["first_km2"]),
+        "second_km2": ("decimal", t("Area by {name} (km²)", name=names[1]), rows["second_km2"]),
         "goes": ("text", t("Land that {name} gives to", name=names[1]), rows["goes"].map(tell_goals)),
-        "goes_nowhere_km2": ("rate", t("Sea in {name} (km²)", name=names[1]), rows["goes_nowhere_km2"]),
+        "goes_nowhere_km2": ("decimal", t("Sea in {name} (km²)", name=names[1]), rows["goes_nowhere_km2"]),
         "provinsi": ("text", t("Province"), name_areas(kodes.str[:2], dataset)),
         "kode": ("text", t("Code"), kodes),
     }  # fmt: skip
@@ -169,7 +170,10 @@ def list_locations(
 
 
 def tell_errors(place: str, table: DataTable, t: Language) -> str:
-    """The differences from the official areas in a place; ``table`` of :func:`list_errors`."""
+    """The differences from the official areas in a place; ``table`` of :func:`list_errors`.
+
+    Here and below names are marked for :meth:`mppgeo.base.told.Told.read`.
+    """
     known = table.frame.dropna(subset="error_pct")
     if known.empty:
         return t("{place}: no official area is known.", place=place)
@@ -178,7 +182,7 @@ def tell_errors(place: str, table: DataTable, t: Language) -> str:
         "{place}: half of the areas differ from the official one by less than {median}; the most: {name}, {worst}.",
         place=place,
         median=t.percent(known["error_pct"].abs().median()),
-        name=worst["nama"],
+        name=name_area(worst["kode"], worst["nama"]),
         worst=_tell_signed(worst["error_pct"], t),
     )
 
@@ -194,7 +198,7 @@ def tell_agreement(place: str, table: DataTable, names: Sequence[str], t: Langua
         median=t.percent(known["agreement_pct"].median()),
         first=names[0],
         second=names[1],
-        name=known.iloc[0]["nama"],
+        name=name_area(known.iloc[0]["kode"], known.iloc[0]["nama"]),
         least=t.percent(known.iloc[0]["agreement_pct"]),
     )
 
@@ -208,13 +212,13 @@ def tell_area(table: DataTable, kode: str, t: Language) -> str:
     if "error_pct" in row:
         return t(
             "{name}: {area} km² on the map, officially {official} km².",
-            name=row["nama"],
+            name=name_area(kode, row["nama"]),
             area=t.number(row["area_km2"], 1),
             official=t.number(row["official_km2"], 1),
         )
     told = t(
         "{name}: {share} of the land in common.",
-        name=row["nama"],
+        name=name_area(kode, row["nama"]),
         share=t.percent(row["agreement_pct"]),
     )
     if row["goes"]:

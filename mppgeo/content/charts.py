@@ -25,6 +25,7 @@ REACH_COLOURS = ("#00463a", "#2a8873", "#c9852c", "#7a4a12")
 """Lines from the nearest distance to the farthest; dark enough for thin lines on white."""
 _TALL, _LESS, _SHORT = 300, 280, 140
 """Heights of the charts over time, in pixels."""
+_FONT = '"Source Sans", sans-serif'
 RANGE = "range"
 """Name of the selection that picks a span of days."""
 
@@ -90,7 +91,13 @@ def draw_growth(
     pick = alt.selection_interval(name=RANGE, encodings=["x"])
     layers = [
         base.mark_area(color=INK, opacity=0.18).encode(
-            y=alt.Y("areas_with_mpp:Q", scale=count, title=t("Areas with an MPP")), y2="possible:Q"
+            y=alt.Y(
+                "areas_with_mpp:Q",
+                scale=count,
+                title=t("Areas with an MPP"),
+                axis=axis_of_counts(t),
+            ),
+            y2="possible:Q",
         ),
         base.mark_line(color=INK, strokeWidth=2.2, interpolate="step-after")
         .encode(y=alt.Y("areas_with_mpp:Q", scale=count), tooltip=alt.Tooltip("told:N", title=" "))
@@ -106,12 +113,12 @@ def draw_growth(
             "coverage_pct:Q",
             scale=alt.Scale(domain=[0, 100 * top / max(areas, 1)], nice=False),
             title=t("Coverage (%)"),
-            axis=alt.Axis(orient="right", grid=False),
+            axis=axis_of_shares(t, orient="right", grid=False),
         )
     )
     beyond = mark_beyond(growth["day"].max(), end, t)
     counts = alt.layer(*beyond, *layers)
-    return _dress(alt.layer(counts, share).resolve_scale(y="independent"), _TALL)
+    return dress(alt.layer(counts, share).resolve_scale(y="independent"), _TALL)
 
 
 def draw_years(years: pd.DataFrame, t: Language) -> alt.Chart:
@@ -129,7 +136,7 @@ def draw_years(years: pd.DataFrame, t: Language) -> alt.Chart:
         .mark_bar()
         .encode(
             x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("count:Q", title=t("Openings")),
+            y=alt.Y("count:Q", title=t("Openings"), axis=axis_of_counts(t)),
             color=alt.Color(
                 "kind:N",
                 scale=alt.Scale(domain=["certain", "uncertain"], range=[INK, "#7cc8b3"]),
@@ -138,7 +145,7 @@ def draw_years(years: pd.DataFrame, t: Language) -> alt.Chart:
             tooltip=alt.Tooltip("told:N", title=" "),
         )
     )
-    return _dress(chart, 220)
+    return dress(chart, 220)
 
 
 def mark_beyond(last: pd.Timestamp, end: dt.date, t: Language) -> list[alt.Chart]:
@@ -247,8 +254,31 @@ def _dot_totals(totals: list[Comparison], scale: alt.Scale, t: Language) -> alt.
     )
 
 
-def _dress(chart: alt.Chart, height: int) -> alt.Chart:
-    return chart.properties(height=height).configure_view(stroke=None)
+def axis_of_counts(t: Language, **options: object) -> alt.Axis:
+    """An axis of areas, MPPs or people: whole numbers, as the language of the page groups them."""
+    return alt.Axis(format=",d", tickMinStep=1, labelExpr=_write_labels(t), **options)
+
+
+def axis_of_shares(t: Language, **options: object) -> alt.Axis:
+    """An axis of percentages, with the decimal sign of the page's language."""
+    return alt.Axis(labelExpr=_write_labels(t), **options)
+
+
+def _write_labels(t: Language) -> str:
+    """Vega writes numbers the English way only."""
+    english = "datum.label"
+    swapped = "replace(replace(replace(datum.label, /,/g, ' '), /[.]/g, ','), / /g, '.')"
+    return swapped if t.number(0.5, 1) == "0,5" else english
+
+
+def dress(chart: alt.TopLevelMixin, height: int) -> alt.TopLevelMixin:
+    """A chart in the page's typeface, without a frame.
+
+    Parameters
+    ----------
+    height : pixels.
+    """
+    return chart.properties(height=height).configure(font=_FONT).configure_view(stroke=None)
 
 
 def draw_reach(
@@ -286,7 +316,8 @@ def draw_reach(
     base = alt.Chart(frame).encode(
         x=alt.X("day:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False)),
         y=alt.Y(
-            "share:Q", title=t("Share of the people (%)"), scale=alt.Scale(domain=[0, 100])
+            "share:Q", title=t("Share of the people (%)"), scale=alt.Scale(domain=[0, 100]),
+            axis=axis_of_shares(t),
         ),
         color=colour,
     )  # fmt: skip
@@ -298,4 +329,4 @@ def draw_reach(
         x="day:T", y="share:Q", text="name:N", color=colour
     )
     beyond = mark_beyond(reach["day"].max(), end, t)
-    return _dress(alt.layer(*beyond, line, dots, ends), _LESS).properties(padding={"right": 90})
+    return dress(alt.layer(*beyond, line, dots, ends), _LESS).properties(padding={"right": 90})

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
+from propcache.api import cached_property
 
 from mppgeo.base.language import UNKNOWN, Language
 from mppgeo.base.names import shorten
@@ -36,6 +37,21 @@ class DataTable:
     frame: pd.DataFrame
     titles: Mapping[str, str]
     kinds: Mapping[str, str]
+
+    @cached_property
+    def shown(self) -> tuple[str, ...]:
+        """The columns that hold something, which screen and paper show; files have all of them."""
+        if self.frame.empty:
+            return tuple(self.frame)
+        return tuple(key for key in self.frame if _holds_something(self.frame[key]))
+
+
+def _holds_something(values: pd.Series) -> bool:
+    return any(
+        value not in ("", UNKNOWN) if isinstance(value, str) else value != ()
+        if isinstance(value, tuple) else True
+        for value in values.dropna()
+    )  # fmt: skip
 
 
 def make_table(name: str, columns: Columns) -> DataTable:

@@ -92,7 +92,7 @@ def _list_areas(scene: Scene) -> DataTable:
 @cached(maxsize=VIEWS)
 def _take_rows(table: DataTable, t: Language) -> Rows:
     """The first rows and columns, as they are printed."""
-    names = list(table.frame)[:_COLUMNS]
+    names = list(table.shown[:_COLUMNS])
     kinds = [KINDS[table.kinds[name]] for name in names]
     frame = table.frame[names]
     return Rows(

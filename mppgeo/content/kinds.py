@@ -11,7 +11,10 @@ import pandas as pd
 import pyarrow as pa
 
 from mppgeo.base.facts import make_links
-from mppgeo.base.language import UNKNOWN, Language
+from mppgeo.base.language import UNKNOWN, Language, round_share
+
+_LETTER, _AROUND = 7.0, 20
+"""Pixels of a letter of a title at most, on average, and of what is left free around it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +26,9 @@ class Kind:
     plain : a value that is not missing as files hold it: text, number or day.
     tell : the same in the reader's words and numbers, for slides and paper.
     pack : the column as it goes to the browser, as short as it can be.
-    screen : how the browser shows it: settings of a column of the table widget.
+    screen : how the browser shows it: settings of a column of the table widget, but for its width.
+    least : pixels of a column whose values the browser cannot measure; 0 = it does, and makes the
+        column as wide as they and the title are.
     stored : the type of a plain value in a typed file.
     declared : the same as a field of a Table Schema (Frictionless).
     number_format : of a cell in a workbook; "" = none.
@@ -37,8 +42,13 @@ class Kind:
     declared: str = "string"
     screen: Mapping[str, Any] = field(default_factory=dict)
     number_format: str = ""
+    least: int = 0
     right: bool = False
     missing: str = UNKNOWN
+
+    def find_width(self, title: str) -> int | None:
+        """Pixels of a column on the screen, its title whole; None = the browser finds them."""
+        return max(self.least, _AROUND + round(_LETTER * len(title))) if self.least else None
 
     def make_plain(self, value: object) -> object:
         """A value as files hold it; None where it is missing."""
@@ -69,8 +79,21 @@ def _pack_numbers(values: pd.Series) -> pa.Array:
     return pa.array(values.round(2), pa.float32(), from_pandas=True)
 
 
+def _pack_shares(values: pd.Series) -> pa.Array:
+    """Percentages as shares of one; the browser rounds them, but none to all or nothing."""
+    percent = values.astype(float).round(2)
+    told = percent.map(round_share)
+    edge = ((told > 99) & (percent >= 99.95)) | ((told < 1) & (percent < 0.05))
+    return pa.array(percent.mask(edge, told) / 100, pa.float32(), from_pandas=True)
+
+
 def _pack_days(values: pd.Series) -> pa.Array:
     return pa.array(values.dt.date, pa.date32(), from_pandas=True)
+
+
+def _fix_decimals(decimals: int) -> dict[str, Any]:
+    """A number by the rules of the page's language, always with so many decimals."""
+    return {"type": "number", "format": "localized", "step": 10**-decimals}
 
 
 _NUMBER = {"type": "number", "format": "localized"}
@@ -88,23 +111,35 @@ KINDS: Mapping[str, Kind] = {
         pack=lambda values: pa.array(values, pa.int32(), from_pandas=True),
         stored=pa.int64(),
         declared="integer",
-        screen={"width": "small", "type_config": _NUMBER},
+        screen={"type_config": _NUMBER},
         number_format="#,##0",
         right=True,
     ),
     "percent": Kind(
         plain=lambda value: round(float(value), 2),
         tell=lambda value, t: t.percent(float(value)),
-        pack=_pack_numbers,
+        pack=_pack_shares,
         stored=pa.float64(),
         declared="number",
         screen={
-            "width": "small",
+            # The step of a share of one leaves one decimal to the percentage.
             "type_config": {
-                "type": "progress", "min_value": 0, "max_value": 100, "format": "%.0f%%",
+                "type": "progress", "min_value": 0, "max_value": 1, "format": "percent",
+                "step": 0.001,
             },
         },
         number_format="0.0",
+        least=80,
+        right=True,
+    ),
+    "decimal": Kind(
+        plain=lambda value: round(float(value), 2),
+        tell=lambda value, t: t.number(float(value), 1),
+        pack=_pack_numbers,
+        stored=pa.float64(),
+        declared="number",
+        screen={"type_config": _fix_decimals(1)},
+        number_format="#,##0.0",
         right=True,
     ),
     "rate": Kind(
@@ -113,7 +148,7 @@ KINDS: Mapping[str, Kind] = {
         pack=_pack_numbers,
         stored=pa.float64(),
         declared="number",
-        screen={"width": "small", "type_config": _NUMBER},
+        screen={"type_config": _fix_decimals(2)},
         number_format="0.00",
         right=True,
     ),
@@ -123,8 +158,9 @@ KINDS: Mapping[str, Kind] = {
         pack=_pack_days,
         stored=pa.date32(),
         declared="date",
-        screen={"width": 96, "type_config": {"type": "date", "format": "localized"}},
+        screen={"type_config": {"type": "date", "format": "localized"}},
         number_format="yyyy-mm-dd",
+        least=96,
         missing="",
     ),
     "month": Kind(
@@ -133,8 +169,9 @@ KINDS: Mapping[str, Kind] = {
         pack=_pack_days,
         stored=pa.date32(),
         declared="date",
-        screen={"width": 96, "type_config": {"type": "date", "format": "MM/YYYY"}},
+        screen={"type_config": {"type": "date", "format": "MM/YYYY"}},
         number_format="yyyy-mm",
+        least=96,
         missing="",
     ),
     "links": Kind(
@@ -144,5 +181,6 @@ KINDS: Mapping[str, Kind] = {
         screen={"type_config": {"type": "list"}},
     ),
 }  # fmt: skip
-"""``text``, ``count``, ``percent`` (0..100), ``rate`` (a number with decimals), ``day``, ``month``
-(a day of which only month and year say something) and ``links`` (tuples of addresses)."""
+"""``text``, ``count``, ``percent`` (0..100, a part of a whole), ``decimal`` (one decimal: km, km²,
+differences in percent), ``rate`` (two: scores, paces), ``day``, ``month`` (a day of which only month
+and year say something) and ``links`` (tuples of addresses)."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from mppgeo.base.language import mark
 from mppgeo.base.names import shorten
 from mppgeo.content.sentences import name_place
+from mppgeo.scene.choices import PRIORITY
 from mppgeo.scene.playlist import find_shown
 from mppgeo.scene.scene import Scene
 
@@ -120,6 +121,8 @@ def name_link(scene: Scene, page: str) -> str:
 def head_page(scene: Scene, page: str) -> str:
     """What stands above a page that has a heading of its own."""
     shown, heading = PAGES[page], scene.t(PAGES[page].heading)
+    if page == "prioritas" and scene.view.pilihan.section == PRIORITY:
+        heading = scene.t("Priorities")
     if not (shown.placed and shown.placed_heading):
         return heading
     return f"{heading}: {name_place(scene.dataset, scene.view, scene.t)}"

@@ -73,7 +73,7 @@ def compare_places(scene: Scene, kode: str) -> DataTable:
         "median_km": t("Median (km)"),
     }
     kinds = dict(
-        zip(titles, "text percent count count count percent percent rate".split(), strict=True)
+        zip(titles, "text percent count count count percent percent decimal".split(), strict=True)
     )
     return DataTable("profil", frame[list(titles)], titles, kinds)
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from mppgeo.base.language import Language
 from mppgeo.base.names import shorten
-from mppgeo.content.charts import INK, SAND
+from mppgeo.content.charts import INK, SAND, axis_of_counts, dress
 from mppgeo.planning.siting import Plan
 from mppgeo.scene.weights import PARTS
 
@@ -19,8 +19,6 @@ PART_COLOURS = (
 )  # fmt: skip
 """A colour per part of the score, in their order."""
 _ROW = 22
-_GROUPED = {"id": "replace(datum.label, /,/g, '.')"}
-"""How Vega groups thousands, by language; it knows the English way only."""
 
 
 def draw_gain(plans: Mapping[str, Plan], t: Language) -> alt.LayerChart:
@@ -45,11 +43,11 @@ def draw_gain(plans: Mapping[str, Plan], t: Language) -> alt.LayerChart:
             )
             rows.append({"method": name, "step": step, "people": together[kode], "told": told})
     base = alt.Chart(pd.DataFrame(rows)).encode(
-        x=alt.X("step:Q", title=t("Places"), axis=alt.Axis(tickMinStep=1, format="d", grid=False)),
+        x=alt.X("step:Q", title=t("Places"), axis=axis_of_counts(t, grid=False)),
         y=alt.Y(
             "people:Q",
             title=t("People added"),
-            axis=alt.Axis(format=",d", labelExpr=_GROUPED.get(t.code, "datum.label")),
+            axis=axis_of_counts(t),
         ),
         color=alt.Color(
             "method:N",
@@ -66,7 +64,7 @@ def draw_gain(plans: Mapping[str, Plan], t: Language) -> alt.LayerChart:
         tooltip=alt.Tooltip("told:N", title=" "),
     )
     chart = alt.layer(base.mark_line(strokeWidth=2.2), base.mark_circle(size=46))
-    return chart.properties(height=260).configure_view(stroke=None)
+    return dress(chart, 260)
 
 
 def draw_parts(ranked: pd.DataFrame, t: Language) -> alt.Chart:
@@ -93,11 +91,16 @@ def draw_parts(ranked: pd.DataFrame, t: Language) -> alt.Chart:
         if row[f"part_{part}"] > 0
     ]
     frame = pd.DataFrame(rows, columns=["area", "part", "order", "points", "told"])
-    return (
+    chart = (
         alt.Chart(frame)
         .mark_bar(stroke="#ffffff", strokeWidth=0.6)
         .encode(
-            x=alt.X("points:Q", title=t("Priority score"), scale=alt.Scale(domain=[0, 100])),
+            x=alt.X(
+                "points:Q",
+                title=t("Priority score"),
+                scale=alt.Scale(domain=[0, 100]),
+                axis=axis_of_counts(t),
+            ),
             y=alt.Y("area:N", title=None, sort=names, axis=alt.Axis(labelLimit=260)),
             color=alt.Color(
                 "part:N",
@@ -108,9 +111,8 @@ def draw_parts(ranked: pd.DataFrame, t: Language) -> alt.Chart:
             order=alt.Order("order:Q"),
             tooltip=alt.Tooltip("told:N", title=" "),
         )
-        .properties(height=max(_ROW * len(names), 3 * _ROW))
-        .configure_view(stroke=None)
     )
+    return dress(chart, max(_ROW * len(names), 3 * _ROW))
 
 
 def _label(row: pd.Series, t: Language) -> str:

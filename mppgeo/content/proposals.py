@@ -96,11 +96,11 @@ def list_ranked(
     columns = {
         "rank": ("count", t("Rank"), ranked["rank"]),
         "nama": ("text", t("Area"), ranked["nama"].map(shorten)),
-        "score": ("rate", t("Priority score"), ranked["score"]),
+        "score": ("decimal", t("Priority score"), ranked["score"]),
         "moves": ("count", t("Rank moves by"), ranked["moves"]),
         "form": ("text", t("Form"), forms["form"].map(lambda form: t(FORMS[form]))),
         "population": ("count", t("Population"), ranked["penduduk"]),
-        "distance": ("rate", t("km to the nearest MPP"), ranked["jarak"]),
+        "distance": ("decimal", t("km to the nearest MPP"), ranked["jarak"]),
         "known": ("percent", t("Weight on known values"), ranked["known"]),
         "best": ("count", t("Best rank"), ranked["best"]),
         "worst": ("count", t("Worst rank"), ranked["worst"]),
@@ -108,7 +108,7 @@ def list_ranked(
     }
     for name, part in PARTS.items():
         title = t("Points: {part}", part=t(part.label))
-        columns[f"part_{name}"] = ("rate", title, ranked[f"part_{name}"])
+        columns[f"part_{name}"] = ("decimal", title, ranked[f"part_{name}"])
     columns["provinsi"] = ("text", t("Province"), _name(ranked.index, dataset))
     columns["kode"] = ("text", t("Code"), ranked.index.to_series())
     return make_table("prioritas", columns)

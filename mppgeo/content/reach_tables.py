@@ -10,6 +10,7 @@ from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.language import UNKNOWN, Language, mark
 from mppgeo.content.datatable import DataTable, make_table, name_areas
 from mppgeo.content.headline import Figure
+from mppgeo.content.sentences.wording import tell_km
 from mppgeo.country.addresses import KECAMATAN, VILLAGE
 from mppgeo.country.villages import Villages
 from mppgeo.coverage import Snapshot
@@ -56,9 +57,9 @@ def list_reach(
     title = t("Province") if level == PROVINCES else t("Kabupaten / kota")
     columns = {
         "nama": ("text", title, name_areas(kodes, snapshot.dataset)),
-        "median_km": ("rate", t("Median (km)"), rows["median_km"]),
+        "median_km": ("decimal", t("Median (km)"), rows["median_km"]),
         "people_25_pct": ("percent", t("≤ {km} km, people", km=25), rows["people_25_pct"]),
-        "p90_km": ("rate", t("90% (km)"), rows["p90_km"]),
+        "p90_km": ("decimal", t("90% (km)"), rows["p90_km"]),
         **{
             f"people_{km}_pct": (
                 "percent", t("≤ {km} km, people", km=km), rows[f"people_{km}_pct"],
@@ -205,13 +206,6 @@ def explain_missing_villages(villages: Villages, t: Language) -> str:
     if len(villages):
         return ""
     return t(NO_VILLAGES, reason=villages.fault.explain(t) if villages.fault else UNKNOWN)
-
-
-def tell_km(km: float, t: Language) -> str:
-    """A distance as ``13,8 km``; from 100 km on without decimals; NaN as a dash."""
-    if km != km:
-        return UNKNOWN
-    return t("{number} km", number=t.number(km, 1 if km < 100 else 0))
 
 
 def name_limits(t: Language, limits: Sequence[int] = LIMITS) -> dict[int, str]:

@@ -119,7 +119,7 @@ def list_boundaries(scene: Scene) -> DataTable:
     rows = scene.dataset.regions.set_index("kode").loc[level]
     columns = {
         "nama": ("text", t("Area"), rows["nama"].map(shorten)),
-        "area_km2": ("rate", t("Official area (km²)"), rows["area_km2"]),
+        "area_km2": ("decimal", t("Official area (km²)"), rows["area_km2"]),
         "provinsi": ("text", t("Province"), name_areas(rows["kode_provinsi"], scene.dataset)),
         "kode": ("text", t("Code"), rows.index.to_series()),
     }

@@ -17,10 +17,11 @@ from mppgeo.base.caching import cached
 from mppgeo.base.language import Language
 from mppgeo.base.names import shorten
 from mppgeo.content.classes import BEYOND
+from mppgeo.content.headline import make_figures
 from mppgeo.coverage import Totals, take_snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.growth.changes import a_year_before
-from mppgeo.growth.curve import trace_growth
+from mppgeo.growth.curve import trace_growth, trace_totals
 from mppgeo.scene.scene import Scene
 
 WIDTH, HEIGHT = 100, 30
@@ -28,15 +29,23 @@ WIDTH, HEIGHT = 100, 30
 
 @dataclass(frozen=True)
 class Trend:
-    """The change of a headline figure over twelve months, and the curve that led to it; "" = none."""
+    """The change of a headline figure over twelve months, and the curve that led to it; "" = none.
 
-    told: str
-    path: str = ""
+    Attributes
+    ----------
+    change : in the reader's words.
+    told : the curve in words, for those who do not see it.
+    paths : the curve; of a figure of two numbers, one each.
+    """
+
+    change: str
+    told: str = ""
+    paths: tuple[str, ...] = ()
 
     @property
     def picture(self) -> str:
         """Address of the curve as a picture, "" = none."""
-        return draw_svg(self.path)
+        return draw_svg(*self.paths)
 
 
 @dataclass(frozen=True)
@@ -61,27 +70,22 @@ class SmallCurve:
     @property
     def picture(self) -> str:
         """Address of the curve as a picture, "" = none."""
-        return draw_svg(self.path, self.known)
+        return draw_svg(self.path, known=self.known)
 
 
-def make_trends(scene: Scene) -> list[Trend]:
+def make_trends(scene: Scene) -> tuple[Trend, ...]:
     """The change of each of the four headline figures over the twelve months before their day.
 
-    The last of them, which is of names or of two numbers, has none.
+    Those of :func:`mppgeo.content.headline.make_figures`, in their order. Where nothing is known,
+    there is neither change nor curve.
     """
-    t, total, before = scene.t, scene.total, find_year_before(scene)
+    total = scene.total
     if not total.areas or total.unknown == total.areas:
-        return [Trend("")] * 4
+        return (Trend(""),) * 4
+    labels = tuple(figure.label for figure in make_figures(scene))
     view = scene.view
-    growth = trace_growth(scene.dataset, scene.as_of, view.denominator, scene.places, view.jenis)
-    path = make_path(growth["day"], growth["coverage_pct"], growth["day"].iloc[-1].date())
-    areas = total.areas_with_mpp - before.areas_with_mpp
-    return [
-        Trend(t("{change} in 12 months", change=tell_change_of(areas, 0, t)), path),
-        _compare(before.coverage_pct, total.coverage_pct, t),
-        _compare(before.population_covered_pct, total.population_covered_pct, t),
-        Trend(""),
-    ]
+    asked = (scene.dataset, scene.as_of, view.denominator, scene.places, view.jenis)
+    return _follow(asked, find_year_before(scene), total, labels, scene.t)
 
 
 def find_year_before(scene: Scene) -> Totals:
@@ -149,29 +153,35 @@ def make_path(days: Sequence[pd.Timestamp] | pd.Series, shares: pd.Series, end: 
         (_place(day, first, final), HEIGHT * (1 - share / 100))
         for day, share in zip(days[kept], shares[kept], strict=True)
     ]
-    (x, y), *rest = steps
-    return f"M{x:.4g} {y:.4g}" + "".join(f"H{right:.4g}V{low:.4g}" for right, low in rest)
+    # A tenth of a unit is less than a dot of any screen; what is the same there is one step.
+    rounded = dict((round(x, 1), round(y, 1)) for x, y in steps)
+    (x, y), *rest = rounded.items()
+    return f"M{x:g} {y:g}" + "".join(f"H{right:g}V{low:g}" for right, low in rest)
 
 
-def draw_svg(path: str, known: float = WIDTH) -> str:
-    """A curve as the address of a picture; "" where there is none.
+def draw_svg(*paths: str, known: float = WIDTH) -> str:
+    """Curves as the address of a picture; "" where there is none. The second is dashed.
 
     Parameters
     ----------
-    path : of :func:`make_path`.
+    paths : of :func:`make_path`.
     known : where the records end, 0..:data:`WIDTH`; the rest is grey.
     """
-    if not path:
+    if not any(paths):
         return ""
     beyond = ""
     if known < WIDTH:
         beyond = (
             f'<rect x="{known:.4g}" width="{WIDTH - known:.4g}" height="{HEIGHT}" fill="{BEYOND}"/>'
         )
+    curves = "".join(
+        f'<path d="{path}" vector-effect="non-scaling-stroke"{dashes}/>'
+        for path, dashes in zip(paths, ("", ' stroke-dasharray="3 2"'), strict=False)
+    )
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"'
-        f' preserveAspectRatio="none">{beyond}<path d="{path}" fill="none" stroke="#16262e"'
-        ' stroke-width="1.5" vector-effect="non-scaling-stroke"/></svg>'
+        f' preserveAspectRatio="none" fill="none" stroke="#16262e" stroke-width="1.5">'
+        f"{beyond}{curves}</svg>"
     )
     return "data:image/svg+xml," + quote(svg, safe="/:=' ,")
 
@@ -181,7 +191,81 @@ def _place(day: pd.Timestamp, first: pd.Timestamp, final: pd.Timestamp) -> float
     return WIDTH * (day - first).days / whole if whole else float(WIDTH)
 
 
-def _compare(before: float | None, now: float | None, t: Language) -> Trend:
+@cached(maxsize=256)
+def _follow(
+    asked: tuple, before: Totals, now: Totals, labels: tuple[str, ...], t: Language
+) -> tuple[Trend, ...]:
+    """``asked`` = what :func:`mppgeo.growth.curve.trace_totals` is asked for."""
+    trace = trace_totals(*asked)
+    changes = [
+        _tell_months(tell_change_of(now.areas_with_mpp - before.areas_with_mpp, 0, t), t),
+        _compare(before.coverage_pct, now.coverage_pct, t),
+        _compare(before.population_covered_pct, now.population_covered_pct, t),
+        _compare_last(before, now, t),
+    ]
+    told = _tell_curves(labels, trace, before.day, now, t)
+    return tuple(map(Trend, changes, told, _draw_curves(trace, now)))
+
+
+def _draw_curves(trace: pd.DataFrame, total: Totals) -> list[tuple[str, ...]]:
+    """The curves of the four figures, each in its own box."""
+    end = trace["day"].iloc[-1].date()
+    areas = (make_path(trace["day"], trace["coverage_pct"], end),)
+    people = (make_path(trace["day"], trace["population_covered_pct"], end),)
+    if total.provinsi_count == 1:
+        return [areas, areas, people, (_scale(trace, trace["missing"], end),)]
+    both = trace[["provinsi_complete", "provinsi_without"]]
+    most = both.to_numpy().max()
+    return [areas, areas, people, tuple(_scale(trace, both[name], end, most) for name in both)]
+
+
+def _scale(trace: pd.DataFrame, counts: pd.Series, end: dt.date, most: float | None = None) -> str:
+    highest = counts.max() if most is None else most
+    return make_path(trace["day"], 100 * counts / highest if highest else 0.0 * counts, end)
+
+
+def _tell_curves(
+    labels: Sequence[str], trace: pd.DataFrame, before: dt.date, total: Totals, t: Language
+) -> list[str]:
+    """Each figure on the first day, a year before its last, and on that day."""
+    days = trace["day"]
+    first, final = days.iloc[0].date(), days.iloc[-1].date()
+    rows = [
+        (t.date(day, "medium"), trace[days <= pd.Timestamp(day)].iloc[-1])
+        for day in dict.fromkeys((first, max(first, before), final))
+    ]
+    if total.provinsi_count == 1:
+        last = [t.number(row["missing"]) for _, row in rows]
+    else:
+        last = [
+            f"{t.number(row['provinsi_complete'])} / {t.number(row['provinsi_without'])}"
+            for _, row in rows
+        ]
+    values = [
+        [t.number(row["areas_with_mpp"]) for _, row in rows],
+        [t.percent(row["coverage_pct"]) for _, row in rows],
+        [t.percent(row["population_covered_pct"]) for _, row in rows],
+        last,
+    ]
+    return [
+        f"{label}: {', '.join(f'{day} {value}' for (day, _), value in zip(rows, told, strict=True))}"
+        for label, told in zip(labels, values, strict=True)
+    ]
+
+
+def _tell_months(change: str, t: Language) -> str:
+    return t("{change} in 12 months", change=change)
+
+
+def _compare(before: float | None, now: float | None, t: Language) -> str:
     if before is None or now is None:
-        return Trend("")
-    return Trend(t("{change} points in 12 months", change=tell_change_of(now - before, 1, t)))
+        return ""
+    return t("{change} points in 12 months", change=tell_change_of(now - before, 1, t))
+
+
+def _compare_last(before: Totals, now: Totals, t: Language) -> str:
+    if now.provinsi_count == 1:
+        return _tell_months(tell_change_of(now.missing - before.missing, 0, t), t)
+    complete = tell_change_of(now.provinsi_complete - before.provinsi_complete, 0, t)
+    without = tell_change_of(now.provinsi_without - before.provinsi_without, 0, t)
+    return _tell_months(f"{complete} / {without}", t)

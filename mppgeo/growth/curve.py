@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mppgeo.base.caching import cached
-from mppgeo.coverage import take_snapshot
+from mppgeo.coverage import find_parents, take_snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.openings import find_known_until, list_openings, select_national
 from mppgeo.scene.view import FIRST_DAY
@@ -80,6 +80,65 @@ def trace_growth(
     frame["coverage_pct"] = 100 * frame["areas_with_mpp"] / whole
     frame["possible_pct"] = 100 * frame["possible"] / whole
     return frame
+
+
+@cached(maxsize=256)
+def trace_totals(
+    dataset: Dataset,
+    until: dt.date,
+    denominator: int,
+    provinsi: tuple[str, ...] = (),
+    jenis: str | None = None,
+) -> pd.DataFrame:
+    """The figures of :class:`mppgeo.coverage.Totals` on the days of :func:`trace_growth`.
+
+    Parameters
+    ----------
+    provinsi : today's provinces; () = all.
+
+    Returns
+    -------
+    ``day``, ``areas_with_mpp``, ``coverage_pct``; ``population_covered_pct`` (0..100, NaN without
+    people), ``missing``, ``provinsi_complete`` and ``provinsi_without``, of the provinces of each
+    day. Areas without usable data are so on all days.
+    """
+    growth = trace_growth(dataset, until, denominator, provinsi, jenis)
+    frame = growth[["day", "areas_with_mpp", "coverage_pct"]].copy()
+    nation = take_snapshot(dataset, until, denominator, jenis=jenis).areas
+    nation = nation.assign(opened=list_area_openings(dataset, denominator, jenis)["certain"])
+    areas = nation[nation.index.str[:2].isin(provinsi)] if provinsi else nation
+    opened = areas.sort_values("opened").dropna(subset=["opened"])
+    so_far = opened["opened"].searchsorted(frame["day"], side="right")
+    people = [0, *opened["population"].cumsum()]
+    whole = areas["population"].sum() or float("nan")
+    frame["population_covered_pct"] = [100 * people[number] / whole for number in so_far]
+    frame["missing"] = len(areas) - int(areas["unknown"].sum()) - frame["areas_with_mpp"]
+    history = dataset.records["province_history"]["tanggal_peresmian"]
+    epochs = history.sort_values().searchsorted(frame["day"], side="right")
+    counts = [
+        _count_provinces(nation, areas.index, find_parents(dataset, days.iloc[0].date()), days)
+        for _, days in frame["day"].groupby(epochs)
+    ]
+    return frame.join(pd.concat(counts))
+
+
+def _count_provinces(
+    nation: pd.DataFrame, asked: pd.Index, parents: dict[str, str], days: pd.Series
+) -> pd.DataFrame:
+    """How many provinces that hold the areas asked for were complete, and without any, on days."""
+    holder = nation.index.str[:2].to_series(index=nation.index).replace(parents)
+    kept = holder.isin(holder[asked])
+    never = pd.Timestamp.max.floor("D")
+    grouped = nation[kept].assign(opened=nation["opened"].fillna(never)).groupby(holder[kept])
+    last, first = grouped["opened"].max().sort_values(), grouped["opened"].min()
+    known = first[grouped["unknown"].sum() == 0].sort_values()
+    return pd.DataFrame(
+        {
+            "provinsi_complete": last.searchsorted(days, side="right"),
+            "provinsi_without": len(known) - known.searchsorted(days, side="right"),
+        },
+        index=days.index,
+    )
 
 
 def count_by_year(mpp: pd.DataFrame) -> pd.DataFrame:

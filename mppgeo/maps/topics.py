@@ -37,14 +37,18 @@ def make_status_theme(snapshot: Snapshot, weeks: int = WEEKS) -> Theme:
     # Rare classes that are nowhere would only make the legend cover the map.
     absent = {MOVED, DISRUPTED, INACTIVE} - set(areas["condition"])
     classes = {name: cls for name, cls in STATUS_CLASSES.items() if name not in absent}
-    return make_named_theme(snapshot, mark("How MPPs work"), classes, areas["condition"])
+    return make_named_theme(
+        snapshot, mark("Areas by how their MPP works"), classes, areas["condition"]
+    )
 
 
 @cached(maxsize=64)
 def make_report_theme(snapshot: Snapshot, weeks: int = WEEKS) -> Theme:
     """Kabkota by whether their MPP was reported within some weeks."""
     areas = judge_areas(judge_operation(snapshot, weeks), snapshot)
-    return make_named_theme(snapshot, mark("Last report"), REPORT_CLASSES, areas["reporting"])
+    return make_named_theme(
+        snapshot, mark("Areas by the last report"), REPORT_CLASSES, areas["reporting"]
+    )
 
 
 @cached(maxsize=64)

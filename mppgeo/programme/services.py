@@ -166,29 +166,6 @@ def tell_share(known: int, whole: int, t: Language) -> str:
     )
 
 
-def tell_digital(known: int, total: DigitalTotal | None, place_only: bool, t: Language) -> str:
-    """How many areas are known to have MPP Digital, and of how many.
-
-    Parameters
-    ----------
-    place_only : the areas known are of a part of the country, the total is not.
-    """
-    said = t.plural(
-        "{count} area is known to have MPP Digital",
-        "{count} areas are known to have MPP Digital",
-        known,
-    )
-    if total is None:
-        return t("{said}; no official number by this day.", said=said)
-    told = t("{said} in this view", said=said) if place_only else said
-    return t(
-        "{said}; officially there were {number} in all of Indonesia on {date}, the list of which was not found.",
-        said=told,
-        number=t.number(total.areas),
-        date=t.date(total.date),
-    )
-
-
 def _find_answers(known: pd.DataFrame, names: list[str], mpp: pd.Series) -> Answers:
     own = known[known[KEY].eq(mpp[KEY])]
     said = dict(zip(own["subject"], own["answer"], strict=True))

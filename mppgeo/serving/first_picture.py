@@ -28,9 +28,9 @@ from mppgeo.content.sentences import find_beyond, name_place
 from mppgeo.content.trend import make_trends
 from mppgeo.dataset import Dataset
 from mppgeo.live import current
+from mppgeo.maps.first import choose_theme
 from mppgeo.maps.inline import draw_inline
 from mppgeo.maps.themes import Theme, make_coverage_theme
-from mppgeo.maps.topics import make_digital_theme, make_stage_theme, make_status_theme
 from mppgeo.scene.playlist import find_shown, find_step, list_steps
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import PARAMETERS, View, from_query
@@ -135,6 +135,9 @@ def prepare_pictures() -> None:
     with suppress(StoreDown, Busy):
         for lang in LANGUAGES:
             _gather(Scene(current(), View(lang=lang), today()), MAP)
+        # What is the same for every view of these pages.
+        for page in ("batas", "jangkauan"):
+            choose_theme(Scene(current(), View(), today()), page)
 
 
 @cached(maxsize=128)
@@ -198,9 +201,10 @@ def _gather(scene: Scene, page: str) -> dict:
 
 def _lay_out(scene: Scene, page: str) -> dict:
     t, sight = scene.t, see_first(scene, page)
-    theme = _choose_theme(scene, page)
+    theme = choose_theme(scene, page)
     return {
         "presented": False,
+        "small": page == "profil",
         "menu": [
             {"title": t(section or PAGES[MAP].title), "here": page in names}
             for section, names in SECTIONS.items()
@@ -235,19 +239,6 @@ def _present(scene: Scene) -> dict:
         **_draw(shown, make_coverage_theme(shown.snapshot, shown.view.level), told),
         "texts": _say(t, 0),
     }
-
-
-def _choose_theme(scene: Scene, page: str) -> Theme | None:
-    """What the page's map colours at first; None = it has no map, or one that takes long."""
-    snapshot = scene.snapshot
-    if page == MAP:
-        return make_coverage_theme(snapshot, scene.view.level)
-    make: Callable[[], Theme] | None = {
-        "tahapan": lambda: make_stage_theme(snapshot),
-        "pemantauan": lambda: make_status_theme(snapshot, scene.view.minggu),
-        "layanan": lambda: make_digital_theme(snapshot),
-    }.get(page)
-    return make() if make else None
 
 
 def _draw(scene: Scene, theme: Theme | None, told: str) -> dict:

@@ -59,14 +59,21 @@ def show_boxes(
     )
 
 
-def make_boxes(context: Context, numbers: Iterable[tuple[MapClass, int]], whole: int) -> list[Box]:
-    """A box per class of a map, marked with its colour: its number and its share."""
+def make_boxes(
+    context: Context, numbers: Iterable[tuple[MapClass, int]], whole: int, counted: str
+) -> list[Box]:
+    """A box per class of a map, marked with its colour: its number and its share.
+
+    Parameters
+    ----------
+    counted : what the share is of, such as "of 303 MPPs".
+    """
     t = context.t
     return [
         Box(
             t(cls.label),
             t.number(number),
-            t.percent(100 * number / whole) if whole else "",
+            f"{t.percent(100 * number / whole)} {counted}" if whole else "",
             _mark(cls),
         )
         for cls, number in numbers

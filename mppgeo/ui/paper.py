@@ -18,6 +18,6 @@ def show_on_paper(table: DataTable, t: Language, columns: list[str] | None = Non
     ----------
     columns : those printed; None = the first :data:`MOST_COLUMNS`.
     """
-    kept = list(table.frame)[:MOST_COLUMNS] if columns is None else columns
+    kept = list(table.shown[:MOST_COLUMNS]) if columns is None else columns
     titles = [table.titles[key] for key in kept]
     show_markup("print_table.html", titles=titles, rows=make_cells(table, kept, t))

@@ -45,9 +45,7 @@ def show_table(
     height : pixels, "auto" or "stretch".
     selected : kode of the row to show as selected.
     """
-    columns = {
-        key: {"label": table.titles[key], **KINDS[kind].screen} for key, kind in table.kinds.items()
-    }
+    columns = {key: _describe_column(table, key) for key in table.shown}
     options = {}
     if on_select:
         # A long table is not sent anew just to mark a row.
@@ -125,6 +123,12 @@ def select_area(kode: str) -> None:
     go(current_view().select(kode))
 
 
+def _describe_column(table: DataTable, key: str) -> dict[str, object]:
+    title, kind = table.titles[key], KINDS[table.kinds[key]]
+    width = kind.find_width(title)
+    return {"label": title, **kind.screen, **({"width": width} if width else {})}
+
+
 def _on_select(key: str, kodes: tuple[str, ...], on_select: Callable[[str], None]) -> None:
     rows = st.session_state[key]["selection"]["rows"]
     if rows:
@@ -156,6 +160,6 @@ def _list_codes(table: DataTable) -> tuple[str, ...]:
 
 @cached(maxsize=VIEWS)
 def _compact(table: DataTable) -> pa.Table:
-    """The table as it goes over the wire: short types, repeated texts once."""
-    columns = {key: KINDS[kind].pack(table.frame[key]) for key, kind in table.kinds.items()}
+    """The table as it goes over the wire: short types, repeated texts once, no empty columns."""
+    columns = {key: KINDS[table.kinds[key]].pack(table.frame[key]) for key in table.shown}
     return pa.table(columns)

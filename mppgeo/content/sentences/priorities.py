@@ -11,7 +11,7 @@ from mppgeo.base.language import Language
 from mppgeo.base.names import shorten
 from mppgeo.base.told import Told, name_area
 from mppgeo.content.sentences.days import tell_ago
-from mppgeo.content.sentences.wording import list_areas, tell_inhabitants
+from mppgeo.content.sentences.wording import list_areas, tell_inhabitants, tell_km
 from mppgeo.programme.stages import BUILDING, COMMITTED, NOT_PLANNED, PLANNED, STAGES, TRIAL
 from mppgeo.scene.forms import FORMS, NO_RULE, RULES, suggest_forms
 from mppgeo.scene.weights import (
@@ -121,9 +121,9 @@ def _tell_value(part: str, value: float, t: Language) -> str:
     if part == PEOPLE:
         return tell_inhabitants(value, t)
     if part == DISTANCE:
-        return t("{number} km", number=t.number(value, 1 if value < 100 else 0))
+        return tell_km(value, t)
     if part == NEIGHBOURS:
-        return t("{share} of the neighbours have one", share=t.percent(100 * value, 0))
+        return t("{share} of the neighbours have one", share=t.percent(100 * value))
     if part == STAGE:
         return t(STAGES[_STAGES[value]]).lower()
     if part == STALLED:

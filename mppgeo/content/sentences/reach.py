@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from mppgeo.base.language import Language
-from mppgeo.content.sentences.wording import list_areas
+from mppgeo.content.sentences.wording import list_areas, tell_km
 
 _MOST = 3
 
@@ -26,5 +26,5 @@ def tell_farthest(areas: pd.DataFrame, names: dict[str, str], t: Language) -> st
     if len(known) < 2:
         return ""
     first = known.head(_MOST)
-    notes = {kode: t("{number} km", number=t.number(km)) for kode, km in first.items()}
+    notes = {kode: tell_km(km, t) for kode, km in first.items()}
     return t("Farthest: {names}.", names=list_areas({k: names[k] for k in first.index}, t, notes=notes))  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mppgeo.base.language import Language
+from mppgeo.base.language import UNKNOWN, Language
 from mppgeo.base.names import shorten
 from mppgeo.base.said import Few
 from mppgeo.base.told import name_area
@@ -28,6 +28,11 @@ def tell_inhabitants(people: float, t: Language) -> str:
     if people >= _MILLION:
         return t("{number} million people", number=t.number(people / _MILLION, 1))
     return t.plural("{count} person", "{count} people", round(people))
+
+
+def tell_km(km: float, t: Language) -> str:
+    """A distance as ``13,8 km``, in sentences as in tables; NaN as a dash."""
+    return UNKNOWN if km != km else t("{number} km", number=t.number(km, 1))
 
 
 def list_areas(
