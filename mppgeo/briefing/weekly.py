@@ -77,9 +77,12 @@ class _Room:
     tables: int
 
 
-_ROOMS = (
-    _Room(9, 5, 40, 7), _Room(7, 4, 40, 5), _Room(4, 3, 40, 4), _Room(3, 2, 24, 3), _Room(2, 1, 12, 2),
-    _Room(1, 1, 4, 1),
+_ROOMS = tuple(
+    _Room(*sizes)
+    for sizes in (
+        (9, 5, 40, 7), (7, 4, 40, 5), (5, 4, 40, 4), (4, 3, 40, 4), (3, 2, 40, 3), (2, 2, 40, 2),
+        (2, 2, 24, 2), (1, 1, 12, 1), (1, 1, 4, 1),
+    )
 )  # fmt: skip
 """Less and less, until all of it stands on one sheet."""
 
@@ -241,9 +244,11 @@ def make_figures(weekly: Weekly) -> list[Figure]:
     age = "" if known.age is None else t.plural("{count} day ago", "{count} days ago", known.age)
     return [
         Figure(
-            t("Reported closed, disrupted or moved"),
+            t("Closed, disrupted or moved"),
             t.number(new),
-            t("{count} more still so", count=t.number(still)) if still else "",
+            t("reported this week; {count} more still so", count=t.number(still))
+            if still
+            else t("reported this week"),
         ),
         Figure(
             t("Without a report for {weeks}", weeks=weeks),
@@ -296,7 +301,7 @@ def _list_some(
             "{count} more: {names}", "{count} more: {names}", len(rest),
             names=name_some(rest, names, t, most=room.names),
         )  # fmt: skip
-    widths = {"daerah": 2.0, "keadaan": 1.5, "tanggal": 1.1}
+    widths = {"daerah": 1.8, "keadaan": 1.6, "tanggal": 1.2}
     return TableBlock(make_table("keadaan", columns), widths, titles[0], note)
 
 
@@ -316,26 +321,32 @@ def _tell_silent(weekly: Weekly, room: _Room) -> Section:
             (shorten(scene.dataset.names[kode]), f"{t.number(row.unreported)} / {t.number(row.whole)}")
             for kode, row in zip(late.index, late.itertuples(), strict=True)
         ]  # fmt: skip
-        block = _make_columns(rows, (t("Province"), t("Without / all")), room, t)
+        rows = _keep_some(rows, room, ("{count} other province", "{count} other provinces"), t)
+        block = _make_columns(rows, (t("Province"), t("Without / all")))
     else:
         rows = [
             (shorten(scene.dataset.names[row.area]), t.number(int(row.weeks)))
             for row in weekly.silent.itertuples()
         ]
-        block = _make_columns(rows, (t("Area"), t("Weeks")), room, t)
+        rows = _keep_some(rows, room, ("{count} other", "{count} others"), t)
+        block = _make_columns(rows, (t("Area"), t("Weeks")))
     note = ""
     if isinstance(block, Columns):
         note = t("Counted since the last report, else since the opening.")
     return Section("belum", title, note, (block,), ())
 
 
-def _make_columns(
-    rows: list[tuple[str, str]], titles: tuple[str, str], room: _Room, t: Language
-) -> Columns:
-    """Names with numbers, one table beside the other; of too many the rest is counted."""
-    if len(rows) > room.silent + 1:
-        left = len(rows) - room.silent
-        rows = [*rows[: room.silent], (t.plural("{count} other", "{count} others", left), "")]
+def _keep_some(
+    rows: list[tuple[str, str]], room: _Room, others: tuple[str, str], t: Language
+) -> list[tuple[str, str]]:
+    """So many names with their numbers; the rest is counted in a last one."""
+    if len(rows) <= room.silent + 1:
+        return rows
+    return [*rows[: room.silent], (t.plural(*others, len(rows) - room.silent), "")]
+
+
+def _make_columns(rows: list[tuple[str, str]], titles: tuple[str, str]) -> Columns:
+    """Names with numbers, one table beside the other."""
     tall = -(-len(rows) // _SIDE_BY_SIDE)
     tables: list[Block] = []
     for begin in range(0, _SIDE_BY_SIDE * tall, tall):

@@ -66,7 +66,7 @@ def tell_hindered(
     if isinstance(now, str) and now != row["said"]:
         said = t("{said}; now {now}", said=said, now=t(STATUSES[now]).lower())
     if row["new"]:
-        said = t("{said}, this week", said=said)
+        said = t("{said} (new)", said=said)
     day = tell_partial(row["tanggal"], t) or t("date not known")
     return shorten(names.get(str(row["kode"]), str(row["kode"]))), said, day
 
