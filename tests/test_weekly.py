@@ -13,6 +13,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from import_files import to_csv
 from pydantic import ValidationError
+from running import find_port
 from test_import_page import upload
 from test_pages import checked, html_of, open_app
 
@@ -283,9 +284,9 @@ class Post:
 @pytest.fixture
 def post():
     handler = Post()
-    controller = Controller(handler, hostname="127.0.0.1", port=0)
+    handler.port = find_port()
+    controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
     controller.start()
-    handler.port = controller.server.sockets[0].getsockname()[1]
     yield handler
     controller.stop()
 
@@ -304,9 +305,10 @@ def test_letters_go_to_those_of_the_table_and_one_refused_keeps_no_other_back(
         ("72", "sulteng@example.go.id", ""),
         ("nasional", "pusat@example.go.id", "Deputi, Pelayanan"),
     )
-    arguments = (*WEEKLY, "--all-provinces", "--out", tmp_path)
+    folder = tmp_path / "pekan"
+    arguments = (*WEEKLY, "--all-provinces", "--out", folder)
     code, out, err = run(*arguments, "--send")
-    assert code == 1 and "MPPGEO_SMTP_URL is not set" in err and not list(tmp_path.glob("*.pdf"))
+    assert code == 1 and "MPPGEO_SMTP_URL is not set" in err and not list(folder.glob("*.pdf"))
     monkeypatch.setenv("MPPGEO_SMTP_URL", f"smtp://127.0.0.1:{post.port}")
     monkeypatch.setenv("MPPGEO_MAIL_FROM", "mpp@example.go.id")
     code, out, err = run(*arguments)
@@ -314,11 +316,11 @@ def test_letters_go_to_those_of_the_table_and_one_refused_keeps_no_other_back(
     assert "Biro Jatim <pindah@example.go.id>: mpp-weekly-jawa-timur-2026-11-22.pdf" in out
     assert post.letters == []
     # Nation and three provinces, each as page and tables; an index.
-    assert len(list(tmp_path.iterdir())) == 2 * 4 + 1
-    [index] = tmp_path.glob("00-*.xlsx")
+    assert len(list(folder.iterdir())) == 2 * 4 + 1
+    [index] = folder.glob("00-*.xlsx")
     sheet = openpyxl.load_workbook(index).active
     names = [row[-1] for row in sheet.iter_rows(min_row=2, values_only=True)]
-    assert len(names) == 4 and all((tmp_path / name).exists() for name in names)
+    assert len(names) == 4 and all((folder / name).exists() for name in names)
 
     code, out, err = run(*arguments, "--send")
     assert code == 1 and out.endswith("3 letters were sent.\n")
@@ -340,7 +342,7 @@ def test_letters_go_to_those_of_the_table_and_one_refused_keeps_no_other_back(
     files = [part.get_filename() for part in letter.iter_attachments()]
     assert files == [f"mpp-weekly-jawa-timur-2026-11-22.{form}" for form in ("pdf", "xlsx")]
     [page, _] = letter.iter_attachments()
-    assert page.get_content() == (tmp_path / files[0]).read_bytes()
+    assert page.get_content() == (folder / files[0]).read_bytes()
     assert "Closed, disrupted or moved: 1 (reported this week" in letter.get_body().get_content()
     files = [part.get_filename() for part in sent["pusat@example.go.id",].iter_attachments()]
     assert files == [
@@ -351,15 +353,13 @@ def test_letters_go_to_those_of_the_table_and_one_refused_keeps_no_other_back(
 
     post.letters.clear()
     assert (
-        run(*WEEKLY, "--provinsi", "72", "--format", "pdf", "--out", tmp_path / "a.pdf", "--send")[
-            0
-        ]
+        run(*WEEKLY, "--provinsi", "72", "--format", "pdf", "--out", folder / "a.pdf", "--send")[0]
         == 0
     )
     [(to, letter)] = post.letters
-    assert to == ["sulteng@example.go.id"] and read_pdf((tmp_path / "a.pdf").read_bytes())[0] == 1
+    assert to == ["sulteng@example.go.id"] and read_pdf((folder / "a.pdf").read_bytes())[0] == 1
     monkeypatch.setenv("MPPGEO_SMTP_URL", "smtp://127.0.0.1:1")
-    code, out, err = run(*WEEKLY, "--provinsi", "35", "--out", tmp_path, "--send")
+    code, out, err = run(*WEEKLY, "--provinsi", "35", "--out", folder, "--send")
     assert code == 1 and "127.0.0.1 cannot be used: Connection refused." in err
     assert "2 letters were not sent." in err and out.endswith("0 letters were sent.\n")
 
