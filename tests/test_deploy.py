@@ -37,7 +37,9 @@ def test_the_weekly_page_is_made_by_one_command_in_a_unit_as_closed_as_the_app_s
     command = unit.replace("$$", "$").replace("%%", "%")
     assert command == cron.replace("\\%", "%")
     # As a shell reads it; another folder, and no mail.
-    command = command.replace("/var/lib/mppgeo/weekly", str(tmp_path / "pekan")).replace("--send", "")
+    command = command.replace("/var/lib/mppgeo/weekly", str(tmp_path / "pekan")).replace(
+        "--send", ""
+    )
     country.open_none()
     given = {**os.environ, "MPPGEO_DATA": str(country.folder), "PYTHONPATH": str(PROJECT)}
     done = subprocess.run(
