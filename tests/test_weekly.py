@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import email
 import io
+import ssl
+import subprocess
 from email import policy
 
 import openpyxl
 import pypdfium2
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 from import_files import to_csv
 from pydantic import ValidationError
 from running import find_port
@@ -19,6 +22,7 @@ from test_pages import checked, html_of, open_app
 
 from mppgeo.base.language import Language
 from mppgeo.briefing.pack import write_pack
+from mppgeo.briefing.post import MailRefused, read_server, send_letters
 from mppgeo.briefing.weekly import gather_week, list_tables, make_figures, make_scene, make_weekly
 from mppgeo.content.open_tables import TABLES
 from mppgeo.content.sentences.week import name_some
@@ -249,9 +253,8 @@ def test_nobody_but_editors_sees_an_address(busy, monkeypatch):
 
 def test_editors_save_the_page_of_the_view(busy, monkeypatch):
     query = {"lang": "en", "tanggal": LAST.isoformat(), "provinsi": "35"}
-    assert not open_app("pemantauan", **query).get("download_button") or not [
-        b for b in open_app("pemantauan", **query).get("download_button") if "Weekly" in b.label
-    ]
+    shown = open_app("pemantauan", **query).get("download_button")
+    assert not [button for button in shown if "Weekly" in button.label]
     monkeypatch.setattr(weekly, "find_editor", lambda: "ani@example.go.id")
     app = open_app("pemantauan", **query)
     labels = [button.label for button in app.get("download_button")]
@@ -362,6 +365,42 @@ def test_letters_go_to_those_of_the_table_and_one_refused_keeps_no_other_back(
     code, out, err = run(*WEEKLY, "--provinsi", "35", "--out", folder, "--send")
     assert code == 1 and "127.0.0.1 cannot be used: Connection refused." in err
     assert "2 letters were not sent." in err and out.endswith("0 letters were sent.\n")
+
+
+def test_a_password_goes_to_a_server_of_a_known_certificate_alone(tmp_path, monkeypatch):
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+         "-days", "2", "-subj", "/CN=kantor", "-addext", "subjectAltName=IP:127.0.0.1",
+         "-keyout", key, "-out", certificate],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    given = []
+
+    def let_in(server, session, envelope, mechanism, data):
+        given.append((data.login, data.password))
+        return AuthResult(success=True)
+
+    handler = Post()
+    controller = Controller(
+        handler, hostname="127.0.0.1", port=find_port(), tls_context=context, require_starttls=True,
+        auth_required=True, authenticator=let_in,
+    )  # fmt: skip
+    controller.start()
+    try:
+        server = read_server(f"smtp+starttls://app:p%40ss@127.0.0.1:{controller.port}")
+        letter = email.message.EmailMessage(policy=policy.SMTP)
+        letter["From"], letter["To"] = "mpp@example.go.id", "ani@example.go.id"
+        with pytest.raises(MailRefused, match="certificate verify failed"):
+            list(send_letters(server, [letter]))
+        assert given == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert [one.reason for one in send_letters(server, [letter, letter])] == ["", ""]
+    finally:
+        controller.stop()
+    assert given == [(b"app", b"p@ss")] and len(handler.letters) == 2
 
 
 @pytest.mark.parametrize(
