@@ -16,6 +16,7 @@ from mppgeo.ui.reports import show_report_form
 from mppgeo.ui.state import Context
 from mppgeo.ui.switches import choose, choose_weeks, show_way_back
 from mppgeo.ui.tables import select_area
+from mppgeo.ui.weekly import show_weekly
 
 RULES = mark("“No report yet” means that nothing but the opening is on record: whether that MPP works is not known. What the press told of a disruption or a move holds for the weeks chosen; after that the status is not known.")  # fmt: skip
 
@@ -66,4 +67,5 @@ st.subheader(t("Reports and events on record"), divider="grey")
 show_listing(context, list_reports(snapshot, selection, view.kode, t))
 
 st.subheader(t("Enter reports"), divider="grey")
+show_weekly(context)
 show_report_form(context)

@@ -239,6 +239,10 @@ def test_every_command_of_the_page_in_order(office, replicas):
             )
             assert got.stdout == answer, (path, got.stdout)
 
+    # --- the weekly page
+    follow("cp deploy/mppgeo-weekly")
+    assert "systemctl enable --now mppgeo-weekly.timer" in office.done
+
     # --- backup, restore, a trial of it, a reader
     follow("install -d -m 0700")
     backups = sorted((root / "var/backups/mppgeo").iterdir())

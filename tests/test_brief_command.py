@@ -25,7 +25,7 @@ from mppgeo.base.paths import PROJECT
 from mppgeo.base.writing import write_whole
 from mppgeo.briefing.batch import list_scenes
 from mppgeo.commands import main
-from mppgeo.commands.brief import _explain
+from mppgeo.commands.weekly import explain_writing
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import View
 
@@ -345,7 +345,7 @@ def test_a_disk_that_takes_no_more_leaves_nothing(tmp_path, args):
 )
 def test_the_reason_is_said_in_the_readers_language(lang, code, reason):
     t = Language(lang)
-    said = _explain(OSError(code, os.strerror(code)), Path("/x/a.pptx"), t)
+    said = explain_writing(OSError(code, os.strerror(code)), Path("/x/a.pptx"), t)
     assert "/x/a.pptx" in said and t(reason) in said
     assert (os.strerror(code) in said) is False
 

@@ -114,6 +114,10 @@ VALUES = [
     ("MPPGEO_LOG_LEVEL", "debug", "loud"),
     ("MPPGEO_DATA_ORIGINS", "*", "portal.example.go.id"),
     ("MPPGEO_DATA_ORIGINS", "https://a.go.id http://b:8080", "https://a.go.id/path"),
+    ("MPPGEO_SMTP_URL", "smtps://a:geheim@h", "https://a:geheim@h"),
+    ("MPPGEO_SMTP_URL", "smtp://h:25", "smtp://a:geheim@h:25"),
+    ("MPPGEO_SMTP_URL", "smtp+starttls://a:geheim@[::1]:587", "smtps://h:geheim"),
+    ("MPPGEO_MAIL_FROM", "mpp@example.go.id", "mpp@example.go.id, b@example.go.id"),
 ]
 """Of every setting a value that is good, and one that is refused."""
 
@@ -201,8 +205,9 @@ def test_an_editor_s_address_must_be_a_plain_one(english, address):
 def test_secrets_of_the_settings_are_known_to_the_log():
     url = "postgresql+psycopg://app:p%40ss-word@h/d"
     auth = {"client_secret": "abc", "kantor": {"client_secret": "inner"}, "cookie_secret": "cs"}
-    found = list_secret_texts({"MPPGEO_DATABASE_URL": url}, {"auth": auth})
-    assert found == {"p@ss-word", "abc", "inner", "cs"}
+    mail = "smtps://app:m%40il@h"
+    found = list_secret_texts({"MPPGEO_DATABASE_URL": url, "MPPGEO_SMTP_URL": mail}, {"auth": auth})
+    assert found == {"p@ss-word", "m@il", "abc", "inner", "cs"}
 
 
 @given(st.text())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import math
 import re
@@ -108,22 +109,39 @@ def write_handout(scene: Scene) -> bytes:
     """
     briefing = make_briefing(scene)
     alone = scene.view.panjang == ONE
-    setter = _Setter(Language(briefing.lang), _TALL_ALONE if alone else _TALLEST)
-    story = [part for section in briefing.sections for part in setter.set_section(section)]
-    if alone:
-        # On paper there is room for what a slide leaves to its lead.
-        story = [*_space(_set_figures(Figures(tuple(make_figures(scene))), BODY_WIDTH)), *story]
-    return print_pages(_make_imprint(briefing, scene), story)
+    # On paper there is room for what a slide leaves to its lead.
+    figures = Figures(tuple(make_figures(scene) if alone else ()))
+    story = set_story(briefing, figures, tallest=_TALL_ALONE if alone else _TALLEST)
+    return print_pages(make_imprint(briefing, scene.today), story)
 
 
-def _make_imprint(briefing: Briefing, scene: Scene) -> Imprint:
+def set_story(briefing: Briefing, figures: Figures, *, tallest: float = _TALLEST) -> list[Flowable]:
+    """Headline figures and sections as what reportlab sets.
+
+    Parameters
+    ----------
+    figures : above all sections; none = without.
+    tallest : height of a map, in points.
+    """
+    setter = _Setter(Language(briefing.lang), tallest)
+    head = _space(_set_figures(figures, BODY_WIDTH))
+    return [*head, *(part for one in briefing.sections for part in setter.set_section(one))]
+
+
+def make_imprint(briefing: Briefing, today: dt.date) -> Imprint:
+    """What stands on the pages of a briefing besides its sections.
+
+    Parameters
+    ----------
+    today : the day that the file's properties bear.
+    """
     return Imprint(
         title=briefing.title,
         basis=briefing.basis,
         made_on=briefing.made_on,
         footer=briefing.footer,
         lang=briefing.lang,
-        today=scene.today,
+        today=today,
     )
 
 

@@ -18,6 +18,8 @@ from mppgeo.base.clock import OLD_AFTER, OLD_AFTER_DAYS
 from mppgeo.base.language import Language, mark
 from mppgeo.base.paths import DATA, INSTANCE
 from mppgeo.briefing.chosen import TEMPLATE, BadTemplate, read_template
+from mppgeo.briefing.post import MAIL_FROM, NO_SENDER, SMTP_URL, MailRefused, read_server
+from mppgeo.records.people import check_address
 from mppgeo.store.choice import DATABASE_URL
 from mppgeo.store.keepsake import CACHE, is_own
 
@@ -165,6 +167,23 @@ def _want_template(value: str) -> Complaint | None:
     return None
 
 
+def _want_mail_server(value: str) -> Complaint | None:
+    try:
+        read_server(value)
+    except MailRefused as refused:
+        # The value itself is not told: it may hold a password.
+        return refused.sentence, {}
+    return None
+
+
+def _want_sender(value: str) -> Complaint | None:
+    try:
+        check_address(value)
+    except ValueError:
+        return NO_SENDER, {"value": ascii(value)}
+    return None
+
+
 def _want_address(value: str) -> Complaint | None:
     try:
         parse_address(value)
@@ -274,6 +293,18 @@ SETTINGS = (
         "Sites, with blanks between them, whose pages may read the data addresses in the browser; * = all.",
         "",
         _want_origins_or_any,
+    ),
+    Setting(
+        SMTP_URL,
+        "Address of the mail server that weekly pages are sent by: smtps:// (TLS), smtp+starttls:// or smtp:// (unencrypted, without password), then user:password@host:port.",
+        "",
+        _want_mail_server,
+    ),
+    Setting(
+        MAIL_FROM,
+        "E-mail address that weekly pages are sent from.",
+        "",
+        _want_sender,
     ),
 )
 """All environment variables that the app reads itself."""
@@ -462,6 +493,9 @@ def list_secret_texts(environment: Mapping[str, str], secrets: Mapping[str, Mapp
     url = environment.get(DATABASE_URL, "").strip()
     if url and not _want_database(url) and _read_url(url).password:
         found.add(str(_read_url(url).password))
+    mail = environment.get(SMTP_URL, "").strip()
+    if mail and not _want_mail_server(mail) and read_server(mail).password:
+        found.add(read_server(mail).password)
     return found
 
 
