@@ -183,7 +183,7 @@ def test_layers_that_are_not_parts_of_one_map_are_asked_about(zip_areas, frame, 
                 return refused.sentence
             return len(read.frame)
 
-    editions = {f"edition {n}": frame for n in range(300)}
+    editions = {f"edition {n}": frame for n in range(40)}
     assert join(editions) == choosing.SEVERAL_LAYERS
     assert join({"2010": frame, "2020": frame}, every=True) == 4
     assert join(editions, layers=["edition 0", "edition 7"]) == 4

@@ -14,7 +14,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from frictionless import Package
-from outputs import Files
+from output_pages import Files
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from test_pages import html_of, open_app

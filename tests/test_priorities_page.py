@@ -30,18 +30,17 @@ def open_list(lang: str, **query: str):
     return checked(find(app.button_group, SECTION[lang]).set_value("prioritas").run())
 
 
-@pytest.mark.parametrize("lang", ["id", "en"])
 @pytest.mark.parametrize(
-    "query",
+    ("lang", "query"),
     [
-        {},
-        {"provinsi": "35", "jenis": "kota"},
-        {"pulau": "papua"},
-        {"tanggal": "2017-10-01"},
-        {"tanggal": "2018-01-01", "penyebut": "514"},
-        {"kode": "35.05"},
-        {"kode": "35.10", "penyebut": "508"},
-        {"provinsi": "34", "status": "belum"},
+        ("id", {}),
+        ("en", {"provinsi": "35", "jenis": "kota"}),
+        ("id", {"pulau": "papua"}),
+        ("en", {"tanggal": "2017-10-01"}),
+        ("id", {"tanggal": "2018-01-01", "penyebut": "514"}),
+        ("en", {"kode": "35.05"}),
+        ("id", {"kode": "35.10", "penyebut": "508"}),
+        ("en", {"provinsi": "34", "status": "belum"}),
     ],
     ids=str,
 )
@@ -257,14 +256,13 @@ def test_priority_refuses_in_a_sentence(run, tmp_path, text, said):
 # The profile of a province
 
 
-@pytest.mark.parametrize("lang", ["id", "en"])
 @pytest.mark.parametrize(
-    "query",
+    ("lang", "query"),
     [
-        {"provinsi": "35"},
-        {"provinsi": "34", "kode": "34.71"},
-        {"provinsi": "31", "penyebut": "514"},
-        {"provinsi": "93", "tanggal": "2020-01-01"},
+        ("id", {"provinsi": "35"}),
+        ("en", {"provinsi": "34", "kode": "34.71"}),
+        ("en", {"provinsi": "31", "penyebut": "514"}),
+        ("id", {"provinsi": "93", "tanggal": "2020-01-01"}),
     ],
     ids=str,
 )
