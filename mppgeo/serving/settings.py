@@ -381,7 +381,9 @@ def find_complaints(
         value = environment.get(setting.name, "").strip()
         complaint = setting.find_fault(value) if value else None
         if complaint:
-            found.append(t(complaint[0], name=setting.name, **complaint[1]))
+            told = t(complaint[0], name=setting.name, **complaint[1])
+            # What is said of a file wherever it is read names no setting.
+            found.append(told if "{name}" in complaint[0] else f"{setting.name}: {told}")
     found += find_misspelt(environment, t, streamlit)
     found += _find_unknown_secrets(secrets, t)
     auth = secrets.get("auth", {})
