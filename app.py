@@ -14,8 +14,9 @@ from starlette.middleware import Middleware
 from mppgeo.base.language import Language
 from mppgeo.base.paths import PAGES
 from mppgeo.briefing.bundle import stop_bundles
-from mppgeo.live import find_age
+from mppgeo.live import find_age, watch
 from mppgeo.maps.assets import list_wanted, prepare_assets, static_assets
+from mppgeo.programme.places import keep_spots
 from mppgeo.serving.assets import make_route
 from mppgeo.serving.data_addresses import make_data_routes
 from mppgeo.serving.first_page import FirstPage, make_page
@@ -25,6 +26,7 @@ from mppgeo.serving.headers import SecurityHeaders
 from mppgeo.serving.health import make_health_routes
 from mppgeo.serving.hints import Hints
 from mppgeo.serving.logs import log, set_up_logs
+from mppgeo.serving.memory import keep_giving_back
 from mppgeo.serving.metrics import serve_metrics
 from mppgeo.serving.origins import SameOrigin
 from mppgeo.serving.previews import make_preview_route
@@ -49,6 +51,7 @@ from mppgeo.ui.downloads import take_turns_at_files
 from mppgeo.ui.editor import (
     find_broken_secrets,
     find_sign_in,
+    is_signing_in_set,
     list_streamlit_variables,
     read_secrets,
 )
@@ -82,14 +85,19 @@ async def start(_):
     watch_for_end()
     send_at_once()
     take_turns_at_files()
+    watch(keep_spots)
     end_metrics = start_metrics()
     # The first visitor need not wait for what is the same for everybody.
     Thread(target=prepare, daemon=True).start()
     Thread(target=prepare_files, args=(files, early), daemon=True).start()
-    warming = create_task(warm_up())
+    meanwhile = [create_task(warm_up()), create_task(keep_giving_back())]
     log("started")
+    if not is_signing_in_set():
+        # For who runs it; visitors are told no more than that it is off.
+        log("editing on the web is off: no [auth] and [editors] in secrets.toml (docs/editing.md)")
     yield
-    warming.cancel()
+    for task in meanwhile:
+        task.cancel()
     stop_bundles()
     await to_thread(wait_for_reruns, PATIENCE)
     end_metrics()

@@ -190,7 +190,7 @@ class Visitor:
 
     def switch_level(self, name: str) -> None:
         """Colour provinces or kabkota (ours only)."""
-        self.page.locator(".st-key-w_level_id").get_by_text(name, exact=True).click()
+        self.page.locator(".st-key-w_level_en").get_by_text(name, exact=True).click()
 
     def set_day(self, day: str) -> None:
         """Choose another as-of date (ours only)."""

@@ -79,10 +79,14 @@ def answers(url: str) -> bool:
 
 
 class Replica:
-    """One app process on a port of its own, with a folder for what it writes."""
+    """One app process on a port of its own, with a folder for what it writes.
+
+    ``project`` is the folder of the code that it runs from its next start on.
+    """
 
     def __init__(self, number: int, folder: Path, environment: Mapping[str, str]) -> None:
         self.number = number
+        self.project = PROJECT
         self.port = find_port()
         self.log = folder / f"replica-{number}.log"
         cache = folder / f"cache-{number}"
@@ -101,12 +105,17 @@ class Replica:
                     sys.executable, "-m", "streamlit", "run", "app.py",
                     "--server.port", str(self.port), "--server.address", "127.0.0.1",
                 ],
-                cwd=PROJECT, env=self.environment, stdout=log, stderr=log, start_new_session=True,
+                cwd=self.project, env=self.environment, stdout=log, stderr=log,
+                start_new_session=True,
             )  # fmt: skip
 
     def wait(self) -> None:
         """Wait until visitors can be served."""
         wait_until(lambda: answers(f"{self.url}/readyz"), self.process, self.log)
+
+    def wait_for_event(self, event: str) -> None:
+        """Wait until its log tells of an event."""
+        wait_until(lambda: event in self.log.read_text(), self.process, self.log)
 
     def kill(self) -> None:
         """End the process as a failing machine would, without warning."""
@@ -292,9 +301,10 @@ class Cluster:
             replica.wait()
         self.proxy.wait()
 
-    def restart(self) -> None:
-        """Restart the replicas one after the other, as an upgrade does."""
+    def restart(self, project: Path = PROJECT) -> None:
+        """Restart the replicas one after the other, as an upgrade does, with the code of a folder."""
         for replica in self.replicas:
+            replica.project = project
             replica.restart()
 
     def stop(self) -> None:

@@ -25,12 +25,12 @@ Rules
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import pandas as pd
 
-from mppgeo.base.caching import cached
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.country.regions import JAKARTA, select_provinsi
 from mppgeo.dataset import Dataset
 from mppgeo.openings import (
@@ -128,13 +128,15 @@ class Snapshot:
     mpp: pd.DataFrame
     not_counted: pd.DataFrame
     of_kind: pd.DataFrame
+    _totals: dict[tuple[str, ...], Totals] = field(default_factory=dict, init=False, repr=False)
 
     def total(self, kode_provinsi: tuple[str, ...] = ()) -> Totals:
         """Figures of the nation, or of some of today's provinces together."""
-        return _sum_total(self, kode_provinsi)
+        if kode_provinsi not in self._totals:
+            self._totals[kode_provinsi] = _sum_total(self, kode_provinsi)
+        return self._totals[kode_provinsi]
 
 
-@cached(maxsize=1024)
 def _sum_total(snapshot: Snapshot, kode_provinsi: tuple[str, ...]) -> Totals:
     areas, mpp = snapshot.areas, snapshot.of_kind
     if kode_provinsi:
@@ -161,7 +163,7 @@ def _sum_total(snapshot: Snapshot, kode_provinsi: tuple[str, ...]) -> Totals:
     )
 
 
-@cached(maxsize=128)
+@cached(maxsize=VIEWS)
 def take_snapshot(
     dataset: Dataset,
     as_of: dt.date,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -157,7 +157,11 @@ def read(folder: Path | None = None, store: Store | None = None) -> Dataset:
     )
     offences = [*offences, *misplaced]
     for name, table in tables.items():
-        faults = faults + table.faults + [one for one in offences if one.file == table.name]
+        found = [*table.faults, *(one for one in offences if one.file == table.name)]
+        if RECORDS[name].PRIVATE:
+            # Faults stand on a page that is open to all; file, row and column are enough to find them.
+            found = [replace(fault, value=None) for fault in found]
+        faults = faults + found
         checked.append(Checked(table.name, table.rows_read, len(records[name])))
     return Dataset(
         regions=regions,

@@ -10,6 +10,7 @@ import datetime as dt
 import logging
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotInTime
 from contextlib import suppress
@@ -101,6 +102,23 @@ class _State:
 _states: dict[tuple[Path, int], _State] = {}
 _reading = threading.Lock()
 _asker = ThreadPoolExecutor(1, thread_name_prefix="asking the store")
+
+
+_watchers: list[Callable[[Dataset], None]] = []
+_telling = ThreadPoolExecutor(1, thread_name_prefix="telling of new data")
+
+
+def watch(tell: Callable[[Dataset], None]) -> None:
+    """Have ``tell`` called, beside all that visitors wait for, with data newly read from the store."""
+    _watchers.append(tell)
+
+
+def _tell_watchers(dataset: Dataset) -> None:
+    for tell in _watchers:
+        try:
+            tell(dataset)
+        except StoreError as error:
+            _log.warning("%s", _explain(error))
 
 
 def current() -> Dataset:
@@ -255,6 +273,8 @@ def _read_anew(state: _State, folder: Path, store: Store) -> None:
             state.outage = Outage(StoreError(SPOILT, file=spoilt), state.read_at)
             return
         _replace(state, fresh)
+        if _watchers:
+            _telling.submit(_tell_watchers, fresh)
         if _is_database(store):
             write_keepsake(store)
     if state.outage or state.down:

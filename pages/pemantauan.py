@@ -4,7 +4,7 @@ import streamlit as st
 
 from mppgeo.base.language import mark
 from mppgeo.content.classes import STATUS_CLASSES
-from mppgeo.content.programme_tables import list_operation, list_reports
+from mppgeo.content.programme_tables import list_hindered, list_operation, list_reports
 from mppgeo.content.sentences.operation import tell_reporting
 from mppgeo.maps.topics import make_report_theme, make_status_theme
 from mppgeo.programme.clocks import REPORTS
@@ -15,6 +15,8 @@ from mppgeo.ui.listings import show_listing, show_map_and_table
 from mppgeo.ui.reports import show_report_form
 from mppgeo.ui.state import Context
 from mppgeo.ui.switches import choose, choose_weeks, show_way_back
+from mppgeo.ui.tables import select_area
+from mppgeo.ui.weekly import show_weekly
 
 RULES = mark("“No report yet” means that nothing but the opening is on record: whether that MPP works is not known. What the press told of a disruption or a move holds for the weeks chosen; after that the status is not known.")  # fmt: skip
 
@@ -47,14 +49,23 @@ with head:
         clock=REPORTS,
     )
 
-unreported = kind == "reports"
-make_theme = make_report_theme if unreported else make_status_theme
-table = list_operation(snapshot, selection, weeks, t, unreported=unreported)
-show_map_and_table(context, make_theme(snapshot, weeks), str(told), table, weeks=weeks)
+if kind == "reports":
+    theme = make_report_theme(snapshot, weeks)
+    table = list_operation(snapshot, selection, weeks, t, unreported=True)
+else:
+    theme, table = make_status_theme(snapshot, weeks), list_hindered(snapshot, selection, weeks, t)
+show_map_and_table(
+    context, theme, str(told), table, weeks=weeks, table_first=True,
+    nothing=t("No MPP was last reported closed or disrupted."),
+)  # fmt: skip
 st.caption(t(RULES))
+
+st.subheader(t("All opened MPPs"), divider="grey")
+show_listing(context, list_operation(snapshot, selection, weeks, t), select_area)
 
 st.subheader(t("Reports and events on record"), divider="grey")
 show_listing(context, list_reports(snapshot, selection, view.kode, t))
 
 st.subheader(t("Enter reports"), divider="grey")
+show_weekly(context)
 show_report_form(context)

@@ -29,6 +29,38 @@ from mppgeo.store.database import DatabaseStore
 settings.register_profile("mppgeo", deadline=None, max_examples=50)
 settings.load_profile("mppgeo")
 
+LONG = (
+    "test_consistency.py", "test_deck.py", "test_administration.py", "faults/test_saving.py",
+    "test_handout.py", "faults/test_surroundings.py", "faults/test_data.py", "test_versions.py",
+    "test_every_page.py", "test_first_visit.py", "test_editing.py", "test_presenting.py",
+    "test_frame.py", "test_engines.py",
+)  # fmt: skip
+"""Modules to begin with, the longest first: what is long and comes last keeps one worker alone."""
+DECKS = ("tests/test_deck.py", "tests/test_deck_form.py", "tests/test_deck_lengths.py")
+"""Modules that look at the same decks, which are made once by whoever has all of them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        path = item.path.as_posix()
+        return next((n for n, name in enumerate(LONG) if path.endswith(f"/{name}")), len(LONG))
+
+    items.sort(key=place)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log):
+    """Give out module by module, as ``--dist loadfile`` does, in the order of collection."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            module = super()._split_scope(nodeid)
+            return DECKS[0] if module in DECKS else module
+
+    config.option.loadscopereorder = False
+    return Scheduling(config, log)
+
 
 @pytest.fixture
 def country(tmp_path: Path) -> SmallCountry:
@@ -70,6 +102,13 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str
     return run_command
 
 
+@pytest.fixture
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands take the data from memory while they are unchanged, as pages do."""
+    for name in ("brief", "coverage", "reach", "reconcile", "siting"):
+        monkeypatch.setattr(f"mppgeo.commands.{name}.read", current)
+
+
 @pytest.fixture(scope="session")
 def make_country() -> type[SmallCountry]:
     """Small countries for several tests: called with a folder."""
@@ -96,6 +135,14 @@ def english() -> Language:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Server]:
     """A PostgreSQL server of the tests' own."""
+    server = Server()
+    yield server
+    server.remove()
+
+
+@pytest.fixture
+def own_postgresql() -> Iterator[Server]:
+    """A PostgreSQL server of one test, in which nobody has made users or databases yet."""
     server = Server()
     yield server
     server.remove()

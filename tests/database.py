@@ -133,6 +133,11 @@ class Server:
             "-v", "ON_ERROR_STOP=1", "-q", *given, told=path.read_text(encoding="utf-8"),
         )  # fmt: skip
 
+    def ask(self, query: str, database: str) -> str:
+        """What psql says to a query, without titles."""
+        where = ("-h", "127.0.0.1", "-p", str(self.port), "-U", _USER, "-d", database)
+        return self.run("psql", *where, "-tAc", query).strip()
+
     def remove(self) -> None:
         try:
             self.stop()

@@ -26,9 +26,8 @@ TODAY = dt.date(2026, 1, 31)
 VIEWS = {
     "nation": View(),
     "nation of 514, English": View(lang="en", denominator=514),
-    "nation of 508, in 2022": View(as_of=dt.date(2022, 6, 30), denominator=508),
     "before any opening": View(as_of=FIRST_DAY),
-    "kota": View(jenis="kota"),
+    "kota of 508, in 2022": View(as_of=dt.date(2022, 6, 30), denominator=508, jenis="kota"),
     "Jawa": View(pulau=("jawa",)),
     "DKI Jakarta": View(provinsi=("31",)),
     "DKI Jakarta of 514, English": View(provinsi=("31",), denominator=514, lang="en"),

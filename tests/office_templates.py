@@ -44,6 +44,15 @@ def make_4_to_3() -> bytes:
     return save(Presentation())
 
 
+def make_coloured() -> bytes:
+    """One that says of what colour are areas that have an MPP, in the words of the legend."""
+    added = (
+        b'<a:custClrLst><a:custClr name="Ada MPP"><a:srgbClr val="123ABC"/></a:custClr>'
+        b'<a:custClr name="Merah kantor"><a:srgbClr val="FF0000"/></a:custClr></a:custClrLst></a:theme>'
+    )
+    return rewrite(make_office_theme(), lambda n, p: p.replace(b"</a:theme>", added))
+
+
 def make_pictured() -> bytes:
     """A logo and a dark ground in the master, letters in white and in Verdana."""
     deck = Presentation()

@@ -182,8 +182,8 @@ def replicas():
 
 
 @pytest.fixture
-def office(tmp_path, replicas, postgresql):
-    return Office(tmp_path, postgresql, replicas[0])
+def office(tmp_path, replicas, own_postgresql):
+    return Office(tmp_path, own_postgresql, replicas[0])
 
 
 def test_every_command_of_the_page_in_order(office, replicas):
@@ -238,6 +238,10 @@ def test_every_command_of_the_page_in_order(office, replicas):
                 text=True,
             )
             assert got.stdout == answer, (path, got.stdout)
+
+    # --- the weekly page
+    follow("cp deploy/mppgeo-weekly")
+    assert "systemctl enable --now mppgeo-weekly.timer" in office.done
 
     # --- backup, restore, a trial of it, a reader
     follow("install -d -m 0700")

@@ -25,13 +25,13 @@ from mppgeo.base.paths import PROJECT
 from mppgeo.base.writing import write_whole
 from mppgeo.briefing.batch import list_scenes
 from mppgeo.commands import main
-from mppgeo.commands.brief import _explain
+from mppgeo.commands.weekly import explain_writing
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import View
 
 DAY = ("--as-of", "2025-12-31")
 PAPUA = ("--provinsi", "95", *DAY)
-NAME = "mpp-papua-pegunungan-2025-12-15"
+NAME = "mpp-papua-pegunungan-catatan-sampai-2025-12-15"
 """The records end on the 15th: of later days nothing more is known."""
 OPEN = {
     "pptx": Presentation,
@@ -43,7 +43,7 @@ OPEN = {
 
 
 @pytest.fixture
-def brief(capsys):
+def brief(capsys, read_once):
     """Runs the command: exit code, standard output, standard error after the store's name."""
 
     def run(*args: object) -> tuple[int, str, str]:
@@ -81,16 +81,16 @@ def test_every_form_opens(brief, tmp_path, form):
     assert left_in(tmp_path) == [path.name]
 
 
-@pytest.mark.parametrize("form", ["svg", "xlsx"])
-def test_in_a_folder_the_file_is_named_after_place_and_day(brief, tmp_path, form):
-    code, said, _ = brief("--format", form, "--out", tmp_path, *PAPUA)
-    assert (code, said) == (0, str(tmp_path / f"{NAME}.{form}"))
-    assert left_in(tmp_path) == [f"{NAME}.{form}"]
+def test_in_a_folder_the_file_is_named_after_place_and_day(brief, tmp_path):
+    for form in ("svg", "xlsx"):
+        code, said, _ = brief("--format", form, "--out", tmp_path, *PAPUA)
+        assert (code, said) == (0, str(tmp_path / f"{NAME}.{form}"))
+    assert left_in(tmp_path) == [f"{NAME}.svg", f"{NAME}.xlsx"]
 
 
 def test_without_a_province_it_is_about_the_nation(brief, tmp_path):
     assert brief("--format", "xlsx", "--out", tmp_path, *DAY)[0] == 0
-    book = openpyxl.load_workbook(tmp_path / "mpp-indonesia-2025-12-15.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "mpp-indonesia-catatan-sampai-2025-12-15.xlsx")
     assert [row[-1] for row in book["provinsi"].values][1:3] == ["11", "12"]
 
 
@@ -163,8 +163,8 @@ def test_each_province_of_a_link_gets_its_file(brief, tmp_path):
     )  # fmt: skip
     assert (code, said) == (0, str(folder)), complaint
     index, *decks = left_in(folder)
-    assert index == "00-daftar-mpp-indonesia-2025-12-15.xlsx"
-    assert decks == ["mpp-dki-jakarta-2025-12-15.pptx", f"{NAME}.pptx"]
+    assert index == "00-daftar-mpp-indonesia-catatan-sampai-2025-12-15.xlsx"
+    assert decks == ["mpp-dki-jakarta-catatan-sampai-2025-12-15.pptx", f"{NAME}.pptx"]
     titles = [Presentation(folder / name).slides[0].shapes.title.text for name in decks]
     assert titles == ["Mal Pelayanan Publik: DKI Jakarta", "Mal Pelayanan Publik: Papua Pegunungan"]
 
@@ -345,7 +345,7 @@ def test_a_disk_that_takes_no_more_leaves_nothing(tmp_path, args):
 )
 def test_the_reason_is_said_in_the_readers_language(lang, code, reason):
     t = Language(lang)
-    said = _explain(OSError(code, os.strerror(code)), Path("/x/a.pptx"), t)
+    said = explain_writing(OSError(code, os.strerror(code)), Path("/x/a.pptx"), t)
     assert "/x/a.pptx" in said and t(reason) in said
     assert (os.strerror(code) in said) is False
 

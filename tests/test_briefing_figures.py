@@ -22,7 +22,7 @@ from mppgeo.coverage import DENOMINATORS
 from mppgeo.live import current
 from mppgeo.planning.reach import find_distances
 from mppgeo.planning.reach_figures import summarise_reach
-from mppgeo.scene.lengths import FULL
+from mppgeo.scene.lengths import FIGURES, FULL, REACH
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import FIRST_DAY, View
 
@@ -40,6 +40,8 @@ def views(draw) -> View:
         jenis=draw(st.sampled_from([None, None, "kabupaten", "kota"])),
         lang=draw(st.sampled_from(["id", "en"])),
         panjang=FULL,
+        # The parts that bear figures; maps and lists would only be drawn.
+        isi=(FIGURES, REACH),
     )
 
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import gc
 import time
+import weakref
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
 
-from mppgeo.base.caching import cached, clear_caches, peek
+from mppgeo.base.caching import VIEWS, cached, clear_caches, peek
+from mppgeo.base.language import Language
+from mppgeo.content.tables import list_provinsi
+from mppgeo.coverage import take_snapshot
+from mppgeo.maps.themes import make_coverage_theme
+from mppgeo.scene.selection import select_areas
+from mppgeo.scene.view import View
 
 
 def test_all_who_ask_at_once_wait_for_the_one_who_makes_it():
@@ -81,3 +91,19 @@ def test_results_are_kept_up_to_their_size_together():
     assert [peek(make, name) for name in ("aaaa", "bbbb", "cccc", "d" * 99)] == [
         None, "bbbb", "cccc", None,
     ]  # fmt: skip
+
+
+def test_what_was_made_of_a_day_does_not_keep_it(country):
+    country.open_none()
+    t, view = Language("id"), View(level="kabkota")
+    day = take_snapshot(country.load(), dt.date(2019, 1, 1))
+    alive: weakref.WeakSet = weakref.WeakSet()
+    for _ in range(VIEWS + 5):
+        snapshot = replace(day)
+        alive.add(snapshot)
+        snapshot.total(("35",))
+        list_provinsi(snapshot, select_areas(snapshot, view), t)
+        make_coverage_theme(snapshot, "kabkota")
+    del snapshot
+    gc.collect()
+    assert len(alive) == VIEWS

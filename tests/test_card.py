@@ -13,7 +13,7 @@ from mppgeo.coverage import HAS, HAS_NOT, NO_DATA, NOT_APPLICABLE, SERVED, take_
 DAY = dt.date(2024, 12, 12)
 SOURCE = "https://example.go.id/berita"
 ENGLISH = Language("en")
-LABELS = {"sources": "Sumber", "events": "Perjalanan", "nothing": "Kosong", "approximate": "Kira"}
+LABELS = {"sources": "Sumber", "events": "Perjalanan", "nothing": "Kosong"}
 HOSTILE = "<script>alert(1)</script><img src=x onerror=\"alert('2')\">"
 
 
@@ -45,6 +45,11 @@ def test_a_known_area(card_of):
     assert mpp.counted
     assert say(mpp.facts)["Opened"] == "6 October 2017 (ministerial opening)"
     assert say(mpp.facts)["Services"] == "233 (as of 24 Jan 2022)"
+    assert say(mpp.facts)["Counted by the ministry"] == "yes"
+    days = {fact.label: fact.day for fact in mpp.facts}
+    assert (days["Address"], days["When it was recorded"]) == ("24 Jan 2022", "18 Jan 2018")
+    html = render(card)
+    assert "24 Jan 2022)" in html and "capital of the area" in html
     assert all(link.url.startswith("https://") and link.site in link.url for link in mpp.links)
     assert len(mpp.links) >= 1
 
@@ -68,6 +73,8 @@ def test_an_area_without_mpp(dataset, card_of):
     card = card_of(kode)
     assert (card.status, card.status_label, card.mpps) == (HAS_NOT, "No MPP yet", ())
     assert say(card.facts)["Population"] != "–"
+    # Where there is no MPP nothing is said of where it would be drawn.
+    assert "map" not in render(card)
 
 
 @pytest.mark.parametrize(
@@ -207,10 +214,14 @@ def test_markup_in_the_details_is_shown_as_text(country):
     assert html.count("&lt;script&gt;") == 3
 
 
-def test_links_are_named_by_their_site():
-    links = make_links(("https://www.menpan.go.id/a", "http://detik.com/b?c=d"))
-    assert [(link.url, link.site) for link in links] == [
+def test_links_are_named_by_their_site_and_the_most_official_comes_first():
+    links = make_links(
+        ("http://detik.com/b?c=d", "https://bogorkab.go.id/", "https://www.menpan.go.id/a",
+         "https://notmenpan.go.id.example.com/")
+    )  # fmt: skip
+    assert [(link.url, link.site) for link in links[:3]] == [
         ("https://www.menpan.go.id/a", "menpan.go.id"),
+        ("https://bogorkab.go.id/", "bogorkab.go.id"),
         ("http://detik.com/b?c=d", "detik.com"),
     ]
     assert make_links(None) == ()

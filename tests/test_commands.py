@@ -10,6 +10,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from typing import NamedTuple
 
 import pytest
 from running import drop_store
@@ -31,8 +33,16 @@ KABKOTA = [
 DAY = ("--as-of", "2024-12-12")
 
 
-def run(*args: str, data=None) -> subprocess.CompletedProcess[str]:
-    """Run a command; ``data`` is the data folder by the environment."""
+class Done(NamedTuple):
+    """What a command gave."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def spawn(*args: str, data=None) -> Done:
+    """A command in a process of its own; ``data`` is the data folder by the environment."""
     env = {key: value for key, value in os.environ.items() if key != "MPPGEO_DATA"}
     env |= {"PYTHONIOENCODING": "utf-8"} | ({"MPPGEO_DATA": str(data)} if data else {})
     done = subprocess.run(
@@ -40,7 +50,14 @@ def run(*args: str, data=None) -> subprocess.CompletedProcess[str]:
         cwd=PROJECT, env=env, capture_output=True, encoding="utf-8", timeout=120,
     )  # fmt: skip
     assert "Traceback" not in done.stderr
-    return done
+    return Done(done.returncode, done.stdout, drop_store(done.stderr))
+
+
+@pytest.fixture
+def run(run, read_once, monkeypatch) -> Callable[..., Done]:
+    """A command on the data of the project, without the cost of a process."""
+    monkeypatch.delenv("MPPGEO_DATA", raising=False)
+    return lambda *args: Done(*run(*args))
 
 
 def read(text: str) -> list[dict[str, str]]:
@@ -64,9 +81,9 @@ def broken(tmp_path):
 
 
 def test_the_nation_as_json():
-    done = run("coverage", *DAY, "--format", "json")
+    done = spawn("coverage", *DAY, "--format", "json")
     found = json.loads(done.stdout)
-    assert (done.returncode, drop_store(done.stderr)) == (0, "")
+    assert (done.returncode, done.stderr) == (0, "")
     assert list(found) == NASIONAL
     assert (found["as_of"], found["denominator"]) == ("2024-12-12", 509)
     assert found["coverage_pct"] == round(100 * found["areas_with_mpp"] / 509, 2)
@@ -74,14 +91,14 @@ def test_the_nation_as_json():
     assert found["population_covered_pct"] == round(share, 2)
 
 
-def test_the_nation_as_csv():
+def test_the_nation_as_csv(run):
     done = run("coverage", *DAY, "--denominator", "514", "--format", "csv")
     assert header(done.stdout) == NASIONAL
     [row] = read(done.stdout)
     assert (row["as_of"], row["denominator"]) == ("2024-12-12", "514")
 
 
-def test_the_nation_as_a_table():
+def test_the_nation_as_a_table(run):
     done = run("coverage", *DAY, "--lang", "en")
     titles, values = (re.split(r"\s{2,}", line.strip()) for line in done.stdout.splitlines()[:2])
     assert titles == NASIONAL
@@ -90,7 +107,7 @@ def test_the_nation_as_a_table():
     assert re.fullmatch(r"\d{3},\d{3},\d{3}", values[6])
 
 
-def test_the_provinces_as_csv():
+def test_the_provinces_as_csv(run):
     done = run("coverage", "--by", "provinsi", *DAY, "--format", "csv")
     assert header(done.stdout) == PROVINSI
     rows = {row["kode"]: row for row in read(done.stdout)}
@@ -100,7 +117,7 @@ def test_the_provinces_as_csv():
     assert "\r" not in done.stdout
 
 
-def test_one_province_as_json():
+def test_one_province_as_json(run):
     done = run(
         "coverage", "--by", "provinsi", "--provinsi", "Prov. Jatim", *DAY, "--format", "json"
     )
@@ -110,7 +127,7 @@ def test_one_province_as_json():
     assert isinstance(row["coverage_pct"], float) and isinstance(row["population"], int)
 
 
-def test_the_kabkota_as_csv():
+def test_the_kabkota_as_csv(run):
     done = run("coverage", "--by", "kabkota", *DAY, "--format", "csv")
     assert header(done.stdout) == KABKOTA
     rows = {row["kode"]: row for row in read(done.stdout)}
@@ -121,7 +138,7 @@ def test_the_kabkota_as_csv():
     assert {row["has_mpp"] for row in rows.values()} == {"true", "false"}
 
 
-def test_the_kabkota_of_one_province_as_json():
+def test_the_kabkota_of_one_province_as_json(run):
     done = run("coverage", "--by", "kabkota", "--provinsi", "31", "--denominator", "514", *DAY,
                "--format", "json")  # fmt: skip
     rows = json.loads(done.stdout)
@@ -138,23 +155,23 @@ def test_the_kabkota_of_one_province_as_json():
         (("coverage", "--denominator", "500"), 2, "500"),
     ],
 )
-def test_bad_usage_is_told_in_a_sentence(args, code, said):
+def test_bad_usage_is_told_in_a_sentence(run, args, code, said):
     done = run(*args)
     assert (done.returncode, done.stdout) == (code, "")
     assert said in done.stderr.splitlines()[-1]
 
 
-def test_a_sound_folder_passes_the_check():
+def test_a_sound_folder_passes_the_check(run):
     done = run("check")
-    assert (done.returncode, drop_store(done.stderr)) == (0, "")
+    assert (done.returncode, done.stderr) == (0, "")
     assert "regions.csv: 552 baris" in done.stdout
     assert "boundaries/kabkota.geojson: 514" in done.stdout
 
 
-def test_a_broken_folder_fails_the_check(broken):
+def test_a_broken_folder_fails_the_check(run, broken):
     done = run("check", "--data", str(broken), "--lang", "en")
     assert done.returncode == 1
-    [_, fault, follows] = drop_store(done.stderr).splitlines()
+    [_, fault, follows] = done.stderr.splitlines()
     assert fault.strip().startswith("records/mpp.csv, row 5, column ")
     assert "'12/12/2024': is not a date" in fault
     assert follows.strip().startswith("records/status_reports.csv, row ")
@@ -164,13 +181,13 @@ def test_a_broken_folder_fails_the_check(broken):
 
 def test_figures_of_broken_data_come_with_a_warning(broken):
     """The environment names the folder."""
-    done = run("coverage", *DAY, "--format", "json", data=broken)
+    done = spawn("coverage", *DAY, "--format", "json", data=broken)
     assert done.returncode == 0
     assert list(json.loads(done.stdout)) == NASIONAL
     assert "2 kesalahan" in done.stderr
 
 
-def test_a_folder_that_is_not_there_fails_the_check(tmp_path):
+def test_a_folder_that_is_not_there_fails_the_check(run, tmp_path):
     done = run("check", "--data", str(tmp_path / "nowhere"))
     assert done.returncode == 1
     assert "regions.csv" in done.stderr and "records/mpp.csv" in done.stderr

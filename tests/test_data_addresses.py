@@ -61,7 +61,7 @@ def read_rows(body: bytes) -> list[list[str]]:
         ("perubahan", {"sejak": "2023-06-01", "provinsi": "32"}, ["perubahan", "peresmian"]),
         ("perubahan", {}, ["perubahan", "peresmian"]),
         ("jangkauan", {"terdekat": "sendiri", "jenis": "kota"}, ["jangkauan_sendiri"]),
-        ("pemantauan", {"minggu": "8", "kode": "64.74"}, ["status", "riwayat"]),
+        ("pemantauan", {"minggu": "8", "kode": "64.74"}, ["terganggu", "status", "riwayat"]),
         ("tahapan", {"penyebut": "508"}, ["tindak_lanjut", "peristiwa"]),
         ("linimasa", {"sasaran": "2027-12-31~90", "provinsi": ["35", "51"]}, ["laju"]),
         ("rekonsiliasi", {}, ["rekonsiliasi"]),

@@ -138,7 +138,7 @@ def read_book(body: bytes) -> str:
     ids=" ".join,
 )  # fmt: skip
 @pytest.mark.parametrize("form", ["table", "json"])
-def test_no_command_bears_a_later_day(run, command, form):
+def test_no_command_bears_a_later_day(run, read_once, command, form):
     code, out, err = run(*command, "--as-of", ASKED, "--format", form, "--lang", "en")
     assert code == 0
     assert find_days(out + err, ASKED, today(), told=tell(show(lang="en"))) == []

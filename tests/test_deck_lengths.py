@@ -193,4 +193,7 @@ def test_what_to_answer_stands_in_the_notes_of_the_first_slide():
 def test_names_of_files_say_what_they_show():
     view = View(pulau=("jawa",), jenis="kota", status="belum", denominator=514)
     name = name_download(Scene(current(), view, TODAY), "kabkota")
-    assert name == "mpp-kabkota-kelompok-pulau-jawa-kota-tanpa-mpp-2025-12-15-penyebut-514"
+    assert (
+        name
+        == "mpp-kabkota-kelompok-pulau-jawa-kota-tanpa-mpp-catatan-sampai-2025-12-15-penyebut-514"
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 
 import pytest
 
@@ -15,6 +16,8 @@ from mppgeo.serving.settings import SETTINGS
 DEPLOY = PROJECT / "deploy"
 COMPOSE = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
 UNIT = (DEPLOY / "mppgeo@.service").read_text(encoding="utf-8")
+WEEKLY = (DEPLOY / "mppgeo-weekly.service").read_text(encoding="utf-8")
+CRON = (DEPLOY / "mppgeo-weekly.cron").read_text(encoding="utf-8")
 RENDER = (DEPLOY / "proxy" / "render.sh").read_text(encoding="utf-8")
 TEMPLATE = (DEPLOY / "proxy" / "mppgeo.conf.template").read_text(encoding="utf-8")
 PAGE = (PROJECT / "docs" / "administration.md").read_text(encoding="utf-8")
@@ -23,7 +26,28 @@ PAGE = (PROJECT / "docs" / "administration.md").read_text(encoding="utf-8")
 def test_only_settings_that_there_are_are_set():
     known = {setting.name for setting in SETTINGS}
     dockerfile = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
-    assert set(re.findall(r"MPPGEO_[A-Z_]+", COMPOSE + UNIT + dockerfile)) <= known
+    assert set(re.findall(r"MPPGEO_[A-Z_]+", COMPOSE + UNIT + WEEKLY + dockerfile)) <= known
+
+
+def test_the_weekly_page_is_made_by_one_command_in_a_unit_as_closed_as_the_app_s(country, tmp_path):
+    closed = {line for line in UNIT.splitlines() if re.match(r"(Protect|Restrict|Private|No|Cap|Sys|Mem)", line)}  # fmt: skip
+    assert len(closed) > 15 and closed <= set(WEEKLY.splitlines())
+    [unit] = re.findall(r"python -m mppgeo (brief .*)'", WEEKLY)
+    [cron] = re.findall(r"/mppgeo (brief .*)", CRON)
+    command = unit.replace("$$", "$").replace("%%", "%")
+    assert command == cron.replace("\\%", "%")
+    # As a shell reads it; another folder, and no mail.
+    command = command.replace("/var/lib/mppgeo/weekly", str(tmp_path / "pekan")).replace(
+        "--send", ""
+    )
+    country.open_none()
+    given = {**os.environ, "MPPGEO_DATA": str(country.folder), "PYTHONPATH": str(PROJECT)}
+    done = subprocess.run(
+        ["sh", "-c", f"exec {sys.executable} -m mppgeo {command}"],
+        env=given, capture_output=True, text=True, cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert len(list((tmp_path / "pekan").iterdir())) == 2 * 4 + 1
 
 
 @pytest.fixture

@@ -170,7 +170,7 @@ def test_what_loses_stays_as_another_source(counted):
     assert [fact.links[0].url for fact in card if fact.label == "Services"] == [
         "https://example.go.id/dua"
     ]
-    stated = "Operation as its source said"
+    stated = "When it was recorded"
     assert stated in {fact.label for fact in card}
     early = make_card(take_snapshot(counted, dt.date(2020, 3, 30)), "35.10", ENGLISH)
     assert stated not in {fact.label for fact in early.mpps[0].facts}

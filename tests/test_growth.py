@@ -6,7 +6,7 @@ import datetime as dt
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mppgeo.coverage import DENOMINATORS, take_snapshot
@@ -59,6 +59,7 @@ def test_jakarta_counts_as_the_denominator_says(country):
     assert kodes == {508: [], 509: ["31"], 514: ["31.71", "31.72"]}
 
 
+@settings(max_examples=20)
 @given(day=DAYS, denominator=st.sampled_from(DENOMINATORS))
 def test_the_curve_ends_where_the_snapshot_stands(dataset, day, denominator):
     growth = trace_growth(dataset, day, denominator)

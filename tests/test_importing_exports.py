@@ -18,8 +18,8 @@ from mppgeo.importing.telling import tell_row
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.files import FileStore
 
-UNFILLED = {"attestations"}
-"""The table for the office to fill, that has no row to export yet."""
+UNFILLED = {"attestations", "recipients"}
+"""The tables for the office to fill, that have no row to export yet."""
 
 
 def _raw_table(dataset, name) -> DataTable:

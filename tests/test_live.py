@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, text
 from mppgeo import live
 from mppgeo.commands import main
 from mppgeo.live import current, find_outage, find_status, find_whole_status
+from mppgeo.programme.places import keep_spots
 from mppgeo.store.choice import DATABASE_URL, open_database
 from mppgeo.store.journal import Change, RowChange, StoreDown
 from mppgeo.store.keepsake import CACHE
@@ -43,11 +44,15 @@ def add_mpp(store, country, kode):
     store.save([Change("mpp", (RowChange(None, country.mpp(kode, "2023-10-31")),))])
 
 
-def test_a_change_of_another_process_is_seen(shared, country):
+def test_a_change_of_another_process_is_seen_and_told(shared, country, monkeypatch):
+    told = []
+    monkeypatch.setattr(live, "_watchers", [keep_spots, told.append])
     assert len(current().mpp) == 0
     add_mpp(shared, country, "35.10")
     assert current().mpp["kode"].tolist() == ["35.10"]
     assert current() is current() and find_outage() is None
+    live._telling.submit(lambda: None).result()
+    assert told[-1] is current() and len(told) == 2
 
 
 def test_whoever_saves_sees_it_while_another_visitor_reads(country):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import functools
+import io
 from itertools import combinations
 
 import pytest
 from decks import TODAY, open_deck, read_tiles
-from office_templates import TEMPLATES, make_4_to_3, make_office_theme, rewrite
+from office_templates import TEMPLATES, make_4_to_3, make_coloured, make_office_theme, rewrite
+from PIL import Image
 from pptx.oxml.ns import qn
+from streamlit.testing.v1 import AppTest
 
 from mppgeo.base.language import Language
 from mppgeo.briefing import chosen, office
@@ -16,11 +19,14 @@ from mppgeo.briefing.chosen import BadTemplate
 from mppgeo.briefing.deck import write_deck
 from mppgeo.briefing.office import open_office
 from mppgeo.commands import main
+from mppgeo.content.classes import PRESENCE
 from mppgeo.live import current
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import View
+from mppgeo.ui import deck_template
 
 VIEW = View(provinsi=("95",), isi=("angka", "peta", "belum", "pertumbuhan", "berikut", "catatan"))
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 every_template = pytest.mark.parametrize("name", TEMPLATES)
 
 
@@ -133,3 +139,53 @@ def test_the_command_takes_a_template_and_refuses_a_bad_one(tmp_path, capsys, mo
         monkeypatch.setenv(chosen.TEMPLATE, str(tmp_path / path))
         assert main([*args, "--out", str(tmp_path / "b.pptx")]) == 1
         assert capsys.readouterr().err.strip() and not (tmp_path / "b.pptx").exists()
+
+
+def test_colours_that_a_template_names_are_those_of_its_maps():
+    body = make_coloured()
+    assert open_office(body).colours == {PRESENCE["ada"].colour: "#123abc"}
+    view = View(provinsi=("33",), isi=("peta",))
+    for office_body, colour in ((None, (11, 107, 93)), (body, (0x12, 0x3A, 0xBC))):
+        deck = open_deck(write_deck(Scene(current(), view, TODAY), office=office_body))
+        picture = next(s for s in deck.slides[1].shapes if s.name == "Map")
+        pixels = Image.open(io.BytesIO(picture.image.blob)).convert("RGB").getcolors(1 << 24)
+        assert max(p for p in pixels if len(set(p[1])) > 2 and max(p[1]) < 200)[1] == colour
+
+
+def test_a_template_that_an_editor_sends_is_kept_until_it_is_taken_away(tmp_path, monkeypatch):
+    monkeypatch.setenv("MPPGEO_INSTANCE", str(tmp_path / "kantor"))
+    monkeypatch.setenv(chosen.TEMPLATE, str(tmp_path / "setting.pptx"))
+    (tmp_path / "setting.pptx").write_bytes(b"of the setting")
+    assert chosen.read_template() == b"of the setting"
+    body, before = make_4_to_3(), chosen.digest_template()
+    chosen.keep_template(body)
+    assert chosen.read_template() == body and chosen.digest_template() != before
+    with pytest.raises(BadTemplate):
+        chosen.keep_template(b"PK")
+    assert chosen.read_template() == body
+    assert [path.name for path in (tmp_path / "kantor").iterdir()] == ["template.pptx"]
+    chosen.forget_template()
+    assert chosen.read_template() == b"of the setting"
+
+
+def test_only_editors_send_a_template_and_a_bad_one_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("MPPGEO_INSTANCE", str(tmp_path))
+    who: list[str | None] = [None]
+    monkeypatch.setattr(deck_template, "find_editor", lambda: who[0])
+
+    def show():
+        from mppgeo.base.language import Language
+        from mppgeo.ui.deck_template import show_template
+
+        show_template(Language("id"))
+
+    page = AppTest.from_function(show).run()
+    assert not page.file_uploader and not page.caption
+    who[0] = "ani@example.go.id"
+    page.run()
+    page.file_uploader[0].set_value(("rusak.pptx", b"PK", PPTX)).run()
+    assert "rusak" in page.error[0].value and not chosen.place_template().exists()
+    page.file_uploader[0].set_value(("kantor.pptx", make_4_to_3(), PPTX)).run()
+    assert page.success and chosen.place_template().exists()
+    page.button[0].click().run()
+    assert not chosen.place_template().exists() and not page.exception

@@ -30,6 +30,7 @@ from mppgeo.programme.operation import (
     TOLD,
     UNREPORTED,
     count_conditions,
+    find_hindered,
     find_unreported,
     judge_areas,
     judge_operation,
@@ -132,10 +133,12 @@ def test_a_report_is_late_after_the_weeks_chosen(opened, day, weeks, reporting):
 )
 def test_what_the_press_told_holds_for_some_weeks(opened, stage, date, condition):
     opened.write_table("stage_events", opened.event("35.10", stage, date))
-    row = judge(opened).loc["35.10"]
+    operation = judge(opened)
+    row = operation.loc["35.10"]
     assert row["condition"] == condition
     assert row["basis"] == (NOTHING if condition == UNREPORTED else TOLD)
     assert row["reporting"] == NEVER, "the press is not a report"
+    assert len(find_hindered(operation)) == (condition == DISRUPTED)
 
 
 def test_the_younger_of_report_and_event_counts(opened):

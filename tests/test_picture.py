@@ -13,10 +13,13 @@ import shapely
 from PIL import Image
 
 from mppgeo.base.language import Language
+from mppgeo.boundaries.detail import name_file, read_detail
 from mppgeo.content import classes
 from mppgeo.content.classes import CHANGE_CLASSES, NO_DATA
+from mppgeo.maps.fine_outlines import trace_areas
 from mppgeo.maps.frame import Box
 from mppgeo.maps.furniture import round_down
+from mppgeo.maps.outlines import trace_layer
 from mppgeo.maps.page import A4, SCREEN, Size, lay_out
 from mppgeo.maps.payload import make_legend
 from mppgeo.maps.picture import draw_map
@@ -105,6 +108,32 @@ def test_areas_have_the_colours_of_their_classes(dataset, view):
             assert all(min(a, b) <= one <= max(a, b) for one, a, b in bounds), (kode, spot)
             seen += 1
     assert seen >= 5
+
+
+def test_a_province_that_is_opened_and_those_around_it_have_their_finer_lines(dataset):
+    frame = (106.6, -6.4, 107.0, -6.0)
+    scene, _ = look_at(dataset, provinsi=("31",), level=KABKOTA)
+    areas, lines = trace_areas(scene, frame)
+    assert sorted(areas.codes) == sorted(dataset.kabkota.index)
+    assert sorted(lines.codes) == sorted(dataset.provinsi.index)
+    for provinsi in ("31", "36"):
+        fine = read_detail(dataset.boundaries.detail / name_file(provinsi)).kabkota
+        for kode, shape in fine.geometry.items():
+            path = areas.paths[areas.codes.index(kode)]
+            starts = np.flatnonzero(path.codes == path.MOVETO)[1:]
+            drawn = sum(map(measure, np.split(path.vertices, starts)))
+            assert drawn == pytest.approx(shape.area)
+        line = lines.paths[lines.codes.index(provinsi)].vertices
+        around = shapely.coverage_union_all(fine.geometry.values)
+        assert set(map(tuple, line.round(4))) == set(map(tuple, shapely.get_coordinates(around)))
+    nation, _ = look_at(dataset, level=KABKOTA)
+    assert trace_areas(nation, frame)[0] is trace_layer(dataset, KABKOTA)
+
+
+def measure(ring: np.ndarray) -> float:
+    """The area of a closed ring, below 0 if it runs clockwise, as holes do."""
+    (x, y), (on_x, on_y) = ring[:-1].T, ring[1:].T
+    return float((x * on_y - on_x * y).sum() / 2)
 
 
 @pytest.mark.parametrize("size", [SCREEN, A4, Size(13.3, 5.6, 110)])

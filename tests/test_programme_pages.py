@@ -72,8 +72,12 @@ def test_the_filters_apply():
     assert len(app.dataframe[0].value) == 6
 
 
-def test_what_nobody_reported_is_counted_apart():
-    html = html_of(open_app("pemantauan", **DAY))
+def test_what_nobody_reported_is_counted_apart_and_what_is_closed_is_listed_first():
+    app = open_app("pemantauan", **DAY)
+    html, closed = html_of(app), app.dataframe[0].value
+    assert closed["condition"].value_counts().to_dict() == {"Terganggu": 16, "Tidak aktif": 4}
+    assert closed["tanggal"][:3].tolist() == ["2 Feb 2026", "2 Feb 2026", "25 Nov 2025"]
+    assert len(app.dataframe[1].value) == 303
     assert 'Beroperasi (dilaporkan)</span>\n<span class="mpp-figure-value">135' in html
     assert 'Belum ada laporan</span>\n<span class="mpp-figure-value">143' in html
     assert 'Status tidak diketahui</span>\n<span class="mpp-figure-value">3' in html
@@ -102,7 +106,7 @@ def test_the_weeks_are_adjustable_and_stay_so():
 
 def test_the_history_is_that_of_the_area_selected():
     app = open_app("pemantauan", kode="14.71", **DAY)
-    [history] = [t.value for t in app.dataframe if "basis" in t.value.columns]
+    [history] = [t.value for t in app.dataframe if "said" in t.value.columns]
     # Five reports, and one disruption among the events.
     assert history["kode"].tolist() == ["14.71"] * 6
     assert "Kota Pekanbaru" in html_of(app)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import subprocess
-import sys
 
 import pytest
 
 from mppgeo.base.language import Language
-from mppgeo.base.paths import PROJECT
 from mppgeo.content.explanations import explain
 from mppgeo.content.sentences.reconciliation import tell_reconciliation
 from mppgeo.content.tables import list_comparisons
@@ -101,10 +98,10 @@ def test_statements_about_provinces_use_the_provinces_of_their_day(dataset):
     assert checks[dt.date(2025, 9, 24), "lengkap"].agrees
 
 
-def test_the_command_prints_rows_with_sources():
-    command = [sys.executable, "-m", "mppgeo", "reconcile", "--format", "json"]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
-    rows = json.loads(done.stdout)
+def test_the_command_prints_rows_with_sources(run, read_once):
+    code, printed, _ = run("reconcile", "--format", "json")
+    rows = json.loads(printed)
+    assert code == 0
     assert {"date", "quoted", "ours", "difference", "said_by", "source"} <= set(rows[0])
     exact = [row for row in rows if row["difference"]]
     assert exact and all(row["difference"] == row["ours"] - row["quoted"] for row in exact)

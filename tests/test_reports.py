@@ -292,10 +292,12 @@ def kept(folder) -> dict[str, dict[str, str]]:
     return {row["kode"]: row for row in rows}
 
 
-def test_visitors_are_told_how_editing_is_switched_on():
+def test_visitors_are_told_that_editing_is_off_and_nothing_of_files():
     app = open_form()
     assert not [button for button in app.button if button.label == "Save the reports"]
-    assert escape_markdown(explain_editing(ENGLISH)) in [caption.value for caption in app.caption]
+    told = [caption.value for caption in app.caption]
+    assert escape_markdown(explain_editing(ENGLISH)) in told
+    assert not any("secrets" in one or "docs/" in one for one in told)
     assert "Isi laporan" in texts_of(open_app("pemantauan", tanggal=DAY.isoformat()))
 
 

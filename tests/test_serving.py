@@ -93,6 +93,35 @@ def test_secrets_are_read_in_one_place_and_every_key_is_known():
     assert {section for section, _ in asked} <= set(SECRETS)
 
 
+VALUES = [
+    ("MPPGEO_DATA", str(PROJECT / "data"), "/there/is/none"),
+    ("MPPGEO_DATA", str(PROJECT / "data"), str(PROJECT / "docs")),
+    ("MPPGEO_INSTANCE", "/tmp/none-yet", "/there/is/none"),
+    ("MPPGEO_INSTANCE", "/tmp", str(PROJECT / "README.md")),
+    ("MPPGEO_TEMPLATE", "", str(PROJECT / "README.md")),
+    ("MPPGEO_OLD_AFTER", "30", "a month"),
+    ("MPPGEO_CACHE", "", "/dev/null/cache"),
+    ("MPPGEO_CACHE", "", str(PROJECT / "README.md")),
+    ("MPPGEO_DATABASE_URL", "postgresql+psycopg://a:geheim@h/d", "mysql://a:geheim@h/d"),
+    ("MPPGEO_DATABASE_URL", "postgresql+psycopg:///d", "no address"),
+    ("MPPGEO_METRICS", "127.0.0.1:9464", "9464"),
+    ("MPPGEO_METRICS", "[::1]:9464", "localhost:99999"),
+    ("MPPGEO_PORTALS", "https://a.go.id http://b.id:8080", "https://a.go.id; script-src *"),
+    ("MPPGEO_PORTALS", "https://a-b.go.id", "https://*.go.id"),
+    ("MPPGEO_ADDRESS", "https://kantor.example.go.id:8443/mpp/", "kantor.example.go.id"),
+    ("MPPGEO_ADDRESS", "http://127.0.0.1:8501", 'https://a/"><script>'),
+    ("MPPGEO_LOG", "plain", "xml"),
+    ("MPPGEO_LOG_LEVEL", "debug", "loud"),
+    ("MPPGEO_DATA_ORIGINS", "*", "portal.example.go.id"),
+    ("MPPGEO_DATA_ORIGINS", "https://a.go.id http://b:8080", "https://a.go.id/path"),
+    ("MPPGEO_SMTP_URL", "smtps://a:geheim@h", "https://a:geheim@h"),
+    ("MPPGEO_SMTP_URL", "smtp://h:25", "smtp://a:geheim@h:25"),
+    ("MPPGEO_SMTP_URL", "smtp+starttls://a:geheim@[::1]:587", "smtps://h:geheim"),
+    ("MPPGEO_MAIL_FROM", "mpp@example.go.id", "mpp@example.go.id, b@example.go.id"),
+]
+"""Of every setting a value that is good, and one that is refused."""
+
+
 def test_every_setting_and_secret_is_documented_as_it_is_defined():
     for setting in SETTINGS:
         default = f" {setting.default} |" if setting.default else " |"
@@ -101,30 +130,11 @@ def test_every_setting_and_secret_is_documented_as_it_is_defined():
         assert f"`[{section}]`" in DOCS
         for key, meaning in keys.items():
             assert f"| `{key}` | {meaning} |" in DOCS
-    assert set(re.findall(r"`(MPPGEO_\w+)`", DOCS)) == {setting.name for setting in SETTINGS}
+    names = {setting.name for setting in SETTINGS}
+    assert set(re.findall(r"`(MPPGEO_\w+)`", DOCS)) == names == {name for name, *_ in VALUES}
 
 
-@pytest.mark.parametrize(
-    ("name", "good", "bad"),
-    [
-        ("MPPGEO_DATA", str(PROJECT / "data"), "/there/is/none"),
-        ("MPPGEO_DATA", str(PROJECT / "data"), str(PROJECT / "docs")),
-        ("MPPGEO_CACHE", "", "/dev/null/cache"),
-        ("MPPGEO_CACHE", "", str(PROJECT / "README.md")),
-        ("MPPGEO_DATABASE_URL", "postgresql+psycopg://a:geheim@h/d", "mysql://a:geheim@h/d"),
-        ("MPPGEO_DATABASE_URL", "postgresql+psycopg:///d", "no address"),
-        ("MPPGEO_METRICS", "127.0.0.1:9464", "9464"),
-        ("MPPGEO_METRICS", "[::1]:9464", "localhost:99999"),
-        ("MPPGEO_PORTALS", "https://a.go.id http://b.id:8080", "https://a.go.id; script-src *"),
-        ("MPPGEO_PORTALS", "https://a-b.go.id", "https://*.go.id"),
-        ("MPPGEO_ADDRESS", "https://kantor.example.go.id:8443/mpp/", "kantor.example.go.id"),
-        ("MPPGEO_ADDRESS", "http://127.0.0.1:8501", 'https://a/"><script>'),
-        ("MPPGEO_LOG", "plain", "xml"),
-        ("MPPGEO_LOG_LEVEL", "debug", "loud"),
-        ("MPPGEO_DATA_ORIGINS", "*", "portal.example.go.id"),
-        ("MPPGEO_DATA_ORIGINS", "https://a.go.id http://b:8080", "https://a.go.id/path"),
-    ],
-)
+@pytest.mark.parametrize(("name", "good", "bad"), VALUES)
 def test_a_bad_value_is_told_in_a_sentence_that_keeps_secrets(t, name, good, bad):
     assert find_complaints({name: good}, {}, t) == []
     [told] = find_complaints({name: bad}, {}, t)
@@ -195,8 +205,9 @@ def test_an_editor_s_address_must_be_a_plain_one(english, address):
 def test_secrets_of_the_settings_are_known_to_the_log():
     url = "postgresql+psycopg://app:p%40ss-word@h/d"
     auth = {"client_secret": "abc", "kantor": {"client_secret": "inner"}, "cookie_secret": "cs"}
-    found = list_secret_texts({"MPPGEO_DATABASE_URL": url}, {"auth": auth})
-    assert found == {"p@ss-word", "abc", "inner", "cs"}
+    mail = "smtps://app:m%40il@h"
+    found = list_secret_texts({"MPPGEO_DATABASE_URL": url, "MPPGEO_SMTP_URL": mail}, {"auth": auth})
+    assert found == {"p@ss-word", "m@il", "abc", "inner", "cs"}
 
 
 @given(st.text())

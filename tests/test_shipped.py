@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -185,6 +186,64 @@ def test_a_first_change_that_is_cut_off_leaves_the_old_or_the_new(ships, number)
     assert addresses(store)["35.10"] == "Jl. 3" and len(store.list_entries()) == 1 + happened
     assert store.read_base().tables["mpp"][0]["alamat"] == A
     assert not list(store.folder.rglob(".mppgeo-*"))
+
+
+OFFICE = """
+from mppgeo.base.paths import data_dir
+from mppgeo.store.choice import open_store
+from mppgeo.store.journal import Change, RowChange
+store = open_store(data_dir())
+mine = [row for row in store.read_rows("mpp") if row["kode"] in ("34.02", "35.10")]
+rows = tuple(RowChange(row, row | {"alamat": "Jl. Kantor"}) for row in mine)
+store.save([Change("mpp", rows, "ani")])
+"""
+PULLED = """
+from mppgeo.commands import main
+main(["records", "diff", "--format", "json"])
+exit(main(["records", "merge", "--prefer", "own", "--who", "budi"]))
+"""
+
+
+def test_a_pull_meets_nothing_of_the_office_s_and_what_it_brings_is_merged(tmp_path):
+    def git(folder, *arguments):
+        named = ("-c", "user.name=ani", "-c", "user.email=ani@example.go.id")
+        asked = ["git", *named, *arguments]
+        return subprocess.run(asked, cwd=folder, check=True, capture_output=True, text=True).stdout
+
+    def work(code):
+        known = {name: v for name, v in os.environ.items() if not name.startswith("MPPGEO_")}
+        asked = [sys.executable, "-c", code]
+        done = subprocess.run(asked, cwd=clone, env=known, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    project, clone = tmp_path / "project", tmp_path / "clone"
+    left = shutil.ignore_patterns("__pycache__", "history", "sets")
+    for part in ("mppgeo", "data"):
+        shutil.copytree(PROJECT / part, project / part, ignore=left)
+    shutil.copy(PROJECT / ".gitignore", project)
+    git(project, "init", "-q")
+    git(project, "add", "-A")
+    git(project, "commit", "-q", "-m", "the version before")
+    git(tmp_path, "clone", "-q", str(project), str(clone))
+    work(OFFICE)
+    assert (clone / "instance" / "records" / "mpp.csv").exists()
+    new = FileStore(project / "data")
+    rows = [row for row in new.read_rows("mpp") if row["kode"] in ("35.10", "35.73")]
+    new.save([Change("mpp", tuple(RowChange(r, r | {"alamat": "Jl. Baru"}) for r in rows))])
+    git(project, "commit", "-q", "-m", "another version", "data/records")
+    git(clone, "pull", "-q")
+    assert git(clone, "status", "--porcelain") == ""
+    told, _ = json.JSONDecoder().raw_decode(work(PULLED))
+    assert {row["row"][:5]: row["verdict"] for row in told} == {
+        "34.02": "keep", "35.10": "ask", "35.73": "take",
+    }  # fmt: skip
+    merged = FileStore(clone / "instance", clone / "data")
+    found = addresses(merged)
+    assert [found[kode] for kode in ("34.02", "35.10", "35.73")] == [
+        "Jl. Kantor", "Jl. Kantor", "Jl. Baru",
+    ]  # fmt: skip
+    assert merged.list_entries()[-1].change.who == "budi"
 
 
 # --- three ways --------------------------------------------------------------------

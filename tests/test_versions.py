@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
-import os
 import shutil
-import subprocess
-import sys
-import tarfile
 
 import pytest
+from version_before import run_at, unpack_before
 
 from mppgeo.base.paths import PROJECT
 from mppgeo.records.schema import RECORDS
@@ -18,34 +14,17 @@ from mppgeo.store.choice import DATABASE_URL, open_database, open_store
 from mppgeo.store.file_forms import read_shipped
 from mppgeo.store.files import FileStore
 
-BEFORE = "7081c56"
-"""The last commit of version 0.1.0: no migrations, records of files among those that ship."""
 REPORT = "Kode,Nama MPP,Tanggal,Status,Pelapor,Sumber\n{row},beroperasi,Bagian Organisasi,https://example.go.id/a\n"
 MINE = "35.10,MPP Banyuwangi,2026-01-05"
 
 
 @pytest.fixture(scope="module")
 def old(tmp_path_factory):
-    """The code and records of the version before, to be run in a folder of its own."""
+    """Folder with the code and records of the version before."""
     folder = tmp_path_factory.mktemp("before")
-    asked = ["git", "archive", BEFORE, "mppgeo", "data"]
-    found = subprocess.run(asked, cwd=PROJECT, capture_output=True)
-    if found.returncode:
+    if not unpack_before(folder):
         pytest.skip("the history of the project is not here")
-    with tarfile.open(fileobj=io.BytesIO(found.stdout)) as archive:
-        archive.extractall(folder, filter="data")
-
-    def run(*arguments, url=None, told=0):
-        known = {name: v for name, v in os.environ.items() if not name.startswith("MPPGEO_")}
-        done = subprocess.run(
-            [sys.executable, "-m", "mppgeo", *arguments], cwd=folder, capture_output=True,
-            text=True, env=known | ({DATABASE_URL: url} if url else {}), timeout=120,
-        )  # fmt: skip
-        assert done.returncode == told, done.stdout + done.stderr
-        return done.stdout
-
-    run.folder = folder
-    return run
+    return folder
 
 
 @pytest.fixture
@@ -58,10 +37,11 @@ def here(monkeypatch, tmp_path):
     open_database.cache_clear()
 
 
-def write_report(folder, row):
-    path = folder / "report.csv"
+def import_report(folder, row):
+    """The command that imports one report, as who saves it."""
+    path = folder / f"report-{row[-5:]}.csv"
     path.write_text(REPORT.format(row=row))
-    return str(path)
+    return ("import", str(path), "--who", "ani")
 
 
 def find_report(store, row):
@@ -77,9 +57,7 @@ def test_a_database_of_the_version_before_is_upgraded_takes_what_ships_and_serve
     old, here, postgresql, run, monkeypatch
 ):
     url = postgresql.create_database("before")
-    old("db", "init", url=url)
-    old("db", "load", url=url)
-    old("import", write_report(old.folder, MINE), "--who", "ani", url=url)
+    run_at(old, ("db", "init"), ("db", "load"), import_report(old, MINE), url=url)
     monkeypatch.setenv(DATABASE_URL, url)
     open_database.cache_clear()
     assert run("db", "status")[0] == 1
@@ -98,9 +76,9 @@ def test_a_database_of_the_version_before_is_upgraded_takes_what_ships_and_serve
     assert find_report(store, MINE) == ["Bagian Organisasi"]
     assert run("check")[0] == 0
     # The version before reads and saves beside it, as during a restart, or for good.
-    assert ",509,303," in old("coverage", "--format", "csv", url=url)
     late = MINE.replace("01-05", "01-12")
-    old("import", write_report(old.folder, late), "--who", "ani", url=url)
+    asked = ("coverage", "--format", "csv")
+    assert ",509,303," in run_at(old, asked, import_report(old, late), url=url)
     store._forget_look()
     assert find_report(store, late) == ["Bagian Organisasi"]
     assert run("undo", store.list_entries()[-1].number)[0] == 0
@@ -108,10 +86,10 @@ def test_a_database_of_the_version_before_is_upgraded_takes_what_ships_and_serve
 
 
 def test_records_that_the_version_before_changed_among_its_own_are_moved_and_go_on(old, here, run):
-    old("import", write_report(old.folder, MINE), "--who", "ani")
+    run_at(old, import_report(old, MINE))
     here.mkdir()
     for part in ("records", "history"):
-        shutil.copytree(old.folder / "data" / part, here / part)
+        shutil.copytree(old / "data" / part, here / part)
     store = open_store(PROJECT / "data")
     assert isinstance(store, FileStore) and store.place == here
     # Tables and columns of later are empty, columns of before are left alone, and neither is a fault.

@@ -15,6 +15,11 @@ from cachetools.keys import hashkey
 
 Function = TypeVar("Function", bound=Callable)
 
+VIEWS = 128
+"""Snapshots kept, and results of each function that is given one or what was selected of one: a key
+keeps alive what it names, so that more results would keep more days than are wanted, each of 1 MB.
+"""
+
 _caches: list = []
 _before_waiting: list[Callable[[], None]] = []
 

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import matplotlib
-from fontTools import subset
-from fontTools.ttLib import TTFont
-from fontTools.varLib import instancer
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 _WEIGHTS = {"regular": 400, "semibold": 600}
 LATIN = (
@@ -82,6 +83,9 @@ def _cut(source: Path, weight: int) -> Path:
     for folder in _cache_folders():
         if _is_whole(folder / name):
             return folder / name
+    # Loaded here: a font is cut once per machine.
+    from fontTools.varLib import instancer
+
     font = _pick_latin(source)
     instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True)
     _rename(font, weight)
@@ -92,6 +96,8 @@ def _is_whole(path: Path) -> bool:
     """Whether a font that was kept is there and as it was written."""
     if not path.is_file():
         return False
+    from fontTools.ttLib import TTFont
+
     try:
         with TTFont(path, checkChecksums=2) as font:
             return all(font.reader[table] for table in font.reader.keys())
@@ -101,6 +107,9 @@ def _is_whole(path: Path) -> bool:
 
 
 def _pick_latin(source: Path) -> TTFont:
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
     font = TTFont(source, lazy=True)
     options = subset.Options(layout_features=["kern", "mark", "tnum", "lnum"], notdef_outline=True)
     options.drop_tables += ["GSUB", "STAT", "DSIG"]

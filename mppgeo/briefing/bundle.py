@@ -27,6 +27,7 @@ from urllib.parse import urlencode
 from mppgeo.base.budgets import BUNDLES, Left, Turn
 from mppgeo.base.paths import PROJECT
 from mppgeo.briefing.batch import INDEX, count_cores, list_scenes
+from mppgeo.briefing.chosen import digest_template
 from mppgeo.scene.scene import Scene
 
 _KEPT = 12
@@ -246,7 +247,15 @@ def _query(scene: Scene) -> str:
 
 
 def _place(scene: Scene, form: str) -> Path:
-    told = "|".join((scene.dataset.version, scene.day.isoformat(), str(scene.today), _query(scene)))
+    told = "|".join(
+        (
+            scene.dataset.version,
+            scene.day.isoformat(),
+            str(scene.today),
+            _query(scene),
+            digest_template(),
+        )
+    )
     digest = hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
     return Path(_open_folder().name) / f"{digest}-{form}.zip"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mppgeo.base.caching import cached
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.briefing.contents import write_sections
 from mppgeo.briefing.paging import set_section
 from mppgeo.briefing.stage import STAGE, Stage
@@ -37,7 +37,7 @@ def count_slides(scene: Scene, stage: Stage = STAGE) -> int:
     return 1 + sum(_count(plain, name, stage) for name in chosen)
 
 
-@cached(maxsize=256)
+@cached(maxsize=VIEWS)
 def _count(scene: Scene, name: str, stage: Stage) -> int:
     sized = stage.resize(scene.view.panjang)
     sections = [section for _, section in write_sections(scene, [name])]

@@ -83,7 +83,7 @@ def write_deck(scene: Scene, *, ahead: bool = False, office: bytes | None = None
     """
     template = open_office(office) if office else open_template()
     stage = template.stage.resize(scene.view.panjang)
-    painter, pages = Painter(ahead=ahead), []
+    painter, pages = Painter(ahead=ahead, colours=template.colours), []
 
     def hear(section: Section) -> None:
         found = set_section(section, scene.t, stage)
@@ -341,10 +341,11 @@ class _Writer:
         """The footer, or as much of it as a template's own has room for."""
         room = shape.width / Inches(1) - 0.2
         tall = max(_FOOTER_SIZE * 1.3 / 72, shape.height / Inches(1))
-        for text in (self.briefing.footer, self.briefing.short_footer):
+        told = self.briefing
+        for text in (told.footer, f"{told.place} · {told.basis}", told.short_footer):
             if measure_height(text, _FOOTER_SIZE, room / self.stage.spread) <= tall:
                 return text
-        return self.briefing.place
+        return told.place
 
     # --- tables -------------------------------------------------------------
 
@@ -446,6 +447,7 @@ class _Writer:
         for number, colour in enumerate(content.colours):
             point = plot.series[0].points[number]
             point.format.fill.solid()
+            colour = self.template.colours.get(colour, colour)
             point.format.fill.fore_color.rgb = RGBColor.from_string(colour.lstrip("#").upper())
             if content.percent or content.told:
                 share = content.values[number]

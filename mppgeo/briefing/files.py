@@ -50,7 +50,7 @@ def make_file(
 
 
 def name_file(scene: Scene, form: str) -> str:
-    """Such as ``mpp-jawa-timur-2025-12-15.pptx``, see :func:`name_download`.
+    """Such as ``mpp-jawa-timur-catatan-sampai-2025-12-15.pptx``, see :func:`name_download`.
 
     The length of a briefing is part of the name where it is not the usual one; the filter by
     status only of files that it has a bearing on.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import math
 import re
@@ -42,7 +43,6 @@ from mppgeo.briefing.paper import (
     QUIET,
     Imprint,
     clean,
-    describe,
     find_face,
     mark_up,
     print_pages,
@@ -51,6 +51,18 @@ from mppgeo.briefing.paper import (
 )
 from mppgeo.briefing.plots import plot_bars, plot_time
 from mppgeo.briefing.short import PAGE
+from mppgeo.briefing.tagging import (
+    CELL,
+    FIGURE,
+    HEADING,
+    ITEM,
+    TITLE_CELL,
+    Grid,
+    TaggedTable,
+    Text,
+    decorate,
+    tag,
+)
 from mppgeo.briefing.typesetting import Cell, make_cells
 from mppgeo.content.headline import make_figures
 from mppgeo.maps.page import Size
@@ -97,22 +109,39 @@ def write_handout(scene: Scene) -> bytes:
     """
     briefing = make_briefing(scene)
     alone = scene.view.panjang == ONE
-    setter = _Setter(Language(briefing.lang), _TALL_ALONE if alone else _TALLEST)
-    story = [part for section in briefing.sections for part in setter.set_section(section)]
-    if alone:
-        # On paper there is room for what a slide leaves to its lead.
-        story = [*_space(_set_figures(Figures(tuple(make_figures(scene))), BODY_WIDTH)), *story]
-    return print_pages(_make_imprint(briefing, scene), story)
+    # On paper there is room for what a slide leaves to its lead.
+    figures = Figures(tuple(make_figures(scene) if alone else ()))
+    story = set_story(briefing, figures, tallest=_TALL_ALONE if alone else _TALLEST)
+    return print_pages(make_imprint(briefing, scene.today), story)
 
 
-def _make_imprint(briefing: Briefing, scene: Scene) -> Imprint:
+def set_story(briefing: Briefing, figures: Figures, *, tallest: float = _TALLEST) -> list[Flowable]:
+    """Headline figures and sections as what reportlab sets.
+
+    Parameters
+    ----------
+    figures : above all sections; none = without.
+    tallest : height of a map, in points.
+    """
+    setter = _Setter(Language(briefing.lang), tallest)
+    head = _space(_set_figures(figures, BODY_WIDTH))
+    return [*head, *(part for one in briefing.sections for part in setter.set_section(one))]
+
+
+def make_imprint(briefing: Briefing, today: dt.date) -> Imprint:
+    """What stands on the pages of a briefing besides its sections.
+
+    Parameters
+    ----------
+    today : the day that the file's properties bear.
+    """
     return Imprint(
         title=briefing.title,
         basis=briefing.basis,
         made_on=briefing.made_on,
         footer=briefing.footer,
         lang=briefing.lang,
-        today=scene.today,
+        today=today,
     )
 
 
@@ -176,13 +205,13 @@ def _space(parts: list[Flowable]) -> list[Flowable]:
 # --- text -------------------------------------------------------------------
 
 
-class _Heading(Paragraph):
+class _Heading(Text):
     """A section's title, under a line; a bookmark of the document."""
 
     def __init__(self, section: Section) -> None:
         style = set_style(
             _HEADING, strong=True, colour=ACCENT, leading=1.15,
-            spaceBefore=_SECTION_GAP, spaceAfter=2.5,
+            spaceBefore=_SECTION_GAP, spaceAfter=2.5, tag=HEADING,
         )  # fmt: skip
         super().__init__(mark_up(section.title, strong=True), style)
         self.section = section
@@ -195,10 +224,11 @@ class _Heading(Paragraph):
         canvas, top = self.canv, self.height + _RULE - 1
         canvas.bookmarkHorizontal(self.section.name, 0, top + _SECTION_GAP)
         canvas.addOutlineEntry(clean(self.section.title), self.section.name)
-        for colour, weight, length in ((GRID, 0.8, BODY_WIDTH), (ACCENT, 2.0, 14 * mm)):
-            canvas.setStrokeColor(HexColor(colour))
-            canvas.setLineWidth(weight)
-            canvas.line(0, top, length, top)
+        with decorate(canvas):
+            for colour, weight, length in ((GRID, 0.8, BODY_WIDTH), (ACCENT, 2.0, 14 * mm)):
+                canvas.setStrokeColor(HexColor(colour))
+                canvas.setLineWidth(weight)
+                canvas.line(0, top, length, top)
         super().draw()
 
 
@@ -206,8 +236,8 @@ def _set_list(block: Bullets) -> list[Flowable]:
     parts: list[Flowable] = []
     if block.heading:
         parts.append(set_text(block.heading, _TEXT, strong=True, colour=ACCENT, spaceAfter=3))
-    style = set_style(_TEXT, leftIndent=11, bulletIndent=1, spaceAfter=2.6)
-    return parts + [Paragraph(mark_up(text), style, bulletText="•") for text in block.texts]
+    style = set_style(_TEXT, leftIndent=11, bulletIndent=1, spaceAfter=2.6, tag=ITEM)
+    return parts + [Text(mark_up(text), style, bulletText="•") for text in block.texts]
 
 
 def _set_figures(block: Figures, width: float) -> list[Flowable]:
@@ -227,7 +257,7 @@ def _set_figures(block: Figures, width: float) -> list[Flowable]:
         for row, cell in zip(rows, cells, strict=True):
             row += [cell] if not row else ["", cell]
     widths = [_TILE_GAP if place % 2 else wide for place in range(len(rows[0]))]
-    return [Table(rows, widths, style=_style_tiles(len(widths)), hAlign="LEFT")]
+    return [Grid(rows, widths, style=_style_tiles(len(widths)), hAlign="LEFT")]
 
 
 def _style_tiles(columns: int) -> list[tuple]:
@@ -272,7 +302,7 @@ def _set_rows(columns: Sequence[Sequence[object]], widths: Sequence[float]) -> T
         ("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0),
         ("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 2.6),
     ]  # fmt: skip
-    return Table(rows, spread, style=style, hAlign="LEFT")
+    return Grid(rows, spread, style=style, hAlign="LEFT")
 
 
 def _set_table(block: TableBlock, width: float, t: Language) -> Table:
@@ -287,7 +317,7 @@ def _set_table(block: TableBlock, width: float, t: Language) -> Table:
     room = BODY_HEIGHT - _measure_row(header, widths) - 2 * size
     rows = [
         part for row in cells for part in _split_row(_set_cells(row, widths, size), widths, room)
-    ] or [[set_text(t("None."), size), *[""] * (len(keys) - 1)]]
+    ] or [[set_text(t("None."), size, tag=CELL), *[""] * (len(keys) - 1)]]
     style = _style_table(len(rows))
     data = [header, *rows]
     if block.note:
@@ -296,7 +326,7 @@ def _set_table(block: TableBlock, width: float, t: Language) -> Table:
         style += [("SPAN", (0, -1), (-1, -1)), ("TOPPADDING", (0, -1), (-1, -1), 4)]
         style.append(("LEFTPADDING", (0, -1), (-1, -1), 0))
     style += _keep_ends([_measure_row(row, widths) for row in data])
-    return Table(data, widths, style=style, repeatRows=1, hAlign="LEFT")
+    return TaggedTable(data, widths, style=style, repeatRows=1, hAlign="LEFT")
 
 
 def _style_table(rows: int) -> list[tuple]:
@@ -339,12 +369,12 @@ def _set_cells(
 def _set_cell(cell: Cell, size: float, width: float, indent: float, *, strong: bool) -> Paragraph:
     style = set_style(
         size, strong=strong, colour=ACCENT if strong else INK, leading=1.22, leftIndent=indent,
-        alignment=TA_RIGHT if cell.right else TA_LEFT,
+        alignment=TA_RIGHT if cell.right else TA_LEFT, tag=TITLE_CELL if strong else CELL,
     )  # fmt: skip
     width -= indent
     if cell.links:
-        return Paragraph(", ".join(_mark_link(link, size, width) for link in cell.links), style)
-    return Paragraph(mark_up(cell.text, strong=strong), style)
+        return Text(", ".join(_mark_link(link, size, width) for link in cell.links), style)
+    return Text(mark_up(cell.text, strong=strong), style)
 
 
 def _mark_link(link: Link, size: float, width: float) -> str:
@@ -432,7 +462,7 @@ class _Map(Flowable):
         body = draw_map(self.block.scene, self.block.theme, size, titled=False)
         # Without a mask for transparency, which the picture has but does not need.
         picture = ImageReader(Pictures.open(io.BytesIO(body)).convert("RGB"))
-        with describe(self.canv, self.block.alt):
+        with tag(self.canv, FIGURE, clean(self.block.alt)):
             self.canv.drawImage(picture, 0, 0, self.width, self.height)
 
 
@@ -455,7 +485,7 @@ class _Chart(Flowable):
         return self.drawing.width, self.drawing.height
 
     def draw(self) -> None:
-        with describe(self.canv, self.alt):
+        with tag(self.canv, FIGURE, clean(self.alt)):
             renderPDF.draw(self.drawing, self.canv, 0, 0)
 
 

@@ -1,7 +1,8 @@
 """An office's own template: slide size, master, theme, logo, cover and footer are taken from it.
 
 Placeholders are found by their type, never by name or number. What a template lacks is made of
-its own blank slide, in its fonts. Classes on maps and charts keep the dashboard's colours.
+its own blank slide, in its fonts. Classes on maps and charts keep the dashboard's colours, but for
+those that are named among the custom colours of the template's theme (``custClrLst``).
 """
 
 from __future__ import annotations
@@ -17,10 +18,18 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 
-from mppgeo.base.language import mark
+from mppgeo.base.language import LANGUAGES, Language, mark
 from mppgeo.briefing.chosen import MOST_BYTES, TOO_LARGE, BadTemplate
 from mppgeo.briefing.stage import READ, Box, Stage
 from mppgeo.briefing.template import Look, Template
+from mppgeo.content.classes import (
+    CHANGE_CLASSES,
+    DISTANCES,
+    NEXT_CLASSES,
+    PRESENCE,
+    PROVINSI_CLASSES,
+    RANK_CLASSES,
+)
 
 MOST_UNPACKED = 200_000_000
 MOST_PARTS = 4_000
@@ -35,6 +44,12 @@ TOO_SMALL = mark("The slides of the template leave too little room for text and 
 _OLE = b"\xd0\xcf\x11\xe0"
 _MAIN = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
 _PATTERN = "application/vnd.openxmlformats-officedocument.presentationml.template.main+xml"
+_CLASSES = (
+    *PRESENCE.values(), *PROVINSI_CLASSES, *CHANGE_CLASSES, *NEXT_CLASSES.values(),
+    *RANK_CLASSES.values(), *DISTANCES,
+)  # fmt: skip
+"""Those that maps and charts of briefings show."""
+_HEX = re.compile("[0-9A-Fa-f]{6}")
 _EDGE = 0.05
 """Part of a slide that stays free at its sides where a template says nothing else."""
 _SPECIAL = {"title", "secHead", "picTx", "vertTx", "vertTitleAndTx"}
@@ -74,13 +89,14 @@ def open_office(body: bytes) -> Template:
         cover = _choose(layouts, ("title", "secHead", "titleOnly", "obj"))
         stage = _find_stage(deck, content)
         sizes = (_find_size(cover, _COVER_POINTS), _find_size(content, _TITLE_POINTS))
+        colours = _find_colours(content.slide_master)
     except (KeyError, ValueError, AttributeError, IndexError, TypeError, etree.LxmlError):
         raise BadTemplate(NOT_A_DECK) from None
     if stage.body.width < _LEAST_WIDTH or stage.body.height < _LEAST_HEIGHT:
         raise BadTemplate(TOO_SMALL)
     text = MSO_THEME_COLOR.TEXT_1
     # On a ground that we do not know, only the theme's own text colour can surely be read.
-    return Template(deck, cover, content, stage, Look(text, text, text, None), sizes)
+    return Template(deck, cover, content, stage, Look(text, text, text, None), sizes, colours)
 
 
 # --- the file ---------------------------------------------------------------
@@ -189,9 +205,33 @@ def _find_stage(deck: object, layout: object) -> Stage:
 
 def _find_spread(master: object) -> float:
     """How wide the letters of the theme's text run."""
-    theme = master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob.decode("utf-8", "replace")
+    theme = _read_theme(master).decode("utf-8", "replace")
     found = re.search(r"<a:minorFont>.*?<a:latin[^>]*typeface=\"([^\"]*)\"", theme, re.DOTALL)
     return _SPREADS.get(found[1].strip().lower(), _SPREAD) if found else 1.0
+
+
+def _find_colours(master: object) -> dict[str, str]:
+    """Colours of the classes that the theme names among its custom ones, by ours."""
+    theme = etree.fromstring(_read_theme(master), etree.XMLParser(resolve_entities=False))
+    told = {
+        one.get("name", "").strip().casefold(): f"#{found[0].get('val', '').lower()}"
+        for one in theme.iter(qn("a:custClr"))
+        if (found := one.findall(qn("a:srgbClr"))) and _HEX.fullmatch(found[0].get("val", ""))
+    }
+    if not told:
+        return {}
+    readers = [Language(code) for code in LANGUAGES]
+    found: dict[str, str] = {}
+    for cls in _CLASSES:
+        # A name is of the first class of that name: others have it on maps of other subjects.
+        for name in (cls.name, *(t(cls.label).casefold() for t in readers)):
+            if name in told and cls.hatch is None:
+                found[cls.colour] = told.pop(name)
+    return found
+
+
+def _read_theme(master: object) -> bytes:
+    return master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob
 
 
 def _find_size(layout: object, usual: float) -> float:

@@ -120,9 +120,21 @@ def set_pages(section: Section, t: Language, stage: Stage = STAGE) -> list[Page]
             flow.add(block, height if height >= _LEAST_PICTURE else flow.room)
         flow.skip()
     return [
-        Page(section, tuple(placed), number, len(flow.slides), lead, size)
+        Page(section, _even_out(placed, stage), number, len(flow.slides), lead, size)
         for number, placed in enumerate(flow.slides, start=1)
     ]
+
+
+def _even_out(placed: Sequence[Placed], stage: Stage) -> tuple[Placed, ...]:
+    """The lists of a slide in one size, none larger than its tables where it can be helped."""
+    sizes = [one.content.size for one in placed if isinstance(one.content, SetList | SetTable)]
+    size = max([min(sizes, default=0.0), stage.sizes.lists[-1]])
+    return tuple(
+        replace(one, content=replace(one.content, size=min(one.content.size, size)))
+        if isinstance(one.content, SetList)
+        else one
+        for one in placed
+    )
 
 
 def set_section(section: Section, t: Language, stage: Stage = STAGE) -> list[Page]:

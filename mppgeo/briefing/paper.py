@@ -6,13 +6,11 @@ them what reportlab's paragraphs can set, so nothing in them becomes markup.
 
 from __future__ import annotations
 
-import codecs
 import datetime as dt
 import io
 import re
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -30,6 +28,7 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, P
 
 from mppgeo.base.fonts import Fonts, find_fallback_fonts, find_fonts
 from mppgeo.base.language import Language
+from mppgeo.briefing.tagging import TEXT, TITLE, TaggedCanvas, Text, decorate, tag
 from mppgeo.content import classes
 
 WIDTH, HEIGHT = A4
@@ -170,7 +169,7 @@ def set_text(
     if lines is not None:
         # Words break lines a little earlier than letters would.
         text = clip(text, size, width if lines == 1 else 0.9 * lines * width, strong=strong)
-    return Paragraph(mark_up(text, strong=strong), made)
+    return Text(mark_up(text, strong=strong), made)
 
 
 def write_line(
@@ -186,15 +185,6 @@ def write_line(
         canvas.setFont(font.fontName, size)
         canvas.drawString(x, y, run)
         x += font.stringWidth(run, size)
-
-
-@contextmanager
-def describe(canvas: Canvas, alt: str) -> Iterator[None]:
-    """Everything drawn within is told by ``alt`` to those who cannot see it."""
-    words = (codecs.BOM_UTF16_BE + clean(alt).encode("utf-16-be")).hex()
-    canvas.addLiteral(f"/Span <</Alt <{words}>>> BDC")
-    yield
-    canvas.addLiteral("EMC")
 
 
 # --- pages ------------------------------------------------------------------
@@ -222,13 +212,14 @@ def print_pages(imprint: Imprint, story: Sequence[Flowable]) -> bytes:
     return out.getvalue()
 
 
-class _NumberedCanvas(Canvas):
+class _NumberedCanvas(TaggedCanvas):
     """Writes the number of pages on each once it is known."""
 
     imprint: Imprint | None = None
 
     def place_number(self) -> None:
-        self.doForm(f"page-{self.getPageNumber()}")
+        with decorate(self):
+            self.doForm(f"page-{self.getPageNumber()}")
 
     def save(self) -> None:
         t = Language(self.imprint.lang)
@@ -266,19 +257,21 @@ class _Pages(BaseDocTemplate):
         self._write_footer(canvas)
 
     def _begin_later(self, canvas: _NumberedCanvas, _: BaseDocTemplate) -> None:
-        canvas.setFillColor(HexColor(ACCENT))
-        canvas.rect(0, HEIGHT - 1.6 * mm, WIDTH, 1.6 * mm, stroke=0, fill=1)
+        with decorate(canvas):
+            canvas.setFillColor(HexColor(ACCENT))
+            canvas.rect(0, HEIGHT - 1.6 * mm, WIDTH, 1.6 * mm, stroke=0, fill=1)
         self._write_footer(canvas)
 
     def _write_footer(self, canvas: _NumberedCanvas) -> None:
         lines = _break_footer(self.imprint.footer, BODY_WIDTH - 28 * mm)
         top = FOOT + (len(lines) - 1) * _FOOT_LEADING
-        canvas.setStrokeColor(HexColor(GRID))
-        canvas.setLineWidth(0.6)
-        canvas.line(SIDE, top + 10, WIDTH - SIDE, top + 10)
-        for number, line in enumerate(lines):
-            y = top - number * _FOOT_LEADING
-            write_line(canvas, SIDE, y, line, _FOOT_SIZE, colour=QUIET)
+        with decorate(canvas):
+            canvas.setStrokeColor(HexColor(GRID))
+            canvas.setLineWidth(0.6)
+            canvas.line(SIDE, top + 10, WIDTH - SIDE, top + 10)
+            for number, line in enumerate(lines):
+                y = top - number * _FOOT_LEADING
+                write_line(canvas, SIDE, y, line, _FOOT_SIZE, colour=QUIET)
         canvas.place_number()
 
 
@@ -306,7 +299,7 @@ class _TitleBlock:
     def __init__(self, imprint: Imprint) -> None:
         wide = find_face(strong=True).measure
         size = next((s for s in _TITLE_SIZES if wide(imprint.title, s) <= BODY_WIDTH), 22)
-        style = {"strong": True, "colour": "#ffffff", "leading": 1.12}
+        style = {"strong": True, "colour": "#ffffff", "leading": 1.12, "tag": TITLE}
         self.title = set_text(imprint.title, size, lines=3, **style)
         _, self.tall = self.title.wrap(BODY_WIDTH, HEIGHT)
         self.basis = set_text(imprint.basis, 10, lines=2, colour="#ffffff")
@@ -315,13 +308,15 @@ class _TitleBlock:
         self.height = _BAND_TOP + self.tall + 14 + self.basis_tall + 14 + _BAND_BOTTOM
 
     def draw(self, canvas: Canvas) -> None:
-        canvas.setFillColor(HexColor(DARK))
-        canvas.rect(0, HEIGHT - self.height, WIDTH, self.height, stroke=0, fill=1)
         y = HEIGHT - _BAND_TOP - self.tall
+        with decorate(canvas):
+            canvas.setFillColor(HexColor(DARK))
+            canvas.rect(0, HEIGHT - self.height, WIDTH, self.height, stroke=0, fill=1)
+            canvas.setFillColor(HexColor(SAND))
+            canvas.rect(SIDE, y - 8, 16 * mm, 2, stroke=0, fill=1)
         self.title.drawOn(canvas, SIDE, y)
-        canvas.setFillColor(HexColor(SAND))
-        canvas.rect(SIDE, y - 8, 16 * mm, 2, stroke=0, fill=1)
         y -= 14 + self.basis_tall
         self.basis.drawOn(canvas, SIDE, y)
         made_on = clip(self.made_on, 8.5, BODY_WIDTH)
-        write_line(canvas, SIDE, y - 12, made_on, 8.5, colour="#b9d3cc")
+        with tag(canvas, TEXT):
+            write_line(canvas, SIDE, y - 12, made_on, 8.5, colour="#b9d3cc")

@@ -72,7 +72,7 @@ class Sizes:
 
 READ = Sizes((20, 18, 16, 14), (18, 16, 14, 12), (18, 16, 14), 12, 14, 40, 12)
 """Of a deck that is read as much as shown."""
-SHOWN = Sizes((28, 24, 22, 20, 18), (22, 20, 18, 16, 14, 12), (20, 18), 14, 18, 44, 14)
+SHOWN = Sizes((24, 22, 20, 18), (22, 20, 18, 16, 14, 12), (20, 18), 14, 18, 44, 14)
 """Of a deck that must be read from the last row."""
 
 

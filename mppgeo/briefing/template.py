@@ -7,7 +7,8 @@ and fonts those of the theme, so that an office can restyle a deck as it is used
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from pptx import Presentation
 from pptx.enum.dml import MSO_THEME_COLOR
@@ -60,6 +61,7 @@ class Template:
     cover, content : layouts.
     stage : where things stand on slides of ``content``.
     title_sizes : points of titles on the cover and on slides.
+    colours : its own of the classes instead of ours, both ``#rrggbb``.
     """
 
     deck: object
@@ -68,6 +70,7 @@ class Template:
     stage: Stage
     look: Look
     title_sizes: tuple[float, float]
+    colours: Mapping[str, str] = field(default_factory=dict)
 
 
 def open_template() -> Template:

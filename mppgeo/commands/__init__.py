@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -34,9 +35,15 @@ WITHOUT_RECORDS = (
 """Commands to which it does not matter where the records are."""
 
 
+_GARBAGE = 200_000
+"""Objects made before garbage is looked for; a file of a province needs fewer."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code (0 = fine, 1 = a fault, 2 = bad usage)."""
     argv = sys.argv[1:] if argv is None else list(argv)
+    # Looking for garbage among all that is loaded, read and made takes a tenth of the time.
+    gc.set_threshold(_GARBAGE)
     parser = argparse.ArgumentParser(prog="python -m mppgeo", description=__doc__)
     parser.add_argument("--version", action="version", version=f"mppgeo {__version__}")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")

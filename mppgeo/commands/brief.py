@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import signal
 import sys
 from dataclasses import replace
@@ -19,17 +18,15 @@ from mppgeo.briefing.chosen import TEMPLATE, BadTemplate, read_template
 from mppgeo.briefing.files import FORMS, SIZES, make_file, name_file
 from mppgeo.commands.figures import parse_day, tell_faults
 from mppgeo.commands.links import add_link, choose_language, read_view
+from mppgeo.commands.weekly import add_weekly, explain_writing, find_misuse, run_weekly
 from mppgeo.content.provenance import refuse_unreadable
 from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS
 from mppgeo.dataset import read
-from mppgeo.importing.failures import explain_failure, explain_reason
-from mppgeo.records.schema import RECORDS
+from mppgeo.importing.failures import explain_failure
+from mppgeo.records.schema import RECORDS, is_private
 from mppgeo.scene.lengths import LENGTHS, SECTIONS, SHORT, keep_choice
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import FIRST_DAY, View
-
-_GARBAGE = 200_000
-"""Objects made before garbage is looked for; a file of a province needs fewer."""
 
 
 def add_parsers(subparsers: argparse._SubParsersAction) -> None:
@@ -46,7 +43,7 @@ def add_parsers(subparsers: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("--lang", choices=LANGUAGES, help=f"default: {DEFAULT_LANGUAGE}")
     add_link(parser)
-    parser.add_argument("--format", choices=FORMS, required=True)
+    parser.add_argument("--format", choices=FORMS, help="required but for --weekly")
     parser.add_argument(
         "--length", choices=LENGTHS, help=f"of a deck or handout (default: {SHORT})"
     )
@@ -63,24 +60,28 @@ def add_parsers(subparsers: argparse._SubParsersAction) -> None:
         "--out", type=Path, required=True,
         help="the file; with --all-provinces, and if it is one, the folder",
     )  # fmt: skip
+    add_weekly(parser)
     parser.add_argument("--workers", type=int, help="processes at once (default: one per core)")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, misused=parser.error)
 
 
 def run(args: argparse.Namespace) -> int:
     """Make the file or files; what cannot be done is told on standard error."""
+    if fault := find_misuse(args):
+        args.misused(fault)
     # Files half written are removed on the way out, also when asked to stop.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     t = choose_language(args)
-    # Looking for garbage among all that is read and made takes a tenth of the time.
-    gc.set_threshold(_GARBAGE)
     dataset = read()
     view, refusal = read_view(args, dataset, t)
     # A briefing tells of all tables: of one that cannot be read it would say that nothing is there.
-    refusal = refuse_unreadable(tuple(RECORDS), dataset, t) or refusal or _refuse_day(view, t)
+    told = tuple(table for table in RECORDS if not is_private(table))
+    refusal = refuse_unreadable(told, dataset, t) or refusal or _refuse_day(view, t)
     if refusal:
         print(refusal, file=sys.stderr)
         return 1
+    if args.weekly:
+        return run_weekly(Scene(dataset, view, today()), args)
     view = _choose_length(view, args)
     try:
         office = read_template(args.template)
@@ -107,7 +108,7 @@ def run(args: argparse.Namespace) -> int:
             size = SIZES[args.size]
             write_whole(path, make_file(scene, args.format, size, ahead=True, office=office))
     except OSError as error:
-        print(_explain(error, path, scene.t), file=sys.stderr)
+        print(explain_writing(error, path, scene.t), file=sys.stderr)
         return 1
     print(path)
     return 0
@@ -149,11 +150,3 @@ def _refuse_day(view: View, t: Language) -> str:
         "{value}: the day must lie between {first} and {last}",
         value=day.isoformat(), first=t.date(FIRST_DAY), last=t.date(today()),
     )  # fmt: skip
-
-
-def _explain(error: OSError, path: Path, t: Language) -> str:
-    return t(
-        "{path} could not be written: {reason}. Nothing incomplete was left behind.",
-        path=path,
-        reason=explain_reason(error, t),
-    )

@@ -7,12 +7,16 @@ import pandas as pd
 
 from mppgeo.country.capitals import locate_capitals
 from mppgeo.dataset import Dataset
+from mppgeo.programme.places import list_spots
 
 
-def gather_outlines(dataset: Dataset) -> tuple[dict[str, gpd.GeoDataFrame], gpd.GeoDataFrame]:
-    """The boundaries in use by level, and all areas with the point of their capital.
+def gather_outlines(
+    dataset: Dataset,
+) -> tuple[dict[str, gpd.GeoDataFrame], gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """The boundaries in use by level, all areas with the point of their capital, and the
+    places of addresses.
 
-    Both as :meth:`mppgeo.store.database.DatabaseStore.refresh_outlines` takes them.
+    All as :meth:`mppgeo.store.database.DatabaseStore.refresh_outlines` takes them.
     """
     layers = {"provinsi": dataset.provinsi, "kabkota": dataset.kabkota}
     areas = dataset.regions.set_index("kode")
@@ -22,4 +26,5 @@ def gather_outlines(dataset: Dataset) -> tuple[dict[str, gpd.GeoDataFrame], gpd.
     lat = places["lat"].reindex(areas.index).fillna(areas["lat"])
     facts = areas[["nama", "jenis", "kode_provinsi", "otonom", "population"]]
     points = gpd.points_from_xy(lon, lat)
-    return layers, gpd.GeoDataFrame(facts, geometry=points, crs="EPSG:4326")
+    capitals = gpd.GeoDataFrame(facts, geometry=points, crs="EPSG:4326")
+    return layers, capitals, list_spots(dataset)

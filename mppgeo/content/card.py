@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from mppgeo import coverage
-from mppgeo.base.caching import cached
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.facts import Fact, Link, make_links
 from mppgeo.base.language import Language, mark
 from mppgeo.base.names import shorten
@@ -47,7 +47,7 @@ from mppgeo.records.dates import tell_opening, tell_partial
 from mppgeo.scene.view import WEEKS
 
 _LABELS = {
-    STATED: mark("Operation as its source said"),
+    STATED: mark("When it was recorded"),
     ADDRESS: mark("Address"),
     SERVICES: mark("Services"),
     AGENCIES: mark("Agencies"),
@@ -85,7 +85,7 @@ class Card:
     events: tuple[Fact, ...]
 
 
-@cached(maxsize=1024)
+@cached(maxsize=VIEWS)
 def make_card(snapshot: Snapshot, kode: str, t: Language, weeks: int = WEEKS) -> Card:
     """Collect everything the records hold about one kabkota.
 
@@ -159,7 +159,7 @@ def _tell_mpp(
     counted = COUNT_KINDS[mpp["hitungan_nasional"]]
     facts = [
         Fact(t("Opened"), f"{opening} ({t(DATE_KINDS[mpp['jenis_tanggal']])})"),
-        Fact(t("In the national count"), t(counted)),
+        Fact(t("Counted by the ministry"), t(counted)),
         Fact(t("Opened by"), _text(mpp["diresmikan_oleh"])),
     ]
     if status is not None:
@@ -195,20 +195,21 @@ def _tell_facts(known: Facts, t: Language) -> list[Fact]:
         STATED: known.stated, ADDRESS: known.address, SERVICES: known.services,
         AGENCIES: known.agencies, BUILDING: known.building, HOURS: known.hours,
     }  # fmt: skip
-    facts = [
-        Fact(t(_LABELS[fact]), _tell_value(fact, one, t), make_links(one.sources))
-        for fact, one in shown.items()
-    ]
+    facts = [_tell_fact(t(_LABELS[fact]), fact, one, t) for fact, one in shown.items()]
     if known.website:
-        facts.append(Fact(t(_LABELS[WEBSITE]), " ", make_links(known.website.value)))
+        day = tell_date(known.website, t)
+        facts.append(Fact(t(_LABELS[WEBSITE]), " ", make_links(known.website.value), day=day))
     facts.append(Fact(t("Note on the figures"), "; ".join(known.notes)))
     for fact, other in known.others:
         label = t("{fact}, other source", fact=t(_LABELS[fact]))
-        value = _tell_value(fact, other, t)
-        if fact not in (SERVICES, AGENCIES):
-            value = f"{value} ({tell_date(other, t)})"
-        facts.append(Fact(label, value, make_links(other.sources)))
+        facts.append(_tell_fact(label, fact, other, t))
     return facts
+
+
+def _tell_fact(label: str, fact: str, known: Known, t: Language) -> Fact:
+    # Figures have their day in brackets behind them, wherever they stand.
+    day = "" if fact in (SERVICES, AGENCIES) else tell_date(known, t)
+    return Fact(label, _tell_value(fact, known, t), make_links(known.sources), day=day)
 
 
 def _tell_value(fact: str, known: Known, t: Language) -> str:

@@ -7,14 +7,14 @@ texts made here.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 import altair as alt
 import pandas as pd
 
 from mppgeo.base.language import Language
-from mppgeo.content.classes import PRESENCE
+from mppgeo.content.classes import BEYOND, PRESENCE
 from mppgeo.content.sentences import tell_joint
+from mppgeo.content.targets import NOTHING_AHEAD, Ahead
 from mppgeo.growth.curve import JointInauguration
 from mppgeo.growth.reconciliation import Comparison
 
@@ -23,31 +23,11 @@ SAND = "#c9852c"
 GREY = "#8a969c"
 REACH_COLOURS = ("#00463a", "#2a8873", "#c9852c", "#7a4a12")
 """Lines from the nearest distance to the farthest; dark enough for thin lines on white."""
-BEYOND = "#e6e9eb"
-"""Ground of days of which nothing is known."""
 _TALL, _LESS, _SHORT = 300, 280, 140
 """Heights of the charts over time, in pixels."""
 _FONT = '"Source Sans", sans-serif'
 RANGE = "range"
 """Name of the selection that picks a span of days."""
-
-
-@dataclass(frozen=True)
-class Ahead:
-    """What lies ahead of the curve: targets, and a projection from its last day.
-
-    Attributes
-    ----------
-    goals : day, areas needed and name of each target.
-    projected : day and areas at which the projection ends; None = there is none.
-    """
-
-    goals: tuple[tuple[dt.date, int, str], ...] = ()
-    projected: tuple[dt.date, float] | None = None
-
-    @property
-    def days(self) -> list[dt.date]:
-        return [day for day, *_ in self.goals] + ([self.projected[0]] if self.projected else [])
 
 
 def draw_short_growth(
@@ -83,7 +63,7 @@ def draw_growth(
     end: dt.date,
     t: Language,
     *,
-    ahead: Ahead = Ahead(),
+    ahead: Ahead = NOTHING_AHEAD,
 ) -> alt.LayerChart:
     """Areas with an MPP over time, official totals as dots, joint inaugurations as marks.
 

@@ -226,6 +226,8 @@ WITH_MPP = (
 CHANGE_CLASSES = tuple(CHANGES.values())
 
 SEA = "#eaf2f6"
+BEYOND = "#e6e9eb"
+"""Ground of days in charts of which nothing is known."""
 NEIGHBOURS = "#e3e6e7"
 NEIGHBOURS_LINE = "#cfd5d8"
 LEFT_OUT_AREA = "#e6eaec"

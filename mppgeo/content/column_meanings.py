@@ -103,6 +103,7 @@ COMMON: Mapping[str, Meaning] = {
 
 OWN: Mapping[tuple[str, str], Meaning] = {
     ("events", "tahap"): Meaning(mark("What happened.")),
+    ("disrupted", "tanggal"): Meaning(mark("Day of the report, as precisely as known.")),
     ("digital", "tahap"): Meaning(mark("Stage of MPP Digital, latest on record.")),
     ("official_totals", "basis"): Meaning(mark("What is compared with what.")),
     ("official_totals", "explained"): Meaning(mark("What explains the difference.")),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mppgeo.base.caching import cached
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.language import UNKNOWN, Language
 from mppgeo.content.datatable import DataTable
 from mppgeo.content.findings import tell_page
@@ -89,7 +89,7 @@ def _list_areas(scene: Scene) -> DataTable:
     return list_rows(scene.snapshot, scene.selection, scene.t)
 
 
-@cached(maxsize=256)
+@cached(maxsize=VIEWS)
 def _take_rows(table: DataTable, t: Language) -> Rows:
     """The first rows and columns, as they are printed."""
     names = list(table.shown[:_COLUMNS])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mppgeo.base.caching import cached
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.language import UNKNOWN, Language, mark
 from mppgeo.base.names import shorten
 from mppgeo.content.sentences import name_denominator, name_place, tell_known, tell_map
@@ -133,6 +133,6 @@ def _last_figure(scene: Scene, t: Language) -> Figure:
     )
 
 
-@cached(maxsize=512)
+@cached(maxsize=VIEWS)
 def _name_missing(snapshot: Snapshot, places: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(shorten(nama) for nama in select_missing(snapshot, places)["nama"])

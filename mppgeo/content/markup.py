@@ -15,6 +15,12 @@ def render_markup(template: str, **values: object) -> str:
     return _environment().get_template(template).render(**values)
 
 
+def load_templates() -> None:
+    """Read all templates, which are then kept as they are."""
+    for name in _environment().list_templates():
+        _environment().get_template(name)
+
+
 @cache
 def _environment() -> Environment:
     return Environment(

@@ -15,9 +15,10 @@ _LONGEST = 60
 
 
 def name_download(scene: Scene, *what: str, status: bool = True) -> str:
-    """Such as ``mpp-jawa-timur-kota-2025-12-15-penyebut-514``; letters and digits of ASCII only.
+    """Such as ``mpp-jawa-timur-kota-catatan-sampai-2025-12-15-penyebut-514``; letters and digits of
+    ASCII only.
 
-    The day is that of the figures. A kind, a status and another denominator than the usual one
+    The day is that of the figures, and it is said whether the records end with it. A kind, a status and another denominator than the usual one
     are part of the name.
 
     Parameters
@@ -29,7 +30,9 @@ def name_download(scene: Scene, *what: str, status: bool = True) -> str:
     parts = ["mpp", *what, slugify(name_place(scene.dataset, view, t)) or "peta", view.jenis or ""]
     if status and view.status:
         parts.append(slugify(t(_STATUS[view.status])))
-    parts.append(scene.day.isoformat())
+    day, known = scene.day.isoformat(), scene.known
+    ends = known.until is not None and known.is_latest
+    parts.append(slugify(t("records until {date}", date=day)) if ends else day)
     if view.denominator != DEFAULT_DENOMINATOR:
         parts.append(slugify(t("denominator {number}", number=view.denominator)))
     return "-".join(filter(None, parts))

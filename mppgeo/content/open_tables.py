@@ -11,6 +11,7 @@ from mppgeo.content.datatable import DataTable
 from mppgeo.content.explanations import list_explained
 from mppgeo.content.programme_tables import (
     list_digital_areas,
+    list_hindered,
     list_operation,
     list_reports,
     list_results,
@@ -229,6 +230,17 @@ _TABLES = (
         uses=(*_FILTERS, "minggu"),
         needs=("mpp", "stage_events", "status_reports"),
         shown={"status": {}},
+    ),
+    OpenTable(
+        name="disrupted",
+        title=mark("MPPs last reported closed or disrupted"),
+        row=mark("One MPP that counts and was last reported closed or disrupted."),
+        make=lambda scene: list_hindered(
+            scene.snapshot, scene.selection, scene.view.minggu, scene.t
+        ),
+        uses=(*_FILTERS, "minggu"),
+        needs=("mpp", "stage_events", "status_reports"),
+        shown={"terganggu": {}},
     ),
     OpenTable(
         name="unreported",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mppgeo.base.caching import cached
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.language import UNKNOWN, Language, mark
 from mppgeo.base.names import shorten
 from mppgeo.content.datatable import Columns, DataTable, make_table, name_areas, say_words
@@ -24,6 +24,7 @@ from mppgeo.programme.operation import (
     STATUSES,
     TOLD,
     UNREPORTED,
+    find_hindered,
     find_unreported,
     judge_operation,
     list_history,
@@ -72,7 +73,7 @@ BASIS_NAMES = {
 # --- stages -----------------------------------------------------------------
 
 
-@cached(maxsize=128)
+@cached(maxsize=VIEWS)
 def list_waiting(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per area without an MPP, those that could open next first: its stage, the last
     event with its day, age and source."""
@@ -93,7 +94,7 @@ def list_waiting(snapshot: Snapshot, selection: Selection, t: Language) -> DataT
     return make_table("tindak_lanjut", columns)
 
 
-@cached(maxsize=128)
+@cached(maxsize=VIEWS)
 def list_waiting_by_province(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per province with areas without an MPP: how many stand at which stage, and which
     could open next; most areas first."""
@@ -119,7 +120,7 @@ def list_waiting_by_province(snapshot: Snapshot, selection: Selection, t: Langua
     return make_table("tindak_lanjut_provinsi", columns)
 
 
-@cached(maxsize=128)
+@cached(maxsize=VIEWS)
 def list_stages(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per area of the denominator: its stage and the last step on record."""
     rows = judge_stages(snapshot).loc[keep_areas(snapshot, selection)]
@@ -139,7 +140,7 @@ def list_stages(snapshot: Snapshot, selection: Selection, t: Language) -> DataTa
     return make_table("tahapan", columns)
 
 
-@cached(maxsize=128)
+@cached(maxsize=VIEWS)
 def list_stage_events(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per event on record, the latest first, with its source."""
     rows = select_events(snapshot, selection).reset_index(drop=True)
@@ -171,7 +172,7 @@ def list_durations(durations: Durations, t: Language) -> DataTable:
 # --- operation --------------------------------------------------------------
 
 
-@cached(maxsize=128)
+@cached(maxsize=VIEWS)
 def list_operation(
     snapshot: Snapshot,
     selection: Selection,
@@ -217,7 +218,26 @@ def list_operation(
     return make_table("belum_dilaporkan", ordered)
 
 
-@cached(maxsize=128)
+@cached(maxsize=VIEWS)
+def list_hindered(snapshot: Snapshot, selection: Selection, weeks: int, t: Language) -> DataTable:
+    """One row per MPP that was last said to be closed or disrupted, the latest said first."""
+    rows = find_hindered(keep_mpp(judge_operation(snapshot, weeks), selection))
+    rows = rows.reset_index(drop=True)
+    columns = {
+        "daerah": ("text", t("Area"), name_areas(rows["area"], snapshot.dataset)),
+        "condition": ("text", t("Status"), say_words(rows["condition"], CONDITION_NAMES, t)),
+        "tanggal": ("text", t("Day"), _tell_dates(rows["tanggal"], t)),
+        "sumber_url": ("links", t("Sources"), _fill_links(rows["sumber_url"])),
+        "nama_mpp": ("text", t("Name of the MPP"), rows["nama_mpp"]),
+        "basis": ("text", t("According to"), say_words(rows["basis"], BASIS_NAMES, t)),
+        "pelapor": ("text", t("Reporter"), rows["pelapor"]),
+        "keterangan": ("text", t("Note"), rows["keterangan"]),
+        "kode": ("text", t("Code"), rows["area"]),
+    }
+    return make_table("terganggu", columns)
+
+
+@cached(maxsize=VIEWS)
 def list_reports(
     snapshot: Snapshot, selection: Selection, kode: str | None, t: Language
 ) -> DataTable:
@@ -241,7 +261,7 @@ def list_reports(
 # --- services ---------------------------------------------------------------
 
 
-@cached(maxsize=128)
+@cached(maxsize=VIEWS)
 def list_digital_areas(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per area kept that is known to have MPP Digital, with its latest step."""
     rows = list_digital(snapshot.dataset, snapshot.as_of).drop_duplicates("kode", keep="last")
@@ -258,7 +278,7 @@ def list_digital_areas(snapshot: Snapshot, selection: Selection, t: Language) ->
     return make_table("digital", columns)
 
 
-@cached(maxsize=128)
+@cached(maxsize=VIEWS)
 def list_results(
     snapshot: Snapshot, selection: Selection, year: int | None, t: Language
 ) -> DataTable:
@@ -277,7 +297,7 @@ def list_results(
     return make_table("evaluasi" if year is None else f"evaluasi_{year}", columns)
 
 
-@cached(maxsize=128)
+@cached(maxsize=VIEWS)
 def list_services(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per MPP that counts: services, agencies, building, address, with their dates."""
     rows = select_open(snapshot, selection)
@@ -315,7 +335,7 @@ def list_services(snapshot: Snapshot, selection: Selection, t: Language) -> Data
     return make_table("layanan", columns)
 
 
-@cached(maxsize=128)
+@cached(maxsize=VIEWS)
 def list_presence(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per signatory: in how many MPPs it serves, does not, and is not known."""
     rows = count_presence(snapshot.dataset, select_open(snapshot, selection), snapshot.as_of)
@@ -327,7 +347,7 @@ def list_presence(snapshot: Snapshot, selection: Selection, t: Language) -> Data
     return make_table("instansi", columns)
 
 
-@cached(maxsize=128)
+@cached(maxsize=VIEWS)
 def list_ecosystems(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per way to serve: in how many MPPs it is offered, is not, and is not known."""
     rows = count_ecosystems(snapshot.dataset, select_open(snapshot, selection), snapshot.as_of)
@@ -338,7 +358,7 @@ def list_ecosystems(snapshot: Snapshot, selection: Selection, t: Language) -> Da
     return make_table("ekosistem", columns)
 
 
-@cached(maxsize=128)
+@cached(maxsize=VIEWS)
 def list_visitor_figures(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per figure of visitors of an open MPP in the areas kept, the newest first."""
     rows = list_visitors(snapshot.dataset, snapshot.as_of)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from mppgeo.base.caching import cached
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.language import UNKNOWN, Language, mark
 from mppgeo.content.datatable import DataTable, make_table, name_areas
 from mppgeo.content.headline import Figure
@@ -33,7 +33,7 @@ MAIN_LIMIT = 25
 NO_VILLAGES = mark("Distances cannot be worked out, as the village points are missing (villages.parquet): {reason}.")  # fmt: skip
 
 
-@cached(maxsize=128)
+@cached(maxsize=VIEWS)
 def list_reach(
     snapshot: Snapshot,
     distances: Distances,

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
-from mppgeo.base.caching import cached
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.language import UNKNOWN, Language, mark
 from mppgeo.base.names import shorten
 from mppgeo.content.classes import PRESENCE
@@ -19,7 +19,7 @@ from mppgeo.growth.pace import Goal, measure_progress
 from mppgeo.growth.reconciliation import Comparison
 from mppgeo.planning.adjacency import find_neighbours
 from mppgeo.programme.facts import Facts, Known, gather_facts, tell_count, tell_date
-from mppgeo.programme.stages import STAGES, list_events
+from mppgeo.programme.stages import STAGES, find_last_events
 from mppgeo.records.dates import tell_opening, tell_partial
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.selection import Selection, keep_mpp
@@ -72,7 +72,7 @@ def list_new_mpp(scene: Scene, first: dt.date) -> DataTable:
     return describe_mpp(scene.dataset, rows, scene.day, scene.t, name="peresmian")
 
 
-@cached(maxsize=256)
+@cached(maxsize=VIEWS)
 def list_provinsi(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per province kept: coverage, areas, people."""
     rows = snapshot.provinsi.loc[selection.provinsi]
@@ -91,7 +91,7 @@ def list_provinsi(snapshot: Snapshot, selection: Selection, t: Language) -> Data
     return make_table("provinsi", columns)
 
 
-@cached(maxsize=256)
+@cached(maxsize=VIEWS)
 def list_kabkota(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per kabkota kept: status, opening, people."""
     rows = snapshot.kabkota.loc[selection.kabkota]
@@ -128,7 +128,7 @@ def list_boundaries(scene: Scene) -> DataTable:
     return make_table(scene.view.level, columns)
 
 
-@cached(maxsize=256)
+@cached(maxsize=VIEWS)
 def list_mpp(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per MPP in the areas kept: the counted ones first, then the others."""
     found = pd.concat([snapshot.mpp, snapshot.not_counted])
@@ -162,7 +162,7 @@ def describe_mpp(
     return make_table(name, columns)
 
 
-@cached(maxsize=256)
+@cached(maxsize=VIEWS)
 def list_mpp_facts(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per MPP that counts in the areas kept: opening, address, dated figures."""
     rows = keep_mpp(snapshot.mpp, selection).reset_index(drop=True)
@@ -193,7 +193,7 @@ def list_mpp_facts(snapshot: Snapshot, selection: Selection, t: Language) -> Dat
     return make_table("mpp_rinci", columns)
 
 
-@cached(maxsize=256)
+@cached(maxsize=VIEWS)
 def list_missing(snapshot: Snapshot, places: tuple[str, ...], t: Language) -> DataTable:
     """One row per area without an MPP: people, last known stage, neighbours that have one."""
     rows = select_missing(snapshot, places)
@@ -209,11 +209,13 @@ def list_missing(snapshot: Snapshot, places: tuple[str, ...], t: Language) -> Da
         )
 
     codes = rows.index.to_series()
+    last = find_last_events(snapshot.dataset, snapshot.as_of)
+    events = last[["tahap", "tanggal"]].to_dict("index")
     columns = {
         "nama": ("text", t("Area"), rows["nama"].map(shorten)),
         "population": ("count", t("Population"), rows["population"]),
         "tahap": (
-            "text", t("Last stage on record"), codes.map(lambda k: _tell_stage(snapshot.dataset, k, snapshot.as_of, t)),
+            "text", t("Last stage on record"), codes.map(lambda k: _tell_stage(events, k, t)),
         ),
         "tetangga": ("text", t("Neighbours with an MPP"), codes.map(lambda k: name_neighbours(k) or UNKNOWN)),
         "provinsi": ("text", t("Province"), name_areas(rows["kode_provinsi"], snapshot.dataset)),
@@ -222,7 +224,7 @@ def list_missing(snapshot: Snapshot, places: tuple[str, ...], t: Language) -> Da
     return make_table("belum", columns)
 
 
-@cached(maxsize=256)
+@cached(maxsize=VIEWS)
 def list_missing_by_provinsi(snapshot: Snapshot, places: tuple[str, ...], t: Language) -> DataTable:
     """One row per province with areas without an MPP: their number, people and names."""
     missing = select_missing(snapshot, places)
@@ -240,11 +242,10 @@ def list_missing_by_provinsi(snapshot: Snapshot, places: tuple[str, ...], t: Lan
     return make_table("belum_provinsi", columns)
 
 
-def _tell_stage(dataset: Dataset, kode: str, as_of: dt.date, t: Language) -> str:
-    events = list_events(dataset, kode, as_of)
-    if events.empty:
+def _tell_stage(events: dict[str, dict], kode: str, t: Language) -> str:
+    last = events.get(kode)
+    if last is None:
         return UNKNOWN
-    last = events.iloc[-1]
     when = tell_partial(last["tanggal"], t) or t("date not known")
     return f"{t(STAGES[last['tahap']])} ({when})"
 

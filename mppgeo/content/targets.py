@@ -9,7 +9,6 @@ import pandas as pd
 
 from mppgeo.base.facts import Fact, make_links
 from mppgeo.base.language import Language
-from mppgeo.content.charts import Ahead
 from mppgeo.content.sentences import tell_projection
 from mppgeo.dataset import Dataset
 from mppgeo.growth.pace import Goal, Progress, count_needed, measure_progress
@@ -18,6 +17,27 @@ from mppgeo.scene.view import OWN_TARGET, Aim
 
 YEARS_AHEAD = 5
 """Years for which a projection is drawn."""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What lies ahead of the curve: targets, and a projection from its last day.
+
+    Attributes
+    ----------
+    goals : day, areas needed and name of each target.
+    projected : day and areas at which the projection ends; None = there is none.
+    """
+
+    goals: tuple[tuple[dt.date, int, str], ...] = ()
+    projected: tuple[dt.date, float] | None = None
+
+    @property
+    def days(self) -> list[dt.date]:
+        return [day for day, *_ in self.goals] + ([self.projected[0]] if self.projected else [])
+
+
+NOTHING_AHEAD = Ahead()
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import pandas as pd
 from mppgeo.base.caching import cached
 from mppgeo.base.language import Language
 from mppgeo.base.names import shorten
-from mppgeo.content.charts import BEYOND
+from mppgeo.content.classes import BEYOND
 from mppgeo.content.headline import make_figures
 from mppgeo.coverage import Totals, take_snapshot
 from mppgeo.dataset import Dataset

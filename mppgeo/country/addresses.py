@@ -22,6 +22,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -150,6 +151,7 @@ def _match(written: Iterable[str], names: set[str]) -> set[str]:
     return found
 
 
+@lru_cache(maxsize=100_000)
 def _plain(name: str) -> str:
     """Letters and digits alone, without case, accents and the kind of village."""
     plain = unicodedata.normalize("NFKD", _KIND.sub("", name.casefold()))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,7 @@ import pandas as pd
 from mppgeo.base.caching import cached
 from mppgeo.base.language import Language, mark_plural
 from mppgeo.base.names import shorten
-from mppgeo.coverage import select_counted, take_snapshot
+from mppgeo.coverage import take_snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.openings import find_known_until, select_national
 from mppgeo.records.values import span
@@ -159,7 +159,8 @@ def reconcile(dataset: Dataset) -> tuple[Comparison, ...]:
     known_until = find_known_until(dataset) or dt.date.max
     # Of a month ours is taken on its last day: it must lie within what is known too.
     within = [span(day)[1] <= known_until for day in totals["tanggal"]]
-    found = [_compare(dataset, row) for row in totals[within].itertuples()]
+    ours = _gather(dataset)
+    found = [_compare(ours, row) for row in totals[within].itertuples()]
     return tuple(sorted(found, key=lambda comparison: (comparison.day, comparison.quoted)))
 
 
@@ -192,9 +193,38 @@ def check_statements(dataset: Dataset) -> list[StatementCheck]:
     return checks
 
 
-def _compare(dataset: Dataset, row: Any) -> Comparison:
+@dataclass(frozen=True, eq=False)
+class _Ours:
+    """What every total is held against, taken together once.
+
+    Attributes
+    ----------
+    national, others : MPPs in and outside the national count, by their last possible day.
+    repeated : by area the second day, in ISO form, of which its inauguration is recorded.
+    """
+
+    names: Mapping[str, str]
+    national: pd.DataFrame
+    others: pd.DataFrame
+    repeated: pd.Series
+
+
+def _gather(dataset: Dataset) -> _Ours:
+    mpp = dataset.mpp[
+        ["kode", "tanggal_awal", "tanggal_akhir", "jenis_tanggal", "hitungan_nasional"]
+    ]
+    national = select_national(mpp).astype({"kode": object, "jenis_tanggal": object})
+    others = mpp[mpp["hitungan_nasional"].ne("ya")].astype({"kode": object})
+    events = dataset.records["stage_events"]
+    events = events[events["tahap"].eq("peresmian") & events["tanggal"].str.len().eq(10)]
+    days = events[["kode", "tanggal"]].drop_duplicates().sort_values(["kode", "tanggal"])
+    repeated = days[days.groupby("kode").cumcount() == 1].set_index("kode")["tanggal"]
+    return _Ours(dataset.names, national.sort_values(["tanggal_akhir", "kode"]), others, repeated)
+
+
+def _compare(known: _Ours, row: Any) -> Comparison:
     first, day = span(row.tanggal)
-    counted = select_counted(dataset.mpp, day)
+    counted = known.national[known.national["tanggal_akhir"] <= pd.Timestamp(day)]
     quoted, at_least = int(re.sub(r"\D", "", row.jumlah_mpp)), row.jumlah_mpp.startswith(">")
     earlier = counted[counted["tanggal_akhir"] < pd.Timestamp(day)] if first == day else counted
     opened = len(counted) - len(earlier)
@@ -213,7 +243,7 @@ def _compare(dataset: Dataset, row: Any) -> Comparison:
         said_by=row.penyebut_angka if isinstance(row.penyebut_angka, str) else "",
         note=row.keterangan if isinstance(row.keterangan, str) else "",
         source=row.sumber_url,
-        reasons=_explain(dataset, counted, day, quoted),
+        reasons=_explain(known, counted, day, quoted),
     )
 
 
@@ -221,26 +251,23 @@ def _subtract(ours: int, quoted: int, at_least: bool) -> int:
     return 0 if at_least and ours > quoted else ours - quoted
 
 
-def _explain(
-    dataset: Dataset, counted: pd.DataFrame, day: dt.date, quoted: int
-) -> tuple[Reason, ...]:
+def _explain(known: _Ours, counted: pd.DataFrame, day: dt.date, quoted: int) -> tuple[Reason, ...]:
     if quoted == len(counted):
         return ()
     stamp = pd.Timestamp(day)
-    mpp = dataset.mpp
-    national = select_national(mpp)
+    national, others, names = known.national, known.others, known.names
     maybe = national[(national["tanggal_akhir"] > stamp) & ~(national["tanggal_awal"] > stamp)]
-    others = mpp[mpp["hitungan_nasional"].ne("ya") & (mpp["tanggal_akhir"] <= stamp)]
-    repeated = _find_repeated(dataset, day)
+    others = others[others["tanggal_akhir"] <= stamp]
+    repeated = known.repeated.index[known.repeated <= day.isoformat()]
     if quoted < len(counted):
         maybe = maybe.iloc[:0]
     reasons = [
         Reason(SAME_DAY, int((national["tanggal_akhir"] == stamp).sum())),
-        _reason(UNCERTAIN, maybe["kode"], dataset),
-        _reason(NOT_COUNTED, others["kode"], dataset),
-        _reason(LOCAL, counted["kode"][counted["jenis_tanggal"].ne("peresmian")], dataset),
-        _reason(PROVINCIAL, counted["kode"][counted["kode"].str.len() == 2], dataset),
-        _reason(REPEATED, repeated, dataset),
+        _reason(UNCERTAIN, maybe["kode"], names),
+        _reason(NOT_COUNTED, others["kode"], names),
+        _reason(LOCAL, counted["kode"][counted["jenis_tanggal"].ne("peresmian")], names),
+        _reason(PROVINCIAL, counted["kode"][counted["kode"].str.len() == 2], names),
+        _reason(REPEATED, repeated, names),
     ]
     missing = quoted - len(counted) - len(maybe) - len(others) - len(repeated)
     if missing > 0:
@@ -248,15 +275,6 @@ def _explain(
     return tuple(reason for reason in reasons if reason.count)
 
 
-def _find_repeated(dataset: Dataset, day: dt.date) -> pd.Series:
-    """Areas whose inauguration is recorded for two different days up to a day."""
-    events = dataset.records["stage_events"]
-    openings = events[events["tahap"].eq("peresmian") & events["tanggal"].str.len().eq(10)]
-    openings = openings[openings["tanggal"] <= day.isoformat()]
-    days = openings.groupby("kode")["tanggal"].nunique()
-    return pd.Series(days.index[days > 1])
-
-
-def _reason(sentence: tuple[str, str], codes: pd.Series, dataset: Dataset) -> Reason:
-    names = tuple(shorten(dataset.names[kode]) for kode in sorted(codes))
+def _reason(sentence: tuple[str, str], codes: Iterable[str], known: Mapping[str, str]) -> Reason:
+    names = tuple(shorten(known[kode]) for kode in sorted(codes))
     return Reason(sentence, len(names), names)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from mppgeo.importing.areas import LOST_ZERO
-from mppgeo.importing.columns import KODE, describe_columns
+from mppgeo.importing.columns import KODE, Column, describe_columns
 from mppgeo.importing.headers import Header
 from mppgeo.importing.layout import DataRow
 from mppgeo.importing.places import Places
@@ -15,6 +15,7 @@ from mppgeo.importing.sheets import Value, show
 from mppgeo.importing.titles import PRESISI
 from mppgeo.importing.values import NOTHING, Unreadable, read_value
 from mppgeo.records.reader import NOT_A_KODE, UNKNOWN_KODE
+from mppgeo.records.values import NATION
 
 
 @dataclass(frozen=True)
@@ -80,16 +81,18 @@ class CellReader:
     def _read(self, name: str, value: Value, known: Callable[[str, str], str]) -> str | None:
         column = self._columns[name]
         if column.kind == KODE:
-            return self._read_code(value)
+            return self._read_code(value, column)
         present = known(name, show(value)) if column.kind == "number" else ""
         epoch = self._header.sheet.epoch_1904
         return read_value(value, column, known=present, epoch_1904=epoch)
 
-    def _read_code(self, value: Value) -> str | None:
+    def _read_code(self, value: Value, column: Column) -> str | None:
         """A code other than that of the row's own area."""
         text = show(value)
         if not text or text in ("-", "–"):
             return None
+        if NATION in column.pattern and text.strip().casefold() == NATION:
+            return NATION
         codes = self._places.find_codes(value)
         if len(codes) > 1:
             raise Unreadable(LOST_ZERO)

@@ -209,6 +209,7 @@ TITLES: dict[str, tuple[str, ...]] = {
     "ada": ("tersedia", "ketersediaan"),
     "judul_en": ("judul inggris",),
     "isi_en": ("isi inggris",),
+    "surel": ("email", "alamat email", "alamat surel", "surat elektronik", "pos el", "mail"),
     "persen": ("persentase", "target persen", "persen sasaran"),
     "keterangan_en": ("keterangan inggris",),
     "kode_induk": ("kode provinsi induk", "provinsi induk"),

@@ -6,13 +6,14 @@ from matplotlib.collections import PathCollection
 from matplotlib.transforms import Affine2D
 
 from mppgeo.content import classes
+from mppgeo.maps.fine_outlines import trace_areas
 from mppgeo.maps.frame import Box, Inset, Projection
 from mppgeo.maps.furniture import draw_bar
-from mppgeo.maps.outlines import Outlines, trace_layer, trace_neighbours
+from mppgeo.maps.outlines import Outlines, trace_neighbours
 from mppgeo.maps.sheet import Sheet
 from mppgeo.maps.themes import Theme
 from mppgeo.scene.scene import Scene
-from mppgeo.scene.view import KABKOTA, PROVINSI
+from mppgeo.scene.view import PROVINSI
 
 
 def draw_ground(
@@ -23,24 +24,25 @@ def draw_ground(
     near = is_near(scene)
     _add_paths(sheet, trace_neighbours(dataset), projection, box,
                classes.NEIGHBOURS, classes.NEIGHBOURS_LINE, 0.4 * u)  # fmt: skip
-    shapes = trace_layer(dataset, theme.level)
+    areas, lines = trace_areas(scene, projection.to_degrees(box))
+    shapes = lines if theme.level == PROVINSI else areas
     kept = scene.selection.places if theme.level == PROVINSI else scene.selection.kabkota
     colours = {}
     hatched = {}
+    drawn = [theme.dress(cls) for cls in theme.classes]
     for kode, code in theme.codes.items():
         if kode in kept:
-            colours[kode] = theme.classes[code].colour
-            if theme.classes[code].hatch:
-                hatched[kode] = theme.classes[code].hatch
+            colours[kode] = drawn[code].colour
+            if drawn[code].hatch:
+                hatched[kode] = drawn[code].hatch
     fills = [colours.get(kode, classes.LEFT_OUT_AREA) for kode in shapes.codes]
     weight = 0.8 if near or theme.level == PROVINSI else 0.35
     _add_paths(sheet, shapes, projection, box, fills, classes.AREA_LINE, weight * u)
     _hatch(sheet, shapes, projection, box, hatched, u)
-    _add_paths(sheet, trace_layer(dataset, PROVINSI), projection, box, "none",
+    _add_paths(sheet, lines, projection, box, "none",
                classes.PROVINSI_LINE, (0.7 if near else 0.4) * u)  # fmt: skip
     if scene.view.kode:
-        shapes = trace_layer(dataset, KABKOTA)
-        _add_paths(sheet, shapes, projection, box, "none", classes.SELECTED_LINE, 1.9 * u,
+        _add_paths(sheet, areas, projection, box, "none", classes.SELECTED_LINE, 1.9 * u,
                    only={scene.view.kode})  # fmt: skip
 
 

@@ -257,7 +257,7 @@ def _name_dots(
 ) -> Iterator[tuple[str, str]]:
     if theme.level != KABKOTA or theme.points is None:
         return
-    if points[True] or points[False] or any(row["has"] for row in legend):
+    if points[True] or any(row["has"] and row["count"] for row in legend):
         yield "counted", t("MPP (position approximate)")
     if points[False]:
         yield "other", t("MPP not in the national count")

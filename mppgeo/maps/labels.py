@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -43,6 +44,8 @@ _STRIDE = 3
 """Cells between the places tried for a name beside its area."""
 _MAIN_PART = 0.2
 """Share of the largest part of an area from which on a line may lead to another part."""
+_MOST_OVER = 0.3
+"""Share of a name beside its area that may stand over other areas."""
 _TRIALS = 500
 """Places tried for a name with a line before it gets a number."""
 
@@ -167,7 +170,9 @@ class _Board:
         self.columns = max(1, int(frame.width / CELL))
         self.rows = max(1, int(frame.height / CELL))
         self.owner = self._paint(land)
-        self.cells = [int((self.owner == i + 1).sum()) for i in range(len(wishes))]
+        own = np.bincount(self.owner.ravel() + 1, minlength=len(wishes) + 2)
+        self.cells = [int(count) for count in own[2:]]
+        self.sea, self.land = _sum_up(self.owner == _SEA), _sum_up(self.owner == _LAND)
         self.taken = np.zeros((self.rows, self.columns), bool)
         self.texts: list[Box] = []
         self.leaders: list[tuple[Point, Point]] = []
@@ -258,21 +263,29 @@ class _Window:
     owner: np.ndarray
     taken: np.ndarray
 
+    @cached_property
+    def _sums(self) -> tuple[np.ndarray, ...]:
+        """Sums of the cells that are taken, the area's own, of the sea, and of other land."""
+        rows, columns = self.owner.shape
+        where = (
+            slice(self.bottom, self.bottom + rows + 1),
+            slice(self.left, self.left + columns + 1),
+        )
+        own = _sum_up(self.owner == self.i + 1)
+        return _sum_up(self.taken), own, self.board.sea[where], self.board.land[where]
+
     def survey(self, form: Form, *, stride: int = 1) -> _Survey | None:
         """What lies under a form at every place in the window; None = it does not fit in."""
         rows, columns = _count_cells(form)
         if self.owner.shape[0] < rows or self.owner.shape[1] < columns:
             return None
-        free = _sum_boxes(self.taken, rows, columns) == 0
-        if stride > 1:
-            free[np.arange(len(free)) % stride > 0] = False
-            free[:, np.arange(free.shape[1]) % stride > 0] = False
+        taken, *sums = self._sums
+        free = _sum_boxes(taken, rows, columns, stride) == 0
         bottom, left = np.nonzero(free)
         if not len(bottom):
             return None
-        own = _sum_boxes(self.owner == self.i + 1, rows, columns)[bottom, left]
-        sea = _sum_boxes(self.owner == _SEA, rows, columns)[bottom, left]
-        land = _sum_boxes(self.owner == _LAND, rows, columns)[bottom, left]
+        own, sea, land = (_sum_boxes(one, rows, columns, stride)[free] for one in sums)
+        bottom, left = bottom * stride, left * stride
         all_cells = rows * columns
         frame = self.board.frame
         x = frame.left + (self.left + left + columns / 2) * CELL
@@ -296,6 +309,11 @@ class _Survey:
     def others(self) -> np.ndarray:
         """Share over areas that have names of their own."""
         return 1 - self.own - self.sea - self.land
+
+    def keep(self, some: np.ndarray) -> _Survey:
+        """The same of some places alone."""
+        kept = (part[some] for part in (self.x, self.y, self.own, self.sea, self.land))
+        return _Survey(self.form, *kept)
 
     def pick(self, allowed: np.ndarray, cost: np.ndarray) -> Box | None:
         """The cheapest place allowed."""
@@ -359,19 +377,16 @@ def _stand_beside(
         survey = window.survey(form, stride=_STRIDE)
         if survey is None:
             continue
+        survey = survey.keep((survey.own == 0) & (not shy or survey.others <= _MOST_OVER))
         gap = _measure_gaps(survey, ends)
-        over_others = survey.others > _NOISE
-        cost = np.where(over_others, _LINE + np.abs(gap - _LINE), gap)
-        cost += 40 * survey.others + 30 * survey.land + 5 * order
         # In the middle of another area a name would be taken for that one's.
-        allowed = (survey.own == 0) & (gap <= reach)
-        allowed &= (survey.others <= 0.3) | ((gap <= _LEAST_APART) & (not shy))
-        rank = np.argsort(np.where(allowed, cost, np.inf), kind="stable")[:_TRIALS]
-        tried += [
-            (float(cost[k]), order, float(survey.x[k]), float(survey.y[k]))
-            for k in rank
-            if allowed[k]
-        ]
+        near = (gap <= reach) & ((survey.others <= _MOST_OVER) | (gap <= _LEAST_APART))
+        survey, gap = survey.keep(near), gap[near]
+        cost = np.where(survey.others > _NOISE, _LINE + np.abs(gap - _LINE), gap)
+        cost += 40 * survey.others + 30 * survey.land + 5 * order
+        rank = np.argsort(cost, kind="stable")[:_TRIALS]
+        best = cost[rank].tolist(), survey.x[rank].tolist(), survey.y[rank].tolist()
+        tried += [(price, order, x, y) for price, x, y in zip(*best, strict=True)]
     for _, order, x, y in sorted(tried):
         box = _make_box(x, y, forms[order])
         leader = _draw_leader(box, ends)
@@ -440,8 +455,8 @@ def _measure_gaps(survey: _Survey, ends: np.ndarray) -> np.ndarray:
     for x, y in ends:
         across = np.maximum(np.abs(survey.x - x) - survey.form.width / 2, 0)
         up = np.maximum(np.abs(survey.y - y) - survey.form.height / 2, 0)
-        np.minimum(nearest, np.hypot(across, up), out=nearest)
-    return nearest
+        np.minimum(nearest, across * across + up * up, out=nearest)
+    return np.sqrt(nearest)
 
 
 def _draw_leader(box: Box, ends: np.ndarray) -> tuple[Point, Point]:
@@ -510,16 +525,19 @@ def _find_anchor(area: shapely.Geometry) -> Point:
     return tuple(shapely.get_coordinates(radius)[0].tolist())
 
 
-def _sum_boxes(cells: np.ndarray, rows: int, columns: int) -> np.ndarray:
-    """Sums over all boxes of so many cells, by their lower left cell."""
+def _sum_up(cells: np.ndarray) -> np.ndarray:
+    """Sums over all cells below and left of each corner."""
     sums = np.zeros((cells.shape[0] + 1, cells.shape[1] + 1), np.int32)
     sums[1:, 1:] = cells.cumsum(0, dtype=np.int32).cumsum(1, dtype=np.int32)
-    return (
-        sums[rows:, columns:]
-        - sums[:-rows, columns:]
-        - sums[rows:, :-columns]
-        + sums[:-rows, :-columns]
-    )
+    return sums
+
+
+def _sum_boxes(sums: np.ndarray, rows: int, columns: int, stride: int) -> np.ndarray:
+    """Of the result of :func:`_sum_up` the sums over boxes of so many cells, by their lower left
+    cell: those of every ``stride``-th row and column."""
+    upper, lower = sums[rows::stride], sums[:-rows:stride]
+    right, left = slice(columns, None, stride), slice(None, -columns, stride)
+    return upper[:, right] - lower[:, right] - upper[:, left] + lower[:, left]
 
 
 def _count_cells(form: Form) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from typing import Any
 import shapely
 
 from mppgeo import coverage
-from mppgeo.base.caching import cached
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.language import Language
 from mppgeo.content.classes import (
     CHANGES,
@@ -115,7 +115,7 @@ def make_payload(
     }
 
 
-@cached(maxsize=256)
+@cached(maxsize=VIEWS)
 def _describe_areas(
     snapshot: Snapshot,
     selection: Selection,

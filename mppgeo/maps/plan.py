@@ -15,10 +15,9 @@ from mppgeo.maps.furniture import Entry, Key, Legend, Scale
 from mppgeo.maps.insets import add_insets
 from mppgeo.maps.labels import Label
 from mppgeo.maps.lettering import label_inset, label_map, name_area
-from mppgeo.maps.markers import find_points
+from mppgeo.maps.markers import find_points, list_points
 from mppgeo.maps.page import Layout
 from mppgeo.maps.payload import find_focus, make_legend
-from mppgeo.maps.points import list_extra_points
 from mppgeo.maps.shades import DarkGrounds, find_dark_grounds
 from mppgeo.maps.themes import Theme
 from mppgeo.scene.scene import Scene
@@ -75,14 +74,14 @@ def make_plan(scene: Scene, theme: Theme, layout: Layout) -> Plan:
 def _make_legend(scene: Scene, theme: Theme, unit: float) -> Legend:
     t = scene.t
     entries = [
-        Entry(row["label"], area=theme.classes[int(row["code"])], count=row["shown"])
+        Entry(row["label"], area=theme.dress(theme.classes[int(row["code"])]), count=row["shown"])
         for row in make_legend(scene.selection, theme, t)
         if row["count"] or row["always"]
     ]
     if theme.level == KABKOTA:
-        entries.append(Entry(t("MPP (position approximate)")))
-        points = list_extra_points(scene.dataset, scene.selection)
-        if any(not point.counted and point.is_there(scene.day) for point in points):
+        if list_points(scene, theme, True):
+            entries.append(Entry(t("MPP (position approximate)")))
+        if list_points(scene, theme, False):
             entries.append(Entry(t("MPP not in the national count"), counted=False))
     return Legend(t(theme.title), tuple(entries), unit)
 

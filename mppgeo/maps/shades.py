@@ -37,7 +37,8 @@ def find_dark_grounds(scene: Scene, theme: Theme, projection: Projection, box: B
     """The dark areas that come into a box of the page."""
     layer = join_boundaries(scene.snapshot, theme.level)
     kept = scene.selection.places if theme.level == PROVINSI else scene.selection.kabkota
-    colours = {kode: theme.classes[code].colour for kode, code in theme.codes.items()}
+    drawn = [theme.dress(cls).colour for cls in theme.classes]
+    colours = {kode: drawn[code] for kode, code in theme.codes.items()}
     dark = [kode for kode in kept if kode in colours and _is_dark(colours[kode])]
     within = projection.to_degrees(box)
     found = list(bring_to_page(layer[layer.index.isin(dark)], projection, within))

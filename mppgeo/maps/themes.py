@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
-from mppgeo.base.caching import cached
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.language import mark
 from mppgeo.content.classes import (
     CHANGES,
@@ -39,6 +39,7 @@ class Theme:
         ``codes`` where several areas drawn are one area of that day or denominator.
     points : kabkota to be marked by a point, as they hold an MPP that their class
         does not tell of; None = the map is not about MPPs and shows none.
+    colours : colours to draw in instead of ours, both ``#rrggbb``.
     """
 
     level: str
@@ -47,9 +48,17 @@ class Theme:
     codes: pd.Series
     counted: pd.Series
     points: frozenset[str] | None = frozenset()
+    colours: Mapping[str, str] = field(default_factory=dict)
+
+    def dress(self, cls: MapClass) -> MapClass:
+        """A class in the colours to draw in."""
+        if not self.colours:
+            return cls
+        colour, hatch = (c and self.colours.get(c, c) for c in (cls.colour, cls.hatch))
+        return replace(cls, colour=colour, hatch=hatch)
 
 
-@cached(maxsize=256)
+@cached(maxsize=VIEWS)
 def make_coverage_theme(snapshot: Snapshot, level: str) -> Theme:
     """Provinces by share, or kabkota by has / has not."""
     if level == PROVINSI:

@@ -151,7 +151,7 @@ class Homes:
     roughly: int
 
 
-@cached(maxsize=16)
+@cached(maxsize=6)
 def spread_people(snapshot: Snapshot) -> Homes:
     """The people of each kabkota, spread evenly over its villages, else at its capital."""
     villages, people = snapshot.dataset.villages, snapshot.kabkota["population"]

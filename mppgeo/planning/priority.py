@@ -25,7 +25,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from mppgeo.base.caching import cached
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.country.regions import JAKARTA
 from mppgeo.coverage import NO_DATA, NOT_APPLICABLE, WITH_MPP, Snapshot, select_missing
 from mppgeo.openings import list_openings
@@ -194,7 +194,7 @@ def rank_areas(points: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFra
     return frame
 
 
-@cached(maxsize=128)
+@cached(maxsize=VIEWS)
 def list_priorities(snapshot: Snapshot, weights: tuple[tuple[str, float], ...]) -> pd.DataFrame:
     """All areas known to have no MPP, the most urgent first.
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from mppgeo.base.caching import cached
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.country.villages import Villages
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
@@ -30,7 +30,7 @@ def is_within(km: np.ndarray, limit: float) -> np.ndarray:
     return km <= limit
 
 
-@cached(maxsize=256)
+@cached(maxsize=VIEWS)
 def summarise_reach(
     snapshot: Snapshot,
     distances: Distances,

@@ -182,6 +182,12 @@ def find_addresses(dataset: Dataset, as_of: dt.date) -> Mapping[str, str]:
     return {key: address for key, address in newest.items() if address is not None}
 
 
+def list_addresses(dataset: Dataset) -> set[tuple[str, str]]:
+    """All addresses that were ever on record, each with the ``key`` of its MPP."""
+    claims = ((claim.key, claim.known.value) for claim in _list_claims(dataset, ADDRESS))
+    return {(key, value) for key, value in claims if isinstance(value, str)}
+
+
 def list_days(dataset: Dataset) -> list[dt.date]:
     """The days on which an address or a position may change, the earliest first."""
     claims = (*_list_claims(dataset, ADDRESS), *_list_claims(dataset, POSITION))

@@ -22,7 +22,7 @@ from typing import Any
 import pandas as pd
 
 from mppgeo import coverage
-from mppgeo.base.caching import cached
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.language import Language, mark
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
@@ -64,7 +64,7 @@ _WORST = (INACTIVE, DISRUPTED, MOVED, NOT_KNOWN, UNREPORTED, OPERATING)
 _LATEST = (NEVER, LATE, RECENT)
 
 
-@cached(maxsize=256)
+@cached(maxsize=VIEWS)
 def judge_operation(snapshot: Snapshot, weeks: int = WEEKS) -> pd.DataFrame:
     """The status of every MPP that counts, on the day of a snapshot.
 
@@ -123,6 +123,13 @@ def sort_by_need(operation: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values(["_need", "_age", "area"], kind="stable").drop(
         columns=["_need", "_age"]
     )
+
+
+def find_hindered(operation: pd.DataFrame) -> pd.DataFrame:
+    """The MPPs that were last said to be closed or disrupted, the latest said first."""
+    rows = operation[operation["condition"].isin((DISRUPTED, INACTIVE))]
+    rows = rows.assign(_said=rows["tanggal"].map(_end).astype(object))
+    return rows.sort_values("_said", ascending=False, kind="stable").drop(columns="_said")
 
 
 def find_unreported(operation: pd.DataFrame) -> pd.DataFrame:

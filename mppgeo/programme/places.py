@@ -10,9 +10,11 @@ Rules
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import geopandas as gpd
 import pandas as pd
 
 from mppgeo.base.caching import cached
@@ -21,7 +23,8 @@ from mppgeo.base.names import shorten
 from mppgeo.country.addresses import KECAMATAN, VILLAGE, find_spot
 from mppgeo.country.capitals import locate_capitals
 from mppgeo.dataset import Dataset
-from mppgeo.programme.facts import find_addresses, find_positions, list_days
+from mppgeo.programme.facts import find_addresses, find_positions, list_addresses, list_days
+from mppgeo.store.choice import DATABASE_URL, open_database
 
 PRECISE, CAPITAL = "koordinat", "ibu kota"
 PRECISIONS = {
@@ -88,6 +91,45 @@ def _read_places(dataset: Dataset, as_of: dt.date) -> dict[str, Located]:
         elif address and (spot := find_spot(dataset.villages, area, address, others.get(area, ()))):
             found[row.key] = Located(spot.lon, spot.lat, spot.precision)
     return found
+
+
+def list_spots(dataset: Dataset) -> gpd.GeoDataFrame:
+    """Where all addresses that were ever on record lie, of those that say it.
+
+    Returns
+    -------
+    Index ``kode`` (of the area) and ``alamat``, sorted; ``presisi`` (:data:`VILLAGE` or
+    :data:`KECAMATAN`) and the point (EPSG:4326).
+    """
+    others = _list_names(dataset)
+    mpp = dataset.mpp.set_index("key")
+    areas = mpp["kode_kabkota"].fillna(mpp["kode"]).to_dict()
+    asked = sorted({(areas[key], said) for key, said in list_addresses(dataset) if key in areas})
+    spots = {
+        (area, said): find_spot(dataset.villages, area, said, others.get(area, ()))
+        for area, said in asked
+    }
+    known = {place: spot for place, spot in spots.items() if spot}
+    return gpd.GeoDataFrame(
+        {"presisi": [spot.precision for spot in known.values()]},
+        index=pd.MultiIndex.from_tuples(list(known), names=["kode", "alamat"]),
+        geometry=gpd.points_from_xy(
+            [spot.lon for spot in known.values()], [spot.lat for spot in known.values()]
+        ),
+        crs="EPSG:4326",
+    )
+
+
+def keep_spots(dataset: Dataset) -> None:
+    """Keep the places of addresses beside the records, where these are in a database.
+
+    Raises
+    ------
+    StoreError : the database does not answer, or refuses it.
+    """
+    url = os.environ.get(DATABASE_URL, "").strip()
+    if url:
+        open_database(url).refresh_spots(list_spots(dataset))
 
 
 @cached(maxsize=4)

@@ -25,7 +25,7 @@ import numpy as np
 import pandas as pd
 
 from mppgeo import coverage
-from mppgeo.base.caching import cached
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.language import Language, mark
 from mppgeo.country.regions import JAKARTA
 from mppgeo.coverage import WITH_MPP, Snapshot
@@ -71,9 +71,22 @@ def list_events(dataset: Dataset, kode: str, as_of: dt.date) -> pd.DataFrame:
     -------
     Rows of the table ``stage_events``, in order of ``tanggal``.
     """
+    events = _sort_events(dataset, as_of)
+    return events[events["kode"] == kode]
+
+
+def find_last_events(dataset: Dataset, as_of: dt.date) -> pd.DataFrame:
+    """The last event of every area of :func:`list_events` that has any; index ``kode``."""
+    events = _sort_events(dataset, as_of)
+    return events.drop_duplicates("kode", keep="last").set_index("kode")
+
+
+@cached(maxsize=8)
+def _sort_events(dataset: Dataset, as_of: dt.date) -> pd.DataFrame:
+    """Events of all areas up to a day, those of unknown date first."""
     events = dataset.records["stage_events"]
-    own = events[events["kode"] == kode].sort_values("tanggal", na_position="first")
-    return own[_may_have_been(own, as_of)]
+    events = events[_may_have_been(events, as_of)]
+    return events.sort_values("tanggal", na_position="first", kind="stable")
 
 
 def select_events(snapshot: Snapshot, selection: Selection) -> pd.DataFrame:
@@ -92,7 +105,7 @@ def select_events(snapshot: Snapshot, selection: Selection) -> pd.DataFrame:
     return kept.sort_values(["tanggal", "kode"], ascending=[False, True], kind="stable")
 
 
-@cached(maxsize=128)
+@cached(maxsize=VIEWS)
 def judge_stages(snapshot: Snapshot) -> pd.DataFrame:
     """The stage of every area on the day of a snapshot.
 
@@ -209,7 +222,7 @@ class Durations:
         return least, most
 
 
-@cached(maxsize=256)
+@cached(maxsize=VIEWS)
 def measure_durations(snapshot: Snapshot, selection: Selection) -> Durations:
     """How long the areas kept took from the first commitment to the first opening."""
     events = snapshot.dataset.records["stage_events"]

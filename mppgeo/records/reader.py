@@ -19,7 +19,7 @@ from mppgeo.base.language import mark
 from mppgeo.base.names import is_same
 from mppgeo.records.lines import make_reader
 from mppgeo.records.row import Row
-from mppgeo.records.values import find_longest, list_types
+from mppgeo.records.values import NATION, find_longest, list_types
 
 MISSING_FILE = mark("the file is missing; put it back or restore it from the project")
 NOT_OPENED = mark("cannot be opened; check that the file may be read")
@@ -269,7 +269,7 @@ def check_row(
         Fault(name, UNKNOWN_KODE, row=number, column=column, value=code, kode=kode)
         for column in schema.AREAS
         for code in _codes_of(getattr(row, column))
-        if code not in areas
+        if code not in areas and code != NATION
     ]
     written = raw.get("kabkota")
     own = str(getattr(row, "kode", ""))

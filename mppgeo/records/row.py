@@ -25,6 +25,8 @@ class Row(BaseModel):
     """Columns of which one at least must be filled; () = the required ones say enough."""
     MAY_BE_MISSING: ClassVar[bool] = False
     """Whether no file is as good as one without rows: a table that older data lack."""
+    PRIVATE: ClassVar[bool] = False
+    """Whether the rows are personal data: for editors and administrators, and in no public file."""
     LEFT_OVER: ClassVar[tuple[str, ...]] = ()
     """Columns of an earlier version that nobody reads any more: a file may still have them, and is
     without them after its next change; a database keeps them."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from mppgeo.records.areas import Capacity, Evaluation, MppDigital, ProvinceChange, StageEvent
 from mppgeo.records.mpp import Ecosystem, Mpp, MppDetail, MppSite, Presence, StatusReport, Visitors
+from mppgeo.records.people import Recipient
 from mppgeo.records.programme import (
     Attestation,
     DataNote,
@@ -40,5 +41,11 @@ RECORDS: dict[str, type[Row]] = {
     "targets": Target,
     "province_history": ProvinceChange,
     "province_statements": ProvinceStatement,
+    "recipients": Recipient,
 }
 """The record tables, by name."""
+
+
+def is_private(table: str) -> bool:
+    """Whether the rows of a table are personal data; those of a table of another version may be."""
+    return table not in RECORDS or RECORDS[table].PRIVATE

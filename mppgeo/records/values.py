@@ -155,6 +155,8 @@ def read_span(text: str) -> tuple[dt.date, dt.date]:
     return begin, end
 
 
+NATION = "nasional"
+"""What stands for the whole country in a column of areas that may name it."""
 Kode = Annotated[str, Field(pattern=r"^\d{2}(\.\d{2})?$")]
 KodeKabkota = Annotated[str, Field(pattern=r"^\d{2}\.\d{2}$")]
 Day = Annotated[dt.date, BeforeValidator(_parse_day)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from mppgeo.base.caching import cached
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.coverage import HAS, WITH_MPP, Snapshot
 from mppgeo.scene.view import View
 
@@ -41,7 +41,7 @@ def select_areas(snapshot: Snapshot, view: View) -> Selection:
     return _select(snapshot, view.provinsi, view.pulau, view.jenis, view.status)
 
 
-@cached(maxsize=512)
+@cached(maxsize=VIEWS)
 def _select(
     snapshot: Snapshot,
     provinsi: tuple[str, ...],

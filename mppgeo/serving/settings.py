@@ -12,17 +12,19 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import psycopg
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from typing import TYPE_CHECKING
 
 from mppgeo.base.clock import OLD_AFTER, OLD_AFTER_DAYS
 from mppgeo.base.language import Language, mark
 from mppgeo.base.paths import DATA, INSTANCE
 from mppgeo.briefing.chosen import TEMPLATE, BadTemplate, read_template
+from mppgeo.briefing.post import MAIL_FROM, NO_SENDER, SMTP_URL, MailRefused, read_server
+from mppgeo.records.people import check_address
 from mppgeo.store.choice import DATABASE_URL
 from mppgeo.store.keepsake import CACHE, is_own
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
 
 METRICS = "MPPGEO_METRICS"
 PORTALS = "MPPGEO_PORTALS"
@@ -126,10 +128,27 @@ def _want_cache(value: str) -> Complaint | None:
     return None if usable else (NO_CACHE, {"value": value})
 
 
+def _read_url(value: str) -> URL:
+    """The parts of a database's address.
+
+    Raises
+    ------
+    ValueError : it is none.
+    """
+    # Loaded here: where records are in files, all that deals with databases is never needed.
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return make_url(value)
+    except ArgumentError as error:
+        raise ValueError(str(error)) from None
+
+
 def _want_database(value: str) -> Complaint | None:
     try:
-        known = make_url(value).drivername == "postgresql+psycopg"
-    except (ArgumentError, ValueError):
+        known = _read_url(value).drivername == "postgresql+psycopg"
+    except ValueError:
         known = False
     # The value itself is not told: it may hold a password.
     return None if known else (NO_DATABASE, {})
@@ -145,6 +164,23 @@ def _want_template(value: str) -> Complaint | None:
         return NO_TEMPLATE, {"value": value}
     except BadTemplate as bad:
         return bad.sentence, bad.fields
+    return None
+
+
+def _want_mail_server(value: str) -> Complaint | None:
+    try:
+        read_server(value)
+    except MailRefused as refused:
+        # The value itself is not told: it may hold a password.
+        return refused.sentence, {}
+    return None
+
+
+def _want_sender(value: str) -> Complaint | None:
+    try:
+        check_address(value)
+    except ValueError:
+        return NO_SENDER, {"value": ascii(value)}
     return None
 
 
@@ -257,6 +293,18 @@ SETTINGS = (
         "Sites, with blanks between them, whose pages may read the data addresses in the browser; * = all.",
         "",
         _want_origins_or_any,
+    ),
+    Setting(
+        SMTP_URL,
+        "Address of the mail server that weekly pages are sent by: smtps:// (TLS), smtp+starttls:// or smtp:// (unencrypted, without password), then user:password@host:port.",
+        "",
+        _want_mail_server,
+    ),
+    Setting(
+        MAIL_FROM,
+        "E-mail address that weekly pages are sent from.",
+        "",
+        _want_sender,
     ),
 )
 """All environment variables that the app reads itself."""
@@ -399,7 +447,9 @@ def find_refusal(environment: Mapping[str, str], t: Language) -> list[str]:
     url = environment.get(DATABASE_URL, "").strip()
     if not url or _want_database(url):
         return []
-    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    import psycopg
+
+    address = _read_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     try:
         psycopg.connect(address, connect_timeout=_CONNECT).close()
     except psycopg.OperationalError as error:
@@ -441,8 +491,11 @@ def list_secret_texts(environment: Mapping[str, str], secrets: Mapping[str, Mapp
         if section.get(key)
     }
     url = environment.get(DATABASE_URL, "").strip()
-    if url and not _want_database(url) and make_url(url).password:
-        found.add(str(make_url(url).password))
+    if url and not _want_database(url) and _read_url(url).password:
+        found.add(str(_read_url(url).password))
+    mail = environment.get(SMTP_URL, "").strip()
+    if mail and not _want_mail_server(mail) and read_server(mail).password:
+        found.add(read_server(mail).password)
     return found
 
 

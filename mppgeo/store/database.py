@@ -50,7 +50,7 @@ from mppgeo.store.journal import (
 )
 from mppgeo.store.rows import from_entry, keep_present, to_entry, to_texts, to_values, write_any
 from mppgeo.store.shipped import Shipped
-from mppgeo.store.tables import AREAS, HISTORY, SCHEMA, SHIPPED, describe_database
+from mppgeo.store.tables import AREAS, HISTORY, SCHEMA, SHIPPED, SPOTS, describe_database
 from mppgeo.store.upgrading import (
     NO_TABLES,
     Plan,
@@ -390,22 +390,50 @@ class DatabaseStore:
         return columns, [texts for _, texts in rows]
 
     def refresh_outlines(
-        self, layers: Mapping[str, gpd.GeoDataFrame], areas: gpd.GeoDataFrame
+        self,
+        layers: Mapping[str, gpd.GeoDataFrame],
+        areas: gpd.GeoDataFrame,
+        spots: gpd.GeoDataFrame,
     ) -> None:
-        """Put the boundaries in use, and the areas that they are of, beside the records.
+        """Put the boundaries in use, the areas that they are of, and the places that addresses
+        name beside the records.
 
         Parameters
         ----------
         layers : boundaries (EPSG:4326, index ``kode``) by level.
         areas : all areas, index ``kode``: ``nama, jenis, kode_provinsi, otonom,
             population`` and the point of the capital (EPSG:4326).
+        spots : as for :meth:`refresh_spots`.
         """
         with self._change() as connection:
             require_version(connection)
             self._replace_rows(connection, AREAS, areas)
+            self._replace_rows(connection, SPOTS, spots)
             for level, layer in layers.items():
                 named = layer[["geometry"]].assign(nama=areas["nama"])
                 self._replace_rows(connection, f"batas_{level}", named)
+
+    def refresh_spots(self, spots: gpd.GeoDataFrame) -> None:
+        """Put the places that addresses name beside the records, where they are others by now.
+
+        Tables of a version before, which have no room for them, are left as they are.
+
+        Parameters
+        ----------
+        spots : index ``kode, alamat``; ``presisi`` and the point (EPSG:4326).
+        """
+        wanted = {
+            (*place, row.presisi, row.geometry.x, row.geometry.y)
+            for place, row in zip(spots.index, spots.itertuples(), strict=True)
+        }
+        asked = text(f"SELECT kode, alamat, presisi, ST_X(geom), ST_Y(geom) FROM {SCHEMA}.{SPOTS}")
+        with self._connect() as connection:
+            if not list_columns(connection, SCHEMA, SPOTS):
+                return
+            if {tuple(row) for row in connection.execute(asked)} == wanted:
+                return
+        with self._change() as connection:
+            self._replace_rows(connection, SPOTS, spots)
 
     def _replace_rows(self, connection: Connection, name: str, frame: gpd.GeoDataFrame) -> None:
         table = self._tables[f"{SCHEMA}.{name}"]

@@ -36,6 +36,7 @@ SCHEMA = "mppgeo"
 """PostgreSQL schema that holds everything."""
 HISTORY = "riwayat"
 AREAS = "wilayah"
+SPOTS = "tempat"
 SHIPPED = "bawaan"
 _POINT = "CASE WHEN lintang IS NOT NULL AND bujur IS NOT NULL THEN ST_SetSRID(ST_MakePoint(bujur, lintang), 4326) END"
 
@@ -113,6 +114,16 @@ def describe_database() -> MetaData:
         ),
         Index(f"idx_{AREAS}_geom", "geom", postgresql_using="gist"),
         comment="Provinces, kabupaten and kota with the people in them, as in regions.csv",
+    )
+    Table(
+        SPOTS,
+        metadata,
+        Column("kode", Text, primary_key=True, comment="Kabupaten or kota that the address is in"),
+        Column("alamat", Text, primary_key=True, comment="Address as it stands in the records"),
+        Column("presisi", Text, nullable=False, comment="kelurahan/desa or kecamatan"),
+        Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
+        Index(f"idx_{SPOTS}_geom", "geom", postgresql_using="gist"),
+        comment="Where the addresses on record lie that name a village or a kecamatan",
     )
     return metadata
 

@@ -205,12 +205,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mppgeo, public, pg_temp A
     )
     SELECT m.nomor, m.kode, m.kode_kabkota, m.kabkota, m.nama_mpp, c.nomor IS NOT NULL,
         m.tanggal_peresmian, m.presisi, m.tanggal_akhir, k.alamat, k.services, k.agencies,
-        CASE WHEN k.place IS NULL THEN 'ibu kota' ELSE 'koordinat' END,
-        array_to_string(m.sumber_url, ' | '), coalesce(k.place, w.geom)
+        CASE WHEN k.place IS NULL THEN coalesce(t.presisi, 'ibu kota') ELSE 'koordinat' END,
+        array_to_string(m.sumber_url, ' | '), coalesce(k.place, t.geom, w.geom)
     FROM mpp m
     LEFT JOIN known k ON k.key = make_key(m.kode, m.nama_mpp)
     LEFT JOIN counted c ON c.nomor = m.nomor
     LEFT JOIN wilayah w ON w.kode = coalesce(m.kode_kabkota, m.kode)
+    LEFT JOIN tempat t ON t.kode = w.kode AND t.alamat = k.alamat
     WHERE c.nomor IS NOT NULL
        OR (m.hitungan_nasional <> 'ya' AND (m.tanggal_akhir IS NULL OR m.tanggal_akhir <= day))
     ORDER BY m.nomor
@@ -235,7 +236,7 @@ FROM mppgeo.mpp_points_on(mppgeo.today());
 
 COMMENT ON VIEW mppgeo.coverage_kabkota IS 'Kabupaten and kota as of today: which have an MPP (denominator 509), with the boundaries in use';
 COMMENT ON VIEW mppgeo.coverage_provinsi IS 'Provinces as of today: share of areas with an MPP (denominator 509), with the boundaries in use';
-COMMENT ON VIEW mppgeo.mpp_points IS 'MPPs as of today, each at its place; where that is not known, at the capital (presisi_posisi)';
+COMMENT ON VIEW mppgeo.mpp_points IS 'MPPs as of today, each at its place; where that is not known, at the village or kecamatan of its address, or at the capital (presisi_posisi)';
 COMMENT ON FUNCTION mppgeo.coverage_kabkota_on(date, integer) IS 'coverage_kabkota as of a day, by one of the denominators 508, 509, 514';
 COMMENT ON FUNCTION mppgeo.coverage_provinsi_on(date, integer) IS 'coverage_provinsi as of a day, by one of the denominators 508, 509, 514';
 COMMENT ON FUNCTION mppgeo.mpp_points_on(date) IS 'mpp_points as of a day';
@@ -245,7 +246,7 @@ COMMENT ON COLUMN mppgeo.coverage_kabkota.mpp_count IS 'MPPs of its own';
 COMMENT ON COLUMN mppgeo.coverage_provinsi.class IS 'By share: none = 0, low = up to 33, middle = up to 66, high = under 100, complete = 100 percent';
 COMMENT ON COLUMN mppgeo.coverage_provinsi.population_covered IS 'People of the areas with an MPP';
 COMMENT ON COLUMN mppgeo.mpp_points.dihitung IS 'In the national count on the day';
-COMMENT ON COLUMN mppgeo.mpp_points.presisi_posisi IS 'koordinat = coordinates of its own; ibu kota = drawn at the capital, its place is not known';
+COMMENT ON COLUMN mppgeo.mpp_points.presisi_posisi IS 'koordinat = coordinates of its own; kelurahan/desa, kecamatan = drawn there, as its address names it; ibu kota = drawn at the capital, its place is not known';
 
 -- A row as it stands in a file: texts by column, empty = not known.
 CREATE FUNCTION mppgeo.to_texts(cells jsonb, relation oid) RETURNS json

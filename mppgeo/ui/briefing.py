@@ -19,7 +19,6 @@ from mppgeo.briefing.chosen import BadTemplate, read_template
 from mppgeo.briefing.contents import list_sections
 from mppgeo.briefing.counting import count_slides
 from mppgeo.briefing.files import FORMS, SIZES, make_file, name_file
-from mppgeo.content.naming import name_download
 from mppgeo.scene.lengths import (
     LENGTH_NAMES,
     LENGTHS,
@@ -29,6 +28,7 @@ from mppgeo.scene.lengths import (
     keep_choice,
 )
 from mppgeo.scene.view import View
+from mppgeo.ui.deck_template import show_template
 from mppgeo.ui.downloads import NotNow, make_in_turn
 from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.sessions import is_open, name_session
@@ -108,6 +108,7 @@ def show_other_forms(context: Context) -> None:
     ):
         _show_download(context, form, size, label, icon=":material/download:")
     _show_bundle(context)
+    show_template(t)
 
 
 def _show_download(
@@ -150,7 +151,7 @@ def _draw_bundle(context: Context, *, following: bool) -> None:
         st.rerun()
     if made is not None:
         st.download_button(
-            label, made.read_bytes, file_name=f"{name_download(context, status=False)}.zip",
+            label, made.read_bytes, file_name=name_file(context, "pptx").replace(".pptx", ".zip"),
             mime="application/zip", icon=":material/folder_zip:", type="tertiary",
             on_click="ignore", key="b_bundle_save",
         )  # fmt: skip

@@ -24,6 +24,5 @@ def show_card(context: Context, *, weeks: int = WEEKS) -> None:
             "sources": t("Sources"),
             "events": t("On the way to an MPP"),
             "nothing": t("No MPP of this area is in our records on this day."),
-            "approximate": t("Drawn on the map at the capital of the area."),
         },
     )

@@ -100,9 +100,7 @@ def find_editor_name() -> str:
 def explain_editing(t: Language) -> str:
     """Why the visitor cannot edit, and what to do."""
     if not is_signing_in_set():
-        return t(
-            "Editing on the web is switched off. The administrator switches it on by [auth] and [editors] in .streamlit/secrets.toml (docs/editing.md)."
-        )
+        return t("Editing on the web is switched off here.")
     if st.user.is_logged_in and not is_signed_in():
         return t(
             "Your sign-in has ended. Nothing was saved; what you typed and the file you chose are kept. Sign in again to save."

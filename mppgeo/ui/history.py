@@ -13,6 +13,7 @@ from mppgeo.base.language import Language
 from mppgeo.base.paths import data_dir
 from mppgeo.importing.failures import explain_failure
 from mppgeo.live import catch_up
+from mppgeo.records.schema import is_private
 from mppgeo.store.choice import Store, open_store
 from mppgeo.store.journal import Entry, StoreError, find_entry, list_differences, name_kind
 from mppgeo.ui.editor import explain_editing, find_editor
@@ -50,6 +51,9 @@ def show_history(context: Context) -> None:
     if number is None:
         return
     entry = find_entry(entries, number)
+    if editor is None and is_private(entry.change.table):
+        st.caption(t("The rows of this table are personal data: editors see them."))
+        return
     _show_rows(entry, t)
     if editor is not None:
         _show_way_back(entry, entries, store, t)

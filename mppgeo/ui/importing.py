@@ -35,7 +35,7 @@ from mppgeo.importing.telling import (
 from mppgeo.importing.template import write_template
 from mppgeo.live import catch_up
 from mppgeo.maps.themes import make_change_theme
-from mppgeo.records.schema import RECORDS
+from mppgeo.records.schema import RECORDS, is_private
 from mppgeo.store.choice import Store, open_store
 from mppgeo.store.journal import StoreError
 from mppgeo.ui.editor import explain_editing, find_editor, find_last_editor, show_signing_in
@@ -140,7 +140,13 @@ def _show_file(context: Context, name: str, body: bytes, table: str | None) -> N
         asked = _Asked(
             hashlib.sha256(body).digest(), name, table, choices, given, find_editor() or ""
         )
-        _show_plan(context, _plan(context.dataset, body, asked, store), store, digest)
+        plan = _plan(context.dataset, body, asked, store)
+        if is_private(plan.table) and find_editor() is None:
+            # What is new in the file and what is not would tell what is on record.
+            told = t("The rows of this table are personal data: editors see them.")
+            st.info(escape_markdown(f"{told} {explain_editing(t)}"))
+            return
+        _show_plan(context, plan, store, digest)
     except ImportRefused as refused:
         st.error(escape_markdown(refused.explain(t)))
         show_forgetting(digest, t)

@@ -64,6 +64,7 @@ def show_map_and_table(
     weeks: int = WEEKS,
     note: Fact | None = None,
     card: Callable[[], None] | None = None,
+    table_first: bool = False,
 ) -> None:
     """Draw the map of a theme and its table beside it.
 
@@ -72,22 +73,29 @@ def show_map_and_table(
     summary : the map in words, for those who do not see it.
     level, nothing, weeks, card : as for :func:`show_beside_map`.
     note : a line with its sources above the table.
+    table_first : the table is what the page is about, and stands before the map.
     """
-    left, right = st.columns([70, 30], gap="small")
-    with left:
+    if table_first:
+        beside, around = st.columns([42, 58], gap="small")
+    else:
+        around, beside = st.columns([70, 30], gap="small")
+    with around:
         show_map(context, theme, summary, timed=False)
-    with right:
+    with beside:
         if note is not None:
             show_markup("note.html", fact=note)
         show_beside_map(context, table, level=level, nothing=nothing, weeks=weeks, card=card)
 
 
-def show_listing(context: Context, table: DataTable) -> None:
-    """Draw a table over the whole width."""
+def show_listing(
+    context: Context, table: DataTable, on_select: Callable[[str], None] | None = None
+) -> None:
+    """Draw a table over the whole width; selecting a row calls ``on_select`` with its ``kode``."""
     if table.frame.empty:
         st.info(_say_nothing(context))
         return
-    show_table(table, context, height="content" if len(table.frame) < _FEW else 300)
+    height = "content" if len(table.frame) < _FEW else 300
+    show_table(table, context, height=height, on_select=on_select)
     show_downloads(table, context)
 
 

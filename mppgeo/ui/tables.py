@@ -12,7 +12,7 @@ from functools import partial
 import pyarrow as pa
 import streamlit as st
 
-from mppgeo.base.caching import cached
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.language import UNKNOWN
 from mppgeo.content.datatable import DataTable
 from mppgeo.content.exports import write_csv, write_geojson, write_xlsx
@@ -153,12 +153,12 @@ def _find_key(name: str, content: int) -> str:
     return f"t_{name}_{number}"
 
 
-@cached(maxsize=256)
+@cached(maxsize=VIEWS)
 def _list_codes(table: DataTable) -> tuple[str, ...]:
     return tuple(table.frame["kode"])
 
 
-@cached(maxsize=256)
+@cached(maxsize=VIEWS)
 def _compact(table: DataTable) -> pa.Table:
     """The table as it goes over the wire: short types, repeated texts once, no empty columns."""
     columns = {key: KINDS[table.kinds[key]].pack(table.frame[key]) for key in table.shown}

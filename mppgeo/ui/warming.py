@@ -1,8 +1,17 @@
-"""The first page, drawn before a visitor comes."""
+"""The first page, drawn before a visitor comes, and the code of all others."""
 
 from __future__ import annotations
 
+import pkgutil
+from asyncio import to_thread
+from importlib import import_module
+
 from streamlit.runtime import get_instance
+
+from mppgeo import ui
+from mppgeo.base.paths import PAGES
+from mppgeo.content.markup import load_templates
+from mppgeo.serving.logs import log
 
 
 async def warm_up() -> None:
@@ -13,3 +22,21 @@ async def warm_up() -> None:
     who comes over from a server that went down has the frame on the page already.
     """
     await get_instance().does_script_run_without_error()
+    await to_thread(keep_code)
+    log("warmed up")
+
+
+def keep_code() -> None:
+    """Load the code and the templates of all pages.
+
+    Another version may be put in the place of this one while it runs; a page that nobody opened
+    before would be that version's, with modules of this one. A page must have been drawn before:
+    a component that is imported outside of one is not known to the server.
+    """
+    for module in pkgutil.iter_modules(ui.__path__, f"{ui.__name__}."):
+        # The main script is run, not imported.
+        if module.name != "mppgeo.ui.main":
+            import_module(module.name)
+    for path in PAGES.glob("*.py"):
+        get_instance()._script_cache.get_bytecode(str(path))
+    load_templates()

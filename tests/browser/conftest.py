@@ -176,8 +176,14 @@ class Visitor:
             bottom,
         )
         assert inside, f"area {kode} is nowhere to be clicked"
-        frame = self.page.locator('iframe[title^="streamlit_folium"]').bounding_box()
-        return frame["x"] + inside[0], frame["y"] + inside[1]
+        # Inside its border, a pixel wide: a small area would be missed by it.
+        left, top = self.page.locator('iframe[title^="streamlit_folium"]').evaluate(
+            """(frame) => {
+              const box = frame.getBoundingClientRect();
+              return [box.left + frame.clientLeft, box.top + frame.clientTop];
+            }"""
+        )
+        return left + inside[0], top + inside[1]
 
     def click_area(self, kode: str) -> None:
         self.settle()

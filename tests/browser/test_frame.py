@@ -79,7 +79,7 @@ def test_all_that_is_asked_for_is_seen_and_rightly_named_on_every_screen(visitor
 
 
 @pytest.mark.parametrize(
-    ("width", "height", "touch"), [(1366, 600, False), (1093, 490, False), (393, 727, True)]
+    ("width", "height", "touch"), [(1366, 480, False), (1093, 490, False), (393, 727, True)]
 )
 def test_the_first_click_of_a_fresh_page_counts(visit, app, width, height, touch):
     visitor = visit(app, width, height, has_touch=touch)

@@ -109,7 +109,7 @@ def office(provider: Provider, tmp_path_factory) -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def cluster(office: Cluster) -> Iterator[Cluster]:
+def cluster(office: Cluster) -> Cluster:
     """The office with all replicas running, whatever the test before did to them."""
-    yield office
     office.mend()
+    return office

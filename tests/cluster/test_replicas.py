@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import io
 import itertools
+import shutil
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -15,6 +18,12 @@ from client import COOKIE, Client
 from conftest import EDITOR
 from pptx import Presentation
 from session import PATIENCE
+from version_before import BEFORE, run_at, unpack_before
+
+from deploy.cluster import Cluster
+from mppgeo import __version__
+from mppgeo.base.paths import PROJECT
+from mppgeo.store.choice import DATABASE_URL
 
 VIEW = "/?tanggal=2024-12-12&provinsi=33&level=kabkota&kode=33.01&penyebut=508&lang=en"
 TITLE = ".mpp-head h1"
@@ -23,7 +32,11 @@ ROWS = "kode,nama_mpp,tanggal_peresmian,jenis_tanggal,hitungan_nasional,sumber_u
 OTHER = (
     ROWS + "12.01,MPP Kabupaten Tapanuli Tengah,31/10/2026,peresmian,ya,https://example.go.id/b\n"
 )
-NEW = ROWS + "12.06,MPP Kabupaten Karo,31/10/2026,peresmian,ya,https://example.go.id/a\n"
+NEW = (
+    ROWS.replace("sumber", "alamat,sumber")
+    + "12.06,MPP Kabupaten Karo,31/10/2026,peresmian,ya,Kec. Berastagi,https://example.go.id/a\n"
+)
+PLACE = "SELECT presisi_posisi FROM mppgeo.mpp_points WHERE kode = '12.06'"
 
 
 @pytest.fixture
@@ -105,6 +118,8 @@ def test_what_an_editor_saves_at_one_replica_is_seen_at_the_other(cluster, guest
         editor.page.get_by_role("button", name="Simpan").click()
         editor.page.get_by_text("Disimpan sebagai catatan").wait_for()
         watching.result(PATIENCE)
+    # And by those who make maps of the database, at the place that its address names.
+    editor.wait_for(lambda: cluster.database.ask(PLACE, "mppgeo") == "kecamatan")
 
 
 def read_page(visitor) -> tuple[str, str, list[str], str]:
@@ -162,6 +177,7 @@ class Caller:
         self.queries = itertools.cycle(
             [f"provinsi={11 + number}", "level=kabkota", "tanggal=2023-06-30", ""]
         )
+        self.places = itertools.cycle(["", "tahapan", "", "linimasa", ""])
         self.pages = self.reruns = self.breaks = 0
 
     async def go(self, ending: threading.Event) -> None:
@@ -177,34 +193,91 @@ class Caller:
     async def look_around(self, ending: threading.Event) -> None:
         async with self.client.connect() as session:
             for _ in range(8):
-                made = await session.rerun(query=next(self.queries))
+                page, query = next(self.places), next(self.queries)
+                made = await session.rerun(page=page, query=query)
                 assert made.finished and not session.find("exception")
+                said = session.read()
+                assert "kesalahan" not in said and (page or query or "509" in said)
                 self.reruns += 1
                 if ending.is_set():
                     return
 
 
-def test_a_rolling_restart_under_load_fails_no_page(cluster, guest):
-    window = guest(1)
+def install(version: str, folder: Path) -> None:
+    """Put a version in the place of what is in a folder; without the project's history, this one."""
+    for part in ("mppgeo", "pages"):
+        shutil.rmtree(folder / part, ignore_errors=True)
+    if version == BEFORE and unpack_before(folder):
+        return
+    left = shutil.ignore_patterns("__pycache__", "history", "sets")
+    for part in ("mppgeo", "pages", "data", ".streamlit"):
+        shutil.copytree(PROJECT / part, folder / part, ignore=left, dirs_exist_ok=True)
+    shutil.copy(PROJECT / "app.py", folder)
+
+
+@pytest.fixture
+def old_office(cluster, tmp_path) -> Iterator[Cluster]:
+    """The office with the version before, and a database that it made."""
+    install(BEFORE, tmp_path)
+    url = cluster.database.create_database("before")
+    run_at(tmp_path, ("db", "init"), ("db", "load"), url=url)
+    known = cluster.database_url
+    for replica in cluster.replicas:
+        replica.environment[DATABASE_URL], replica.project = url, tmp_path
+        replica.stop()
+    cluster.mend()
+    yield cluster
+    for replica in cluster.replicas:
+        replica.environment[DATABASE_URL], replica.project = known, PROJECT
+        replica.stop()
+
+
+async def open_pages(url: str, *pages: str) -> None:
+    """Open pages of which no caller knows."""
+    async with Client(url).connect() as session:
+        for page in pages:
+            assert (await session.rerun(page=page)).finished
+            assert "kesalahan" not in session.read() and not session.find("exception")
+
+
+def test_an_upgrade_and_the_way_back_under_load_fail_no_page(
+    old_office, tmp_path, guest, run, monkeypatch
+):
+    """The tables are upgraded while the version before serves; versions then stand side by side,
+    and what is put in the place of a version that runs does not change it."""
+    cluster, window = old_office, guest(1)
     window.open_map("/?provinsi=35")
     window.wait_for_session(1)
-    before = read_page(window)
+    said = read_page(window)
     ending = threading.Event()
 
     async def call() -> list[Caller]:
-        callers = [Caller(cluster.url, number) for number in range(4)]
+        callers = [Caller(cluster.url, number) for number in range(3)]
         await asyncio.gather(*(caller.go(ending) for caller in callers))
         return callers
 
-    with ThreadPoolExecutor(1) as beside:
+    monkeypatch.setenv(DATABASE_URL, cluster.replicas[0].environment[DATABASE_URL])
+    new = tmp_path / "new"
+    new.mkdir()
+    with ThreadPoolExecutor(2) as beside:
         calling = beside.submit(asyncio.run, call())
         try:
-            cluster.restart()
+            assert run("db", "upgrade", "--no-backup")[0] == run("db", "status")[0] == 0
+            install(__version__, new)
+            cluster.restart(new)
+            version = Client(cluster.url).ask("/healthz").body.decode()
+            for replica in cluster.replicas:
+                replica.wait_for_event("warmed up")
+            install(BEFORE, new)
+            opening = open_pages(cluster.url, "layanan", "tentang", "profil")
+            beside.submit(asyncio.run, opening).result(PATIENCE)
+            cluster.restart(new)
         finally:
             ending.set()
         callers = calling.result(PATIENCE)
+    assert f'"{__version__}"' in version
     assert all(caller.pages and caller.reruns for caller in callers)
     # The restarts were met, not slept through.
     assert sum(caller.breaks for caller in callers) > 0
     window.wait_for_session(1)
-    assert read_page(window) == before
+    assert read_page(window) == said

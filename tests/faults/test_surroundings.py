@@ -58,14 +58,14 @@ def test_a_wrong_setting_is_a_sentence_and_no_start(start, tmp_path):
 
 
 def test_secrets_that_are_named_and_a_database_that_refuses_are_told_at_the_start(
-    start, tmp_path, postgresql
+    start, tmp_path, own_postgresql
 ):
     missing = tmp_path / "none.toml"
     app = start("--secrets.files", str(missing), wait=False)
     assert app.process.wait(60) == 1 and str(missing) in app.log.read_text()
-    postgresql.run_script(PROJECT / "deploy" / "database.sql", password="right")
-    with postgresql.asking_for_passwords("mppgeo"):
-        url = f"postgresql+psycopg://mppgeo:geheim@127.0.0.1:{postgresql.port}/mppgeo"
+    own_postgresql.run_script(PROJECT / "deploy" / "database.sql", password="right")
+    with own_postgresql.asking_for_passwords("mppgeo"):
+        url = f"postgresql+psycopg://mppgeo:geheim@127.0.0.1:{own_postgresql.port}/mppgeo"
         app = start(settings={"MPPGEO_DATABASE_URL": url}, wait=False)
         assert app.process.wait(60) == 1
     [told] = app.log.read_text().strip().splitlines()

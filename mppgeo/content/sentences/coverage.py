@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from mppgeo.base.caching import cached
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.language import Language
 from mppgeo.base.names import shorten
 from mppgeo.country.regions import JAKARTA
@@ -68,7 +68,7 @@ def tell_share(with_mpp: int, areas: int, coverage_pct: float, t: Language) -> s
     )
 
 
-@cached(maxsize=512)
+@cached(maxsize=VIEWS)
 def tell_map(
     place: str, total: Totals, snapshot: Snapshot, provinsi: tuple[str, ...], t: Language
 ) -> str:

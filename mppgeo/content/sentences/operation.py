@@ -9,7 +9,7 @@ import pandas as pd
 from mppgeo.base.language import Language
 from mppgeo.base.told import Told
 from mppgeo.content.sentences.wording import list_areas
-from mppgeo.programme.operation import DISRUPTED, INACTIVE, NEVER, RECENT, REPORTED, STATUSES
+from mppgeo.programme.operation import NEVER, RECENT, STATUSES, find_hindered
 from mppgeo.records.dates import tell_partial
 
 
@@ -27,7 +27,8 @@ def tell_reporting(
     if operation.empty:
         return Told.read(t("No MPP is open in this view on this day."))
     reported = operation[operation["reporting"].ne(NEVER)]
-    if reported.empty:
+    hindered = find_hindered(operation)
+    if reported.empty and hindered.empty:
         return Told.read(
             t.plural(
                 "Nobody has reported on the {count} opened MPP: how it works is not known.",
@@ -35,9 +36,6 @@ def tell_reporting(
                 len(operation),
             )
         )
-    hindered = reported[
-        reported["basis"].eq(REPORTED) & reported["told"].isin((DISRUPTED, INACTIVE))
-    ].sort_values("reported", ascending=False, kind="stable")
     notes = {
         row.area: f"{t(STATUSES[row.told]).lower()}, {tell_partial(row.tanggal, t)}"
         for row in hindered[::-1].itertuples()

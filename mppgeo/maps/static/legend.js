@@ -4,13 +4,18 @@
 
   const { state, element, findLocale } = window.mppgeo;
 
-  /* The classes to be told of on the day shown, and whether points stand apart from them. */
+  /* The classes to be told of on the day shown, and the kinds of points that there are. */
   function listRows() {
     const { payload } = state;
     const entries = payload.legend.filter(({ code, always }) => state.counts[code] > 0 || always);
     const points = payload.level === "kabkota" ? window.mppgeo.points.list() : [];
-    const others = points.some(([, counted]) => !counted);
-    return { entries, points, others, key: entries.map(({ code }) => code).join() + others };
+    const kinds = [];
+    const held = payload.legend.some(({ code, has }) => has && state.counts[code] > 0);
+    if (payload.level === "kabkota") {
+      if (held || points.some(([, counted]) => counted)) kinds.push(["counted", payload.texts.point]);
+      if (points.some(([, counted]) => !counted)) kinds.push(["other", payload.texts.not_counted]);
+    }
+    return { entries, kinds, key: [...entries, ...kinds].map((row) => row.code ?? row[0]).join() };
   }
 
   function paintLegend() {
@@ -24,7 +29,7 @@
     }
     const box = state.legend.getContainer();
     box.setAttribute("aria-label", payload.texts.legend);
-    const { entries, points, others, key } = listRows();
+    const { entries, kinds, key } = listRows();
     state.legendRows = key;
     const number = new Intl.NumberFormat(findLocale());
     const rows = entries.map((entry) => {
@@ -44,14 +49,10 @@
       });
       return button;
     });
-    const pointed = points.length || payload.legend.some((entry) => entry.has);
-    if (payload.level === "kabkota" && pointed) {
-      for (const [kind, text] of [["counted", payload.texts.point], ["other", payload.texts.not_counted]]) {
-        if (kind === "other" && !others) continue;
-        const row = element("div", "mpp-legend-row");
-        row.append(element("span", `mpp-dot mpp-dot-${kind}`), element("span", "mpp-legend-label", text));
-        rows.push(row);
-      }
+    for (const [kind, text] of kinds) {
+      const row = element("div", "mpp-legend-row");
+      row.append(element("span", `mpp-dot mpp-dot-${kind}`), element("span", "mpp-legend-label", text));
+      rows.push(row);
     }
     const names = box.querySelector(".mpp-key");
     box.replaceChildren(element("h2", "", payload.texts.legend), ...rows, ...(names ? [names] : []));
