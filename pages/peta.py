@@ -41,8 +41,7 @@ def show_tools() -> None:
             show_other_forms(context)
 
 
-if view.home() == view:
-    show_first_steps(t)
+show_first_steps(t, shown=view.home() == view)
 show_headline(context, tell_finding(context), show_tools)
 by_province = view.level == PROVINSI
 table = (

@@ -39,12 +39,7 @@ told = tell_way(snapshot, selection, context.view.jenis, t)
 show_boxes(
     context,
     t("Stages on the way to an MPP"),
-    make_boxes(
-        context,
-        shown,
-        counts.sum(),
-        t.plural("of {count} area", "of {count} areas", int(counts.sum())),
-    ),
+    make_boxes(context, shown, counts.sum()),
     told,
     clock=CLOCK,
 )

@@ -1,4 +1,4 @@
-"""Makes the pictures of docs/panduan from the running app: ``python tests/make_guide_pictures.py``."""
+"""Makes the pictures of docs/ from the running app: ``python tests/make_guide_pictures.py``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ sys.path[:0] = [str(PROJECT), str(PROJECT / "tests" / "browser")]
 from conftest import QUIET, App  # noqa: E402
 from find_chromium import find_chromium  # noqa: E402
 
-FOLDER = PROJECT / "docs" / "panduan" / "gambar"
+DOCS = PROJECT / "docs"
+FOLDER = DOCS / "panduan" / "gambar"
 PICTURES = {
     "peta": ("/", ".st-key-map_frame"),
     "provinsi": ("/?provinsi=35&level=kabkota", ".st-key-map_frame"),
@@ -24,6 +25,8 @@ PICTURES = {
     "laporan": ("/pemantauan", "h3:has-text('Isi laporan')"),
 }
 """Name of each picture, the address, and what is scrolled to."""
+README = ("/?lang=en", ".st-key-map_frame")
+"""The same of the picture in README.md."""
 
 
 def take(page: Page, url: str, wanted: str) -> bytes:
@@ -47,11 +50,12 @@ def main() -> None:
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(executable_path=find_chromium(), args=QUIET)
             page = chromium.new_page(viewport={"width": 1366, "height": 600}, locale="id-ID")
-            for name, (path, wanted) in PICTURES.items():
+            files = {FOLDER / f"{name}.png": shown for name, shown in PICTURES.items()}
+            for file, (path, wanted) in (files | {DOCS / "screenshot.png": README}).items():
                 picture = Image.open(io.BytesIO(take(page, app.url + path, wanted)))
                 # Few colours are enough, and a quarter of the bytes.
                 small = picture.convert("RGB").quantize(64, dither=Image.Dither.NONE)
-                small.save(FOLDER / f"{name}.png", optimize=True)
+                small.save(file, optimize=True)
             chromium.close()
     finally:
         app.stop()

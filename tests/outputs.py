@@ -148,6 +148,20 @@ def drop_empty(rows: list[Row]) -> list[Row]:
     return [{title: row[title] for title in row if title in kept} for row in rows]
 
 
+def are_alike(some: list[Row], others: list[Row]) -> bool:
+    """Whether rows are the same, where a page may show a number with one decimal less."""
+
+    def match(one: object, other: object) -> bool:
+        if isinstance(one, float) and isinstance(other, float):
+            return abs(one - other) < 0.051
+        return one == other
+
+    return len(some) == len(others) and all(
+        row.keys() == other.keys() and all(match(row[key], other[key]) for key in row)
+        for row, other in zip(some, others, strict=True)
+    )
+
+
 def read_xlsx(body: bytes) -> dict[str, list[Row]]:
     """The rows of every sheet of a workbook."""
     book = openpyxl.load_workbook(io.BytesIO(body), read_only=True)

@@ -97,7 +97,7 @@ def test_the_picture_is_light(ask, page, query, most):
             ],
         ),
         ("perubahan", "provinsi=35", ["15 Des 2024 sampai 15 Des 2025: bertambah 3 daerah"]),
-        ("layanan", "", ["27 daerah diketahui memiliki MPP Digital;", "Yang diketahui: "]),
+        ("layanan", "", ["27 daerah diketahui memiliki MPP Digital;"]),
         (
             "jangkauan",
             "lang=en",

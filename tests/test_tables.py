@@ -221,3 +221,12 @@ def test_titles_stand_whole_where_the_browser_measures_nothing():
     # 26 letters of the page's typeface are 175 pixels at most.
     assert KINDS["percent"].find_width("Penduduk di daerah ber-MPP") >= 175 + 16
     assert KINDS["count"].find_width("Penduduk di daerah ber-MPP") is None
+
+
+def test_a_number_is_rounded_before_the_browser_cuts_it():
+    assert KINDS["decimal"].pack(pd.Series([-94.651, 13.7, None])).to_pylist() == [
+        -94.7,
+        13.7,
+        None,
+    ]
+    assert KINDS["rate"].pack(pd.Series([0.129])).to_pylist() == [0.13]

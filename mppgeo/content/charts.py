@@ -85,7 +85,7 @@ def draw_growth(
     if ahead.projected:
         aims.append(ahead.projected[1])
     top = max([growth["possible"].max(), *[c.quoted for c in totals], *aims, 1]) * 1.05
-    x = alt.X("day:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False))
+    x = alt.X("day:T", title=None, axis=_axis_of_years())
     count = alt.Scale(domain=[0, top], nice=False)
     base = alt.Chart(frame).encode(x=x)
     pick = alt.selection_interval(name=RANGE, encodings=["x"])
@@ -264,6 +264,13 @@ def axis_of_shares(t: Language, **options: object) -> alt.Axis:
     return alt.Axis(labelExpr=_write_labels(t), **options)
 
 
+def _axis_of_years() -> alt.Axis:
+    # On a phone every second year.
+    return alt.Axis(
+        format="%Y", tickCount="year", grid=False, labelOverlap="parity", labelSeparation=5
+    )
+
+
 def _write_labels(t: Language) -> str:
     """Vega writes numbers the English way only."""
     english = "datum.label"
@@ -314,7 +321,7 @@ def draw_reach(
         legend=None,
     )
     base = alt.Chart(frame).encode(
-        x=alt.X("day:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False)),
+        x=alt.X("day:T", title=None, axis=_axis_of_years()),
         y=alt.Y(
             "share:Q", title=t("Share of the people (%)"), scale=alt.Scale(domain=[0, 100]),
             axis=axis_of_shares(t),

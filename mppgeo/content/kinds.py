@@ -75,8 +75,11 @@ def _pack_texts(values: pd.Series) -> pa.Array:
     return encoded.cast(pa.dictionary(pa.int8(), pa.string())) if short else texts
 
 
-def _pack_numbers(values: pd.Series) -> pa.Array:
-    return pa.array(values.round(2), pa.float32(), from_pandas=True)
+def _pack_decimals(decimals: int) -> Callable[[pd.Series], pa.Array]:
+    """Rounded here, and in full width: the browser cuts off what it does not show."""
+    return lambda values: pa.array(
+        values.astype(float).round(decimals), pa.float64(), from_pandas=True
+    )
 
 
 def _pack_shares(values: pd.Series) -> pa.Array:
@@ -135,7 +138,7 @@ KINDS: Mapping[str, Kind] = {
     "decimal": Kind(
         plain=lambda value: round(float(value), 2),
         tell=lambda value, t: t.number(float(value), 1),
-        pack=_pack_numbers,
+        pack=_pack_decimals(1),
         stored=pa.float64(),
         declared="number",
         screen={"type_config": _fix_decimals(1)},
@@ -145,7 +148,7 @@ KINDS: Mapping[str, Kind] = {
     "rate": Kind(
         plain=lambda value: round(float(value), 2),
         tell=lambda value, t: t.number(float(value), 2),
-        pack=_pack_numbers,
+        pack=_pack_decimals(2),
         stored=pa.float64(),
         declared="number",
         screen={"type_config": _fix_decimals(2)},

@@ -60,20 +60,20 @@ def show_boxes(
 
 
 def make_boxes(
-    context: Context, numbers: Iterable[tuple[MapClass, int]], whole: int, counted: str
+    context: Context, numbers: Iterable[tuple[MapClass, int]], whole: int, counted: str = ""
 ) -> list[Box]:
     """A box per class of a map, marked with its colour: its number and its share.
 
     Parameters
     ----------
-    counted : what the share is of, such as "of 303 MPPs".
+    counted : what the share is of, such as "of 303 MPPs", where it is not that of the map.
     """
     t = context.t
     return [
         Box(
             t(cls.label),
             t.number(number),
-            f"{t.percent(100 * number / whole)} {counted}" if whole else "",
+            f"{t.percent(100 * number / whole)} {counted}".rstrip() if whole else "",
             _mark(cls),
         )
         for cls, number in numbers

@@ -48,9 +48,17 @@ def show_help(context: Context) -> None:
         st.caption(escape_markdown(t("Guides stand on the page About.")))
 
 
-def show_first_steps(t: Language) -> None:
-    """Draw the four steps in a line, until somebody has put it away once."""
+def show_first_steps(t: Language, *, shown: bool) -> None:
+    """Draw the four steps in a line, until somebody has put it away once.
+
+    Parameters
+    ----------
+    shown : where not, its place stays: what follows would move up by one, and the framework
+        would draw the map anew.
+    """
     with st.container(key="first_steps"):
+        if not shown:
+            return
         show_markup(
             "first_steps.html",
             steps=[t(name) for name, _ in STEPS],

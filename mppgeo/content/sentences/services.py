@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 from mppgeo.base.language import Language
 from mppgeo.base.told import Told
-from mppgeo.content.sentences.wording import list_areas
+from mppgeo.content.sentences.wording import MOST_NAMES, list_areas
 from mppgeo.programme.services import DigitalTotal
 
 
 def tell_digital(
     known: Mapping[str, str], total: DigitalTotal | None, place_only: bool, t: Language
 ) -> Told:
-    """Which areas are known to have MPP Digital, and of how many.
+    """How many areas are known to have MPP Digital, and of how many; where they are few, which.
 
     Parameters
     ----------
@@ -34,4 +34,5 @@ def tell_digital(
             number=t.number(total.areas),
             date=t.date(total.date),
         )
-    return Told.read(told, t("Known: {names}.", names=list_areas(known, t)) if known else "")
+    few = 0 < len(known) <= MOST_NAMES
+    return Told.read(told, t("Known: {names}.", names=list_areas(known, t)) if few else "")
