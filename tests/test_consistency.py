@@ -273,7 +273,7 @@ class Collector:
             if ("share", kode) in shares and view["tanggal"] >= "2023"
         }
         tables = [outputs.read_frame(element) for element in visit("layanan", view).dataframe]
-        services = outputs.find_table(tables, t("Services"), t("Building")) or []
+        services = outputs.find_table(tables, t("Services"), t("Address")) or []
         said["Services"] = outputs.read_mpps(services, t)
         tables = [outputs.read_frame(element) for element in visit("pemantauan", view).dataframe]
         operation = outputs.find_table(tables, t("What is known"), t("Name of the MPP")) or []

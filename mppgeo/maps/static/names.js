@@ -214,6 +214,8 @@
       }
     });
     container.addEventListener("mouseout", (event) => { if (at(event)) window.mppgeo.leave(); });
+    // On a slow line the letters come after the map, and are narrower than those before them.
+    document.fonts.addEventListener("loadingdone", place);
   }
 
   /* What the numbers stand for, in the strip of the legend. */
