@@ -197,7 +197,7 @@ class Caller:
                 made = await session.rerun(page=page, query=query)
                 assert made.finished and not session.find("exception")
                 said = session.read()
-                assert "kesalahan" not in said and (page or query or "509" in said)
+                assert "Terjadi kesalahan" not in said and (page or query or "509" in said)
                 self.reruns += 1
                 if ending.is_set():
                     return
@@ -237,7 +237,7 @@ async def open_pages(url: str, *pages: str) -> None:
     async with Client(url).connect() as session:
         for page in pages:
             assert (await session.rerun(page=page)).finished
-            assert "kesalahan" not in session.read() and not session.find("exception")
+            assert "Terjadi kesalahan" not in session.read() and not session.find("exception")
 
 
 def test_an_upgrade_and_the_way_back_under_load_fail_no_page(
