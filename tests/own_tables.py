@@ -6,8 +6,11 @@ import datetime as dt
 import functools
 
 from mppgeo.base.language import Language
+from mppgeo.base.paths import data_dir
 from mppgeo.boundaries.positions import read_position
 from mppgeo.briefing.pack import list_tables
+from mppgeo.briefing.weekly import gather_week, make_scene
+from mppgeo.briefing.weekly import list_tables as list_weekly
 from mppgeo.content.boundary_sets import list_measured
 from mppgeo.content.boundary_tables import list_errors, list_locations, list_quality
 from mppgeo.content.datatable import DataTable
@@ -34,8 +37,23 @@ from mppgeo.planning.reach_figures import AREAS
 from mppgeo.programme.stages import measure_durations
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import View
+from mppgeo.store.files import FileStore
+from mppgeo.store.journal import Change, Entry, RowChange
 
 TODAY = dt.date(2026, 3, 1)
+
+
+WEEK = dt.date(2026, 2, 3)
+"""Its week has reports of MPPs that were closed."""
+
+
+def _list_entries() -> list[Entry]:
+    """A week in which some reports were entered and one was changed."""
+    rows = FileStore(data_dir()).read_rows("status_reports")[:5]
+    changes = [RowChange(None, row) for row in rows[1:]]
+    changes.append(RowChange(rows[0] | {"status": "beroperasi"}, rows[0]))
+    at = dt.datetime(WEEK.year, WEEK.month, WEEK.day, tzinfo=dt.UTC)
+    return [Entry(1, at, Change("status_reports", tuple(changes)))]
 
 
 @functools.cache
@@ -62,5 +80,6 @@ def list_own_tables(lang: str) -> dict[str, DataTable]:
         list_services(*kept, t), list_presence(*kept, t), list_ecosystems(*kept, t),
         list_quality(tuple(measured), t), list_errors(dataset, measured[0], codes, t),
         list_locations(dataset, tuple(measured), read_position("-7.25, 112.75"), t),
+        *list_weekly(gather_week(make_scene(Scene(current(), View(lang=lang, as_of=WEEK), WEEK)), _list_entries())),
     ]  # fmt: skip
     return {table.name: table for table in found if len(table.frame)}

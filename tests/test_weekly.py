@@ -179,7 +179,7 @@ def test_a_full_week_is_one_sheet_in_both_languages_and_all_of_it_stands_in_the_
         assert pages == 1 and Language(lang).number(rows) in text and "Jawa Timur" in text
     assert make_weekly(gather_week(scene, entries), "pdf") == body
     book = openpyxl.load_workbook(io.BytesIO(make_weekly(week, "xlsx")))
-    assert book["perubahan"].max_row == rows + 1
+    assert book["perubahan_catatan"].max_row == rows + 1
     assert book["belum_melapor"].max_row == len(week.silent) + 1 > 200
     assert [table.name for table in list_tables(week)] == book.sheetnames
 

@@ -153,7 +153,7 @@ def _mail(
         print(refusal, file=sys.stderr)
         return 1
     own = {place: paths for place, paths in zip(places, files, strict=True) if place}
-    if not args.send:
+    if not args.send or server is None:
         if recipients:
             _tell_plan(recipients, own, dataset.names, server, t)
         return 0

@@ -69,7 +69,7 @@ def list_week_changes(changes: Sequence[NetChange], dataset: Dataset, t: Languag
         "after": ("text", t("After"), tell("after")),
         "kode": ("text", t("Code"), area),
     }  # fmt: skip
-    return make_table("perubahan", columns)
+    return make_table("perubahan_catatan", columns)
 
 
 def list_hindered(hindered: pd.DataFrame, dataset: Dataset, t: Language) -> DataTable:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -54,7 +55,7 @@ def name_some(codes: Sequence[str], names: Mapping[str, str], t: Language, *, mo
 
 
 def tell_hindered(
-    row: Mapping[str, object], names: Mapping[str, str], t: Language
+    row: Mapping[str, Any], names: Mapping[str, str], t: Language
 ) -> tuple[str, str, str]:
     """Of an MPP reported closed, disrupted or moved: area, what was said and how it is now, day.
 
@@ -71,7 +72,7 @@ def tell_hindered(
     return shorten(names.get(str(row["kode"]), str(row["kode"]))), said, day
 
 
-def tell_ready(row: Mapping[str, object], t: Language) -> tuple[str, str, str]:
+def tell_ready(row: Mapping[str, Any], t: Language) -> tuple[str, str, str]:
     """Of an area that could open next: name, stage, and how long ago its last step was."""
     days = row["days"]
     ago = UNKNOWN if pd.isna(days) else tell_ago(int(days), t)
