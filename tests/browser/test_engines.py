@@ -24,7 +24,7 @@ const paper = sheets.flatMap((sheet) => [...sheet.cssRules]).filter((rule) => ru
 const style = document.createElement("style");
 style.id = "as-printed";
 style.textContent = paper.flatMap((rule) => [...rule.cssRules]).filter((rule) => rule.selectorText)
-  .map((rule) => rule.cssText).join("\n");
+  .map((rule) => rule.cssText).join(" ");
 document.head.append(style);"""
 # Where the engines would save a file, they differ; what they would save is read instead.
 CATCH_FILES = """
