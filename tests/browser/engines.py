@@ -20,7 +20,7 @@ from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
 WIDTH, HEIGHT = 1366, 600
-PATIENCE = 30
+PATIENCE = 60
 """Seconds until what is waited for counts as never coming."""
 FRAMEWORKS = ("WebAssembly", "Remote Settings")
 """What stands in the messages of errors that are the framework's or the browser's own."""

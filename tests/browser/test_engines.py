@@ -24,8 +24,8 @@ const paper = sheets.flatMap((sheet) => [...sheet.cssRules]).filter((rule) => ru
 const style = document.createElement("style");
 style.id = "as-printed";
 style.textContent = paper.flatMap((rule) => [...rule.cssRules]).filter((rule) => rule.selectorText)
-  .map((rule) => rule.cssText).join("\n");
-document.head.append(style);"""
+  .map((rule) => rule.cssText).join(" ");
+document.body.append(style);"""
 # Where the engines would save a file, they differ; what they would save is read instead.
 CATCH_FILES = """
 HTMLAnchorElement.prototype.click = function () {
@@ -129,7 +129,7 @@ def print_and_save(engine) -> None:
     """On paper the table stands whole and what is clicked is gone; a file holds the rows."""
     engine.run(AS_PRINTED)
     shown = engine.run(
-        "return ['.mpp-print', '.st-key-filters', '[data-testid=stHeader]', '.mpp-figures']"
+        "return ['.mpp-print', '.mpp-copy', '[data-testid=stHeader]', '.mpp-figures']"
         ".map((name) => getComputedStyle(document.querySelector(name)).display)"
     )
     assert shown == ["table", "none", "none", "grid"]
