@@ -35,7 +35,7 @@ test: .venv/.test
 	$(BIN)/python tests/database.py
 	$(BIN)/python -m deploy.cluster --install
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser --ignore tests/cluster
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser
 	$(BIN)/python -m pytest tests/cluster
 
 check: .venv/.run

@@ -15,12 +15,14 @@ from pathlib import Path
 
 import pytest
 from find_chromium import ADVICE, find_chromium
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 PROJECT = Path(__file__).resolve().parents[2]
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    # Whatever else is asked for, and noted, is not found.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]  # fmt: skip
 
 
@@ -38,18 +40,22 @@ class App:
     """
 
     def __init__(self, data: Path | None = None, port: int | None = None, *options: str) -> None:
-        self.port = port or find_port()
-        environment = {**os.environ, **({"MPPGEO_DATA": str(data)} if data else {})}
+        self._fixed, self._options = port, options
+        self._environment = {**os.environ, **({"MPPGEO_DATA": str(data)} if data else {})}
+        self._begin()
+        self._wait()
+
+    def _begin(self) -> None:
+        self.port = self._fixed or find_port()
         # A pipe that nobody reads would stop the app once it is full.
         self.log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             [
-                sys.executable, "-m", "streamlit", "run", "app.py",
-                "--server.port", str(self.port), "--server.address", "127.0.0.1", *options,
+                sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port),
+                "--server.address", "127.0.0.1", *self._options,
             ],
-            cwd=PROJECT, env=environment, stdout=self.log, stderr=subprocess.STDOUT,
+            cwd=PROJECT, env=self._environment, stdout=self.log, stderr=subprocess.STDOUT,
         )  # fmt: skip
-        self._wait()
 
     @property
     def url(self) -> str:
@@ -59,7 +65,12 @@ class App:
         for _ in range(300):
             if self.process.poll() is not None:
                 self.log.seek(0)
-                pytest.fail("the app did not start:\n" + self.log.read().decode())
+                told = self.log.read().decode()
+                if "is not available" in told and not self._fixed:
+                    # Somebody was quicker to take the port.
+                    self._begin()
+                    continue
+                pytest.fail("the app did not start:\n" + told)
             try:
                 urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1)
                 return
@@ -84,20 +95,19 @@ class Visitor:
         self.friends: tuple[str, ...] = ()
         self.errors: list[str] = []
         self.requests: list[str] = []
-        context.route("**/*", self._route)
+        # Noted and not held up: a browser that is held up has no cache.
+        context.on("request", self._note_request)
         self.page: Page = context.new_page()
         self.page.set_default_timeout(30_000)
         self.page.on("console", self._note_console)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
-    def _route(self, route: Route) -> None:
-        url = route.request.url
+    def _note_request(self, request: Request) -> None:
+        url = request.url
         if url.startswith((self.app.url, *self.friends, "data:", "blob:")):
             self.requests.append(url.removeprefix(self.app.url))
-            route.continue_()
         else:
             self.foreign.append(url)
-            route.abort()
 
     def _note_console(self, message) -> None:
         if message.type == "error":
@@ -208,9 +218,20 @@ def app() -> Iterator[App]:
     running.stop()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator:
+    report = yield
+    if report.when == "call":
+        item.failed = report.failed
+    return report
+
+
 @pytest.fixture
 def visit(browser: Browser, request) -> Iterator:
-    """Open windows; at the end none may have made a foreign request or seen an error."""
+    """Open windows; at the end none may have made a foreign request or seen an error.
+
+    Those of a test that failed are kept as pictures.
+    """
     visitors: list[tuple[BrowserContext, Visitor]] = []
 
     def start(app: App, width: int = 1366, height: int = 768, **options) -> Visitor:
@@ -221,10 +242,11 @@ def visit(browser: Browser, request) -> Iterator:
         return visitor
 
     yield start
-    shots = PROJECT / "test-artifacts"
-    shots.mkdir(exist_ok=True)
     for number, (context, visitor) in enumerate(visitors):
-        visitor.page.screenshot(path=shots / f"{request.node.name}-{number}.png")
+        if getattr(request.node, "failed", True):
+            shots = PROJECT / "test-artifacts"
+            shots.mkdir(exist_ok=True)
+            visitor.page.screenshot(path=shots / f"{request.node.name}-{number}.png")
         context.close()
     for _, visitor in visitors:
         assert visitor.foreign == []
@@ -234,6 +256,24 @@ def visit(browser: Browser, request) -> Iterator:
 @pytest.fixture
 def visitor(visit, app: App) -> Visitor:
     return visit(app)
+
+
+@pytest.fixture(scope="module")
+def shared_window(browser: Browser, app: App) -> Iterator[Visitor]:
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="id-ID")
+    yield Visitor(context, app)
+    context.close()
+
+
+@pytest.fixture
+def window(shared_window: Visitor) -> Iterator[Visitor]:
+    """A window for tests that only look: the same for all of a module, with a filled cache."""
+    shared_window.page.set_viewport_size({"width": 1366, "height": 768})
+    shared_window.errors.clear()
+    shared_window.foreign.clear()
+    yield shared_window
+    assert shared_window.foreign == []
+    assert shared_window.errors == []
 
 
 @pytest.fixture

@@ -74,10 +74,16 @@ class Engine:
 
     def wait(self, condition: str) -> None:
         """Wait until an expression is true in the page."""
-        end = time.monotonic() + PATIENCE
+        assert self.comes_true(condition, PATIENCE), f"never came true: {condition}"
+
+    def comes_true(self, condition: str, seconds: float) -> bool:
+        """Whether an expression becomes true in the page within some time."""
+        end = time.monotonic() + seconds
         while not self.run(f"return Boolean({condition})"):
-            assert time.monotonic() < end, f"never came true: {condition}"
+            if time.monotonic() > end:
+                return False
             time.sleep(0.15)
+        return True
 
     def press(self, find: str) -> None:
         """Press in the middle of the element, or at the point, that an expression gives."""

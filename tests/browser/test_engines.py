@@ -94,8 +94,7 @@ def test_an_official_can_use_it_in_every_engine(engine, app):
     first = f"(() => {{ const box = ({BOX_OF})('.stDataFrame'); return [box[0] + 17, box[1] + 52]; }})()"
     for _ in range(4):
         engine.press(first)
-        time.sleep(6)
-        if engine.run("return /kode=35/.test(location.search)"):
+        if engine.comes_true("/kode=35/.test(location.search)", 6):
             break
     engine.wait("/kode=35/.test(location.search) && document.querySelector('.mpp-card h2')")
     engine.press(find_text("button p", "English"))

@@ -25,12 +25,14 @@ GRAVE = ("serious", "critical")
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_every_page_is_whole_on_every_screen_and_can_be_read_by_all(visitor, way):
-    page = visitor.page
-    visitor.open(way)
+def test_every_page_is_whole_on_every_screen_and_can_be_read_by_all(window, way):
+    page = window.page
+    window.open(way)
+    # The picture that the page began with has given way to it.
+    page.locator("#mppgeo-first").wait_for(state="detached")
     page.locator(".mpp-head, .mpp-show, [data-testid=stHeading]").first.wait_for()
     page.locator('[data-test-script-state="notRunning"]').first.wait_for()
-    page.wait_for_timeout(1000)
+    page.wait_for_timeout(500)
     body = page.inner_text("body")
     assert "Traceback" not in body and len(body) > 200
     for width, height in SCREENS:

@@ -55,17 +55,17 @@ def wait_for_openings(visitor) -> None:
 
 @pytest.mark.parametrize("level", ["provinsi", "kabkota"])
 @pytest.mark.parametrize("denominator", [508, 509, 514])
-def test_playing_to_a_day_equals_setting_it(visitor, level, denominator):
+def test_playing_to_a_day_equals_setting_it(window, level, denominator):
     """Classes, numbers of the legend, count and points of a day played are the server's."""
-    visitor.open_map(f"/?level={level}&penyebut={denominator}&tanggal=2026-01-01")
-    wait_for_openings(visitor)
+    window.open_map(f"/?level={level}&penyebut={denominator}&tanggal=2026-01-01")
+    wait_for_openings(window)
     dataset, t = current(), Language("id")
     view = View(level=level, denominator=denominator)
     for day in DAYS:
         snapshot = take_snapshot(dataset, dt.date.fromisoformat(day), denominator)
         selection = select_areas(snapshot, view)
         theme = make_coverage_theme(snapshot, level)
-        shown = visitor.state(f"mppgeo.time.show('{day}'); return {PLAYED}")
+        shown = window.state(f"mppgeo.time.show('{day}'); return {PLAYED}")
         legend = make_legend(selection, theme, t)
         points = list_extra_points(dataset, selection) if level == "kabkota" else []
         assert shown["classes"] == _code_areas(dataset, selection, theme), day
