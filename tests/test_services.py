@@ -234,14 +234,17 @@ def test_the_card_joins_it_all(country):
     country.write_table(
         "ecosystems",
         country.row_of_mpp("35.10", ekosistem="bergerak", ada="ya", tanggal_data="2024"),
-        country.row_of_mpp("35.10", ekosistem="mandiri", ada="tidak", tanggal_data="2024"),
+        country.row_of_mpp("35.10", ekosistem="mandiri", ada="tidak", tanggal_data="2025-03"),
     )
     country.write_table("mpp_digital", country.row("35.10", tahap="pilot"))
     report = {"tanggal": "2026-10-26", "status": "relokasi", "pelapor": "Bupati"}
     country.write_table("status_reports", country.row_of_mpp("35.10", **report))
     dataset = country.load()
     assert dataset.faults == ()
-    facts = facts_of(make_card(take_snapshot(dataset, DAY), "35.10", ENGLISH))
+    card = make_card(take_snapshot(dataset, DAY), "35.10", ENGLISH)
+    facts = facts_of(card)
+    days = {fact.label: fact.day for fact in card.mpps[0].facts}
+    assert days["Service ecosystems"] == "2024 – Mar 2025"
     assert facts["Status"] == "Moving or moved (reported 26 Oct 2026 by Bupati)"
     assert (facts["Address"], facts["Building"]) == ("Jl. Tiga", "New building")
     assert facts["Earlier site, since date not known"] == "Jl. Satu"

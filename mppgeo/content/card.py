@@ -24,6 +24,7 @@ from mppgeo.programme.facts import (
     SERVICES,
     STATED,
     WEBSITE,
+    Answers,
     Facts,
     Known,
     gather_facts,
@@ -170,16 +171,14 @@ def _tell_mpp(
     facts.append(_tell_place(snapshot, mpp, t))
     facts += _tell_sites(known, t)
     presence = find_presence(snapshot.dataset, mpp, snapshot.as_of)
-    facts.append(
-        Fact(t("Signatory institutions"), tell_answers(presence, t), make_links(presence.sources))
-    )
+    facts.append(_tell_answers(t("Signatory institutions"), presence, t))
     ways = find_ecosystems(snapshot.dataset, mpp, snapshot.as_of)
     named = replace(
         ways,
         present=tuple(t(ECOSYSTEMS[way]) for way in ways.present),
         absent=tuple(t(ECOSYSTEMS[way]) for way in ways.absent),
     )
-    facts.append(Fact(t("Service ecosystems"), tell_answers(named, t), make_links(ways.sources)))
+    facts.append(_tell_answers(t("Service ecosystems"), named, t))
     facts += _tell_visitors(snapshot, mpp, t)
     facts.append(Fact(t("Note"), _text(mpp["catatan"])))
     return MppFacts(
@@ -220,6 +219,11 @@ def _tell_value(fact: str, known: Known, t: Language) -> str:
     if fact == BUILDING:
         return t(BUILDINGS[known.value])
     return ", ".join(known.value) if fact == WEBSITE else known.value
+
+
+def _tell_answers(label: str, answers: Answers, t: Language) -> Fact:
+    day = " – ".join(tell_partial(day, t) for day in answers.days)
+    return Fact(label, tell_answers(answers, t), make_links(answers.sources), day=day)
 
 
 def _tell_visitors(snapshot: Snapshot, mpp: pd.Series, t: Language) -> list[Fact]:

@@ -67,13 +67,15 @@ class Known:
 class Answers:
     """What is known of one MPP on some subjects: names of those with yes and with no.
 
-    ``unknown`` counts the others; ``sources`` are those of the answers.
+    ``unknown`` counts the others; ``sources`` are those of the answers, ``days`` their first and
+    last day, as precisely as known, or the one that is both; empty where none is known.
     """
 
     present: tuple[str, ...]
     absent: tuple[str, ...]
     unknown: int
     sources: tuple[str, ...]
+    days: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -204,14 +206,14 @@ def find_answers(dataset: Dataset, table: str, as_of: dt.date) -> pd.DataFrame:
 
     Returns
     -------
-    ``key, subject, answer`` ("ya" or "tidak"), ``sources``.
+    ``key, subject, answer`` ("ya" or "tidak"), ``tanggal_data, sources``.
     """
     subject, answer = {"presence": ("singkatan", "hadir"), "ecosystems": ("ekosistem", "ada")}[
         table
     ]
     rows = find_latest(dataset.records[table], [KEY, subject], "tanggal_data", as_of)
     names = {subject: "subject", answer: "answer", "sumber_url": "sources"}
-    return rows[[KEY, *names]].rename(columns=names)
+    return rows[[KEY, "tanggal_data", *names]].rename(columns=names)
 
 
 @cached(maxsize=128)

@@ -169,11 +169,13 @@ def tell_share(known: int, whole: int, t: Language) -> str:
 def _find_answers(known: pd.DataFrame, names: list[str], mpp: pd.Series) -> Answers:
     own = known[known[KEY].eq(mpp[KEY])]
     said = dict(zip(own["subject"], own["answer"], strict=True))
+    days = sorted(own["tanggal_data"].dropna())
     return Answers(
         present=tuple(name for name in names if said.get(name) == "ya"),
         absent=tuple(name for name in names if said.get(name) == "tidak"),
         unknown=sum(name not in said for name in names),
         sources=tuple(dict.fromkeys(url for urls in own["sources"] for url in urls)),
+        days=tuple(dict.fromkeys([*days[:1], *days[-1:]])),
     )
 
 
