@@ -13,7 +13,7 @@ from mppgeo.base.paths import PROJECT
 DAY = {"tanggal": "2024-12-12"}
 SHOWN = {"main", "html", "flex_container", "component_instance"}
 """What a presentation is made of; everything else could be a widget."""
-VALUE = re.compile(r'class="mpp-(?:show|figure)-(label|value|note)">([^<]*)<')
+VALUE = re.compile(r'class="mpp-(?:show|figure)-(label|value|note)">(?:<span>)?([^<]*)<')
 
 
 def open_app(page: str = "peta", **query: str | list[str]) -> AppTest:
