@@ -100,6 +100,7 @@ class Replica:
     def start(self) -> None:
         """Start the process; :meth:`wait` for it."""
         with self.log.open("ab") as log:
+            self._logged = self.log.stat().st_size
             self.process = subprocess.Popen(
                 [
                     sys.executable, "-m", "streamlit", "run", "app.py",
@@ -114,8 +115,12 @@ class Replica:
         wait_until(lambda: answers(f"{self.url}/readyz"), self.process, self.log)
 
     def wait_for_event(self, event: str) -> None:
-        """Wait until its log tells of an event."""
-        wait_until(lambda: event in self.log.read_text(), self.process, self.log)
+        """Wait until its log tells of an event since the process was started."""
+
+        def has_told() -> bool:
+            return event.encode() in self.log.read_bytes()[self._logged :]
+
+        wait_until(has_told, self.process, self.log)
 
     def kill(self) -> None:
         """End the process as a failing machine would, without warning."""

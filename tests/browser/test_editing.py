@@ -163,7 +163,7 @@ def test_without_sign_in_an_upload_is_a_preview(visitor, upload):
     visitor.page.get_by_text("304 dari 509 daerah").wait_for()
     visitor.wait_for_map()
     visitor.page.get_by_text("pratinjau yang hanya Anda lihat").wait_for()
-    visitor.page.get_by_text("secrets.toml").wait_for()
+    assert "secrets.toml" not in visitor.page.inner_text("body")
     assert visitor.page.get_by_role("button", name="Simpan").count() == 0
     assert karo_in(PROJECT / "data") == []
 

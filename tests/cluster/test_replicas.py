@@ -204,15 +204,21 @@ class Caller:
 
 
 def install(version: str, folder: Path) -> None:
-    """Put a version in the place of what is in a folder; without the project's history, this one."""
+    """Replace what is in a folder by a version, file by file; without the history of the project,
+    by this one."""
+    fresh = folder.with_name(f"fresh-{folder.name}")
+    fresh.mkdir()
+    if version != BEFORE or not unpack_before(fresh):
+        left = shutil.ignore_patterns("__pycache__", "history", "sets")
+        for part in ("mppgeo", "pages", "data", ".streamlit"):
+            shutil.copytree(PROJECT / part, fresh / part, ignore=left)
+        shutil.copy(PROJECT / "app.py", fresh)
+    shutil.copytree(fresh, folder, dirs_exist_ok=True)
     for part in ("mppgeo", "pages"):
-        shutil.rmtree(folder / part, ignore_errors=True)
-    if version == BEFORE and unpack_before(folder):
-        return
-    left = shutil.ignore_patterns("__pycache__", "history", "sets")
-    for part in ("mppgeo", "pages", "data", ".streamlit"):
-        shutil.copytree(PROJECT / part, folder / part, ignore=left, dirs_exist_ok=True)
-    shutil.copy(PROJECT / "app.py", folder)
+        for path in list((folder / part).rglob("*.*")):
+            if path.is_file() and not (fresh / path.relative_to(folder)).exists():
+                path.unlink()
+    shutil.rmtree(fresh)
 
 
 @pytest.fixture
