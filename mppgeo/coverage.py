@@ -25,6 +25,7 @@ Rules
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 import geopandas as gpd
@@ -194,6 +195,42 @@ def take_snapshot(
         raise ValueError(f"denominator must be one of {DENOMINATORS}, not {denominator}")
     known_until = find_known_until(dataset)
     day = min(as_of, known_until or as_of)
+    frames = _take_frames(dataset, _find_change(dataset, day), denominator, jenis)
+    return Snapshot(
+        dataset=dataset,
+        as_of=as_of,
+        day=day,
+        known_until=known_until,
+        denominator=denominator,
+        not_counted=select_not_counted(dataset.mpp, as_of),
+        **frames,
+    )
+
+
+def _find_change(dataset: Dataset, day: dt.date) -> dt.date:
+    """The last day up to ``day`` on which an MPP opened or a province was set up."""
+    changes = _list_changes(dataset)
+    return changes[max(bisect_right(changes, day) - 1, 0)]
+
+
+@cached(maxsize=4)
+def _list_changes(dataset: Dataset) -> tuple[dt.date, ...]:
+    """Days after which another coverage holds, sorted; the first is before all of them."""
+    days = pd.concat(
+        [
+            dataset.mpp["tanggal_akhir"],
+            list_openings(dataset)["certain"],
+            dataset.records["province_history"]["tanggal_peresmian"],
+        ]
+    )
+    return (dt.date.min, *sorted(day.date() for day in days.dropna().unique()))
+
+
+@cached(maxsize=VIEWS)
+def _take_frames(
+    dataset: Dataset, day: dt.date, denominator: int, jenis: str | None
+) -> dict[str, pd.DataFrame]:
+    """What a snapshot holds from a change on, the same until the next; by its attributes."""
     counted = select_counted(dataset.mpp, day)
     parents = find_parents(dataset, day)
     judged = _judge_areas(dataset, day, counted)
@@ -216,19 +253,13 @@ def take_snapshot(
         openings = ["tanggal_peresmian", "presisi", "dibuka"]
         kabkota.loc[served, openings] = [None, None, pd.NaT]
         kabkota.loc[served, "status"] = NOT_APPLICABLE
-    return Snapshot(
-        dataset=dataset,
-        as_of=as_of,
-        day=day,
-        known_until=known_until,
-        denominator=denominator,
-        kabkota=kabkota,
-        areas=areas,
-        provinsi=_sum_provinsi(dataset, areas, of_kind, parents),
-        mpp=counted,
-        not_counted=select_not_counted(dataset.mpp, as_of),
-        of_kind=of_kind,
-    )
+    return {
+        "kabkota": kabkota,
+        "areas": areas,
+        "provinsi": _sum_provinsi(dataset, areas, of_kind, parents),
+        "mpp": counted,
+        "of_kind": of_kind,
+    }
 
 
 @cached(maxsize=256)

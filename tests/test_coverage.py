@@ -7,6 +7,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
+from mppgeo import coverage
 from mppgeo.content.classes import NO_DATA as NO_DATA_CLASS
 from mppgeo.content.classes import PROVINSI_CLASSES, classify_provinsi
 from mppgeo.coverage import HAS, HAS_NOT, NO_DATA, NOT_APPLICABLE, SERVED, take_snapshot
@@ -364,3 +365,14 @@ def test_a_list_of_which_none_is_open_says_that_there_are_none(country):
     assert set(snapshot.kabkota["status"]) == {HAS_NOT}
     total = snapshot.total()
     assert (total.unknown, total.coverage_pct, total.provinsi_without) == (0, 0, 3)
+
+
+def test_what_holds_on_a_day_is_what_held_since_the_last_change(dataset):
+    changes = coverage._list_changes(dataset)
+    assert dt.date(2025, 12, 15) in changes and dt.date(2022, 6, 30) in changes
+    for change in changes[1::8]:
+        for day in (change - dt.timedelta(days=1), change):
+            shown = take_snapshot(dataset, day)
+            afresh = coverage._take_frames.__wrapped__(dataset, day, 509, None)
+            for name, frame in afresh.items():
+                pd.testing.assert_frame_equal(getattr(shown, name), frame)
