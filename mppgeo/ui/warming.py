@@ -6,6 +6,7 @@ import pkgutil
 from asyncio import to_thread
 from importlib import import_module
 
+from streamlit import config
 from streamlit.runtime import get_instance
 
 from mppgeo import ui
@@ -37,6 +38,14 @@ def keep_code() -> None:
         # The main script is run, not imported.
         if module.name != "mppgeo.ui.main":
             import_module(module.name)
+    scripts = get_instance()._script_cache
+    if config.get_option("server.fileWatcherType") == "none":
+        # Streamlit forgets them whenever the last visitor leaves.
+        scripts.clear = _keep  # type: ignore[method-assign]
     for path in PAGES.glob("*.py"):
-        get_instance()._script_cache.get_bytecode(str(path))
+        scripts.get_bytecode(str(path))
     load_templates()
+
+
+def _keep() -> None:
+    """Forget nothing."""

@@ -113,3 +113,14 @@ def cluster(office: Cluster) -> Cluster:
     """The office with all replicas running, whatever the test before did to them."""
     office.mend()
     return office
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A test that fails shows what the replicas logged last of a fault."""
+    outcome = yield
+    report, office = outcome.get_result(), item.funcargs.get("office")
+    if report.failed and office:
+        for replica in office.replicas:
+            _, found, fault = replica.log.read_text().rpartition("Traceback")
+            report.sections.append((replica.log.name, found + fault[:8000]))

@@ -9,6 +9,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import openpyxl
@@ -238,12 +239,33 @@ def old_office(cluster, tmp_path) -> Iterator[Cluster]:
         replica.stop()
 
 
-async def open_pages(url: str, *pages: str) -> None:
+async def open_pages(url: str, replica: int, *pages: str) -> None:
     """Open pages of which no caller knows."""
-    async with Client(url).connect() as session:
+    async with Client(url, {COOKIE: str(replica)}).connect() as session:
         for page in pages:
             assert (await session.rerun(page=page)).finished
             assert "Terjadi kesalahan" not in session.read() and not session.find("exception")
+
+
+@contextmanager
+def call(url: str) -> Iterator[None]:
+    """Callers look around meanwhile; to none of them a page fails, and they meet the restarts."""
+    ending = threading.Event()
+
+    async def start() -> list[Caller]:
+        callers = [Caller(url, number) for number in range(3)]
+        await asyncio.gather(*(caller.go(ending) for caller in callers))
+        return callers
+
+    with ThreadPoolExecutor(1) as beside:
+        calling = beside.submit(asyncio.run, start())
+        try:
+            yield
+        finally:
+            ending.set()
+        callers = calling.result(PATIENCE)
+    assert all(caller.pages and caller.reruns for caller in callers)
+    assert sum(caller.breaks for caller in callers) > 0
 
 
 def test_an_upgrade_and_the_way_back_under_load_fail_no_page(
@@ -255,35 +277,23 @@ def test_an_upgrade_and_the_way_back_under_load_fail_no_page(
     window.open_map("/?provinsi=35")
     window.wait_for_session(1)
     said = read_page(window)
-    ending = threading.Event()
-
-    async def call() -> list[Caller]:
-        callers = [Caller(cluster.url, number) for number in range(3)]
-        await asyncio.gather(*(caller.go(ending) for caller in callers))
-        return callers
-
     monkeypatch.setenv(DATABASE_URL, cluster.replicas[0].environment[DATABASE_URL])
     new = tmp_path / "new"
     new.mkdir()
-    with ThreadPoolExecutor(2) as beside:
-        calling = beside.submit(asyncio.run, call())
-        try:
-            assert run("db", "upgrade", "--no-backup")[0] == run("db", "status")[0] == 0
-            install(__version__, new)
-            cluster.restart(new)
-            version = Client(cluster.url).ask("/healthz").body.decode()
-            for replica in cluster.replicas:
-                replica.wait_for_event("warmed up")
-            install(BEFORE, new)
-            opening = open_pages(cluster.url, "layanan", "tentang", "profil")
+    with call(cluster.url):
+        assert run("db", "upgrade", "--no-backup")[0] == run("db", "status")[0] == 0
+        install(__version__, new)
+        cluster.restart(new)
+    assert f'"{__version__}"' in Client(cluster.url).ask("/healthz").body.decode()
+    for replica in cluster.replicas:
+        replica.wait_for_event("warmed up")
+    # All callers have left; the window still looks at one replica.
+    install(BEFORE, new)
+    with ThreadPoolExecutor(1) as beside:
+        for replica in cluster.replicas:
+            opening = open_pages(cluster.url, replica.number, "", "layanan", "tentang", "profil")
             beside.submit(asyncio.run, opening).result(PATIENCE)
-            cluster.restart(new)
-        finally:
-            ending.set()
-        callers = calling.result(PATIENCE)
-    assert f'"{__version__}"' in version
-    assert all(caller.pages and caller.reruns for caller in callers)
-    # The restarts were met, not slept through.
-    assert sum(caller.breaks for caller in callers) > 0
+    with call(cluster.url):
+        cluster.restart(new)
     window.wait_for_session(1)
     assert read_page(window) == said
