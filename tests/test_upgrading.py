@@ -121,7 +121,7 @@ def told(store):
 
 
 def test_the_schema_has_not_changed_without_a_migration(database):
-    with database._engine.connect() as connection:
+    with database._connections.engine.connect() as connection:
         missing = upgrading.compare(connection)
         assert missing == [], (
             "the schema differs from the migrations; write the next one: "
@@ -189,7 +189,7 @@ def test_the_database_of_the_version_before_is_recognised_and_upgraded(first, co
     plan = first.upgrade()
     assert [step.number for step in plan.steps] == [path.name[:4] for path in MIGRATIONS[1:]]
     assert told(first) == []
-    with first._engine.connect() as connection:
+    with first._connections.engine.connect() as connection:
         assert upgrading.compare(connection) == []
     [kept] = first.read_rows("mpp")
     assert (kept["kode"], kept["nama_mpp"]) == ("35.10", row["nama_mpp"])
@@ -331,7 +331,7 @@ def test_a_value_that_is_allowed_later_is_told_before_the_upgrade(database, coun
         assert told(new) == ["the database does not allow these values in mpp.status: pindah"]
         with pytest.raises(StoreError, match="mpp_status_allowed.*db upgrade"):
             new.save([Change("mpp", (RowChange(None, row | {"status": "pindah"}),))])
-        with new._engine.connect() as connection:
+        with new._connections.engine.connect() as connection:
             missing = upgrading.compare(connection)
     rules = [(one[0], one[1].name) for one in missing if isinstance(one, tuple)]
     assert rules == [

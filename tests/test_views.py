@@ -270,7 +270,7 @@ def test_a_reader_sees_the_views_and_nothing_else(filled, ask, postgresql):
             connection.execute(text(forbidden))
     engine.dispose()
     # An upgrade makes the views anew; the reader still reads them.
-    with filled._engine.begin() as connection:
+    with filled._connections.engine.begin() as connection:
         connection.execute(text("COMMENT ON FUNCTION mppgeo.note_outside() IS 'another version'"))
     filled._compared = None
     [told] = filled.find_differences()
@@ -288,7 +288,7 @@ def test_a_change_by_sql_stands_in_the_history_and_can_be_undone(database, count
     row = country.mpp("35.10", "2023-10-31", lintang="-8.2", bujur="114.25", jumlah_layanan="7")
     database.save([Change("mpp", (RowChange(None, row),), "ani")])
     before = database.fingerprint()
-    with database._engine.begin() as connection:
+    with database._connections.engine.begin() as connection:
         connection.execute(
             text(
                 "UPDATE mppgeo.mpp SET alamat = 'Jl. SQL', sumber_url = sumber_url || 'https://b.go.id'::text"
@@ -308,7 +308,7 @@ def test_a_change_by_sql_stands_in_the_history_and_can_be_undone(database, count
     }  # fmt: skip
     database.restore(outside.number, "budi")
     assert database.read_rows("mpp") == [row]
-    with database._engine.begin() as connection:
+    with database._connections.engine.begin() as connection:
         connection.execute(text("TRUNCATE mppgeo.mpp"))
     last = database.list_entries()[-1]
     assert last.change.kind == "outside" and last.counts == (0, 0, 1)

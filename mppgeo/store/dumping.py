@@ -11,11 +11,11 @@ from mppgeo import __version__
 from mppgeo.base.language import mark
 from mppgeo.base.writing import PARTS
 from mppgeo.records.schema import RECORDS
-from mppgeo.store.database import Contents
 from mppgeo.store.file_forms import format_entry, format_rows, name_entry
 from mppgeo.store.files import BASE, HISTORY
 from mppgeo.store.journal import StoreError
 from mppgeo.store.shipped import format_shipped
+from mppgeo.store.statements import Contents
 
 VERSION = "VERSION"
 IN_THE_WAY = mark("{folder} is there already; name a folder that is not, nothing was written")
