@@ -197,7 +197,7 @@ class Visitor:
         self.page.locator(".st-key-more_filters button").first.click()
         self.page.locator('[data-testid="stDateInput"] [data-type="day"]').click()
         self.page.keyboard.type(day.replace("/", ""), delay=5)
-        self.page.keyboard.press("Escape")
+        # The calendar takes the day when it closes; Escape would give the old one back.
         self.page.locator("h1").first.click()
 
     def click_area(self, avoid: list[str]) -> float:
