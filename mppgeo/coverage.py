@@ -290,8 +290,13 @@ def select_missing(snapshot: Snapshot, places: tuple[str, ...] = ()) -> pd.DataF
     -------
     Rows of :attr:`Snapshot.areas`.
     """
-    missing = snapshot.areas[snapshot.areas["has_mpp"].eq(False).fillna(False)]
-    return missing[missing.index.str[:2].isin(places)] if places else missing
+    missing = _select_all_missing(snapshot)
+    return missing[missing.index.str[:2].isin(places)] if places else missing.copy()
+
+
+@cached(maxsize=VIEWS)
+def _select_all_missing(snapshot: Snapshot) -> pd.DataFrame:
+    return snapshot.areas[snapshot.areas["has_mpp"].eq(False).fillna(False)]
 
 
 BOTH = "both"

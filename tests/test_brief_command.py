@@ -25,7 +25,7 @@ from mppgeo.base.paths import PROJECT
 from mppgeo.base.writing import write_whole
 from mppgeo.briefing.batch import list_scenes
 from mppgeo.commands import main
-from mppgeo.commands.weekly import explain_writing
+from mppgeo.commands.weekly_options import explain_writing
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import View
 

@@ -8,8 +8,6 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from tqdm import tqdm
-
 from mppgeo.base.clock import today
 from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 from mppgeo.base.writing import write_whole
@@ -18,7 +16,7 @@ from mppgeo.briefing.chosen import TEMPLATE, BadTemplate, read_template
 from mppgeo.briefing.files import FORMS, SIZES, make_file, name_file
 from mppgeo.commands.figures import parse_day, tell_faults
 from mppgeo.commands.links import add_link, choose_language, read_view
-from mppgeo.commands.weekly import add_weekly, explain_writing, find_misuse, run_weekly
+from mppgeo.commands.weekly_options import add_weekly, explain_writing, find_misuse
 from mppgeo.content.provenance import refuse_unreadable
 from mppgeo.coverage import DEFAULT_DENOMINATOR, DENOMINATORS
 from mppgeo.dataset import read
@@ -81,6 +79,8 @@ def run(args: argparse.Namespace) -> int:
         print(refusal, file=sys.stderr)
         return 1
     if args.weekly:
+        from mppgeo.commands.weekly import run_weekly
+
         return run_weekly(Scene(dataset, view, today()), args)
     view = _choose_length(view, args)
     try:
@@ -130,6 +130,8 @@ def _choose_length(view: View, args: argparse.Namespace) -> View:
 
 
 def _make_all(scene: Scene, args: argparse.Namespace, office: bytes | None) -> Path:
+    from tqdm import tqdm
+
     scenes = list_scenes(scene)
     args.out.mkdir(parents=True, exist_ok=True)
     workers = args.workers or count_cores()

@@ -36,41 +36,13 @@ from mppgeo.briefing.weekly import (
     write_index,
 )
 from mppgeo.commands.figures import tell_faults
+from mppgeo.commands.weekly_options import explain_writing
 from mppgeo.content.provenance import refuse_unreadable
-from mppgeo.importing.failures import explain_failure, explain_reason
+from mppgeo.importing.failures import explain_failure
 from mppgeo.records.values import NATION
 from mppgeo.scene.scene import Scene
-from mppgeo.scene.view import MOST_WEEKS, WEEKS
 from mppgeo.store.choice import open_store
 from mppgeo.store.journal import StoreError
-
-
-def add_weekly(parser: argparse.ArgumentParser) -> None:
-    """Add what the command ``brief`` takes for weekly pages."""
-    parser.add_argument(
-        "--weekly", action="store_true",
-        help="the page of the seven days up to --as-of (PDF) and its tables (XLSX) instead",
-    )  # fmt: skip
-    parser.add_argument(
-        "--weeks", type=_parse_weeks, help=f"after which a report is late (default: {WEEKS})"
-    )
-    parser.add_argument(
-        "--send", action="store_true",
-        help="mail weekly pages to the table recipients; without it, only say what would be sent",
-    )  # fmt: skip
-
-
-def find_misuse(args: argparse.Namespace) -> str:
-    """What of the options does not go together; "" = all does."""
-    if not args.weekly:
-        if args.format is None:
-            return "the following arguments are required: --format"
-        unfit = [name for name in ("weeks", "send") if getattr(args, name)]
-        return f"--{unfit[0]}: only with --weekly" if unfit else ""
-    if args.format not in (None, *FORMS):
-        return f"--format: with --weekly one of {', '.join(FORMS)}"
-    unfit = [name for name in ("length", "sections", "template") if getattr(args, name) is not None]
-    return f"--{unfit[0]}: not with --weekly" if unfit else ""
 
 
 def run_weekly(scene: Scene, args: argparse.Namespace) -> int:
@@ -99,21 +71,6 @@ def run_weekly(scene: Scene, args: argparse.Namespace) -> int:
         return 1
     print(args.out)
     return _mail(weeklies, files, server, args, t)
-
-
-def explain_writing(error: OSError, path: Path, t: Language) -> str:
-    """Why a file could not be written."""
-    return t(
-        "{path} could not be written: {reason}. Nothing incomplete was left behind.",
-        path=path,
-        reason=explain_reason(error, t),
-    )
-
-
-def _parse_weeks(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= MOST_WEEKS:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of weeks, 1 to {MOST_WEEKS}")
-    return int(text)
 
 
 def _write_files(weeklies: Sequence[Weekly], args: argparse.Namespace) -> list[list[Path]]:

@@ -28,6 +28,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.coverage import take_snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.growth.curve import list_area_openings
@@ -90,6 +91,7 @@ class Progress:
         return self.openings < LEAST_OPENINGS
 
 
+@cached(maxsize=VIEWS)
 def measure_progress(
     dataset: Dataset,
     as_of: dt.date,

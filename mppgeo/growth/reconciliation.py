@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from mppgeo.base.caching import cached
@@ -199,36 +200,66 @@ class _Ours:
 
     Attributes
     ----------
-    national, others : MPPs in and outside the national count, by their last possible day.
+    national, others : MPPs in and outside the national count.
     repeated : by area the second day, in ISO form, of which its inauguration is recorded.
     """
 
     names: Mapping[str, str]
-    national: pd.DataFrame
-    others: pd.DataFrame
-    repeated: pd.Series
+    national: _Openings
+    others: _Openings
+    repeated: Mapping[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class _Openings:
+    """Plain columns, which are looked through for every total.
+
+    Attributes
+    ----------
+    codes : of the governments.
+    first, last : possible days of the opening; NaT = not known.
+    by_ministry : whether it is an opening by the ministry.
+    """
+
+    codes: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    by_ministry: np.ndarray
+
+    @classmethod
+    def of(cls, mpp: pd.DataFrame) -> _Openings:
+        return cls(
+            mpp["kode"].to_numpy(object),
+            mpp["tanggal_awal"].to_numpy("datetime64[D]"),
+            mpp["tanggal_akhir"].to_numpy("datetime64[D]"),
+            mpp["jenis_tanggal"].eq("peresmian").to_numpy(bool),
+        )
 
 
 def _gather(dataset: Dataset) -> _Ours:
     mpp = dataset.mpp[
         ["kode", "tanggal_awal", "tanggal_akhir", "jenis_tanggal", "hitungan_nasional"]
     ]
-    national = select_national(mpp).astype({"kode": object, "jenis_tanggal": object})
-    others = mpp[mpp["hitungan_nasional"].ne("ya")].astype({"kode": object})
+    others = mpp[mpp["hitungan_nasional"].ne("ya")]
     events = dataset.records["stage_events"]
     events = events[events["tahap"].eq("peresmian") & events["tanggal"].str.len().eq(10)]
     days = events[["kode", "tanggal"]].drop_duplicates().sort_values(["kode", "tanggal"])
     repeated = days[days.groupby("kode").cumcount() == 1].set_index("kode")["tanggal"]
-    return _Ours(dataset.names, national.sort_values(["tanggal_akhir", "kode"]), others, repeated)
+    return _Ours(
+        dataset.names,
+        _Openings.of(select_national(mpp)),
+        _Openings.of(others),
+        repeated.to_dict(),
+    )
 
 
 def _compare(known: _Ours, row: Any) -> Comparison:
     first, day = span(row.tanggal)
-    counted = known.national[known.national["tanggal_akhir"] <= pd.Timestamp(day)]
+    counted = known.national.last <= np.datetime64(day)
     quoted, at_least = int(re.sub(r"\D", "", row.jumlah_mpp)), row.jumlah_mpp.startswith(">")
-    earlier = counted[counted["tanggal_akhir"] < pd.Timestamp(day)] if first == day else counted
-    opened = len(counted) - len(earlier)
-    gaps = [abs(_subtract(len(ours), quoted, at_least)) for ours in (earlier, counted)]
+    earlier = known.national.last < np.datetime64(day) if first == day else counted
+    opened = int(counted.sum() - earlier.sum())
+    gaps = [abs(_subtract(int(ours.sum()), quoted, at_least)) for ours in (earlier, counted)]
     before = gaps[0] < gaps[1]
     if before:
         counted = earlier
@@ -237,7 +268,7 @@ def _compare(known: _Ours, row: Any) -> Comparison:
         day=day,
         quoted=quoted,
         at_least=at_least,
-        ours=len(counted),
+        ours=int(counted.sum()),
         opened=opened,
         before=before,
         said_by=row.penyebut_angka if isinstance(row.penyebut_angka, str) else "",
@@ -251,25 +282,25 @@ def _subtract(ours: int, quoted: int, at_least: bool) -> int:
     return 0 if at_least and ours > quoted else ours - quoted
 
 
-def _explain(known: _Ours, counted: pd.DataFrame, day: dt.date, quoted: int) -> tuple[Reason, ...]:
-    if quoted == len(counted):
+def _explain(known: _Ours, counted: np.ndarray, day: dt.date, quoted: int) -> tuple[Reason, ...]:
+    """The reasons for a difference; ``counted`` says which of the nation's are held against it."""
+    ours = int(counted.sum())
+    if quoted == ours:
         return ()
-    stamp = pd.Timestamp(day)
-    national, others, names = known.national, known.others, known.names
-    maybe = national[(national["tanggal_akhir"] > stamp) & ~(national["tanggal_awal"] > stamp)]
-    others = others[others["tanggal_akhir"] <= stamp]
-    repeated = known.repeated.index[known.repeated <= day.isoformat()]
-    if quoted < len(counted):
-        maybe = maybe.iloc[:0]
+    stamp, national, names = np.datetime64(day), known.national, known.names
+    open_already = (national.last > stamp) & ~(national.first > stamp)
+    maybe = national.codes[open_already & (quoted >= ours)]
+    others = known.others.codes[known.others.last <= stamp]
+    repeated = [kode for kode, second in known.repeated.items() if second <= day.isoformat()]
     reasons = [
-        Reason(SAME_DAY, int((national["tanggal_akhir"] == stamp).sum())),
-        _reason(UNCERTAIN, maybe["kode"], names),
-        _reason(NOT_COUNTED, others["kode"], names),
-        _reason(LOCAL, counted["kode"][counted["jenis_tanggal"].ne("peresmian")], names),
-        _reason(PROVINCIAL, counted["kode"][counted["kode"].str.len() == 2], names),
+        Reason(SAME_DAY, int((national.last == stamp).sum())),
+        _reason(UNCERTAIN, maybe, names),
+        _reason(NOT_COUNTED, others, names),
+        _reason(LOCAL, national.codes[counted & ~national.by_ministry], names),
+        _reason(PROVINCIAL, [k for k in national.codes[counted] if len(k) == 2], names),
         _reason(REPEATED, repeated, names),
     ]
-    missing = quoted - len(counted) - len(maybe) - len(others) - len(repeated)
+    missing = quoted - ours - len(maybe) - len(others) - len(repeated)
     if missing > 0:
         reasons.append(Reason(MISSING, missing))
     return tuple(reason for reason in reasons if reason.count)

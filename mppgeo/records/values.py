@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Literal, get_args, get_origin
 from urllib.parse import urlsplit
 
@@ -99,14 +100,16 @@ def _split_list(value: object) -> object:
 
 
 def _check_urls(urls: tuple[str, ...]) -> tuple[str, ...]:
-    if not all(_URL.fullmatch(url) and _has_host(url) for url in urls):
+    if not all(map(_is_address, urls)):
         raise PydanticCustomError("mppgeo", NOT_A_URL)
     return urls
 
 
-def _has_host(url: str) -> bool:
+# Many rows of many tables name the same sources.
+@lru_cache(maxsize=10_000)
+def _is_address(url: str) -> bool:
     try:
-        return bool(urlsplit(url).hostname)
+        return bool(_URL.fullmatch(url) and urlsplit(url).hostname)
     except ValueError:
         return False
 
