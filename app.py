@@ -14,8 +14,11 @@ from starlette.middleware import Middleware
 from mppgeo.base.language import Language
 from mppgeo.base.paths import PAGES
 from mppgeo.briefing.bundle import stop_bundles
+from mppgeo.briefing.making import stop_making
 from mppgeo.live import find_age, watch
 from mppgeo.maps.assets import list_wanted, prepare_assets, static_assets
+from mppgeo.planning.candidates import solve_with
+from mppgeo.planning.solving import solve_apart, stop_solving
 from mppgeo.programme.places import keep_spots
 from mppgeo.serving.assets import make_route
 from mppgeo.serving.data_addresses import make_data_routes
@@ -85,6 +88,7 @@ async def start(_):
     watch_for_end()
     send_at_once()
     take_turns_at_files()
+    solve_with(solve_apart)
     watch(keep_spots)
     end_metrics = start_metrics()
     # The first visitor need not wait for what is the same for everybody.
@@ -99,6 +103,8 @@ async def start(_):
     for task in meanwhile:
         task.cancel()
     stop_bundles()
+    stop_making()
+    stop_solving()
     await to_thread(wait_for_reruns, PATIENCE)
     end_metrics()
     end_cleanly()
@@ -155,6 +161,8 @@ app = st.App(
             portals=read_setting(PORTALS).split(),
         ),
         Middleware(Requests, pages=pages, base=base),
+        # The same for everybody, and sixty for each page: nothing below has to look at them.
+        Middleware(FrameworkFiles, files=files, base=base),
         Middleware(SignIn, find=find_sign_in, pages=pages, base=base),
         Middleware(SameOrigin, allowed=st.get_option("server.corsAllowedOrigins")),
         Middleware(Uploads, sessions=OpenSessions(), base=base),
@@ -166,7 +174,6 @@ app = st.App(
             style=static_assets()["page.css"].page_url,
             address=read_setting(ADDRESS),
         ),
-        Middleware(FrameworkFiles, files=files, base=base),
     ],
     lifespan=start,
     on_script_error=show_failure,
