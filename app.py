@@ -14,8 +14,11 @@ from starlette.middleware import Middleware
 from mppgeo.base.language import Language
 from mppgeo.base.paths import PAGES
 from mppgeo.briefing.bundle import stop_bundles
+from mppgeo.briefing.making import stop_making
 from mppgeo.live import find_age, watch
 from mppgeo.maps.assets import list_wanted, prepare_assets, static_assets
+from mppgeo.planning.candidates import solve_with
+from mppgeo.planning.solving import solve_apart, stop_solving
 from mppgeo.programme.places import keep_spots
 from mppgeo.serving.assets import make_route
 from mppgeo.serving.data_addresses import make_data_routes
@@ -60,7 +63,7 @@ from mppgeo.ui.library_logs import join_library_logs
 from mppgeo.ui.preparation import prepare_proposals
 from mppgeo.ui.reruns import wait_for_reruns
 from mppgeo.ui.sessions import count_sessions, describe_session
-from mppgeo.ui.uploads import OpenSessions
+from mppgeo.ui.uploads import OpenSessions, let_go_of_files
 from mppgeo.ui.warming import warm_up
 
 secrets = read_secrets()
@@ -85,12 +88,13 @@ async def start(_):
     watch_for_end()
     send_at_once()
     take_turns_at_files()
+    solve_with(solve_apart)
     watch(keep_spots)
     end_metrics = start_metrics()
     # The first visitor need not wait for what is the same for everybody.
     Thread(target=prepare, daemon=True).start()
     Thread(target=prepare_files, args=(files, early), daemon=True).start()
-    meanwhile = [create_task(warm_up()), create_task(keep_giving_back())]
+    meanwhile = [create_task(warm_up()), create_task(keep_giving_back(let_go_of_files))]
     log("started")
     if not is_signing_in_set():
         # For who runs it; visitors are told no more than that it is off.
@@ -99,6 +103,8 @@ async def start(_):
     for task in meanwhile:
         task.cancel()
     stop_bundles()
+    stop_making()
+    stop_solving()
     await to_thread(wait_for_reruns, PATIENCE)
     end_metrics()
     end_cleanly()
@@ -155,6 +161,8 @@ app = st.App(
             portals=read_setting(PORTALS).split(),
         ),
         Middleware(Requests, pages=pages, base=base),
+        # The same for everybody, and sixty for each page: nothing below has to look at them.
+        Middleware(FrameworkFiles, files=files, base=base),
         Middleware(SignIn, find=find_sign_in, pages=pages, base=base),
         Middleware(SameOrigin, allowed=st.get_option("server.corsAllowedOrigins")),
         Middleware(Uploads, sessions=OpenSessions(), base=base),
@@ -166,7 +174,6 @@ app = st.App(
             style=static_assets()["page.css"].page_url,
             address=read_setting(ADDRESS),
         ),
-        Middleware(FrameworkFiles, files=files, base=base),
     ],
     lifespan=start,
     on_script_error=show_failure,

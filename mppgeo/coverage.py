@@ -26,10 +26,13 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from cachetools.keys import hashkey
 
 from mppgeo.base.caching import VIEWS, cached
 from mppgeo.country.regions import JAKARTA, select_provinsi
@@ -116,6 +119,7 @@ class Snapshot:
     not_counted : MPPs in the records that exist by ``as_of`` (or at an unknown
         date) but are not in the national count.
     of_kind : those of ``mpp`` within the kind asked for.
+    held : what tells apart the frames of coverage; the same on all days between two changes.
     """
 
     dataset: Dataset
@@ -129,39 +133,76 @@ class Snapshot:
     mpp: pd.DataFrame
     not_counted: pd.DataFrame
     of_kind: pd.DataFrame
-    _totals: dict[tuple[str, ...], Totals] = field(default_factory=dict, init=False, repr=False)
+    held: Hashable
 
     def total(self, kode_provinsi: tuple[str, ...] = ()) -> Totals:
         """Figures of the nation, or of some of today's provinces together."""
-        if kode_provinsi not in self._totals:
-            self._totals[kode_provinsi] = _sum_total(self, kode_provinsi)
-        return self._totals[kode_provinsi]
+        return replace(_sum_total(self, kode_provinsi), day=self.day)
 
 
+def by_change(*arguments: object, **named: object) -> tuple:
+    """Key of a cache whose results hold from one change of coverage to the next.
+
+    To be given to :func:`mppgeo.base.caching.cached` for functions that look at nothing of a
+    snapshot that differs from day to day: neither ``as_of`` and ``day`` nor ``not_counted``.
+    Coverage changed on a hundred days of eight years, and any of the others may be asked for.
+    """
+    return hashkey(*map(_find_held, arguments), **{k: _find_held(v) for k, v in named.items()})
+
+
+def _find_held(argument: object) -> object:
+    return argument.held if isinstance(argument, Snapshot) else argument
+
+
+@cached(maxsize=2048, key=by_change)
 def _sum_total(snapshot: Snapshot, kode_provinsi: tuple[str, ...]) -> Totals:
-    areas, mpp = snapshot.areas, snapshot.of_kind
-    if kode_provinsi:
-        areas = areas[areas.index.str[:2].isin(kode_provinsi)]
-        mpp = mpp[mpp["kode"].str[:2].isin(kode_provinsi)]
-    with_mpp = int(areas["status"].isin(WITH_MPP).sum())
-    people, covered = int(areas["population"].sum()), int(areas["population_covered"].sum())
-    provinces = snapshot.provinsi[snapshot.provinsi.index.isin(areas["kode_provinsi"])]
-    none = (provinces["areas_with_mpp"] == 0) & (provinces["unknown"] == 0)
+    numbers, holders = _sum_by_place(snapshot)
+    asked = [kode for kode in numbers if not kode_provinsi or kode in kode_provinsi]
+    areas, with_mpp, unknown, people, covered, mpp = (
+        sum(numbers[kode][place] for kode in asked) for place in range(6)
+    )
+    kept = {holders[kode] for kode in asked if kode in holders}
+    provinces = [row for row in snapshot.provinsi.itertuples() if row.Index in kept]
     return Totals(
         day=snapshot.day,
         denominator=snapshot.denominator,
-        areas=len(areas),
+        areas=areas,
         areas_with_mpp=with_mpp,
-        coverage_pct=_percent(with_mpp, len(areas)),
-        mpp_count=len(mpp),
+        coverage_pct=_percent(with_mpp, areas),
+        mpp_count=mpp,
         population_covered=covered,
         population_total=people,
         population_covered_pct=_percent(covered, people),
-        provinsi_complete=int((provinces["areas_with_mpp"] == provinces["areas"]).sum()),
-        provinsi_without=int(none.sum()),
+        provinsi_complete=sum(row.areas_with_mpp == row.areas for row in provinces),
+        provinsi_without=sum(row.areas_with_mpp == row.unknown == 0 for row in provinces),
         provinsi_count=len(provinces),
-        unknown=int(areas["unknown"].sum()),
+        unknown=unknown,
     )
+
+
+@cached(maxsize=VIEWS, key=by_change)
+def _sum_by_place(snapshot: Snapshot) -> tuple[dict[str, list[int]], dict[str, str]]:
+    """By province of today: its areas, those with an MPP, those without data, people, people
+    covered, MPPs; and the province of the day that holds its areas, where it has any."""
+    areas = snapshot.areas
+    frame = pd.DataFrame(
+        {
+            "areas": 1,
+            "with_mpp": areas["status"].isin(WITH_MPP).astype(int),
+            "unknown": areas["unknown"].astype(int),
+            "people": areas["population"].fillna(0).astype("int64"),
+            "covered": areas["population_covered"].fillna(0).astype("int64"),
+        },
+        index=areas.index,
+    )
+    places = [kode[:2] for kode in areas.index]
+    sums = frame.groupby(places).sum()
+    numbers = {
+        kode: [*row, 0] for kode, row in zip(sums.index, sums.to_numpy().tolist(), strict=True)
+    }
+    for kode in snapshot.of_kind["kode"]:
+        numbers.setdefault(kode[:2], [0] * 6)[5] += 1
+    return numbers, dict(zip(places, areas["kode_provinsi"], strict=True))
 
 
 @cached(maxsize=VIEWS)
@@ -195,7 +236,8 @@ def take_snapshot(
         raise ValueError(f"denominator must be one of {DENOMINATORS}, not {denominator}")
     known_until = find_known_until(dataset)
     day = min(as_of, known_until or as_of)
-    frames = _take_frames(dataset, _find_change(dataset, day), denominator, jenis)
+    held = (dataset, _find_change(dataset, day), denominator, jenis)
+    frames = _take_frames(*held)
     return Snapshot(
         dataset=dataset,
         as_of=as_of,
@@ -203,6 +245,7 @@ def take_snapshot(
         known_until=known_until,
         denominator=denominator,
         not_counted=select_not_counted(dataset.mpp, as_of),
+        held=held,
         **frames,
     )
 
@@ -231,10 +274,13 @@ def _take_frames(
     dataset: Dataset, day: dt.date, denominator: int, jenis: str | None
 ) -> dict[str, pd.DataFrame]:
     """What a snapshot holds from a change on, the same until the next; by its attributes."""
-    counted = select_counted(dataset.mpp, day)
+    national, opens = _sort_national(dataset)
+    number = national["tanggal_akhir"].searchsorted(pd.Timestamp(day), side="right")
+    counted, opens = national[:number], opens[:number]
     parents = find_parents(dataset, day)
-    judged = _judge_areas(dataset, day, counted)
-    judged["kode_provinsi"] = judged["kode_provinsi"].replace(parents)
+    judged = _judge_areas(dataset, day, opens)
+    if parents:
+        judged["kode_provinsi"] = judged["kode_provinsi"].replace(parents)
     served = select_served(dataset.regions)
     kabkota = judged.drop(index=JAKARTA, errors="ignore")
     outside = {508: [JAKARTA, *served], 509: served, 514: [JAKARTA]}[denominator]
@@ -247,7 +293,7 @@ def _take_frames(
     if jenis:
         of_jenis = kabkota.index[kabkota["jenis"] == jenis]
         areas = areas[areas.index.isin(of_jenis)]
-        of_kind = counted[assign_areas(dataset.regions, counted).isin(of_jenis)]
+        of_kind = counted[opens.isin(of_jenis)]
     # Of Jakarta this count may hold nothing: under 508, and as one area it is of neither kind.
     if not {JAKARTA, *served} & set(areas.index):
         openings = ["tanggal_peresmian", "presisi", "dibuka"]
@@ -277,6 +323,13 @@ def select_counted(mpp: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     return counted.sort_values(["tanggal_akhir", "kode"])
 
 
+@cached(maxsize=4)
+def _sort_national(dataset: Dataset) -> tuple[pd.DataFrame, pd.Series]:
+    """The MPPs that count on some day, by the day they count from, and the area that each opens."""
+    national = select_counted(dataset.mpp, dt.date.max)
+    return national, assign_areas(dataset.regions, national)
+
+
 def select_not_counted(mpp: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     """The MPPs that exist by a day, as far as known, but are not counted."""
     known_later = mpp["tanggal_akhir"] > pd.Timestamp(as_of)
@@ -304,7 +357,7 @@ WITHOUT_AREA = "without_area"
 WITHOUT_POLYGON = "without_polygon"
 
 
-@cached(maxsize=32)
+@cached(maxsize=32, key=by_change)
 def join_boundaries(snapshot: Snapshot, level: str = "kabkota") -> gpd.GeoDataFrame:
     """The figures of every area beside its shape: the boundaries in use joined with the records.
 
@@ -363,28 +416,50 @@ def _list_todays_provinsi(snapshot: Snapshot) -> pd.DataFrame:
     return figures.set_axis(today.index).assign(nama=today, kode_provinsi=holder)
 
 
-def _judge_areas(dataset: Dataset, as_of: dt.date, counted: pd.DataFrame) -> pd.DataFrame:
-    """All kabkota and Jakarta as one area by what holds of them, whatever is counted."""
+def _judge_areas(dataset: Dataset, as_of: dt.date, opens: pd.Series) -> pd.DataFrame:
+    """All kabkota and Jakarta as one area by what holds of them, whatever is counted.
+
+    Parameters
+    ----------
+    opens : the area that each MPP that counts opens.
+    """
+    frame, served, doubtful = _list_areas(dataset)
+    frame = frame.copy()
+    has = (frame["dibuka"] <= pd.Timestamp(as_of)).to_numpy()
+    status = np.full(len(frame), HAS_NOT, dtype=object)
+    status[doubtful] = NO_DATA
+    status[has] = np.where(served[has], SERVED, HAS)
+    frame.insert(
+        frame.columns.get_loc("population") + 1, "status", pd.Series(status, frame.index, object)
+    )
+    for column in ("tanggal_peresmian", "presisi", "dibuka"):
+        frame[column] = frame[column].where(has)
+    number = opens.value_counts()
+    frame["mpp_count"] = number.reindex(frame.index, fill_value=0).astype(int)
+    return frame
+
+
+@cached(maxsize=4)
+def _list_areas(dataset: Dataset) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """All kabkota and Jakarta as one area with their first opening, on whatever day.
+
+    Returns
+    -------
+    The areas; which of them Jakarta's MPP serves; which are without usable data.
+    """
     regions = dataset.regions.set_index("kode").sort_index()
     regions = regions[regions["jenis"].ne("provinsi") | regions.index.isin([JAKARTA])]
     ever = list_openings(dataset)
-    opened = ever[ever["certain"] <= pd.Timestamp(as_of)].reindex(regions.index)
     frame = regions[["nama", "jenis", "kode_provinsi", "pulau", "population"]].copy()
     jakarta = {JAKARTA, *select_served(dataset.regions)}
     served = frame.index.isin(jakarta)
     # A provincial MPP left out leaves all areas it would serve unknown.
     doubtful = frame.index.isin(dataset.no_data) | (served & bool(dataset.no_data & jakarta))
-    status = pd.Series(HAS_NOT, index=frame.index, dtype=object)
-    status[doubtful & ~frame.index.isin(ever.index)] = NO_DATA
-    status[opened["certain"].notna()] = HAS
-    status[status.eq(HAS) & served] = SERVED
-    frame["status"] = status
-    frame["tanggal_peresmian"] = opened["tanggal_peresmian"]
-    frame["presisi"] = opened["presisi"]
-    frame["dibuka"] = opened["certain"]
-    number = assign_areas(dataset.regions, counted).value_counts()
-    frame["mpp_count"] = number.reindex(frame.index, fill_value=0).astype(int)
-    return frame
+    first = ever.reindex(frame.index)
+    frame["tanggal_peresmian"] = first["tanggal_peresmian"]
+    frame["presisi"] = first["presisi"]
+    frame["dibuka"] = first["certain"]
+    return frame, served, doubtful & ~frame.index.isin(ever.index)
 
 
 def _sum_provinsi(
@@ -395,16 +470,18 @@ def _sum_provinsi(
 ) -> pd.DataFrame:
     regions = select_provinsi(dataset.regions).set_index("kode")
     frame = regions.loc[~regions.index.isin(parents), ["nama", "pulau"]].copy()
-    by = areas["kode_provinsi"]
-
-    def sum_by(values: pd.Series) -> pd.Series:
-        return values.groupby(by).sum().reindex(frame.index, fill_value=0).astype(int)
-
-    frame["areas"] = sum_by(pd.Series(1, index=areas.index))
-    frame["areas_with_mpp"] = sum_by(areas["status"].isin(WITH_MPP).astype(int))
-    frame["unknown"] = sum_by(areas["unknown"])
-    frame["population"] = sum_by(areas["population"].fillna(0))
-    frame["population_covered"] = sum_by(areas["population_covered"].fillna(0))
+    numbers = pd.DataFrame(
+        {
+            "areas": 1,
+            "areas_with_mpp": areas["status"].isin(WITH_MPP).astype(int),
+            "unknown": areas["unknown"].astype(int),
+            "population": areas["population"].fillna(0),
+            "population_covered": areas["population_covered"].fillna(0),
+        },
+        index=areas.index,
+    )
+    sums = numbers.groupby(areas["kode_provinsi"]).sum()
+    frame = frame.join(sums.reindex(frame.index, fill_value=0).astype(int))
     runs = counted["kode"].str[:2].replace(parents).value_counts()
     frame["mpp_count"] = runs.reindex(frame.index, fill_value=0).astype(int)
     filled = frame["areas"].where(frame["areas"] > 0)

@@ -14,7 +14,7 @@ import pytest
 
 from mppgeo.base.caching import VIEWS, cached, clear_caches, peek
 from mppgeo.base.language import Language
-from mppgeo.content.tables import list_provinsi
+from mppgeo.content.tables import list_kabkota, list_mpp, list_provinsi
 from mppgeo.coverage import take_snapshot
 from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.scene.selection import select_areas
@@ -102,8 +102,27 @@ def test_what_was_made_of_a_day_does_not_keep_it(country):
         snapshot = replace(day)
         alive.add(snapshot)
         snapshot.total(("35",))
-        list_provinsi(snapshot, select_areas(snapshot, view), t)
+        selection = select_areas(snapshot, view)
+        list_provinsi(snapshot, selection, t)
         make_coverage_theme(snapshot, "kabkota")
+        list_mpp(snapshot, selection, t)
     del snapshot
     gc.collect()
+    # The list of MPPs is one of the day; the others hold from change to change.
     assert len(alive) == VIEWS
+
+
+def test_what_holds_until_the_next_change_is_made_once(dataset):
+    t, view = Language("id"), View(level="kabkota")
+
+    def make(day: dt.date) -> list[object]:
+        snapshot = take_snapshot(dataset, day)
+        assert snapshot.total().day == snapshot.day == day
+        selection = select_areas(snapshot, view)
+        theme = make_coverage_theme(snapshot, "kabkota")
+        return [selection, theme, list_kabkota(snapshot, selection, t)]
+
+    # 26 opened on 5 December 2022, none on the day after.
+    first, next_day, opened = (make(dt.date(2022, 12, day)) for day in (5, 6, 4))
+    assert [id(one) for one in first] == [id(one) for one in next_day]
+    assert not {*map(id, first)} & {*map(id, opened)}

@@ -76,7 +76,7 @@ def test_what_takes_too_much_is_ended_and_the_next_file_is_read(plan, body, limi
 
 
 def test_the_reader_has_one_thread_and_no_secrets(plan, monkeypatch):
-    guard._server.__init__()
+    guard._server.end()
     monkeypatch.setenv("MPPGEO_DATABASE_URL", "postgresql+psycopg://user:secret@127.0.0.1:1/z")
     plan()
     process = Path("/proc", str(guard._server._process.pid))

@@ -170,6 +170,8 @@ class Rate:
 UPLOADS_EACH = 22 << 20
 UPLOADS = 200 << 20
 """Bytes of files held for one visitor, and for all: two of the largest, until one is let go."""
+UPLOADS_LEFT = 44 << 20
+"""Of these so many may be those of visitors whose line broke: they are kept for two minutes."""
 GEOMETRY = Budget("finer lines of a province", at_once=1, waiting=6)
 PICTURES = Budget("first pictures of pages", at_once=1, waiting=8)
 PREVIEWS = Budget("pictures of links", at_once=1, waiting=2)

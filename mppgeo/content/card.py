@@ -34,7 +34,7 @@ from mppgeo.programme.facts import (
     tell_count,
     tell_date,
 )
-from mppgeo.programme.operation import judge_operation, tell_status
+from mppgeo.programme.operation import judge_mpps, tell_status
 from mppgeo.programme.places import PRECISIONS, locate_mpps
 from mppgeo.programme.services import (
     BUILDINGS,
@@ -103,10 +103,12 @@ def make_card(snapshot: Snapshot, kode: str, t: Language, weeks: int = WEEKS) ->
     row = snapshot.kabkota.loc[kode]
     region = snapshot.dataset.regions.set_index("kode").loc[kode]
     served_by = JAKARTA if kode in select_served(snapshot.dataset.regions) else kode
-    found = pd.concat([snapshot.mpp, snapshot.not_counted])
-    own = found[(found["kode_kabkota"] == served_by) | (found["kode"] == served_by)]
-    operation = judge_operation(snapshot, weeks)
-    status = dict(operation[operation.index.isin(own.index)].iterrows())
+    counted, others = (
+        found[(found["kode_kabkota"] == served_by) | (found["kode"] == served_by)]
+        for found in (snapshot.mpp, snapshot.not_counted)
+    )
+    own = pd.concat([counted, others])
+    status = dict(judge_mpps(snapshot, counted, weeks).iterrows()) if len(counted) else {}
     return Card(
         kode=kode,
         title=shorten(row["nama"]),

@@ -9,7 +9,7 @@ from mppgeo.base.language import UNKNOWN, Language, mark
 from mppgeo.base.names import shorten
 from mppgeo.content.sentences import name_denominator, name_place, tell_known, tell_map
 from mppgeo.country.regions import JAKARTA
-from mppgeo.coverage import HAS, HAS_NOT, Snapshot, select_missing
+from mppgeo.coverage import HAS, HAS_NOT, Snapshot, by_change, select_missing
 from mppgeo.scene.playlist import Step, next_step
 from mppgeo.scene.scene import Scene
 
@@ -133,6 +133,6 @@ def _last_figure(scene: Scene, t: Language) -> Figure:
     )
 
 
-@cached(maxsize=VIEWS)
+@cached(maxsize=VIEWS, key=by_change)
 def _name_missing(snapshot: Snapshot, places: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(shorten(nama) for nama in select_missing(snapshot, places)["nama"])

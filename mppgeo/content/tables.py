@@ -11,7 +11,7 @@ from mppgeo.base.language import UNKNOWN, Language, mark
 from mppgeo.base.names import shorten
 from mppgeo.content.classes import PRESENCE
 from mppgeo.content.datatable import DataTable, make_table, name_areas, say_words
-from mppgeo.coverage import WITH_MPP, Snapshot, select_missing
+from mppgeo.coverage import WITH_MPP, Snapshot, by_change, select_missing
 from mppgeo.dataset import Dataset
 from mppgeo.growth.changes import compare_provinsi
 from mppgeo.growth.curve import select_openings
@@ -72,7 +72,7 @@ def list_new_mpp(scene: Scene, first: dt.date) -> DataTable:
     return describe_mpp(scene.dataset, rows, scene.day, scene.t, name="peresmian")
 
 
-@cached(maxsize=VIEWS)
+@cached(maxsize=VIEWS, key=by_change)
 def list_provinsi(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per province kept: coverage, areas, people."""
     rows = snapshot.provinsi.loc[selection.provinsi]
@@ -91,7 +91,7 @@ def list_provinsi(snapshot: Snapshot, selection: Selection, t: Language) -> Data
     return make_table("provinsi", columns)
 
 
-@cached(maxsize=VIEWS)
+@cached(maxsize=VIEWS, key=by_change)
 def list_kabkota(snapshot: Snapshot, selection: Selection, t: Language) -> DataTable:
     """One row per kabkota kept: status, opening, people."""
     rows = snapshot.kabkota.loc[selection.kabkota]
@@ -224,7 +224,7 @@ def list_missing(snapshot: Snapshot, places: tuple[str, ...], t: Language) -> Da
     return make_table("belum", columns)
 
 
-@cached(maxsize=VIEWS)
+@cached(maxsize=VIEWS, key=by_change)
 def list_missing_by_provinsi(snapshot: Snapshot, places: tuple[str, ...], t: Language) -> DataTable:
     """One row per province with areas without an MPP: their number, people and names."""
     missing = select_missing(snapshot, places)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+import numpy as np
 import pandas as pd
 
 from mppgeo.base.caching import cached
@@ -145,16 +146,17 @@ def make_path(days: Sequence[pd.Timestamp] | pd.Series, shares: pd.Series, end: 
     shares : percent, 0..100; NaN = there is nothing to draw.
     end : last day of the axis.
     """
-    if shares.isna().any() or not len(shares):
+    at, height = np.asarray(days, "datetime64[D]").astype(int), np.asarray(shares, float)
+    if not len(height) or np.isnan(height).any():
         return ""
-    first, final = days.iloc[0], max(pd.Timestamp(end), days.iloc[-1])
-    kept = shares.ne(shares.shift()) | (days == days.iloc[-1])
-    steps = [
-        (_place(day, first, final), HEIGHT * (1 - share / 100))
-        for day, share in zip(days[kept], shares[kept], strict=True)
-    ]
+    whole = max(np.datetime64(end, "D").astype(int), at[-1]) - at[0]
+    kept = np.append(True, height[1:] != height[:-1]) | (at == at[-1])
+    right = WIDTH * (at[kept] - at[0]) / whole if whole else np.full(kept.sum(), float(WIDTH))
+    down = HEIGHT * (1 - height[kept] / 100)
     # A tenth of a unit is less than a dot of any screen; what is the same there is one step.
-    rounded = dict((round(x, 1), round(y, 1)) for x, y in steps)
+    rounded = dict(
+        (round(x, 1), round(y, 1)) for x, y in zip(right.tolist(), down.tolist(), strict=True)
+    )
     (x, y), *rest = rounded.items()
     return f"M{x:g} {y:g}" + "".join(f"H{right:g}V{low:g}" for right, low in rest)
 
@@ -231,7 +233,7 @@ def _tell_curves(
     days = trace["day"]
     first, final = days.iloc[0].date(), days.iloc[-1].date()
     rows = [
-        (t.date(day, "medium"), trace[days <= pd.Timestamp(day)].iloc[-1])
+        (t.date(day, "medium"), trace.iloc[days.searchsorted(pd.Timestamp(day), side="right") - 1])
         for day in dict.fromkeys((first, max(first, before), final))
     ]
     if total.provinsi_count == 1:

@@ -21,6 +21,7 @@ from mppgeo.scene.view import FIRST_DAY
 
 JOINT_LEAST = 5
 """Openings on one day from which on it is called a joint inauguration."""
+_BEFORE_ALL = pd.Timestamp("1900-01-01")
 
 
 @cached(maxsize=32)
@@ -82,7 +83,6 @@ def trace_growth(
     return frame
 
 
-@cached(maxsize=256)
 def trace_totals(
     dataset: Dataset,
     until: dt.date,
@@ -90,30 +90,49 @@ def trace_totals(
     provinsi: tuple[str, ...] = (),
     jenis: str | None = None,
 ) -> pd.DataFrame:
-    """The figures of :class:`mppgeo.coverage.Totals` on the days of :func:`trace_growth`.
+    """The figures of :class:`mppgeo.coverage.Totals` on all days on which one of them changed.
 
     Parameters
     ----------
+    until : the last day, where the last one known is not earlier.
     provinsi : today's provinces; () = all.
 
     Returns
     -------
-    ``day``, ``areas_with_mpp``, ``coverage_pct``; ``population_covered_pct`` (0..100, NaN without
+    ``day`` (datetime64, sorted; the first and the last as in :func:`trace_growth`),
+    ``areas_with_mpp``, ``coverage_pct``; ``population_covered_pct`` (0..100, NaN without
     people), ``missing``, ``provinsi_complete`` and ``provinsi_without``, of the provinces of each
     day. Areas without usable data are so on all days.
     """
-    growth = trace_growth(dataset, until, denominator, provinsi, jenis)
-    frame = growth[["day", "areas_with_mpp", "coverage_pct"]].copy()
-    nation = take_snapshot(dataset, until, denominator, jenis=jenis).areas
+    steps = _trace_steps(dataset, denominator, provinsi, jenis)
+    last = pd.Timestamp(min(until, find_known_until(dataset) or until)).as_unit("s")
+    first = min(pd.Timestamp(FIRST_DAY).as_unit("s"), last)
+    inside = steps["day"][(steps["day"] > first) & (steps["day"] < last)]
+    days = pd.DatetimeIndex([first, *inside, last]).unique()
+    at = steps["day"].searchsorted(days, side="right") - 1
+    return steps.iloc[at].assign(day=days).reset_index(drop=True)
+
+
+@cached(maxsize=256)
+def _trace_steps(
+    dataset: Dataset, denominator: int, provinsi: tuple[str, ...], jenis: str | None
+) -> pd.DataFrame:
+    """What :func:`trace_totals` tells, of all days; the first row lies before all of them."""
+    nation = take_snapshot(dataset, FIRST_DAY, denominator, jenis=jenis).areas
     nation = nation.assign(opened=list_area_openings(dataset, denominator, jenis)["certain"])
     areas = nation[nation.index.str[:2].isin(provinsi)] if provinsi else nation
     opened = areas.sort_values("opened").dropna(subset=["opened"])
+    history = dataset.records["province_history"]["tanggal_peresmian"]
+    days = pd.DatetimeIndex([*opened["opened"], *history.dropna()]).as_unit("s").unique()
+    before = pd.DatetimeIndex([_BEFORE_ALL]).as_unit("s")
+    frame = pd.DataFrame({"day": before.append(days.sort_values())})
     so_far = opened["opened"].searchsorted(frame["day"], side="right")
+    frame["areas_with_mpp"] = so_far
+    frame["coverage_pct"] = 100 * so_far / (len(areas) or float("nan"))
     people = [0, *opened["population"].cumsum()]
     whole = areas["population"].sum() or float("nan")
     frame["population_covered_pct"] = [100 * people[number] / whole for number in so_far]
     frame["missing"] = len(areas) - int(areas["unknown"].sum()) - frame["areas_with_mpp"]
-    history = dataset.records["province_history"]["tanggal_peresmian"]
     epochs = history.sort_values().searchsorted(frame["day"], side="right")
     counts = [
         _count_provinces(nation, areas.index, find_parents(dataset, days.iloc[0].date()), days)

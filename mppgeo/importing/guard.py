@@ -1,26 +1,21 @@
 """Reads files of strangers in a process apart: whatever is in them, the server goes on.
 
 A process that has loaded the reader and nothing else waits for work (:mod:`.reading_process`) and
-forks for each file. Forking the server itself would copy the locks of its threads; starting Python
-anew for each file would cost a second. The fork asks for the rows that the records hold, and gives
-back the plan.
+forks for each file (:mod:`mppgeo.base.forks`). The fork asks for the rows that the records hold, and
+gives back the plan.
 """
 
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 
 from mppgeo.base import clock
+from mppgeo.base.forks import Forks
 from mppgeo.base.language import mark
-from mppgeo.base.paths import PROJECT
 from mppgeo.base.refusal import ImportRefused
 from mppgeo.importing.plan import ImportPlan
 from mppgeo.importing.planner import Readable
@@ -37,14 +32,6 @@ _PATIENCE = 20
 """Seconds that a file waits for its turn."""
 _KEPT_SETTINGS = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONPATH")
 """The reader has no use for addresses and passwords that stand in the environment."""
-
-
-_NO_THREADS = {
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "JE_ARROW_MALLOC_CONF": "background_thread:false",
-}
-"""For libraries that start threads of their own: a process that has any is not safe to fork."""
 
 
 class ReaderBroke(RuntimeError):
@@ -85,10 +72,6 @@ class Broken:
     """A mistake in the reader."""
 
     traceback: str
-
-
-READY = "ready"
-"""The first word of a fork."""
 
 
 def plan_guarded(
@@ -145,61 +128,10 @@ def _take_place() -> Iterator[None]:
         _waiting.release()
 
 
-class _Server:
-    """The process that waits for files; started when the first one comes."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._process: subprocess.Popen | None = None
-        self._control: socket.socket | None = None
-
-    def connect(self) -> Connection:
-        """A channel to a fork that is ready."""
-        while True:
-            with self._lock:
-                fresh = self._process is None or self._process.poll() is not None
-                if fresh:
-                    self._start()
-                channel = self._ask()
-            if channel:
-                return channel
-            # It has gone to rest in this very moment; a new one that does so cannot be started.
-            if fresh:
-                raise OSError("the process that reads files cannot be started")
-
-    def _start(self) -> None:
-        if self._control:
-            self._control.close()
-        self._control, other = socket.socketpair()
-        with other:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "mppgeo.importing.reading_process", str(other.fileno())],
-                cwd=PROJECT,
-                env=_make_environment(),
-                pass_fds=[other.fileno()],
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-
-    def _ask(self) -> Connection | None:
-        ours, theirs = socket.socketpair()
-        channel = Connection(ours.detach())
-        try:
-            with theirs:
-                socket.send_fds(self._control, [b"."], [theirs.fileno()])
-            if channel.recv() == READY:
-                return channel
-        except (EOFError, OSError):
-            pass
-        channel.close()
-        return None
-
-
 def _make_environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in _KEPT_SETTINGS if name in os.environ}
-    return kept | _NO_THREADS
+    return {name: os.environ[name] for name in _KEPT_SETTINGS if name in os.environ}
 
 
-_server = _Server()
+_server = Forks("mppgeo.importing.reading_process", _make_environment)
 _places = threading.BoundedSemaphore(_AT_ONCE)
 _waiting = threading.BoundedSemaphore(_AT_ONCE + _MOST_WAITING)

@@ -29,7 +29,7 @@ from mppgeo.content.classes import (
 )
 from mppgeo.content.sentences import tell_share
 from mppgeo.country.regions import JAKARTA
-from mppgeo.coverage import Snapshot
+from mppgeo.coverage import Snapshot, by_change
 from mppgeo.dataset import Dataset
 from mppgeo.growth.changes import LACKS
 from mppgeo.maps.detail import list_open
@@ -101,7 +101,7 @@ def make_payload(
     asked = list_asked(snapshot.dataset, view, snapshot.day)
     inside = theme.level == KABKOTA and (view.provinsi or view.kode)
     return {
-        **_describe_areas(snapshot, selection, theme, timed, t),
+        **_describe_day(snapshot, _describe_areas(snapshot, selection, theme, timed, t), t),
         "selected": view.kode,
         "names": KABKOTA if inside else PROVINSI,
         "named": list(selection.places) if inside else None,
@@ -115,7 +115,17 @@ def make_payload(
     }
 
 
-@cached(maxsize=VIEWS)
+def _describe_day(snapshot: Snapshot, areas: dict[str, Any], t: Language) -> dict[str, Any]:
+    """What was said of the areas, with what differs from day to day."""
+    day, time = snapshot.day.isoformat(), areas["time"]
+    if time:
+        date = t.date(snapshot.day)
+        aside = t("The table still shows {date}; it follows when time stops.", date=date)
+        time = {**time, "at": day, "texts": {**time["texts"], "aside": aside}}
+    return {**areas, "day": day, "time": time}
+
+
+@cached(maxsize=VIEWS, key=by_change)
 def _describe_areas(
     snapshot: Snapshot,
     selection: Selection,
@@ -123,7 +133,7 @@ def _describe_areas(
     last: dt.date | None,
     t: Language,
 ) -> dict[str, Any]:
-    """What does not depend on the area selected: the same for many visitors."""
+    """What depends neither on the area selected nor on the day: the same for many visitors."""
     level = theme.level
     codes = _code_areas(snapshot.dataset, selection, theme)
     return {
@@ -133,7 +143,6 @@ def _describe_areas(
         "legend": make_legend(selection, theme, t),
         "figures": _tell_provinces(snapshot, t) if level == PROVINSI else [],
         "points": _list_points(snapshot.dataset, selection, theme) if level == KABKOTA else [],
-        "day": snapshot.day.isoformat(),
         "served": list(select_served(snapshot.dataset.regions)) if level == KABKOTA else [],
         "hatches": [
             {"id": _name_hatch(cls), "ground": cls.colour, "line": cls.hatch}
@@ -323,7 +332,6 @@ def _describe_time(
         "first": FIRST_DAY.isoformat(),
         "last": min(last, snapshot.known_until or last).isoformat(),
         "days_beyond": max((last - (snapshot.known_until or last)).days, 0),
-        "at": snapshot.day.isoformat(),
         "base": _pack(code if code in fixed else "." for code in codes),
         "counts": _pack("1" if kode in snapshot.areas.index else "0" for kode in kabkota),
         # Jakarta as one area, where the denominator counts it so.
@@ -349,9 +357,5 @@ def _describe_time(
             "day": t("Day"),
             "count": t("{with_mpp} of {areas} · {share}"),
             "beyond": t("no records yet"),
-            "aside": t(
-                "The table still shows {date}; it follows when time stops.",
-                date=t.date(snapshot.day),
-            ),
         },
     }

@@ -20,7 +20,7 @@ from mppgeo.content.classes import (
     classify_provinsi,
 )
 from mppgeo.country.regions import JAKARTA
-from mppgeo.coverage import Snapshot, find_parents
+from mppgeo.coverage import Snapshot, by_change, find_parents
 from mppgeo.growth.changes import compare_kabkota
 from mppgeo.scene.view import KABKOTA, PROVINSI
 
@@ -58,7 +58,7 @@ class Theme:
         return replace(cls, colour=colour, hatch=hatch)
 
 
-@cached(maxsize=VIEWS)
+@cached(maxsize=VIEWS, key=by_change)
 def make_coverage_theme(snapshot: Snapshot, level: str) -> Theme:
     """Provinces by share, or kabkota by has / has not."""
     if level == PROVINSI:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -117,7 +117,21 @@ def find_next(posed: Posed, options: Options, *, exact: bool = False) -> Plan:
     if not exact:
         return solve_greedily(posed.problem, bound)
     with SOLVER.take():
-        return solve_exactly(posed.problem, bound)
+        return _solver.solve(posed.problem, bound)
+
+
+class _Solver:
+    """What finds exact plans."""
+
+    solve: Callable[[Problem, Options], Plan] = staticmethod(solve_exactly)
+
+
+_solver = _Solver()
+
+
+def solve_with(solve: Callable[[Problem, Options], Plan]) -> None:
+    """Have exact plans found by ``solve`` from now on: a server has it done beside it."""
+    _solver.solve = solve
 
 
 def bind(posed: Posed, options: Options) -> Options:

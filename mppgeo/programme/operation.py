@@ -89,10 +89,15 @@ def judge_operation(snapshot: Snapshot, weeks: int = WEEKS) -> pd.DataFrame:
     ``reporting`` : :data:`RECENT`, :data:`LATE` or :data:`NEVER`;
     ``pelapor, keterangan, sumber_url`` : of the report or event, NaN = none.
     """
+    return judge_mpps(snapshot, snapshot.mpp, weeks)
+
+
+def judge_mpps(snapshot: Snapshot, mpp: pd.DataFrame, weeks: int = WEEKS) -> pd.DataFrame:
+    """The same of some rows of :attr:`Snapshot.mpp`."""
     columns = [
         "key", "kode", "kode_kabkota", "nama_mpp", "tanggal_peresmian", "tanggal_akhir",
     ]  # fmt: skip
-    frame = snapshot.mpp[columns].copy()
+    frame = mpp[columns].copy()
     frame["area"] = frame["kode_kabkota"].fillna(frame["kode"])
     reports = {
         row.key: row for row in find_last_reports(snapshot.dataset, snapshot.as_of).itertuples()

@@ -153,6 +153,27 @@ def judge_stages(snapshot: Snapshot) -> pd.DataFrame:
     return frame.rename_axis("kode").sort_index()
 
 
+@dataclass(frozen=True)
+class Step:
+    """The last step of an area without an MPP: which of :data:`WAY` or :data:`OPENED_LOCALLY`,
+    its date as precisely as known (None = not known), and the days that have passed since."""
+
+    step: str
+    tanggal: str | None
+    days: int | None
+
+
+def find_last_step(snapshot: Snapshot, kode: str) -> Step | None:
+    """What :func:`judge_stages` says of the last step of one area without an MPP; None = none."""
+    steps = _list_steps(snapshot, kode)
+    if steps.empty:
+        return None
+    last = steps.iloc[-1]
+    day = last["last"]
+    ago = None if pd.isna(day) else (pd.Timestamp(snapshot.as_of) - day).days
+    return Step(last["step"], last["tanggal"] if isinstance(last["tanggal"], str) else None, ago)
+
+
 def keep_areas(snapshot: Snapshot, selection: Selection) -> pd.Index:
     """Codes of the areas of the denominator that the filters keep."""
     areas = snapshot.areas.index
@@ -304,13 +325,16 @@ def tell_durations(durations: Durations, t: Language) -> list[str]:
     return told
 
 
-def _list_steps(snapshot: Snapshot) -> pd.DataFrame:
+def _list_steps(snapshot: Snapshot, kode: str | None = None) -> pd.DataFrame:
     """Steps certainly taken by the day: ``kode, step, order, tanggal, last, sumber_url``, in order
-    of time."""
+    of time; ``kode``: of one area alone."""
     events = snapshot.dataset.records["stage_events"]
-    events = events[events["tahap"].isin(_ORDER)]
     # Undated MPPs existed at the latest on the day of the source that tells of them.
     others = snapshot.not_counted
+    if kode is not None:
+        events = events[events["kode"].eq(kode)]
+        others = others[others["kode_kabkota"].fillna(others["kode"]).eq(kode)]
+    events = events[events["tahap"].isin(_ORDER)]
     dates = others["tanggal_peresmian"].fillna(others["sumber_tanggal"])
     steps = pd.DataFrame(
         {

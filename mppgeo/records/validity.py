@@ -10,12 +10,15 @@ on every day, and is older than all that are dated.
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 import pandas as pd
 
 from mppgeo.records.values import read_span
 
 _UNIT = "datetime64[s]"
+# The same few hundred texts are asked for on every day.
+_read_span = lru_cache(maxsize=8192)(read_span)
 
 
 def find_bounds(dates: pd.Series) -> pd.DataFrame:
@@ -38,7 +41,7 @@ def find_bounds(dates: pd.Series) -> pd.DataFrame:
     if pd.api.types.is_datetime64_any_dtype(dates):
         days = dates.astype(_UNIT)
         return pd.DataFrame({"begin": days, "end": days})
-    known = {text: read_span(text) for text in dates.dropna().unique()}
+    known = {text: _read_span(text) for text in dates.dropna().unique()}
     ends = {
         name: pd.to_datetime(dates.map({text: days[place] for text, days in known.items()}))
         for place, name in enumerate(("begin", "end"))
@@ -59,14 +62,20 @@ def has_come(end: dt.date | None, as_of: dt.date) -> bool:
 def sort_by_age(rows: pd.DataFrame, date: str) -> pd.DataFrame:
     """The rows from the oldest to the newest: those of unknown date first, the more exact
     of two that end on one day last, and of equals the one that stands later in the table."""
-    bounds = find_bounds(rows[date]).assign(_place=range(len(rows)))
-    order = bounds.sort_values(["end", "begin", "_place"], na_position="first")
-    return rows.loc[order.index]
+    return rows.iloc[_order(find_bounds(rows[date]))]
+
+
+def _order(bounds: pd.DataFrame) -> pd.Index:
+    """Places of the rows from the oldest to the newest."""
+    bounds = bounds.reset_index(drop=True).rename_axis("_place")
+    return bounds.sort_values(["end", "begin", "_place"], na_position="first").index
 
 
 def select_valid(rows: pd.DataFrame, date: str, as_of: dt.date) -> pd.DataFrame:
     """The rows that hold on a day, the oldest first."""
-    return sort_by_age(rows[is_valid(rows[date], as_of)], date)
+    bounds = find_bounds(rows[date])
+    valid = ~(bounds["end"] > pd.Timestamp(as_of))
+    return rows[valid].iloc[_order(bounds[valid])]
 
 
 def find_latest(rows: pd.DataFrame, by: list[str], date: str, as_of: dt.date) -> pd.DataFrame:

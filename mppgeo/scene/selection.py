@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from mppgeo.base.caching import VIEWS, cached
-from mppgeo.coverage import HAS, WITH_MPP, Snapshot
+from mppgeo.coverage import HAS, WITH_MPP, Snapshot, by_change
 from mppgeo.scene.view import View
 
 
@@ -41,7 +41,7 @@ def select_areas(snapshot: Snapshot, view: View) -> Selection:
     return _select(snapshot, view.provinsi, view.pulau, view.jenis, view.status)
 
 
-@cached(maxsize=VIEWS)
+@cached(maxsize=VIEWS, key=by_change)
 def _select(
     snapshot: Snapshot,
     provinsi: tuple[str, ...],
@@ -50,22 +50,25 @@ def _select(
     status: str | None,
 ) -> Selection:
     kabkota = snapshot.kabkota
-    wanted = pd.Series(True, index=kabkota.index)
+    today = np.array([kode[:2] for kode in kabkota.index], dtype=object)
+    of_day = kabkota["kode_provinsi"].to_numpy(dtype=object)
+    wanted = np.full(len(kabkota), True)
     if provinsi:
         # A province stands for its areas of that day, and of today.
-        wanted &= kabkota.index.str[:2].isin(provinsi) | kabkota["kode_provinsi"].isin(provinsi)
+        wanted &= np.isin(today, provinsi) | np.isin(of_day, provinsi)
     if pulau:
-        wanted &= kabkota["pulau"].isin(pulau)
+        wanted &= kabkota["pulau"].isin(pulau).to_numpy()
     if jenis:
-        wanted &= kabkota["jenis"].eq(jenis)
+        wanted &= kabkota["jenis"].eq(jenis).to_numpy()
     if status:
-        wanted &= kabkota["status"].isin(WITH_MPP if status == HAS else (status,))
-    kept = kabkota[wanted]
+        wanted &= kabkota["status"].isin(WITH_MPP if status == HAS else (status,)).to_numpy()
     days = snapshot.provinsi.index
     return Selection(
-        places=pd.Index(kept.index.str[:2].unique()),
-        provinsi=days[days.isin(kept["kode_provinsi"])],
-        kabkota=kept.index,
+        places=pd.Index(
+            dict.fromkeys(today[wanted]), dtype=kabkota.index.dtype, name=kabkota.index.name
+        ),
+        provinsi=days[days.isin(set(of_day[wanted]))],
+        kabkota=kabkota.index[wanted],
         by_place_only=not (jenis or status),
     )
 

@@ -32,8 +32,8 @@ def answer_packed(
     # A proxy that compresses anew makes the tag a weak one (RFC 9110, 13.1.2).
     if told["ETag"] in {tag.strip().removeprefix("W/") for tag in held}:
         return Response(status_code=304, headers=told)
-    body = found.body
     coding = found.choose_coding(list_codings(request.headers.get("accept-encoding", "")))
-    if coding:
-        body, told["Content-Encoding"] = found.pack(coding), coding
-    return Response(body, headers=told, media_type=media_type)
+    if coding is None:
+        return Response(found.body, headers=told, media_type=media_type)
+    told["Content-Encoding"] = coding
+    return Response(found.pack(coding), headers=told, media_type=media_type)

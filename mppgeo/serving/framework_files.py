@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mppgeo.base.packing import BROTLI, compress
+from mppgeo.base.packing import BROTLI, compress, list_codings
 from mppgeo.maps.shelf import Shelved, keep
 from mppgeo.serving.answers import ASK_FIRST, FOREVER, answer_packed
 
@@ -64,6 +64,10 @@ class FrameworkFile(Shelved):
     def media_type(self) -> str:
         return _TYPES[self.path.suffix]
 
+    def is_packed(self, accepted: Sequence[str]) -> bool:
+        """Whether the answer for a browser that accepts these codings is in memory."""
+        return "digest" in self.__dict__ and self.choose_coding(accepted) in self.packed
+
 
 def find_files(folders: Mapping[str, Path]) -> dict[str, FrameworkFile]:
     """The files of folders by their path below the app.
@@ -100,7 +104,12 @@ class FrameworkFiles:
         if file is None:
             await self._app(scope, receive, send)
             return
-        answer = await to_thread.run_sync(_answer, Request(scope), file, limiter=_threads)
+        request = Request(scope)
+        if file.is_packed(list_codings(request.headers.get("accept-encoding", ""))):
+            # A page asks for sixty of them: what is at hand costs no thread.
+            answer = _answer(request, file)
+        else:
+            answer = await to_thread.run_sync(_answer, request, file, limiter=_threads)
         await answer(scope, receive, send)
 
     def _find(self, scope: Scope) -> FrameworkFile | None:

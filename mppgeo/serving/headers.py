@@ -10,7 +10,6 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _COMMON = {
@@ -61,24 +60,27 @@ class SecurityHeaders:
         self._app = app
         self._frames = f"{_prefix(base)}/component/"
         own = f"'self' {' '.join(digest_scripts(page))}".strip()
-        self._page_policy = make_policy(own, portals)
         # The frame of the map stands inside the page that stands inside the portal.
-        self._frame_policy = make_policy(_FRAME_SCRIPTS, portals)
+        self._of_page, self._of_frame = (
+            [(name.lower().encode(), value.encode()) for name, value in told.items()]
+            for told in (
+                {"Content-Security-Policy": make_policy(scripts, portals), **_FIXED}
+                for scripts in (own, _FRAME_SCRIPTS)
+            )
+        )
+        self._names = {name for name, _ in self._of_page}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        is_frame = scope["path"].startswith(self._frames)
+        own = self._of_frame if scope["path"].startswith(self._frames) else self._of_page
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = (
-                    self._frame_policy if is_frame else self._page_policy
-                )
-                for name, value in _FIXED.items():
-                    headers[name] = value
+                others = message.get("headers", ())
+                kept = [pair for pair in others if pair[0].lower() not in self._names]
+                message = {**message, "headers": [*kept, *own]}
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import sys
+from collections.abc import Callable
 
-EVERY = 15.0
+EVERY = 5.0
 """Seconds between two times that free memory is given back."""
 
 
@@ -25,8 +26,14 @@ def give_back() -> None:
         trim(0)
 
 
-async def keep_giving_back() -> None:
-    """Do so every :data:`EVERY` seconds, apart from what answers visitors, until cancelled."""
+async def keep_giving_back(let_go: Callable[[], None] = lambda: None) -> None:
+    """Do so every :data:`EVERY` seconds, apart from what answers visitors, until cancelled.
+
+    Parameters
+    ----------
+    let_go : lets go of what nobody waits for; called before, where sessions are looked after.
+    """
     while True:
         await asyncio.sleep(EVERY)
+        let_go()
         await asyncio.to_thread(give_back)

@@ -7,6 +7,7 @@ the session's name, which stands in the address of every upload.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Protocol
 
@@ -14,7 +15,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mppgeo.base.budgets import AGAIN, UPLOADS, UPLOADS_EACH
+from mppgeo.base.budgets import AGAIN, UPLOADS, UPLOADS_EACH, UPLOADS_LEFT
 
 LARGEST = 11 << 20
 """Bytes that are reckoned with where a request does not say how long it is."""
@@ -92,6 +93,22 @@ class Uploads:
         if self._sessions.count_bytes() + sum(self._coming.values()) + length > UPLOADS:
             return PlainTextResponse("busy", 503, {"Retry-After": str(AGAIN)})
         return None
+
+
+def list_too_many(left: Mapping[str, int], most: int = UPLOADS_LEFT) -> list[str]:
+    """Of sessions whose line broke, those to let go, so that the latest have ``most`` bytes together.
+
+    Parameters
+    ----------
+    left : bytes by session, the latest last.
+
+    Examples
+    --------
+    >>> list_too_many({"a": 1, "b": 5, "c": 4}, most=9)
+    ['a']
+    """
+    sizes = list(left.values())
+    return [name for place, name in enumerate(left) if sum(sizes[place:]) > most]
 
 
 async def _discard(receive: Receive) -> None:

@@ -18,7 +18,8 @@ from mppgeo.briefing.bundle import (
 from mppgeo.briefing.chosen import BadTemplate, read_template
 from mppgeo.briefing.contents import list_sections
 from mppgeo.briefing.counting import count_slides
-from mppgeo.briefing.files import FORMS, SIZES, make_file, name_file
+from mppgeo.briefing.files import FORMS, SIZES, name_file
+from mppgeo.briefing.making import make_apart
 from mppgeo.scene.lengths import (
     LENGTH_NAMES,
     LENGTHS,
@@ -91,7 +92,7 @@ def _make(context: Context, form: str, size: str) -> bytes:
     """The file of a view, a deck in the office's template."""
     try:
         office = read_template() if form == "pptx" else None
-        return make_file(context, form, SIZES[size], office=office)
+        return make_apart(context, form, SIZES[size], office=office)
     except BadTemplate as bad:
         raise NotNow(bad.explain(context.t)) from None
 

@@ -11,6 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from streamlit.web.server.starlette.starlette_app_utils import validate_xsrf_token
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
+from mppgeo.serving.uploads import list_too_many
 from mppgeo.ui.sessions import is_open, name_session
 
 _DRAWN = "upload_box_drawn"
@@ -63,6 +64,16 @@ class OpenSessions:
         if not is_open(session):
             _boxes.discard(session)
             _files().remove_session_files(session)
+
+
+def let_go_of_files() -> None:
+    """Of what visitors sent whose line broke, keep the latest alone."""
+    if not runtime.exists():
+        return
+    held = OpenSessions()
+    left = {one: held.count_bytes(one) for one in list(_files().file_storage) if not is_open(one)}
+    for session in list_too_many(left):
+        held.drop(session)
 
 
 def _files():

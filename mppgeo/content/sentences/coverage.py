@@ -10,7 +10,7 @@ from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.language import Language
 from mppgeo.base.names import shorten
 from mppgeo.country.regions import JAKARTA
-from mppgeo.coverage import NOT_APPLICABLE, SERVED, Snapshot, Totals
+from mppgeo.coverage import NOT_APPLICABLE, SERVED, Snapshot, Totals, by_change
 
 
 def tell_total(place: str, total: Totals, t: Language) -> str:
@@ -68,15 +68,19 @@ def tell_share(with_mpp: int, areas: int, coverage_pct: float, t: Language) -> s
     )
 
 
-@cached(maxsize=VIEWS)
 def tell_map(
     place: str, total: Totals, snapshot: Snapshot, provinsi: tuple[str, ...], t: Language
 ) -> str:
     """The map in words: the total, then which of ``provinsi`` are complete and which have none."""
+    return " ".join([tell_total(place, total, t), *_tell_provinces(snapshot, provinsi, t)])
+
+
+@cached(maxsize=VIEWS, key=by_change)
+def _tell_provinces(snapshot: Snapshot, provinsi: tuple[str, ...], t: Language) -> list[str]:
     jakarta = tell_jakarta(snapshot, provinsi if len(provinsi) < len(snapshot.provinsi) else (), t)
-    parts = [tell_total(place, total, t), *filter(None, [jakarta])]
+    parts = [jakarta] if jakarta else []
     if len(provinsi) < 2:
-        return " ".join(parts)
+        return parts
     counted = snapshot.provinsi[
         (snapshot.provinsi["areas"] > 0) & snapshot.provinsi.index.isin(provinsi)
     ]
@@ -88,7 +92,7 @@ def tell_map(
     if len(without):
         names = t.listing(without["nama"].map(shorten).tolist())
         parts.append(t("Provinces without any MPP: {names}.", names=names))
-    return " ".join(parts)
+    return parts
 
 
 def tell_lead(place: str, total: Totals, t: Language) -> str:

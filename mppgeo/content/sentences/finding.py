@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.language import Language
 from mppgeo.base.names import shorten
 from mppgeo.base.told import Told, name_area
@@ -17,7 +18,7 @@ from mppgeo.coverage import (
     NOT_APPLICABLE,
     WITH_MPP,
     Snapshot,
-    Totals,
+    by_change,
     select_missing,
 )
 from mppgeo.records.dates import tell_opening
@@ -36,35 +37,55 @@ def tell_finding(scene: Scene) -> Told:
     "35 dari 38 daerah memiliki MPP; belum: Kab. Blitar, Kab. Ponorogo, dan Kota Madiun (2,4 juta
     jiwa). Peringkat 10 dari 38 provinsi. Terakhir bertambah 15 Des 2025."
     """
-    t, total, snapshot = scene.t, scene.total, scene.snapshot
+    t, snapshot = scene.t, scene.snapshot
     kode = scene.view.kode
     if kode and kode in snapshot.kabkota.index:
         return Told.read(*_tell_one(snapshot, kode, t))
     provinces = tuple(scene.place_selection.provinsi)
-    told = [_tell_coverage(scene, total, provinces, t)]
+    return _tell_places(snapshot, scene.places, provinces, scene.view.jenis, t)
+
+
+@cached(maxsize=VIEWS, key=by_change)
+def _tell_places(
+    snapshot: Snapshot,
+    places: tuple[str, ...],
+    provinces: tuple[str, ...],
+    jenis: str | None,
+    t: Language,
+) -> Told:
+    """``places``: today's provinces, () = all; ``provinces``: those of the day."""
+    total = snapshot.total(places)
+    told = [_tell_coverage(snapshot, places, provinces, jenis, t)]
     if not total.areas or total.unknown == total.areas:
         return Told.read(*told)
     if len(provinces) == 1:
         told.append(tell_jakarta(snapshot, provinces, t))
         told.append(_tell_place(snapshot, provinces[0], t))
-    elif scene.places and len(provinces) > 1:
+    elif places and len(provinces) > 1:
         told.append(tell_provinces(total, t))
-    told.append(_tell_last(snapshot, scene.places, t))
+    told.append(_tell_last(snapshot, places, t))
     return Told.read(*told)
 
 
-def _tell_coverage(scene: Scene, total: Totals, provinces: tuple[str, ...], t: Language) -> str:
+def _tell_coverage(
+    snapshot: Snapshot,
+    places: tuple[str, ...],
+    provinces: tuple[str, ...],
+    jenis: str | None,
+    t: Language,
+) -> str:
+    total = snapshot.total(places)
     if not total.areas:
         return t("No area counts under this denominator.")
     if total.unknown == total.areas:
         return t("Whether there is an MPP is not known, as no record could be used.")
-    areas = tell_areas(total.areas, scene.view.jenis, t)
+    areas = tell_areas(total.areas, jenis, t)
     unknown = ""
     if total.unknown:
         unknown = " " + t.plural(
             "Of {count} area it is not known.", "Of {count} areas it is not known.", total.unknown
         )
-    missing = select_missing(scene.snapshot, scene.places)
+    missing = select_missing(snapshot, places)
     people = tell_inhabitants(missing["population"].fillna(0).sum(), t)
     if not total.missing and not total.unknown:
         people = tell_inhabitants(total.population_total, t)
@@ -87,17 +108,17 @@ def _tell_coverage(scene: Scene, total: Totals, provinces: tuple[str, ...], t: L
             "{with_mpp} of {areas} have an MPP ({share}); {missing} have none yet ({people}), most of them in {names}.",
             share=t.percent(total.coverage_pct),
             missing=t.number(total.missing),
-            names=_name_provinces(scene, missing, t),
+            names=_name_provinces(snapshot, missing, t),
             **fields,
         )
     return told + unknown
 
 
-def _name_provinces(scene: Scene, missing: pd.DataFrame, t: Language) -> str:
+def _name_provinces(snapshot: Snapshot, missing: pd.DataFrame, t: Language) -> str:
     """The provinces with most areas without an MPP, with their number."""
     numbers = missing["kode_provinsi"].value_counts()
     order = sorted(numbers.index, key=lambda kode: (-numbers[kode], kode))[:_MOST_PROVINCES]
-    names = {kode: scene.dataset.names[kode] for kode in order}
+    names = {kode: snapshot.dataset.names[kode] for kode in order}
     notes = {kode: t.number(numbers[kode]) for kode in order}
     return list_areas(names, t, notes=notes)
 

@@ -13,9 +13,9 @@ from mppgeo.programme.stages import (
     NOT_KNOWN,
     STAGES,
     WAY,
+    find_last_step,
     find_ready,
     find_waiting,
-    judge_stages,
     keep_areas,
 )
 from mppgeo.records.dates import tell_partial
@@ -60,16 +60,14 @@ def tell_way(snapshot: Snapshot, selection: Selection, jenis: str | None, t: Lan
 
 def tell_last_step(snapshot: Snapshot, kode: str, t: Language) -> str:
     """The last event on the way of an area without an MPP, with its day and age."""
-    stages = judge_stages(snapshot)
-    step = stages["step"].get(kode)
-    if not isinstance(step, str):
+    last = find_last_step(snapshot, kode)
+    if last is None:
         return t("No step on the way is on record.")
-    row = stages.loc[kode]
-    label = t(STAGES[step]).lower()
-    when = tell_partial(row["tanggal"], t)
-    if not when:
+    label = t(STAGES[last.step]).lower()
+    when = tell_partial(last.tanggal, t) if last.tanggal else ""
+    if not when or last.days is None:
         return t("Last step on record: {step}, date not known.", step=label)
-    ago = tell_ago(int(row["days"]), t)
+    ago = tell_ago(last.days, t)
     return t("Last step on record: {step}, {date} ({ago}).", step=label, date=when, ago=ago)
 
 

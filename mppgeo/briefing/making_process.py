@@ -1,0 +1,56 @@
+"""The process in which files are made: one fork for each, within limits.
+
+Started by :mod:`mppgeo.briefing.making` (see :mod:`mppgeo.base.forks`).
+"""
+
+from __future__ import annotations
+
+import traceback
+from functools import cache
+from multiprocessing.connection import Connection
+
+from mppgeo.base.forks import limit, serve_forks
+from mppgeo.base.said import Refusal
+from mppgeo.briefing.files import make_file
+from mppgeo.briefing.making import Broken, Job, OtherData
+from mppgeo.dataset import Dataset, read
+from mppgeo.scene.scene import Scene
+
+_IDLE = 300
+_NICENESS = 10
+"""Who only looks at pages goes first."""
+_SECONDS, _MEGABYTES = 120, 1000
+
+
+@cache
+def _read() -> Dataset:
+    return read()
+
+
+def _prepare() -> None:
+    """The data, and the libraries of all forms."""
+    from mppgeo.briefing import deck, handout, pack  # noqa: F401
+
+    _read()
+
+
+def _work(channel: Connection) -> None:
+    limit(seconds=_SECONDS, processor_seconds=_SECONDS, megabytes=_MEGABYTES, files=True)
+    channel.send(_answer(channel.recv()))
+
+
+def _answer(job: Job) -> bytes | Refusal | OtherData | Broken:
+    dataset = _read()
+    if dataset.version != job.version:
+        return OtherData()
+    try:
+        scene = Scene(dataset, job.view, job.today)
+        return make_file(scene, job.form, job.size, office=job.office)
+    except Refusal as refused:
+        return refused
+    except Exception:
+        return Broken(traceback.format_exc())
+
+
+if __name__ == "__main__":
+    serve_forks(_work, idle=_IDLE, nice=_NICENESS, prepare=_prepare)
