@@ -16,6 +16,9 @@ from mppgeo.base.clock import today
 from mppgeo.base.language import LOCALE_DIR, UNKNOWN
 from mppgeo.base.paths import PAGES, PROJECT
 from mppgeo.content.first_sight import see_first
+from mppgeo.content.pages import DAY as DAY_FILTER
+from mppgeo.content.pages import DENOMINATOR, FILTERS, KINDS, LEVEL, PLACES, STATUS
+from mppgeo.content.pages import PAGES as KNOWN
 from mppgeo.live import current
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import View
@@ -170,6 +173,44 @@ def _find_axes(chart: object) -> Iterator[dict]:
                 yield drawn.get("axis") or {}
         for name in ("layer", "hconcat", "vconcat"):
             yield from _find_axes(chart.get(name) or [])
+
+
+CHANGES = {
+    PLACES: {"provinsi": "33"},
+    KINDS: {"jenis": "kota"},
+    STATUS: {"status": "belum"},
+    DAY_FILTER: {"tanggal": "2021-06-30"},
+    DENOMINATOR: {"penyebut": "514"},
+    LEVEL: {"level": "kabkota"},
+}
+"""What the address says of every filter, beside that of a page without any."""
+
+
+def look_at(app: AppTest) -> list[object]:
+    """What a page shows, but for its day and filters, and for addresses, which hold them all."""
+    html = re.sub(r"<small.*?</small>|<[^>]+>", "", html_of(app), flags=re.DOTALL)
+    maps = [
+        re.sub(r'openings[^"]*|day\\*":\\*"[\d-]+', "", element.proto.json_args)
+        for element in app.get("component_instance")
+    ]
+    charts = [element.proto.data.data for element in app.get("vega_lite_chart")]
+    return [html, [table.value.to_csv() for table in app.dataframe], maps, charts]
+
+
+@pytest.mark.parametrize("page", PAGE_NAMES)
+def test_every_filter_of_a_page_acts_and_no_other(page):
+    acting = KNOWN["" if page == "peta" else page].filters
+    app = open_app(page)
+    before = look_at(app)
+
+    def follows(*filters: str) -> bool:
+        app.query_params.clear()
+        for name in filters:
+            app.query_params.update(CHANGES[name])
+        return look_at(checked(app.run())) != before
+
+    assert [name for name in acting if not follows(name)] == []
+    assert not follows(*(FILTERS - acting))
 
 
 def test_a_day_of_the_past_can_be_left_wherever_it_acts():

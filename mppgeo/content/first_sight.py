@@ -70,7 +70,7 @@ def see_first(scene: Scene, page: str) -> FirstSight:
     dated = headed or PAGES[page].dated
     return FirstSight(
         title=_head(scene, page, headed=headed),
-        basis=tell_basis(scene) if dated else "",
+        basis=tell_basis(scene, PAGES[page].filters) if dated else "",
         old=dated and scene.known.is_old,
         told=str(tell_page(scene, page)),
         figures=tuple(make_figures(scene)) if headed else (),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.language import UNKNOWN, Language, mark
 from mppgeo.base.names import shorten
+from mppgeo.content.pages import DENOMINATOR, FILTERS, KINDS, STATUS
 from mppgeo.content.sentences import name_denominator, name_place, tell_known, tell_map
 from mppgeo.country.regions import JAKARTA
 from mppgeo.coverage import HAS, HAS_NOT, Snapshot, by_change, select_missing
@@ -68,15 +70,20 @@ def tell_step(scene: Scene, steps: tuple[Step, ...], step: Step) -> dict[str, st
     }
 
 
-def tell_basis(scene: Scene) -> str:
-    """Day, or last day known, denominator, kind and status on which all figures rest."""
+def tell_basis(scene: Scene, filters: Set[str] = FILTERS) -> str:
+    """Day, or last day known, denominator, kind and status on which all figures rest.
+
+    Parameters
+    ----------
+    filters : those of :data:`mppgeo.content.pages.FILTERS` that the figures follow.
+    """
     t = scene.t
     basis = [tell_known(scene.known, t)]
-    if _depends_on_denominator(scene):
+    if DENOMINATOR in filters and _depends_on_denominator(scene):
         basis.append(name_denominator(scene.view.denominator, t))
-    if scene.view.jenis:
+    if KINDS in filters and scene.view.jenis:
         basis.append(t(_KINDS[scene.view.jenis]))
-    if scene.view.status:
+    if STATUS in filters and scene.view.status:
         basis.append(t(_STATUS[scene.view.status]))
     return " · ".join(basis)
 

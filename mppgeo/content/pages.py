@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from mppgeo.base.language import mark
@@ -10,6 +11,14 @@ from mppgeo.content.sentences import name_place
 from mppgeo.scene.choices import PRIORITY
 from mppgeo.scene.playlist import find_shown
 from mppgeo.scene.scene import Scene
+
+PLACES, KINDS, STATUS, DAY, DENOMINATOR, LEVEL = (
+    "places", "kinds", "status", "day", "denominator", "level",
+)  # fmt: skip
+FILTERS = frozenset({PLACES, KINDS, STATUS, DAY, DENOMINATOR, LEVEL})
+"""What a view may be filtered by; pages show the filters that act on them and no others."""
+_AREAS = frozenset({PLACES, KINDS, STATUS, DAY})
+_COUNTED = _AREAS | {DENOMINATOR}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,25 +30,33 @@ class Page:
     title : its name in the menu (a catalogue key).
     icon : its Material symbol, as Streamlit and the cut of the font find it.
     heading : what stands above the page; "" = the view's own title.
-    placed : whether it follows the filters by place.
+    filters : those of :data:`FILTERS` that change what it shows.
     placed_heading : whether the heading names the place, on a page that follows them.
-    dated : whether day and denominator stand beside the heading.
+    dated : whether the day, and what else it is filtered by, stand beside the heading.
     """
 
     title: str
     icon: str
     heading: str = ""
-    placed: bool = True
+    filters: Set[str] = _COUNTED
     placed_heading: bool = True
     dated: bool = True
+
+    @property
+    def placed(self) -> bool:
+        """Whether it follows the filters by place."""
+        return PLACES in self.filters
 
 
 MAP = ""
 """Address of the first page."""
 
 PAGES = {
-    MAP: Page(title=mark("Map"), icon=":material/map:"),
-    "linimasa": Page(title=mark("Timeline"), icon=":material/timeline:", heading=mark("Timeline")),
+    MAP: Page(title=mark("Map"), icon=":material/map:", filters=FILTERS),
+    "linimasa": Page(
+        title=mark("Timeline"), icon=":material/timeline:", heading=mark("Timeline"),
+        filters=_COUNTED - {STATUS},
+    ),
     "perubahan": Page(
         title=mark("Change"), icon=":material/difference:", heading=mark("Change between two days")
     ),
@@ -49,27 +66,33 @@ PAGES = {
     "pemantauan": Page(
         title=mark("Monitoring"), icon=":material/monitor_heart:", heading=mark("How opened MPPs work")
     ),
-    "layanan": Page(title=mark("Services"), icon=":material/storefront:", heading=mark("Services of MPPs")),
-    "jangkauan": Page(title=mark("Reach"), icon=":material/social_distance:", heading=mark("Reach of MPPs")),
+    "layanan": Page(
+        title=mark("Services"), icon=":material/storefront:", heading=mark("Services of MPPs"),
+        filters=_AREAS,
+    ),
+    "jangkauan": Page(
+        title=mark("Reach"), icon=":material/social_distance:", heading=mark("Reach of MPPs"),
+        filters=_AREAS,
+    ),
     "prioritas": Page(title=mark("Priorities"), icon=":material/flag:", heading=mark("Where next")),
     "profil": Page(
         title=mark("Province profile"), icon=":material/article:", heading=mark("Province profile")
     ),
     "data": Page(
         title=mark("Data"), icon=":material/fact_check:", heading=mark("Data and quality"),
-        placed=False, dated=False,
+        filters=frozenset({DAY}), dated=False,
     ),
     "batas": Page(
         title=mark("Boundaries"), icon=":material/border_style:", heading=mark("Boundaries"),
-        placed_heading=False, dated=False,
+        filters=_AREAS - {DAY}, placed_heading=False, dated=False,
     ),
     "rekonsiliasi": Page(
         title=mark("Reconciliation"), icon=":material/balance:",
-        heading=mark("Our totals and the official ones"), placed=False,
+        heading=mark("Our totals and the official ones"), filters=frozenset({DAY}),
     ),
     "tentang": Page(
         title=mark("About"), icon=":material/info:", heading=mark("About this dashboard"),
-        placed=False, dated=False,
+        filters=frozenset(), dated=False,
     ),
 }  # fmt: skip
 """By the page's address below that of the app, in the order of the menu."""

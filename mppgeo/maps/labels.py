@@ -46,6 +46,8 @@ _MAIN_PART = 0.2
 """Share of the largest part of an area from which on a line may lead to another part."""
 _MOST_OVER = 0.3
 """Share of a name beside its area that may stand over other areas."""
+_MOST_ACROSS = 12.0
+"""How far the line of a name that may be left out may run over other areas."""
 _TRIALS = 500
 """Places tried for a name with a line before it gets a number."""
 
@@ -390,7 +392,8 @@ def _stand_beside(
     for _, order, x, y in sorted(tried):
         box = _make_box(x, y, forms[order])
         leader = _draw_leader(box, ends)
-        if _is_clear(leader, box, board):
+        across = _measure_across(leader, i, board) if shy else 0.0
+        if across <= _MOST_ACROSS and _is_clear(leader, box, board):
             kept = None if _is_plain(box, leader, window) else leader
             return Label(board.wishes[i].kode, None if as_number else forms[order], box, kept)
     return None
@@ -473,6 +476,15 @@ def _draw_leader(box: Box, ends: np.ndarray) -> tuple[Point, Point]:
     starts[upright, 0] = np.clip(ends[upright, 0], inner.left, inner.right)
     best = int(np.argmin(np.hypot(*(starts - ends).T)))
     return tuple(map(float, starts[best])), tuple(map(float, ends[best]))
+
+
+def _measure_across(leader: tuple[Point, Point], i: int, board: _Board) -> float:
+    """How far a line runs over other areas than its own."""
+    length = math.dist(*leader)
+    points = np.linspace(*leader, max(2, int(length / CELL * 2)))
+    columns, rows = ((points - (board.frame.left, board.frame.bottom)) / CELL).astype(int).T
+    owner = board.owner[rows.clip(0, board.rows - 1), columns.clip(0, board.columns - 1)]
+    return length * float(np.mean((owner > 0) & (owner != i + 1)))
 
 
 def _is_clear(leader: tuple[Point, Point], box: Box, board: _Board) -> bool:

@@ -170,7 +170,7 @@ def make_page(
     text = _NO_SCRIPT.sub("" if picture else f"<p>{escape(needed)}</p>", text)
     path = json.dumps(f"/{base.strip('/')}").replace("<", "\\u003c")
     text = text.replace(_HEAD, _HEAD + _SERVER.format(base=path))
-    scripts = (_read("first_picture.js"), _read("links.js"), make_page_script())
+    scripts = (_read("first_picture.js"), _read("links.js"), _read("room.js"), make_page_script())
     behind = "".join(f"<script>{one}</script>" for one in scripts)
     if picture:
         style_of_picture = f"<style>{_read_style()}</style>"
@@ -216,7 +216,7 @@ def _describe(picture: Picture) -> str:
     return "\n".join(lines)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _read(name: str) -> str:
     return PAGE_STYLE.with_name(name).read_text(encoding="utf-8")
 

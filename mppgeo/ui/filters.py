@@ -7,7 +7,7 @@ from the map.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Set
 from dataclasses import replace
 
 import streamlit as st
@@ -16,6 +16,7 @@ from mppgeo.base.caching import cached
 from mppgeo.base.language import LANGUAGES, Language
 from mppgeo.base.names import search, shorten
 from mppgeo.content.classes import PRESENCE
+from mppgeo.content.pages import DAY, DENOMINATOR, KINDS, LEVEL, PAGES, PLACES, STATUS
 from mppgeo.country.regions import PULAU_NAMES, pulau_of
 from mppgeo.coverage import DENOMINATORS, HAS, HAS_NOT
 from mppgeo.dataset import Dataset
@@ -25,31 +26,13 @@ from mppgeo.ui.markup import escape_markdown
 from mppgeo.ui.state import Context, bind, current_view, go
 from mppgeo.ui.tour import show_help
 
-PLACES, KINDS, STATUS, DAY, DENOMINATOR, LEVEL = (
-    "places", "kinds", "status", "day", "denominator", "level",
-)  # fmt: skip
-_AREAS = frozenset({PLACES, KINDS, STATUS, DAY, DENOMINATOR})
-_ACTING: Mapping[str, frozenset[str]] = {
-    "": _AREAS | {LEVEL},
-    "linimasa": _AREAS - {STATUS},
-    "batas": _AREAS - {DAY, DENOMINATOR},
-    "data": frozenset({DAY}),
-    "rekonsiliasi": frozenset({DAY}),
-    "tentang": frozenset(),
-}
-"""The filters that act on a page, by its address; on all others those of areas do."""
 _SEARCH = "w_search"
 
 
-def show_filters(context: Context, page: str) -> None:
-    """Draw the filters that act on a page; every change goes through the view.
-
-    Parameters
-    ----------
-    page : the page's address, such as "tahapan"; "" = the map.
-    """
+def show_filters(context: Context) -> None:
+    """Draw the filters that act on the page; every change goes through the view."""
     t, view = context.t, context.view
-    acting = _ACTING.get(page, _AREAS)
+    acting = PAGES[context.page].filters
     if not acting:
         return
     found = None
@@ -90,7 +73,7 @@ def show_filters(context: Context, page: str) -> None:
         _show_found(context, found)
 
 
-def _show_rarer(context: Context, acting: frozenset[str]) -> None:
+def _show_rarer(context: Context, acting: Set[str]) -> None:
     if PLACES in acting:
         _show_groups(context)
     if DAY in acting:

@@ -59,7 +59,7 @@ with measure_rerun(page.url_path), watch_boxes():
             # The style sheet marks the open section of the menu by this name.
             with st.container(key=f"menu_{section}", width="content"):
                 show_language(context)
-            show_filters(context, page.url_path)
+            show_filters(context)
             show_outage(context)
             for notice in context.notices:
                 st.warning(escape_markdown(notice.explain(context.t)), icon=":material/link_off:")

@@ -15,6 +15,7 @@ import streamlit as st
 
 from mppgeo.base.clock import today
 from mppgeo.base.said import Said
+from mppgeo.content.pages import MAP
 from mppgeo.content.sentences import find_beyond
 from mppgeo.dataset import Dataset
 from mppgeo.live import current
@@ -27,8 +28,9 @@ _PAGE = "page"
 
 @dataclass(frozen=True)
 class Context(Scene):
-    """The scene of a visitor, with what could not be read of the address."""
+    """The scene of a visitor: its page, and what could not be read of the address."""
 
+    page: str = MAP
     notices: tuple[Said, ...] = ()
 
 
@@ -47,15 +49,17 @@ def open_context(page: str) -> Context:
     if turned and _VIEW in st.session_state and not any(query.values()):
         view = st.session_state[_VIEW].leave()
         go(view)
-        return _make_context(dataset, view, day, [])
+        return _make_context(dataset, view, day, page, [])
     view, notices = from_query(query, dataset.regions, today=day)
     st.session_state[_VIEW] = view
-    return _make_context(dataset, view, day, notices)
+    return _make_context(dataset, view, day, page, notices)
 
 
-def _make_context(dataset: Dataset, view: View, day: dt.date, notices: list[Said]) -> Context:
+def _make_context(
+    dataset: Dataset, view: View, day: dt.date, page: str, notices: list[Said]
+) -> Context:
     beyond = find_beyond(view.as_of, Scene(dataset, view, day).known)
-    return Context(dataset, view, day, (*notices, *([beyond] if beyond else [])))
+    return Context(dataset, view, day, page, (*notices, *([beyond] if beyond else [])))
 
 
 def current_view() -> View:

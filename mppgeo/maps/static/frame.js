@@ -98,6 +98,8 @@
     return [left, top, left + width, top + height];
   }
 
+  const overlap = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
+
   // --- the largest scale ------------------------------------------------------------
 
   function listInsets(boxes, span, low, high) {
@@ -184,8 +186,11 @@
       const box = legend.measure(false);
       const { boxes, line } = measureFixed(size, bar);
       for (const corner of CORNERS) {
+        const place = standIn(corner, box, size, bar, line);
+        // Over what is clicked it would hide it.
+        if (boxes.some((fixed) => overlap(place, fixed))) continue;
         for (const stood of standPanels(panels, [corner], size, bar, line, boxes)) {
-          const more = [standIn(corner, box, size, bar, line), ...stood];
+          const more = [place, ...stood];
           const view = fitInto(target, size, bar, boxes, more, best ? 1.02 * best.view.scale : least);
           if (view) best = { view, corner, foot: bar, stood };
         }

@@ -10,7 +10,7 @@
   const CELL = 1.5;
   const REACH = 105, CROWD = 45, REACH_IN_CROWD = 40;
   const MOST_HIDDEN = 0.4, LITTLE = 17, LINE = 7, LEAST_APART = 14, SHORT = 6;
-  const STRIDE = 3, MAIN_PART = 0.2, TRIALS = 500;
+  const STRIDE = 3, MAIN_PART = 0.2, MOST_ACROSS = 12, TRIALS = 500;
   const SEA = 0, LAND = -1;
 
   const makeBox = (x, y, form) => ({
@@ -337,6 +337,7 @@
     for (const { order, x, y } of tried) {
       const box = makeBox(x, y, forms[order]);
       const tie = drawLeader(box, ends);
+      if (shy && measureAcross(tie, i, board) > MOST_ACROSS) continue;
       if (isClear(tie, box, board)) {
         return {
           kode: board.wishes[i].kode, form: asNumber ? null : forms[order], box, tie,
@@ -425,6 +426,21 @@
       if (way < least) [best, least] = [[start, [x, y]], way];
     }
     return best;
+  }
+
+  /* How far a line runs over other areas than its own. */
+  function measureAcross([[x, y], [toX, toY]], i, { frame, rows, columns, owner }) {
+    const length = Math.hypot(toX - x, toY - y);
+    const count = Math.max(2, Math.floor((length / CELL) * 2));
+    const cellOf = (value, start, most) => clamp(Math.trunc((value - start) / CELL), 0, most - 1);
+    let others = 0;
+    for (let k = 0; k < count; k++) {
+      const part = k / (count - 1);
+      const row = cellOf(y + part * (toY - y), frame.bottom, rows);
+      const there = owner[row * columns + cellOf(x + part * (toX - x), frame.left, columns)];
+      if (there > 0 && there !== i + 1) others += 1;
+    }
+    return (length * others) / count;
   }
 
   function isClear(leader, box, board) {
