@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
 from urllib.parse import urlencode
 
 from anyio import CapacityLimiter, to_thread
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
@@ -26,6 +23,7 @@ from mppgeo.base.clock import today
 from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 from mppgeo.base.packing import Packed
 from mppgeo.content.headline import make_title, tell_basis
+from mppgeo.content.markup import render_markup
 from mppgeo.content.metadata import METADATA, NO_LICENCE
 from mppgeo.content.open_tables import ADDRESS, TABLES, make_address
 from mppgeo.dataset import Dataset
@@ -45,7 +43,6 @@ from mppgeo.serving.data_requests import (
 )
 from mppgeo.store.journal import StoreDown
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _NEVER_KEPT = {"Cache-Control": "no-store"}
 _QUICK, _SLOW = CapacityLimiter(4), CapacityLimiter(8)
 """Threads for what is made already, and for those who wait for what is not."""
@@ -166,56 +163,41 @@ def _make_index(scene: Scene) -> Packed:
         for table in TABLES.values()
     ]
     query = urlencode(view.to_query(), doseq=True)
-    text = (
-        _templates()
-        .get_template("data_index.html")
-        .render(
-            lang=t.code,
-            said={
-                "heading": t("Data addresses"),
-                "app": t("MPP coverage"),
-                "purpose": t(
-                    "Each address gives the rows that the page of the same view shows, at any time as they stand then. It can be opened in a spreadsheet, a map program or a script."
-                ),
-                "tables": t("Tables"),
-                "table": t("Table"),
-                "addresses": t("Addresses"),
-                "follows": t("Follows"),
-                "row": t("One row"),
-                "package": t("all tables as one Data Package (Frictionless)"),
-                "parameters": t("Parameters"),
-                "defaults": t(
-                    "The same as in the address of a page; what is left out is at its default."
-                ),
-                "sources": t("Sources and licences"),
-                "rest": t("What else the figures rest on stands in metadata.json."),
-                "map": t("To the map"),
-            },
-            about=f"{make_title(scene)}, {tell_basis(scene)}",
-            tables=listed,
-            parameters=[(name, t(takes)) for name, takes in TAKES.items()],
-            package=PACKAGE + (f"?{query}" if query else ""),
-            licence=t(NO_LICENCE),
-            query=f"?{query}" if query else "",
-        )
+    text = render_markup(
+        "data_index.html",
+        lang=t.code,
+        said={
+            "heading": t("Data addresses"),
+            "app": t("MPP coverage"),
+            "purpose": t(
+                "Each address gives the rows that the page of the same view shows, at any time as they stand then. It can be opened in a spreadsheet, a map program or a script."
+            ),
+            "tables": t("Tables"),
+            "table": t("Table"),
+            "addresses": t("Addresses"),
+            "follows": t("Follows"),
+            "row": t("One row"),
+            "package": t("all tables as one Data Package (Frictionless)"),
+            "parameters": t("Parameters"),
+            "defaults": t(
+                "The same as in the address of a page; what is left out is at its default."
+            ),
+            "sources": t("Sources and licences"),
+            "rest": t("What else the figures rest on stands in metadata.json."),
+            "map": t("To the map"),
+        },
+        about=f"{make_title(scene)}, {tell_basis(scene)}",
+        tables=listed,
+        parameters=[(name, t(takes)) for name, takes in TAKES.items()],
+        package=PACKAGE + (f"?{query}" if query else ""),
+        licence=t(NO_LICENCE),
+        query=f"?{query}" if query else "",
     )
     return Packed("index.html", text.encode())
 
 
 def _below(table, scene: Scene, form: str) -> str:
     return make_address(table, scene.view, form).removeprefix(f"{ADDRESS}/")
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def _find_language(request: Request) -> Language:
