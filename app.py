@@ -21,6 +21,7 @@ from mppgeo.planning.candidates import solve_with
 from mppgeo.planning.solving import solve_apart, stop_solving
 from mppgeo.programme.places import keep_spots
 from mppgeo.serving.assets import make_route
+from mppgeo.serving.complaints import find_complaints, find_refusal
 from mppgeo.serving.data_addresses import make_data_routes
 from mppgeo.serving.first_page import FirstPage, make_page
 from mppgeo.serving.first_picture import prepare_pictures
@@ -41,8 +42,6 @@ from mppgeo.serving.settings import (
     LOG_LEVEL,
     METRICS,
     PORTALS,
-    find_complaints,
-    find_refusal,
     list_secret_texts,
     read_setting,
 )

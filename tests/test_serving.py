@@ -26,12 +26,13 @@ from mppgeo.base.language import Language
 from mppgeo.base.paths import PROJECT
 from mppgeo.live import Status
 from mppgeo.serving import health, settings
+from mppgeo.serving.complaints import find_complaints
 from mppgeo.serving.first_page import make_page
 from mppgeo.serving.headers import SecurityHeaders, digest_scripts, make_policy
 from mppgeo.serving.health import make_health_routes
 from mppgeo.serving.logs import JsonLines, PlainLines, Redaction, take_request_id
 from mppgeo.serving.requests import Requests
-from mppgeo.serving.settings import SECRETS, SETTINGS, find_complaints, list_secret_texts
+from mppgeo.serving.settings import SECRETS, SETTINGS, list_secret_texts
 from mppgeo.ui.editor import list_streamlit_variables
 
 CODE = [

@@ -78,7 +78,7 @@ def tell_store(args: argparse.Namespace) -> bool:
     """Say on standard error where the records are; False where the settings leave that open."""
     from mppgeo.base.language import DEFAULT_LANGUAGE, Language
     from mppgeo.base.paths import data_dir
-    from mppgeo.serving.settings import find_store_faults
+    from mppgeo.serving.complaints import find_store_faults
     from mppgeo.store.choice import describe_store
 
     t = Language(getattr(args, "lang", DEFAULT_LANGUAGE))

@@ -23,7 +23,7 @@ from mppgeo.base.fonts import find_variable_font
 from mppgeo.base.language import Language, mark
 from mppgeo.base.paths import PROJECT, data_dir, own_dir
 from mppgeo.base.said import Said
-from mppgeo.serving.settings import find_complaints, find_missing_files, find_refusal
+from mppgeo.serving.complaints import find_complaints, find_missing_files, find_refusal
 from mppgeo.store.choice import DATABASE_URL, open_database, open_files
 from mppgeo.store.journal import StoreError
 from mppgeo.store.keepsake import find_folder

@@ -1,4 +1,5 @@
-"""Every setting of the app: its name, meaning, default, and what is wrong with a value.
+"""Every setting of the app: its name, meaning, default, and what is wrong with a value;
+:mod:`mppgeo.serving.complaints` looks at them all.
 
 There are two places only: environment variables, and ``secrets.toml`` for what
 nobody else may read. ``docs/settings.md`` describes the same ones.
@@ -6,16 +7,15 @@ nobody else may read. ``docs/settings.md`` describes the same ones.
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mppgeo.base.clock import OLD_AFTER, OLD_AFTER_DAYS
-from mppgeo.base.language import Language, mark
+from mppgeo.base.language import mark
 from mppgeo.base.paths import DATA, INSTANCE
 from mppgeo.briefing.chosen import TEMPLATE, BadTemplate, read_template
 from mppgeo.briefing.post import MAIL_FROM, NO_SENDER, SMTP_URL, MailRefused, read_server
@@ -35,11 +35,6 @@ DATA_ORIGINS = "MPPGEO_DATA_ORIGINS"
 
 _LEVELS = ("debug", "info", "warning", "error")
 _FORMS = ("json", "plain")
-_CONNECT = 5
-"""Seconds that a database has to answer."""
-_SECRET_LENGTH = 32
-"""Characters of a cookie secret: 128 bits where they are hexadecimal digits."""
-
 NO_FOLDER = mark("{name}: there is no folder {value}.")
 NO_INSTANCE = mark(
     "{name}: {value} is no folder, and none can be made there; it holds what the office changes."
@@ -49,16 +44,6 @@ NO_TEMPLATE = mark("{name}: the file {value} cannot be read.")
 NO_CACHE = mark(
     "{name}: {value} cannot be used; it must be a folder that the app's user may write and nobody else."
 )
-UNKNOWN_NAME = mark("{name} is no setting of this version.")
-UNKNOWN_NAME_LIKE = mark("{name} is no setting of this version; {known} was probably meant.")
-UNKNOWN_SECTION = mark(
-    "secrets.toml: [{section}] is no section of this version; there are {known}."
-)
-UNKNOWN_KEY = mark(
-    "secrets.toml: {key} under [{section}] is no setting of this version; there are {known}."
-)
-NO_SECRETS_FILE = mark("secrets.files: there is no file {value}.")
-REFUSED = mark("{name}: the database refuses the connection: {reason}")
 NO_DATABASE = mark(
     "{name}: this is not the address of a PostgreSQL database, such as postgresql+psycopg://user:password@host/name."
 )
@@ -72,17 +57,6 @@ NO_ORIGIN_OR_ANY = mark(
     "{name}: {value} is neither * nor a site such as https://portal.example.go.id."
 )
 NO_CHOICE = mark("{name}: {value} is not one of {choices}.")
-SECRET_MISSING = mark(
-    "secrets.toml: {key} is missing under [{section}]; signing in cannot work without it."
-)
-SECRET_WEAK = mark(
-    "secrets.toml: cookie_secret under [auth] is too easy to guess; make one with: python -c 'import secrets; print(secrets.token_hex(32))'"
-)
-NO_PLAIN_ADDRESS = mark(
-    "secrets.toml: {value} under [editors] is not an e-mail address in plain letters, without blanks."
-)
-NO_LIST = mark("secrets.toml: addresses under [editors] must be a list of texts.")
-
 Complaint = tuple[str, dict[str, str]]
 """A marked sentence and its fields."""
 
@@ -128,7 +102,7 @@ def _want_cache(value: str) -> Complaint | None:
     return None if usable else (NO_CACHE, {"value": value})
 
 
-def _read_url(value: str) -> URL:
+def read_url(value: str) -> URL:
     """The parts of a database's address.
 
     Raises
@@ -147,7 +121,7 @@ def _read_url(value: str) -> URL:
 
 def _want_database(value: str) -> Complaint | None:
     try:
-        known = _read_url(value).drivername == "postgresql+psycopg"
+        known = read_url(value).drivername == "postgresql+psycopg"
     except ValueError:
         known = False
     # The value itself is not told: it may hold a password.
@@ -323,29 +297,22 @@ SECRETS = {
     },
 }
 """All sections and keys of ``secrets.toml``."""
-_MORE_KEYS = {"auth": ("client_kwargs", "expose_tokens")}
+MORE_KEYS = {"auth": ("client_kwargs", "expose_tokens")}
 """Keys that Streamlit reads and we have no use for."""
 
-_OURS = "MPPGEO_"
 # No wildcard, and no path: it goes into the policy of every page as it stands.
 _ORIGIN = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?")
-_STREAMLITS = re.compile(r"STREAMLIT_(?:RUN_)?")
-# Kubernetes tells every process of the services beside it by such names.
-_SERVICES = re.compile(r"MPPGEO_(?:\w+_)?(?:SERVICE_(?:HOST|PORT)|PORT)(?:_\w+)?")
-_REFUSALS = (
-    "password",
-    "no pg_hba.conf entry",
-    "does not exist",
-    "SASL",
-    "not permitted to log in",
-)
-"""What a server that answers says when nothing but another setting would help."""
+
+
+def find_setting(name: str) -> Setting:
+    """The setting of this name."""
+    [setting] = (one for one in SETTINGS if one.name == name)
+    return setting
 
 
 def read_setting(name: str) -> str:
     """The value of an environment variable, without blanks around it; else its default."""
-    [setting] = (one for one in SETTINGS if one.name == name)
-    return os.environ.get(name, "").strip() or setting.default
+    return os.environ.get(name, "").strip() or find_setting(name).default
 
 
 def parse_address(value: str) -> tuple[str, int]:
@@ -362,126 +329,6 @@ def parse_address(value: str) -> tuple[str, int]:
     return host, int(port)
 
 
-def find_complaints(
-    environment: Mapping[str, str],
-    secrets: Mapping[str, Mapping],
-    t: Language,
-    streamlit: Collection[str] = (),
-) -> list[str]:
-    """What is wrong with the settings, one sentence each; nothing secret stands in them.
-
-    Parameters
-    ----------
-    environment : such as ``os.environ``.
-    secrets : the sections of ``secrets.toml``; {} where there is none.
-    streamlit : names of the variables that Streamlit reads; () = they are not looked at.
-    """
-    found = []
-    for setting in SETTINGS:
-        value = environment.get(setting.name, "").strip()
-        complaint = setting.find_fault(value) if value else None
-        if complaint:
-            told = t(complaint[0], name=setting.name, **complaint[1])
-            # What is said of a file wherever it is read names no setting.
-            found.append(told if "{name}" in complaint[0] else f"{setting.name}: {told}")
-    found += find_misspelt(environment, t, streamlit)
-    found += _find_unknown_secrets(secrets, t)
-    auth = secrets.get("auth", {})
-    if auth:
-        # Several providers stand in sections of their own; the cookie is one for all.
-        nested = any(isinstance(value, Mapping) for value in auth.values())
-        asked = ("redirect_uri", "cookie_secret") if nested else SECRETS["auth"]
-        found += [t(SECRET_MISSING, section="auth", key=key) for key in asked if not auth.get(key)]
-        if auth.get("cookie_secret") and _is_weak(str(auth["cookie_secret"])):
-            found.append(t(SECRET_WEAK))
-    editors = secrets.get("editors", {})
-    addresses = editors.get("addresses", []) if isinstance(editors, Mapping) else editors
-    if not isinstance(addresses, (list, tuple)) or not all(isinstance(a, str) for a in addresses):
-        found.append(t(NO_LIST))
-    else:
-        found += [
-            t(NO_PLAIN_ADDRESS, value=ascii(address))
-            for address in addresses
-            if not re.fullmatch(r"[!-~]+@[!-~]+", address)
-        ]
-    return found
-
-
-def find_misspelt(
-    environment: Mapping[str, str], t: Language, streamlit: Collection[str] = ()
-) -> list[str]:
-    """Names that look like settings and are none: what was meant would silently not hold.
-
-    Parameters
-    ----------
-    streamlit : names of the variables that Streamlit reads; () = they are not looked at.
-    """
-    known = {setting.name for setting in SETTINGS}
-    found = [name for name in environment if name.startswith(_OURS) and name not in known]
-    wrong = [(name, known) for name in found if not _SERVICES.fullmatch(name)]
-    if streamlit:
-        wrong += [
-            (name, streamlit)
-            for name in environment
-            if _STREAMLITS.match(name) and _STREAMLITS.sub("STREAMLIT_", name) not in streamlit
-        ]
-    return [_tell_name(name, known, t) for name, known in sorted(wrong)]
-
-
-def find_store_faults(environment: Mapping[str, str], t: Language) -> list[str]:
-    """What leaves open where the records are: a misspelt name, an address that is none."""
-    url = environment.get(DATABASE_URL, "").strip()
-    complaint = _want_database(url) if url else None
-    told = [t(complaint[0], name=DATABASE_URL, **complaint[1])] if complaint else []
-    return told + find_misspelt(environment, t)
-
-
-def find_missing_files(paths: Sequence[str], t: Language) -> list[str]:
-    """Files of secrets that are named and not there."""
-    return [t(NO_SECRETS_FILE, value=path) for path in paths if not Path(path).exists()]
-
-
-def find_refusal(environment: Mapping[str, str], t: Language) -> list[str]:
-    """A sentence where the database answers and refuses who we are, such as for a wrong password.
-
-    A database that does not answer is no fault of the settings, and none here.
-    """
-    url = environment.get(DATABASE_URL, "").strip()
-    if not url or _want_database(url):
-        return []
-    import psycopg
-
-    address = _read_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    try:
-        psycopg.connect(address, connect_timeout=_CONNECT).close()
-    except psycopg.OperationalError as error:
-        reason = str(error).strip().splitlines()[-1].rpartition("failed: ")[2]
-        if any(text in reason for text in _REFUSALS):
-            return [t(REFUSED, name=DATABASE_URL, reason=reason)]
-    return []
-
-
-def _find_unknown_secrets(secrets: Mapping[str, Mapping], t: Language) -> list[str]:
-    found = []
-    for section, values in secrets.items():
-        if section not in SECRETS:
-            known = ", ".join(f"[{name}]" for name in SECRETS)
-            found.append(t(UNKNOWN_SECTION, section=section, known=known))
-            continue
-        known = (*SECRETS[section], *_MORE_KEYS.get(section, ()))
-        for key, value in values.items() if isinstance(values, Mapping) else ():
-            # Several providers stand in sections of their own, named as the office likes.
-            if key not in known and not (section == "auth" and isinstance(value, Mapping)):
-                told = ", ".join(SECRETS[section])
-                found.append(t(UNKNOWN_KEY, section=section, key=key, known=told))
-    return found
-
-
-def _tell_name(name: str, known: Collection[str], t: Language) -> str:
-    close = difflib.get_close_matches(name, known, 1, 0.8)
-    return t(UNKNOWN_NAME_LIKE, name=name, known=close[0]) if close else t(UNKNOWN_NAME, name=name)
-
-
 def list_secret_texts(environment: Mapping[str, str], secrets: Mapping[str, Mapping]) -> set[str]:
     """Texts that must never stand in a log: passwords and secrets of the settings."""
     auth = secrets.get("auth", {})
@@ -493,13 +340,9 @@ def list_secret_texts(environment: Mapping[str, str], secrets: Mapping[str, Mapp
         if section.get(key)
     }
     url = environment.get(DATABASE_URL, "").strip()
-    if url and not _want_database(url) and _read_url(url).password:
-        found.add(str(_read_url(url).password))
+    if url and not _want_database(url) and read_url(url).password:
+        found.add(str(read_url(url).password))
     mail = environment.get(SMTP_URL, "").strip()
     if mail and not _want_mail_server(mail) and read_server(mail).password:
         found.add(read_server(mail).password)
     return found
-
-
-def _is_weak(secret: str) -> bool:
-    return len(secret) < _SECRET_LENGTH or len(set(secret)) < 8 or " " in secret.strip()

@@ -52,7 +52,7 @@ def find_table(name: str) -> Table:
     return _describe(tuple(RECORDS.values()))[f"{SCHEMA}.{name}"]
 
 
-def read_texts(connection: Connection, name: str) -> list[tuple[int, Texts]]:
+def read_texts(connection: Connection, name: str) -> list[tuple[int, dict[str, str]]]:
     """Rows of a table as texts, each with its number in the database."""
     table, schema = find_table(name), RECORDS[name]
     # During an upgrade neighbouring versions read one table: what it does not have yet is
@@ -194,7 +194,7 @@ def _describe(schemas: tuple[type[Record], ...]) -> Mapping[str, Table]:
 
 def _read_columns(
     connection: Connection, name: str, as_stored: bool
-) -> tuple[list[str], list[Texts]]:
+) -> tuple[list[str], list[dict[str, str]]]:
     fields = list(RECORDS[name].model_fields)
     rows = read_texts(connection, name)
     if not as_stored:

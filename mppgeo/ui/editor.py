@@ -18,7 +18,7 @@ from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
 from mppgeo.base.language import Language
-from mppgeo.serving.settings import find_missing_files
+from mppgeo.serving.complaints import find_missing_files
 from mppgeo.serving.sign_in import LIFE, USER_COOKIE, has_ended
 
 _LAST = "editor_last"
