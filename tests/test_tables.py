@@ -207,12 +207,12 @@ def test_what_holds_nothing_is_not_shown():
 
 
 def test_a_share_is_told_alike_by_browser_and_print():
-    """99.97 of 100 is not all, and 0.02 is not nothing."""
-    shares = pd.Series([0, 0.02, 59.53, 99.97, 100, float("nan")])
+    """99.97 of 100 is not all, and 0.02 is not nothing; 80.853 is not 80.8, as 80.85 would be."""
+    shares = pd.Series([0, 0.02, 59.53, 80.853, 99.97, 100, float("nan")])
     packed = KINDS["percent"].pack(shares).to_pylist()
-    assert packed[:5] == pytest.approx([0, 0.001, 0.5953, 0.999, 1]) and packed[5] is None
-    assert [ENGLISH.percent(share) for share in shares][:5] == [
-        "0%", "0.1%", "59.5%", "99.9%", "100%",
+    assert packed[:6] == pytest.approx([0, 0.001, 0.595, 0.809, 0.999, 1]) and packed[6] is None
+    assert [ENGLISH.percent(share) for share in shares][:6] == [
+        "0%", "0.1%", "59.5%", "80.9%", "99.9%", "100%",
     ]  # fmt: skip
 
 

@@ -11,7 +11,13 @@ from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.language import UNKNOWN, Language
 from mppgeo.content.datatable import DataTable
 from mppgeo.content.findings import tell_page
-from mppgeo.content.headline import Figure, make_figures, make_profile_title, make_title, tell_basis
+from mppgeo.content.headline import (
+    Figure,
+    make_figures,
+    make_profile_title,
+    make_title,
+    tell_page_basis,
+)
 from mppgeo.content.kinds import KINDS
 from mppgeo.content.pages import MAP, PAGES, head_page
 from mppgeo.content.tables import list_kabkota, list_provinsi
@@ -70,7 +76,7 @@ def see_first(scene: Scene, page: str) -> FirstSight:
     dated = headed or PAGES[page].dated
     return FirstSight(
         title=_head(scene, page, headed=headed),
-        basis=tell_basis(scene, PAGES[page].filters) if dated else "",
+        basis=tell_page_basis(scene, page) if dated else "",
         old=dated and scene.known.is_old,
         told=str(tell_page(scene, page)),
         figures=tuple(make_figures(scene)) if headed else (),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.language import UNKNOWN, Language, mark
 from mppgeo.base.names import shorten
-from mppgeo.content.pages import DENOMINATOR, FILTERS, KINDS, STATUS
+from mppgeo.content.pages import DENOMINATOR, FILTERS, KINDS, MAP, PAGES, STATUS
 from mppgeo.content.sentences import name_denominator, name_place, tell_known, tell_map
 from mppgeo.country.regions import JAKARTA
 from mppgeo.coverage import HAS, HAS_NOT, Snapshot, by_change, select_missing
@@ -54,7 +54,7 @@ def tell_short_basis(scene: Scene) -> str:
     t, view = scene.t, scene.view
     basis = [t("Public service malls (MPP), {date}", date=tell_known(scene.known, t))]
     if _depends_on_denominator(scene):
-        basis.append(t("denominator {number}", number=view.denominator))
+        basis.append(_number_denominator(scene))
     if view.jenis:
         basis.append(t(_KINDS[view.jenis]))
     return " · ".join(basis)
@@ -70,22 +70,39 @@ def tell_step(scene: Scene, steps: tuple[Step, ...], step: Step) -> dict[str, st
     }
 
 
-def tell_basis(scene: Scene, filters: Set[str] = FILTERS) -> str:
-    """Day, or last day known, denominator, kind and status on which all figures rest.
+def tell_basis(scene: Scene) -> str:
+    """Day, or last day known, denominator, kind and status on which all figures rest."""
+    return _join_basis(scene, name_denominator(scene.view.denominator, scene.t), FILTERS)
+
+
+def tell_page_basis(scene: Scene, page: str) -> str:
+    """The same beside the title of a page, but for filters that do not act on it.
+
+    Only on the map is the denominator explained; elsewhere the line would become two.
 
     Parameters
     ----------
-    filters : those of :data:`mppgeo.content.pages.FILTERS` that the figures follow.
+    page : a key of :data:`mppgeo.content.pages.PAGES`.
     """
+    if page == MAP:
+        return tell_basis(scene)
+    return _join_basis(scene, _number_denominator(scene), PAGES[page].filters)
+
+
+def _join_basis(scene: Scene, denominator: str, filters: Set[str]) -> str:
     t = scene.t
     basis = [tell_known(scene.known, t)]
     if DENOMINATOR in filters and _depends_on_denominator(scene):
-        basis.append(name_denominator(scene.view.denominator, t))
+        basis.append(denominator)
     if KINDS in filters and scene.view.jenis:
         basis.append(t(_KINDS[scene.view.jenis]))
     if STATUS in filters and scene.view.status:
         basis.append(t(_STATUS[scene.view.status]))
     return " · ".join(basis)
+
+
+def _number_denominator(scene: Scene) -> str:
+    return scene.t("denominator {number}", number=scene.view.denominator)
 
 
 def _depends_on_denominator(scene: Scene) -> bool:

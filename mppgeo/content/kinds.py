@@ -83,11 +83,11 @@ def _pack_decimals(decimals: int) -> Callable[[pd.Series], pa.Array]:
 
 
 def _pack_shares(values: pd.Series) -> pa.Array:
-    """Percentages as shares of one; the browser rounds them, but none to all or nothing."""
-    percent = values.astype(float).round(2)
-    told = percent.map(round_share)
-    edge = ((told > 99) & (percent >= 99.95)) | ((told < 1) & (percent < 0.05))
-    return pa.array(percent.mask(edge, told) / 100, pa.float32(), from_pandas=True)
+    """Percentages as shares of one, rounded as sentences tell them.
+
+    Rounded by the browser, from another number of decimals, some would be told otherwise.
+    """
+    return pa.array(values.astype(float).map(round_share) / 100, pa.float32(), from_pandas=True)
 
 
 def _pack_days(values: pd.Series) -> pa.Array:

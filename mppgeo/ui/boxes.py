@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from mppgeo.base.clock import Known
 from mppgeo.base.told import Told
 from mppgeo.content.classes import MapClass
-from mppgeo.content.headline import tell_basis
+from mppgeo.content.headline import tell_page_basis
 from mppgeo.content.links import link_names
-from mppgeo.content.pages import PAGES
 from mppgeo.content.sentences import name_place, tell_own_clock
 from mppgeo.programme.clocks import find_latest_fact
 from mppgeo.ui.markup import show_markup
@@ -51,7 +50,7 @@ def show_boxes(
     show_markup(
         "boxes.html",
         title=f"{title}: {place}",
-        basis=tell_basis(context, PAGES[context.page].filters),
+        basis=tell_page_basis(context, context.page),
         old=context.known.is_old,
         own=tell_own_clock(clock, own, context.t) if own else "",
         own_old=own is not None and own.is_old,

@@ -7,9 +7,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from mppgeo.base.told import Told
-from mppgeo.content.headline import make_figures, make_title, tell_basis
+from mppgeo.content.headline import make_figures, make_title, tell_page_basis
 from mppgeo.content.links import link_names
-from mppgeo.content.pages import PAGES
 from mppgeo.content.sentences import name_place
 from mppgeo.content.trend import make_trends
 from mppgeo.ui.markup import show_markup
@@ -35,7 +34,7 @@ def show_title(
     show_markup(
         "title.html",
         title=f"{title}: {where}" if place else title,
-        basis=tell_basis(context, PAGES[context.page].filters) if basis else "",
+        basis=tell_page_basis(context, context.page) if basis else "",
         old=basis and context.known.is_old,
         finding=link_names(told, context.view),
     )
@@ -60,7 +59,7 @@ def show_headline(
         show_markup(
             "title.html",
             title=title or make_title(context),
-            basis=tell_basis(context, PAGES[context.page].filters),
+            basis=tell_page_basis(context, context.page),
             old=context.known.is_old,
         )
         if show_tools:

@@ -1,10 +1,10 @@
-/* Tells the style sheet where on the page the map begins (--mpp-measured): the map takes what is left of
-   the window, however many lines stand above it. */
+/* Tells the style sheet where on the page the map begins (--mpp-measured), as it takes what is left of the
+   window, and how high the rows of the table beside it are (--mpp-rows), so that no empty ones follow them. */
 (() => {
   "use strict";
   const page = document.documentElement;
-  const FOOT = 5;
-  let seen = null, told = 0;
+  const FOOT = 5, ROW = 35, EDGE = 3;
+  let seen = null, told = 0, waiting = 0;
 
   function measure() {
     const app = document.querySelector("[data-testid=stApp]");
@@ -19,6 +19,12 @@
     page.style.setProperty("--mpp-measured", `${top}px`);
   }
 
+  function measureTable() {
+    const grid = document.querySelector(".st-key-area_table [role=grid]");
+    const rows = grid ? Number(grid.getAttribute("aria-rowcount")) : 0;
+    page.style.setProperty("--mpp-rows", rows > 1 ? `${ROW * rows + EDGE}px` : "none");
+  }
+
   const sizes = new ResizeObserver(measure);
   function look() {
     const block = document.querySelector("[data-testid=stMainBlockContainer]");
@@ -28,9 +34,12 @@
       seen = block;
     }
     measure();
+    // The grid tells its rows a moment after it is drawn.
+    clearTimeout(waiting);
+    waiting = setTimeout(measureTable, 300);
   }
   new MutationObserver(look).observe(page, {
-    subtree: true, attributes: true, attributeFilter: ["data-test-script-state", "data-mpp-painted"],
+    subtree: true, attributes: true, attributeFilter: ["data-test-script-state", "data-mpp-painted", "aria-rowcount"],
   });
   window.addEventListener("resize", measure);
 })();

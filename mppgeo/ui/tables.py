@@ -20,7 +20,6 @@ from mppgeo.content.headline import make_title, tell_basis
 from mppgeo.content.kinds import KINDS
 from mppgeo.content.naming import name_download
 from mppgeo.content.open_tables import find_address
-from mppgeo.content.pages import PAGES
 from mppgeo.ui.markup import show_markup
 from mppgeo.ui.state import Context, current_view, go
 
@@ -83,7 +82,7 @@ def show_downloads(
     """
     t = context.t
     stem = name_download(context, table.name)
-    told = f"{make_title(context)}, {tell_basis(context, PAGES[context.page].filters)}"
+    told = f"{make_title(context)}, {tell_basis(context)}"
     formats = [
         ("CSV", "csv", "text/csv", partial(write_csv, table)),
         ("XLSX", "xlsx", _XLSX, partial(write_xlsx, table, title=told)),

@@ -226,6 +226,7 @@
         box[0] += aside;
         box[2] += aside;
       }
+      if (fixed.some((one) => overlap(box, one))) continue;
       for (const others of standPanels(rest, [...used, corner], size, foot, line, fixed)) {
         found.push([box, ...others]);
       }
