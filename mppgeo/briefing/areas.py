@@ -141,7 +141,7 @@ def list_own_mpp(scene: Scene) -> Section | None:
     t = scene.t
     table = list_mpp_facts(scene.snapshot, scene.selection, t)
     lead = t.plural("{count} MPP counted", "{count} MPPs counted", len(table.frame))
-    lead = f"{lead} {tell_basis(scene)}"
+    lead = f"{lead} · {tell_basis(scene)}"
     if table.frame.empty:
         return None
     widths = {

@@ -53,7 +53,8 @@ from mppgeo.maps.page import Size, find_unit
 from mppgeo.scene.lengths import ONE, SHORT
 from mppgeo.scene.scene import Scene
 
-PICTURE_DPI = 220
+PICTURE_DPI = 202
+"""A slide on a screen 2560 pixels wide has 192."""
 _LOCALES = {"id": "id-ID", "en": "en-GB"}
 _FORBIDDEN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PERCENT = '[=100]0"%";[=0]0"%";0.0"%"'
@@ -64,6 +65,8 @@ _GRID = "D5DDE1"
 _PLAIN_TABLE = "{5940675A-B579-460E-94D1-54222C63F5DA}"
 """PowerPoint's table style of lines and the text's colour alone."""
 _LEAST_TITLE, _FOOTER_SIZE = 18, 10
+_LONGEST_NAME = 2.1
+"""Inches of the longest name of a province in 12 points."""
 
 
 def write_deck(scene: Scene, *, ahead: bool = False, office: bytes | None = None) -> bytes:
@@ -440,10 +443,11 @@ class _Writer:
             axis.maximum_scale = 112
         chart.category_axis.format.line.color.rgb = RGBColor.from_string(_GRID)
         chart.category_axis.has_major_gridlines = False
+        _name_every_bar(chart.category_axis)
         if content.horizontal:
             chart.category_axis.reverse_order = True
             # Charts side by side must have bars of one scale, however long their names.
-            _fix_plot(chart)
+            _fix_plot(chart, self._share_names(box))
         for number, colour in enumerate(content.colours):
             point = plot.series[0].points[number]
             point.format.fill.solid()
@@ -452,6 +456,11 @@ class _Writer:
             if content.percent or content.told:
                 share = content.values[number]
                 self._label(point, content.told[number] if content.told else self.t.percent(share))
+
+    def _share_names(self, box: Box) -> float:
+        """The part of a chart of its width that names of provinces take, each in one line."""
+        needed = _LONGEST_NAME * self.stage.sizes.chart / 12 * self.stage.spread
+        return min(0.5, max(0.36, needed / box.width))
 
     def _label(self, point: object, told: str) -> None:
         """A label with the reader's decimal sign: a number format takes that of the computer."""
@@ -556,20 +565,31 @@ def _set_bullet(paragraph: object, colour: Colour) -> None:
     properties.append(parse_xml(f'<a:buChar {nsdecls("a")} char="•"/>'))
 
 
-def _fix_plot(chart: object) -> None:
-    """Give the bars the same part of the chart; python-pptx has no words for it."""
+def _fix_plot(chart: object, names: float) -> None:
+    """Give the bars the part of the chart that names leave, 0..1; python-pptx has no words for
+    it."""
     area = chart._chartSpace.chart.plotArea
     for old in area.findall(qn("c:layout")):
         area.remove(old)
     edges = "".join(
         f'<c:{name} val="{value}"/>'
-        for name, value in (("x", 0.36), ("y", 0.01), ("w", 0.62), ("h", 0.98))
+        for name, value in (("x", names), ("y", 0.01), ("w", 0.98 - names), ("h", 0.98))
     )
     layout = (
         f'<c:layout {nsdecls("c")}><c:manualLayout><c:layoutTarget val="inner"/>'
         f'<c:xMode val="edge"/><c:yMode val="edge"/>{edges}</c:manualLayout></c:layout>'
     )
     area.insert(0, parse_xml(layout))
+
+
+def _name_every_bar(axis: object) -> None:
+    """No name is left out for want of room; python-pptx has no words for it."""
+    skip = parse_xml(f'<c:tickLblSkip {nsdecls("c")} val="1"/>')
+    follower = axis._element.find(qn("c:noMultiLvlLbl"))
+    if follower is None:
+        axis._element.append(skip)
+    else:
+        follower.addprevious(skip)
 
 
 def _set_years(axis: object, first: dt.date, step: int) -> None:

@@ -8,7 +8,7 @@ further slides. All lengths in inches, from the slide's upper left corner.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from propcache.api import cached_property  # that of Python 3.11 locks the whole class
@@ -40,6 +40,8 @@ _LEAST_TABLE = 1.6
 _LEAST_PICTURE = 2.2
 _LEAST_FILL, _MORE = 0.38, 2
 """Part of a slide below which sentences of the notes stand on it too, and how many."""
+_WIDENINGS, _MOST_TOLD = 6, 0.62
+"""How often lists beside a chart are widened, and up to which part of the slide."""
 _STEPS = 12
 """How often the height that rows share is halved."""
 
@@ -98,7 +100,7 @@ def set_pages(section: Section, t: Language, stage: Stage = STAGE) -> list[Page]
     """Lay out a section on as many slides as it takes."""
     lead, size, stage = _set_lead(section.lead, stage)
     flow = _Flow(stage)
-    blocks = list(section.blocks)
+    blocks = list(_join_lists(section.blocks))
     while blocks:
         block = blocks.pop(0)
         if isinstance(block, TableBlock):
@@ -125,16 +127,39 @@ def set_pages(section: Section, t: Language, stage: Stage = STAGE) -> list[Page]
     ]
 
 
+def _join_lists(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, lists without a heading that follow a list as one with it."""
+    kept: Block | None = None
+    for block in blocks:
+        if isinstance(kept, Bullets) and isinstance(block, Bullets) and not block.heading:
+            kept = replace(kept, texts=kept.texts + block.texts)
+            continue
+        if kept:
+            yield kept
+        kept = block
+    if kept:
+        yield kept
+
+
 def _even_out(placed: Sequence[Placed], stage: Stage) -> tuple[Placed, ...]:
-    """The lists of a slide in one size, none larger than its tables where it can be helped."""
+    """The lists of a slide in one size, none larger than its tables where it can be helped; what
+    stands below a list that became lower moves up."""
     sizes = [one.content.size for one in placed if isinstance(one.content, SetList | SetTable)]
     size = max([min(sizes, default=0.0), stage.sizes.lists[-1]])
-    return tuple(
-        replace(one, content=replace(one.content, size=min(one.content.size, size)))
-        if isinstance(one.content, SetList)
-        else one
-        for one in placed
-    )
+    evened, lifted = [], 0.0
+    for one in placed:
+        content, box = one.content, one.box
+        box = replace(box, y=box.y - lifted)
+        if isinstance(content, SetList) and content.size > size:
+            content = replace(content, size=size)
+            # Columns stand beside one another: nothing is below them.
+            if box.width == stage.body.width:
+                texts, heading = content.texts, content.heading
+                height = measure_list(texts, heading, size, box.width, stage)
+                lifted += box.height - min(height, box.height)
+                box = replace(box, height=min(height, box.height))
+        evened.append(Placed(content, box))
+    return tuple(evened)
 
 
 def set_section(section: Section, t: Language, stage: Stage = STAGE) -> list[Page]:
@@ -335,8 +360,7 @@ def _share_texts(texts: list[str], heading: str, size: float, most: int, stage: 
 def _flow_columns(flow: _Flow, block: Columns) -> None:
     """Blocks side by side; lists that are too long go on beside one another on further slides."""
     body = flow.stage.body
-    gaps = _GAP * (len(block.blocks) - 1)
-    widths = [share * (body.width - gaps) / sum(block.shares) for share in block.shares]
+    widths = _share_width(flow, block)
     left: list[Block | None] = list(block.blocks)
     while any(left):
         x = body.x
@@ -352,6 +376,31 @@ def _flow_columns(flow: _Flow, block: Columns) -> None:
         if any(left):
             flow.turn()
     flow.top = body.bottom
+
+
+def _share_width(flow: _Flow, block: Columns) -> list[float]:
+    """Widths of columns: by their shares, but lists too long for theirs get some of what stands
+    beside them, if that is enough."""
+    room = flow.stage.body.width - _GAP * (len(block.blocks) - 1)
+    lists = [isinstance(inner, Bullets) for inner in block.blocks]
+    widths = [share * room / sum(block.shares) for share in block.shares]
+    told = sum(width for width, is_list in zip(widths, lists, strict=True) if is_list)
+    if all(lists) or not any(lists):
+        return widths
+    for wider in range(_WIDENINGS):
+        part = min(told + 0.05 * wider * room, max(told, _MOST_TOLD * room))
+        tried = [
+            width * (part / told if is_list else (room - part) / (room - told))
+            for width, is_list in zip(widths, lists, strict=True)
+        ]
+        if all(
+            measure_list(inner.texts, inner.heading, flow.stage.sizes.lists[-1], width, flow.stage)
+            <= flow.room
+            for inner, width in zip(block.blocks, tried, strict=True)
+            if isinstance(inner, Bullets)
+        ):
+            return tried
+    return widths
 
 
 def _fill_column(block: Bullets, box: Box, stage: Stage) -> tuple[SetList, Bullets | None]:
