@@ -8,16 +8,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mppgeo.base.language import UNKNOWN, Language
+from mppgeo.briefing.lists import SetList, measure_list
 from mppgeo.briefing.outline import BarChart, Bullets, Columns, Figures, Section, TableBlock
-from mppgeo.briefing.paging import (
-    CELL_MARGIN_X,
-    CELL_MARGIN_Y,
-    Page,
-    SetList,
-    SetTable,
-    measure_list,
-    set_pages,
-)
+from mppgeo.briefing.paging import Page, SetTable, set_pages
+from mppgeo.briefing.rows import CELL_MARGIN_X, CELL_MARGIN_Y
 from mppgeo.briefing.stage import (
     BODY,
     FOOTER,

@@ -21,6 +21,7 @@ from pptx.util import Inches, Pt
 
 from mppgeo.base.language import Language
 from mppgeo.briefing.contents import make_briefing
+from mppgeo.briefing.lists import BULLET_INDENT, TEXT_INSET, SetList, space_after
 from mppgeo.briefing.office import open_office
 from mppgeo.briefing.outline import (
     BarChart,
@@ -29,21 +30,9 @@ from mppgeo.briefing.outline import (
     Section,
     TimeChart,
 )
-from mppgeo.briefing.paging import (
-    BULLET_INDENT,
-    CELL_MARGIN_X,
-    CELL_MARGIN_Y,
-    TEXT_INSET,
-    TILE_GAP,
-    TILE_INSET,
-    Page,
-    SetFigures,
-    SetList,
-    SetTable,
-    set_section,
-    space_after,
-)
+from mppgeo.briefing.paging import TILE_GAP, TILE_INSET, Page, SetFigures, SetTable, set_section
 from mppgeo.briefing.painting import Painter
+from mppgeo.briefing.rows import CELL_MARGIN_X, CELL_MARGIN_Y
 from mppgeo.briefing.stage import Box, Stage
 from mppgeo.briefing.template import ACCENT, Colour, Template, open_template
 from mppgeo.briefing.typesetting import Cell, count_lines, measure_height
