@@ -15,7 +15,7 @@ from mppgeo.briefing.contents import make_briefing
 from mppgeo.briefing.counting import count_slides
 from mppgeo.briefing.deck import measure_map, write_deck
 from mppgeo.briefing.handout import write_handout
-from mppgeo.briefing.paging import measure_list
+from mppgeo.briefing.lists import measure_list
 from mppgeo.briefing.proposal import Proposal
 from mppgeo.briefing.stage import BODY, STAGE
 from mppgeo.commands import main

@@ -8,16 +8,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mppgeo.base.language import UNKNOWN, Language
+from mppgeo.briefing.lists import SetList, measure_list
 from mppgeo.briefing.outline import BarChart, Bullets, Columns, Figures, Section, TableBlock
-from mppgeo.briefing.paging import (
-    CELL_MARGIN_X,
-    CELL_MARGIN_Y,
-    Page,
-    SetList,
-    SetTable,
-    measure_list,
-    set_pages,
-)
+from mppgeo.briefing.paging import Page, SetTable, set_pages
+from mppgeo.briefing.rows import CELL_MARGIN_X, CELL_MARGIN_Y
 from mppgeo.briefing.stage import (
     BODY,
     FOOTER,
@@ -341,3 +335,23 @@ def test_a_picture_takes_all_the_room():
 def test_more_room_never_takes_more_lines(text, size):
     narrow, wide = (count_lines(text, size, width) for width in (2.0, 6.0))
     assert 1 <= wide <= narrow
+
+
+def test_a_list_after_a_list_is_one_with_it_and_what_stands_below_moves_up():
+    rows = [[f"row {n}", "a word or two", "more"] for n in range(14)]
+    blocks = (Bullets(("One.",)), Bullets(("Two.",)), table(rows))
+    [page] = set_pages(section(*blocks), T)
+    told, below = page.placed
+    assert told.content.texts == ("One.", "Two.")
+    assert told.content.size == LIST_SIZES[-1], "larger before the table was known"
+    needed = measure_list(told.content.texts, "", told.content.size, BODY.width)
+    assert told.box.height == pytest.approx(needed)
+    assert below.box.y - told.box.bottom == pytest.approx(0.2)
+
+
+def test_a_list_too_long_beside_a_chart_takes_some_of_its_width_and_no_second_slide():
+    texts = tuple("A sentence that is as long as those of a briefing are." for _ in range(14))
+    [page] = set_pages(section(Columns((CHART, Bullets(texts)), (0.7, 0.3))), T)
+    chart, told = page.placed
+    assert told.content.texts == texts
+    assert 0.3 < told.box.width / BODY.width < 0.62 and chart.box.right < told.box.x

@@ -18,7 +18,7 @@ from mppgeo.content import classes
 from mppgeo.content.classes import CHANGE_CLASSES, NO_DATA
 from mppgeo.maps.fine_outlines import trace_areas
 from mppgeo.maps.frame import Box
-from mppgeo.maps.furniture import round_down
+from mppgeo.maps.furniture import Key, round_down
 from mppgeo.maps.outlines import trace_layer
 from mppgeo.maps.page import A4, SCREEN, Size, lay_out
 from mppgeo.maps.payload import make_legend
@@ -405,3 +405,11 @@ def test_characters_without_a_letter_in_any_font_are_written_as_a_sign(country, 
     assert draw_map(scene, theme, SMALL) and draw_map(scene, theme, SMALL, "svg")
     assert not [str(w.message) for w in recwarn if "lyph" in str(w.message)]
     assert measure_text("\ue123", 9) == measure_text("\N{REPLACEMENT CHARACTER}", 9) > 0
+
+
+@pytest.mark.parametrize("room", [110.0, 160.0, 400.0])
+def test_a_key_is_no_taller_than_its_room_and_has_all_names(room):
+    names = tuple((str(number), f"Kabupaten {number}") for number in range(1, 20))
+    key = Key.fit("Numbers on the map", names, 1.0, room)
+    assert key.size[1] <= room
+    assert [name for column in key._columns() for name in column] == list(names)

@@ -163,6 +163,13 @@ def test_the_figures_of_a_week(busy):
     assert set(TABLE_NAMES) == {name for name in RECORDS if not is_private(name)}
 
 
+def test_the_page_of_a_province_with_room_lists_its_areas_without_an_mpp(busy):
+    pages, text = read_pdf(make_weekly(make(busy, "72"), "pdf"))
+    assert pages == 1
+    assert "Kota Palu" in text.partition("Areas still without an MPP")[2]
+    assert "Areas still without an MPP" not in read_pdf(make_weekly(make(busy), "pdf"))[1]
+
+
 def test_a_full_week_is_one_sheet_in_both_languages_and_all_of_it_stands_in_the_tables(dataset):
     store = FileStore(dataset.boundaries_folder.parent)
     entries = [

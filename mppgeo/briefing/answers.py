@@ -69,10 +69,20 @@ def answer_unknown(scene: Scene) -> str:
         operation = operation[operation["area"].str[:2].isin(scene.places)]
     if silent := int(operation["reporting"].eq(NEVER).sum()):
         parts.append(
-            t.plural("whether {count} MPP works, as nobody has reported", "whether {count} MPPs work, as nobody has reported", silent)
+            t.plural("whether {count} MPP works (nobody has reported)", "whether {count} MPPs work (nobody has reported)", silent)
         )  # fmt: skip
-    places = find_distances(snapshot).places
-    rough = [one for one in places if one.precision != PRECISE]
+    own = [
+        one
+        for one in find_distances(snapshot).places
+        if not scene.places or one.kode[:2] in scene.places
+    ]
+    rough = sum(one.precision != PRECISE for one in own)
     if rough and len(snapshot.dataset.villages):
-        parts.append(t("where exactly most MPPs stand, so that distances are rough"))
+        parts.append(
+            t.plural(
+                "where exactly {count} MPP stands (distances are rough)",
+                "where exactly {count} MPPs stand (distances are rough)",
+                rough,
+            )
+        )
     return t("Not known: {things}.", things=t.listing(parts)) if parts else ""

@@ -141,12 +141,12 @@ def list_own_mpp(scene: Scene) -> Section | None:
     t = scene.t
     table = list_mpp_facts(scene.snapshot, scene.selection, t)
     lead = t.plural("{count} MPP counted", "{count} MPPs counted", len(table.frame))
-    lead = f"{lead} {tell_basis(scene)}"
+    lead = f"{lead} · {tell_basis(scene)}"
     if table.frame.empty:
         return None
     widths = {
-        "nama_mpp": 2.2, "daerah": 1.9, "dibuka": 1.45, "alamat": 2.5,
-        "layanan": 1.75, "instansi": 1.65, "sumber_url": 2.35,
+        "nama_mpp": 2.1, "daerah": 1.75, "dibuka": 1.45, "alamat": 2.35,
+        "layanan": 1.7, "instansi": 1.65, "sumber_url": 2.8,
     }  # fmt: skip
     known = int((table.frame["layanan"] != UNKNOWN).sum())
     told = t.plural(

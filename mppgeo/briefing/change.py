@@ -88,7 +88,7 @@ def _list_gained(scene: Scene, gained: pd.DataFrame) -> TableBlock:
         }
         table = make_table("perubahan", columns)
     else:
-        table, widths = _group_gained(scene, gained), {"nama": 2.6, "jumlah": 1.0, "daerah": 7.4}
+        table, widths = _group_gained(scene, gained), {"nama": 2.6, "jumlah": 1.3, "daerah": 7.1}
     return TableBlock(table, widths, t("Table of the areas that got their first MPP."))
 
 

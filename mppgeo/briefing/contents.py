@@ -130,8 +130,13 @@ def _show_provinces(scene: Scene) -> Section:
     return show_map(scene, PROVINSI, scene.t("Coverage by province"))
 
 
+def _tell_figures(scene: Scene) -> Section:
+    # Its last sentences are told by other sections too: they are no slide of their own.
+    return replace(tell_figures(scene), whole=True)
+
+
 _NATION: dict[str, Tell] = {
-    FIGURES: lambda scene: [tell_figures(scene)],
+    FIGURES: lambda scene: [_tell_figures(scene)],
     MAP: lambda scene: [_show_provinces(scene), _show_areas(scene)],
     MISSING: lambda scene: [list_missing_by_province(scene)],
     PROVINCES: lambda scene: [rank_provinces(scene), list_provinces(scene), name_complete(scene)],
@@ -143,7 +148,7 @@ _NATION: dict[str, Tell] = {
     DATA: lambda scene: [explain_data(scene), name_sources(scene)],
 }
 _PROVINCE: dict[str, Tell] = {
-    FIGURES: lambda scene: [tell_figures(scene)],
+    FIGURES: lambda scene: [_tell_figures(scene)],
     MAP: lambda scene: [_show_areas(scene)],
     MISSING: lambda scene: [list_missing_areas(scene)],
     MALLS: lambda scene: [list_own_mpp(scene)],
@@ -156,7 +161,6 @@ _PROVINCE: dict[str, Tell] = {
     DATA: lambda scene: [explain_place(scene)],
 }
 _SHORT: dict[str, Tell] = {
-    FIGURES: lambda scene: [replace(tell_figures(scene), whole=True)],
     MAP: lambda scene: [show_map_shortly(scene)],
     MISSING: lambda scene: [count_missing(scene)],
     GROWTH: lambda scene: [show_growth_shortly(scene)],

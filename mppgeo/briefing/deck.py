@@ -5,14 +5,8 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import io
-import math
-import re
 from dataclasses import replace
 
-from pptx.chart.data import CategoryChartData
-from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE
-from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
@@ -21,6 +15,7 @@ from pptx.util import Inches, Pt
 
 from mppgeo.base.language import Language
 from mppgeo.briefing.contents import make_briefing
+from mppgeo.briefing.lists import TEXT_INSET, SetList, space_after
 from mppgeo.briefing.office import open_office
 from mppgeo.briefing.outline import (
     BarChart,
@@ -29,38 +24,29 @@ from mppgeo.briefing.outline import (
     Section,
     TimeChart,
 )
-from mppgeo.briefing.paging import (
-    BULLET_INDENT,
-    CELL_MARGIN_X,
-    CELL_MARGIN_Y,
-    TEXT_INSET,
-    TILE_GAP,
-    TILE_INSET,
-    Page,
-    SetFigures,
-    SetList,
-    SetTable,
-    set_section,
-    space_after,
-)
+from mppgeo.briefing.paging import TILE_GAP, TILE_INSET, Page, SetFigures, SetTable, set_section
 from mppgeo.briefing.painting import Painter
+from mppgeo.briefing.rows import CELL_MARGIN_X, CELL_MARGIN_Y
+from mppgeo.briefing.shapes import (
+    LOCALES,
+    add_run,
+    clean_text,
+    describe_shape,
+    set_bullet,
+    set_colour,
+    to_emu,
+)
+from mppgeo.briefing.slide_charts import Charts
 from mppgeo.briefing.stage import Box, Stage
-from mppgeo.briefing.template import ACCENT, Colour, Template, open_template
+from mppgeo.briefing.template import Template, open_template
 from mppgeo.briefing.typesetting import Cell, count_lines, measure_height
-from mppgeo.content.exports import neutralise
 from mppgeo.maps.lettering import LEAST_NAME
 from mppgeo.maps.page import Size, find_unit
 from mppgeo.scene.lengths import ONE, SHORT
 from mppgeo.scene.scene import Scene
 
-PICTURE_DPI = 220
-_LOCALES = {"id": "id-ID", "en": "en-GB"}
-_FORBIDDEN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_PERCENT = '[=100]0"%";[=0]0"%";0.0"%"'
-"""Whole ends, one decimal between; the program that shows it writes its own decimal sign."""
-_SAND = "C9852C"
-_TARGET = "D95F0E"
-_GRID = "D5DDE1"
+PICTURE_DPI = 202
+"""A slide on a screen 2560 pixels wide has 192."""
 _PLAIN_TABLE = "{5940675A-B579-460E-94D1-54222C63F5DA}"
 """PowerPoint's table style of lines and the text's colour alone."""
 _LEAST_TITLE, _FOOTER_SIZE = 18, 10
@@ -112,8 +98,8 @@ def measure_map(box: Box, stage: Stage) -> Size:
 
 def _describe(deck: object, briefing: Briefing, today: dt.date) -> None:
     about = deck.core_properties
-    about.title, about.subject = _clean(briefing.title), _clean(briefing.basis)
-    about.author, about.language = "mppgeo", _LOCALES[briefing.lang]
+    about.title, about.subject = clean_text(briefing.title), clean_text(briefing.basis)
+    about.author, about.language = "mppgeo", LOCALES[briefing.lang]
     about.created = about.modified = dt.datetime(today.year, today.month, today.day)
 
 
@@ -126,6 +112,7 @@ class _Writer:
         self.template, self.stage, self.briefing, self.painter = template, stage, briefing, painter
         self.deck, self.look = template.deck, template.look
         self.t = Language(briefing.lang)
+        self.charts = Charts(template, stage, self.t)
 
     def add_cover(self, *, large: bool) -> None:
         """The cover, with what the briefing comes to."""
@@ -135,7 +122,7 @@ class _Writer:
         for number, (line, size, bold) in enumerate(lines):
             paragraph = text.paragraphs[0] if not number else text.add_paragraph()
             paragraph.space_after = Pt(6)
-            self._add_run(paragraph, line, size=size, bold=bold)
+            add_run(paragraph, line, self.t.code, size=size, bold=bold)
         self._write_notes(slide, self.briefing.notes)
 
     def add_page(self, page: Page) -> None:
@@ -171,7 +158,7 @@ class _Writer:
         """Fill the title; one too long for its box is written smaller."""
         shape = slide.shapes.title
         if shape is None:
-            shape = slide.shapes.add_textbox(*_emu(self.stage.title))
+            shape = slide.shapes.add_textbox(*to_emu(self.stage.title))
             shape.name = "Title"
             shape.text_frame.word_wrap = True
             self._write(shape.text_frame, [text], size=size, bold=True, colour=self.look.ink)
@@ -229,19 +216,19 @@ class _Writer:
             finding.pop()
 
     def _write_notes(self, slide: object, notes: tuple[str, ...]) -> None:
-        slide.notes_slide.notes_text_frame.text = _clean(" ".join(filter(None, notes)))
+        slide.notes_slide.notes_text_frame.text = clean_text(" ".join(filter(None, notes)))
 
     def _draw(self, slide: object, content: object, box: Box, number: int) -> None:
         draw = {
             SetFigures: self._draw_figures, SetList: self._draw_list, SetTable: self._draw_table,
-            MapPicture: self._draw_map, BarChart: self._draw_bars, TimeChart: self._draw_time,
+            MapPicture: self._draw_map, BarChart: self.charts.draw_bars, TimeChart: self.charts.draw_time,
         }[type(content)]  # fmt: skip
         draw(slide, content, box)
 
     # --- text ---------------------------------------------------------------
 
     def _add_text(self, slide: object, box: Box, name: str) -> object:
-        shape = slide.shapes.add_textbox(*_emu(box))
+        shape = slide.shapes.add_textbox(*to_emu(box))
         shape.name = name
         frame = shape.text_frame
         frame.word_wrap = True
@@ -252,22 +239,7 @@ class _Writer:
     def _write(self, frame: object, texts: list[str], **style: object) -> None:
         for number, text in enumerate(texts):
             paragraph = frame.paragraphs[0] if not number else frame.add_paragraph()
-            self._add_run(paragraph, text, **style)
-
-    def _add_run(
-        self, paragraph: object, text: str, *,
-        size: float | None = None, bold: bool | None = None, colour: Colour | None = None,
-    ) -> object:  # fmt: skip
-        run = paragraph.add_run()
-        run.text = _clean(text)
-        if size:
-            run.font.size = Pt(size)
-        if bold is not None:
-            run.font.bold = bold
-        if colour:
-            _set_colour(run.font.color, colour)
-        run._r.get_or_add_rPr().set("lang", _LOCALES[self.briefing.lang])
-        return run
+            add_run(paragraph, text, self.t.code, **style)
 
     def _draw_list(self, slide: object, content: SetList, box: Box) -> None:
         frame = self._add_text(slide, box, "List")
@@ -280,30 +252,31 @@ class _Writer:
             paragraph = frame.paragraphs[0] if first else frame.add_paragraph()
             first = False
             paragraph.space_after = Pt(space_after(content.size) * 72)
-            self._add_run(
+            add_run(
                 paragraph,
                 text,
+                self.t.code,
                 size=content.size,
                 bold=heading,
                 colour=self.look.accent if heading else self.look.ink,
             )
             if not heading:
-                _set_bullet(paragraph, self.look.accent)
+                set_bullet(paragraph, self.look.accent)
 
     def _draw_figures(self, slide: object, content: SetFigures, box: Box) -> None:
         items, sizes = content.figures.items, self.stage.sizes
         width = (box.width - TILE_GAP * (len(items) - 1)) / len(items)
         for number, figure in enumerate(items):
             tile = Box(box.x + number * (width + TILE_GAP), box.y, width, box.height)
-            shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_emu(tile))
+            shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *to_emu(tile))
             shape.name = f"Figure {number + 1}"
             shape.line.fill.background()
             if self.look.tile:
                 shape.fill.solid()
-                _set_colour(shape.fill.fore_color, self.look.tile)
+                set_colour(shape.fill.fore_color, self.look.tile)
             else:
                 shape.fill.background()
-                _set_colour(shape.line.color, self.look.accent)
+                set_colour(shape.line.color, self.look.accent)
                 shape.line.width = Pt(0.75)
             shape.shadow.inherit = False
             frame = shape.text_frame
@@ -319,7 +292,7 @@ class _Writer:
             for place, (text, size, bold, colour) in enumerate(lines):
                 paragraph = frame.paragraphs[0] if not place else frame.add_paragraph()
                 paragraph.alignment = PP_ALIGN.LEFT
-                self._add_run(paragraph, text, size=size, bold=bold, colour=colour)
+                add_run(paragraph, text, self.t.code, size=size, bold=bold, colour=colour)
 
     def _add_footer(self, slide: object) -> None:
         """Copies of the layout's footer and number, which python-pptx leaves out."""
@@ -352,10 +325,12 @@ class _Writer:
     def _draw_table(self, slide: object, content: SetTable, box: Box) -> None:
         height = sum(content.heights)
         frame = slide.shapes.add_table(
-            len(content.rows) + 1, len(content.titles), *_emu(Box(box.x, box.y, box.width, height))
+            len(content.rows) + 1,
+            len(content.titles),
+            *to_emu(Box(box.x, box.y, box.width, height)),
         )
         frame.name = "Table"
-        _describe_shape(frame, content.alt)
+        describe_shape(frame, content.alt)
         table = frame.table
         if not self.look.tile:
             # On a ground that we do not know, a style with grounds of its own may hide the text.
@@ -388,7 +363,7 @@ class _Writer:
             paragraph.alignment = PP_ALIGN.RIGHT
         if not cell.links:
             colour = None if self.look.tile else self.look.ink
-            run = self._add_run(paragraph, cell.text, size=size, bold=bold, colour=colour)
+            run = add_run(paragraph, cell.text, self.t.code, size=size, bold=bold, colour=colour)
             if not cell.text:
                 # An empty cell is as tall as the size it ends with, 18 points if none is said.
                 paragraph._p.remove(run._r)
@@ -398,190 +373,18 @@ class _Writer:
             return
         for number, link in enumerate(cell.links):
             if number:
-                self._add_run(paragraph, ", ", size=size)
-            run = self._add_run(paragraph, link.site, size=size)
+                add_run(paragraph, ", ", self.t.code, size=size)
+            run = add_run(paragraph, link.site, self.t.code, size=size)
             run.hyperlink.address = link.url
 
     # --- pictures and charts ------------------------------------------------
 
     def _draw_map(self, slide: object, content: MapPicture, box: Box) -> None:
         body = self.painter.finish(content, measure_map(box, self.stage))
-        picture = slide.shapes.add_picture(io.BytesIO(body), *_emu(box))
+        picture = slide.shapes.add_picture(io.BytesIO(body), *to_emu(box))
         picture.name = "Map"
-        _describe_shape(picture, content.alt)
-
-    def _draw_bars(self, slide: object, content: BarChart, box: Box) -> None:
-        data = CategoryChartData(number_format=_PERCENT if content.percent else "0")
-        # The chart's own workbook must not take a name for a formula.
-        data.categories = [neutralise(_clean(name)) for name in content.categories]
-        data.add_series(content.title or self.t("Coverage (%)"), content.values)
-        kind = XL_CHART_TYPE.BAR_CLUSTERED if content.horizontal else XL_CHART_TYPE.COLUMN_CLUSTERED
-        frame = slide.shapes.add_chart(kind, *_emu(box), data)
-        frame.name = "Chart"
-        _describe_shape(frame, content.alt)
-        chart = frame.chart
-        self._dress_chart(chart, content.title)
-        chart.has_legend = False
-        plot = chart.plots[0]
-        plot.gap_width = 35
-        plot.has_data_labels = True
-        labels = plot.data_labels
-        labels.number_format, labels.number_format_is_linked = (
-            (_PERCENT if content.percent else "0"),
-            False,
-        )
-        labels.position = XL_LABEL_POSITION.OUTSIDE_END
-        labels.font.size = Pt(self.stage.sizes.chart)
-        axis = chart.value_axis
-        axis.visible = False
-        axis.has_major_gridlines = False
-        axis.minimum_scale = 0
-        if content.percent:
-            axis.maximum_scale = 112
-        chart.category_axis.format.line.color.rgb = RGBColor.from_string(_GRID)
-        chart.category_axis.has_major_gridlines = False
-        if content.horizontal:
-            chart.category_axis.reverse_order = True
-            # Charts side by side must have bars of one scale, however long their names.
-            _fix_plot(chart)
-        for number, colour in enumerate(content.colours):
-            point = plot.series[0].points[number]
-            point.format.fill.solid()
-            colour = self.template.colours.get(colour, colour)
-            point.format.fill.fore_color.rgb = RGBColor.from_string(colour.lstrip("#").upper())
-            if content.percent or content.told:
-                share = content.values[number]
-                self._label(point, content.told[number] if content.told else self.t.percent(share))
-
-    def _label(self, point: object, told: str) -> None:
-        """A label with the reader's decimal sign: a number format takes that of the computer."""
-        label = point.data_label
-        label.position = XL_LABEL_POSITION.OUTSIDE_END
-        size, ink = self.stage.sizes.chart, self.look.ink
-        self._add_run(label.text_frame.paragraphs[0], told, size=size, colour=ink)
-
-    def _dress_chart(self, chart: object, title: str) -> None:
-        size = self.stage.sizes.chart
-        chart.font.size = Pt(size)
-        _set_colour(chart.font.color, self.look.ink)
-        chart.has_title = bool(title)
-        if title:
-            chart.chart_title.text_frame.text = title
-            run = chart.chart_title.text_frame.paragraphs[0].runs[0]
-            run.font.size, run.font.bold = Pt(size), True
-            chart.chart_title.include_in_layout = False
-
-    @staticmethod
-    def _list_values(content: TimeChart) -> list[float | None]:
-        series = (*content.lines.values(), *content.points.values())
-        return [value for values in series for value in values]
-
-    def _draw_time(self, slide: object, content: TimeChart, box: Box) -> None:
-        data = CategoryChartData(number_format="0")
-        data.categories = list(content.days)
-        for label, values in (*content.lines.items(), *content.points.items()):
-            data.add_series(_clean(label), values)
-        frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE, *_emu(box), data)
-        frame.name = "Chart"
-        _describe_shape(frame, content.alt)
-        chart = frame.chart
-        self._dress_chart(chart, content.title)
-        chart.has_legend = True
-        chart.legend.position = XL_LEGEND_POSITION.BOTTOM
-        chart.legend.include_in_layout = False
-        chart.value_axis.minimum_scale = 0
-        chart.value_axis.major_gridlines.format.line.color.rgb = RGBColor.from_string(_GRID)
-        chart.value_axis.format.line.fill.background()
-        years = content.days[-1].year - content.days[0].year + 1
-        each = box.width * 0.9 / years
-        needed = 4.5 * 0.56 * self.stage.sizes.chart / 72
-        _set_years(chart.category_axis, content.days[0], math.ceil(needed / each))
-        if max((value or 0 for value in self._list_values(content)), default=0) < 6:
-            chart.value_axis.major_unit = 1
-        last = len(content.lines) + len(content.points) - 1
-        for number, series in enumerate(chart.plots[0].series):
-            kind = ACCENT if number < len(content.lines) else _TARGET if number == last else _SAND
-            colour = RGBColor.from_string(kind)
-            series.smooth = False
-            if number < len(content.lines):
-                own = self.look.tile is not None
-                _set_colour(series.format.line.color, kind if own else self.look.accent)
-                series.format.line.width = Pt(2.5)
-                series.marker.style = XL_MARKER_STYLE.NONE
-                continue
-            series.format.line.fill.background()
-            aim = number == last
-            series.marker.style = XL_MARKER_STYLE.DIAMOND if aim else XL_MARKER_STYLE.CIRCLE
-            series.marker.size = 10 if aim else 6
-            series.marker.format.fill.solid()
-            series.marker.format.fill.fore_color.rgb = colour
-            series.marker.format.line.fill.background()
+        describe_shape(picture, content.alt)
 
 
 def _kind_of(holder: object) -> str:
     return holder._element.ph.get("type", "obj")
-
-
-def _emu(box: Box) -> tuple[int, int, int, int]:
-    return Inches(box.x), Inches(box.y), Inches(box.width), Inches(box.height)
-
-
-def _describe_shape(shape: object, alt: str) -> None:
-    shape._element.xpath(".//p:cNvPr")[0].set("descr", _clean(alt))
-
-
-def _clean(text: str) -> str:
-    """Text without the characters that XML forbids."""
-    return _FORBIDDEN.sub("", text)
-
-
-def _set_colour(target: object, colour: Colour) -> None:
-    if isinstance(colour, str):
-        target.rgb = RGBColor.from_string(colour)
-    else:
-        target.theme_color = colour
-
-
-def _set_bullet(paragraph: object, colour: Colour) -> None:
-    indent = Inches(BULLET_INDENT)
-    properties = paragraph._p.get_or_add_pPr()
-    properties.set("marL", str(indent))
-    properties.set("indent", str(-indent))
-    if isinstance(colour, str):
-        told = f'<a:srgbClr val="{colour}"/>'
-    else:
-        told = f'<a:schemeClr val="{MSO_THEME_COLOR.to_xml(colour)}"/>'
-    properties.append(parse_xml(f"<a:buClr {nsdecls('a')}>{told}</a:buClr>"))
-    properties.append(parse_xml(f'<a:buFont {nsdecls("a")} typeface="Arial"/>'))
-    properties.append(parse_xml(f'<a:buChar {nsdecls("a")} char="•"/>'))
-
-
-def _fix_plot(chart: object) -> None:
-    """Give the bars the same part of the chart; python-pptx has no words for it."""
-    area = chart._chartSpace.chart.plotArea
-    for old in area.findall(qn("c:layout")):
-        area.remove(old)
-    edges = "".join(
-        f'<c:{name} val="{value}"/>'
-        for name, value in (("x", 0.36), ("y", 0.01), ("w", 0.62), ("h", 0.98))
-    )
-    layout = (
-        f'<c:layout {nsdecls("c")}><c:manualLayout><c:layoutTarget val="inner"/>'
-        f'<c:xMode val="edge"/><c:yMode val="edge"/>{edges}</c:manualLayout></c:layout>'
-    )
-    area.insert(0, parse_xml(layout))
-
-
-def _set_years(axis: object, first: dt.date, step: int) -> None:
-    """Ticks at every so many years, from the first of January on; python-pptx has no words for
-    it."""
-    start = (dt.date(first.year, 1, 1) - dt.date(1899, 12, 30)).days
-    scaling = axis._element.find(qn("c:scaling"))
-    scaling.append(parse_xml(f'<c:min {nsdecls("c")} val="{start}"/>'))
-    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "yyyy", False
-    element = axis._element
-    units = (("baseTimeUnit", "days"), ("majorUnit", str(step)), ("majorTimeUnit", "years"))
-    for tag, value in units:
-        for old in element.findall(qn(f"c:{tag}")):
-            element.remove(old)
-        element.append(parse_xml(f'<c:{tag} {nsdecls("c")} val="{value}"/>'))

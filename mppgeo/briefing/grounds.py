@@ -98,8 +98,8 @@ def _explain_counting(scene: Scene) -> list[str]:
 
 def _tell_sites(scene: Scene) -> str:
     return scene.t.plural(
-        "Every record names its source: {count} site.",
-        "Every record names its source: {count} sites.",
+        "Every opening names its source: {count} site.",
+        "Every opening names its source: {count} sites.",
         len(count_sites(_counted_mpp(scene)["sumber_url"])),
     )
 

@@ -1,4 +1,4 @@
-"""Where blocks stand on slides, and which rows of a table go on which slide.
+"""Where blocks stand on slides, and which part of a table or list goes on which slide.
 
 Everything is measured before anything is drawn, so that nothing overlaps and
 nothing runs off a slide; a table or list that does not fit goes on over
@@ -8,12 +8,22 @@ further slides. All lengths in inches, from the slide's upper left corner.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from propcache.api import cached_property  # that of Python 3.11 locks the whole class
-
 from mppgeo.base.language import Language
+from mppgeo.briefing.lists import (
+    BULLET_INDENT,
+    TEXT_INSET,
+    SetList,
+    count_fitting,
+    cut_text,
+    fill_column,
+    measure_list,
+    measure_text,
+    share_texts,
+    space_after,
+)
 from mppgeo.briefing.outline import (
     Block,
     Bullets,
@@ -24,33 +34,19 @@ from mppgeo.briefing.outline import (
     list_texts,
     shorten_lists,
 )
+from mppgeo.briefing.rows import MeasuredTable, count_slides, share_rows
 from mppgeo.briefing.stage import STAGE, Box, Stage
-from mppgeo.briefing.typesetting import Cell, count_lines, keeps_words, make_cells, measure_height
+from mppgeo.briefing.typesetting import Cell, count_lines, measure_height
 
-CELL_MARGIN_X, CELL_MARGIN_Y = 0.07, 0.03
-BULLET_INDENT = 0.22
-TEXT_INSET = 0.05
-"""Inner margin of text boxes at each side."""
 TILE_GAP, TILE_INSET = 0.15, 0.15
-NOTE_GAP = 0.12
-"""Between a table and its note, and below that."""
 
 _GAP = 0.2
 _LEAST_TABLE = 1.6
 _LEAST_PICTURE = 2.2
 _LEAST_FILL, _MORE = 0.38, 2
 """Part of a slide below which sentences of the notes stand on it too, and how many."""
-_STEPS = 12
-"""How often the height that rows share is halved."""
-
-
-@dataclass(frozen=True)
-class SetList:
-    """A list with its size; ``texts`` those of this slide."""
-
-    texts: tuple[str, ...]
-    heading: str
-    size: float
+_WIDENINGS, _MOST_TOLD = 6, 0.62
+"""How often lists beside a chart are widened, and up to which part of the slide."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +94,7 @@ def set_pages(section: Section, t: Language, stage: Stage = STAGE) -> list[Page]
     """Lay out a section on as many slides as it takes."""
     lead, size, stage = _set_lead(section.lead, stage)
     flow = _Flow(stage)
-    blocks = list(section.blocks)
+    blocks = list(_join_lists(section.blocks))
     while blocks:
         block = blocks.pop(0)
         if isinstance(block, TableBlock):
@@ -125,16 +121,39 @@ def set_pages(section: Section, t: Language, stage: Stage = STAGE) -> list[Page]
     ]
 
 
+def _join_lists(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, lists without a heading that follow a list as one with it."""
+    kept: Block | None = None
+    for block in blocks:
+        if isinstance(kept, Bullets) and isinstance(block, Bullets) and not block.heading:
+            kept = replace(kept, texts=kept.texts + block.texts)
+            continue
+        if kept:
+            yield kept
+        kept = block
+    if kept:
+        yield kept
+
+
 def _even_out(placed: Sequence[Placed], stage: Stage) -> tuple[Placed, ...]:
-    """The lists of a slide in one size, none larger than its tables where it can be helped."""
+    """The lists of a slide in one size, none larger than its tables where it can be helped; what
+    stands below a list that became lower moves up."""
     sizes = [one.content.size for one in placed if isinstance(one.content, SetList | SetTable)]
     size = max([min(sizes, default=0.0), stage.sizes.lists[-1]])
-    return tuple(
-        replace(one, content=replace(one.content, size=min(one.content.size, size)))
-        if isinstance(one.content, SetList)
-        else one
-        for one in placed
-    )
+    evened, lifted = [], 0.0
+    for one in placed:
+        content, box = one.content, one.box
+        box = replace(box, y=box.y - lifted)
+        if isinstance(content, SetList) and content.size > size:
+            content = replace(content, size=size)
+            # Columns stand beside one another: nothing is below them.
+            if box.width == stage.body.width:
+                texts, heading = content.texts, content.heading
+                height = measure_list(texts, heading, size, box.width, stage)
+                lifted += box.height - min(height, box.height)
+                box = replace(box, height=min(height, box.height))
+        evened.append(Placed(content, box))
+    return tuple(evened)
 
 
 def set_section(section: Section, t: Language, stage: Stage = STAGE) -> list[Page]:
@@ -168,17 +187,13 @@ def measure_fill(page: Page, stage: Stage) -> float:
 def _set_lead(text: str, stage: Stage) -> tuple[Box, float, Stage]:
     """Box and size of a lead; one that is too long for its box moves the body down."""
     box, sizes = stage.lead, stage.sizes.leads
-    heights = [(size, _measure(text, size, box.width, stage)) for size in sizes]
+    heights = [(size, measure_text(text, size, box.width, stage)) for size in sizes]
     size, height = next((one for one in heights if one[1] <= box.height), heights[-1])
     more = max(0.0, height - box.height)
     body = stage.body
     moved = Box(body.x, body.y + more, body.width, body.height - more)
     lead = Box(box.x, box.y, box.width, box.height + more)
     return lead, size, replace(stage, lead=lead, body=moved)
-
-
-def _measure(text: str, size: float, width: float, stage: Stage, *, bold: bool = False) -> float:
-    return measure_height(text, size, width / stage.spread, bold=bold)
 
 
 class _Flow:
@@ -244,40 +259,13 @@ def set_figures(block: Figures, stage: Stage) -> tuple[SetFigures, float]:
 # --- lists ------------------------------------------------------------------
 
 
-def fit_list(block: Bullets, box: Box, stage: Stage = STAGE) -> float:
-    """The size at which a list fits into a box: the largest that does, else the smallest."""
-    sizes = stage.sizes.lists
-    for size in sizes:
-        if measure_list(block.texts, block.heading, size, box.width, stage) <= box.height:
-            return size
-    return sizes[-1]
-
-
-def measure_list(
-    texts: Sequence[str], heading: str, size: float, width: float, stage: Stage = STAGE
-) -> float:
-    """Height of a list in inches, inner margins included."""
-    inner = width - 2 * TEXT_INSET
-    height = 2 * TEXT_INSET
-    if heading:
-        height += _measure(heading, size, inner, stage, bold=True) + space_after(size)
-    for text in texts:
-        height += _measure(text, size, inner - BULLET_INDENT, stage) + space_after(size)
-    return height
-
-
-def space_after(size: float) -> float:
-    """Room after a paragraph of a list, inches."""
-    return 0.5 * size / 72
-
-
 def _need(block: Block | None, stage: Stage, t: Language) -> float:
     """Room to leave below a list for what follows it: all of a table that is not too long."""
     if isinstance(block, Figures):
         return _GAP + set_figures(block, stage)[1]
     if not isinstance(block, TableBlock):
         return _LEAST_TABLE + _GAP if block else 0.0
-    table = _MeasuredTable.of(block, stage.sizes.tables[-1], stage, t)
+    table = MeasuredTable.of(block, stage.sizes.tables[-1], stage, t)
     return _GAP + (table.height if table.height < stage.body.height * 0.6 else _LEAST_TABLE)
 
 
@@ -300,17 +288,17 @@ def _flow_list(flow: _Flow, block: Bullets, below: float) -> None:
     texts = list(block.texts)
     while texts:
         box = Box(stage.body.x, 0, width, flow.room)
-        taken = _count_fitting(texts, block.heading, size, box, stage)
+        taken = count_fitting(texts, block.heading, size, box, stage)
         if not taken and not flow.is_fresh:
             flow.turn()
             continue
         if not taken:
             room = stage.body.height - measure_list((), block.heading, size, width, stage)
             inner = (width - 2 * TEXT_INSET - BULLET_INDENT) / stage.spread
-            texts[:1] = _cut(texts[0], size, inner, room - space_after(size))
+            texts[:1] = cut_text(texts[0], size, inner, room - space_after(size))
             taken = 1
         if flow.is_fresh and 1 < taken < len(texts):
-            taken = _share_texts(texts, block.heading, size, taken, stage)
+            taken = share_texts(texts, block.heading, size, taken, stage)
         part = tuple(texts[:taken])
         height = measure_list(part, block.heading, size, width, stage)
         flow.add(SetList(part, block.heading, size), min(height, flow.room))
@@ -319,24 +307,10 @@ def _flow_list(flow: _Flow, block: Bullets, below: float) -> None:
             flow.turn()
 
 
-def _share_texts(texts: list[str], heading: str, size: float, most: int, stage: Stage) -> int:
-    """How many of ``texts`` a slide takes, where what is left is the last slide: about a half."""
-    width = stage.body.width
-    if measure_list(texts[most:], heading, size, width, stage) > stage.body.height:
-        return most
-    for taken in range(most, 1, -1):
-        first = measure_list(texts[: taken - 1], heading, size, width, stage)
-        rest = measure_list(texts[taken - 1 :], heading, size, width, stage)
-        if rest > first or rest > stage.body.height:
-            return taken
-    return 1
-
-
 def _flow_columns(flow: _Flow, block: Columns) -> None:
     """Blocks side by side; lists that are too long go on beside one another on further slides."""
     body = flow.stage.body
-    gaps = _GAP * (len(block.blocks) - 1)
-    widths = [share * (body.width - gaps) / sum(block.shares) for share in block.shares]
+    widths = _share_width(flow, block)
     left: list[Block | None] = list(block.blocks)
     while any(left):
         x = body.x
@@ -344,7 +318,7 @@ def _flow_columns(flow: _Flow, block: Columns) -> None:
             box = Box(x, flow.top, width, flow.room)
             x += width + _GAP
             if isinstance(inner, Bullets):
-                content, left[place] = _fill_column(inner, box, flow.stage)
+                content, left[place] = fill_column(inner, box, flow.stage)
                 flow.slides[-1].append(Placed(content, box))
             elif inner is not None:
                 flow.slides[-1].append(Placed(inner, box))
@@ -354,27 +328,29 @@ def _flow_columns(flow: _Flow, block: Columns) -> None:
     flow.top = body.bottom
 
 
-def _fill_column(block: Bullets, box: Box, stage: Stage) -> tuple[SetList, Bullets | None]:
-    """What of a list fits into a box, at least a part of its first text, and what does not."""
-    size = fit_list(block, box, stage)
-    texts = list(block.texts)
-    taken = _count_fitting(texts, block.heading, size, box, stage)
-    if not taken:
-        room = box.height - measure_list((), block.heading, size, box.width, stage)
-        inner = (box.width - 2 * TEXT_INSET - BULLET_INDENT) / stage.spread
-        texts[:1] = _cut(texts[0], size, inner, room - space_after(size))
-        taken = 1
-    rest = tuple(texts[taken:])
-    kept = SetList(tuple(texts[:taken]), block.heading, size)
-    return kept, Bullets(rest, block.heading) if rest else None
-
-
-def _count_fitting(texts: list[str], heading: str, size: float, box: Box, stage: Stage) -> int:
-    """How many of ``texts``, from the first on, fit into a box."""
-    taken = len(texts)
-    while taken and measure_list(texts[:taken], heading, size, box.width, stage) > box.height:
-        taken -= 1
-    return taken
+def _share_width(flow: _Flow, block: Columns) -> list[float]:
+    """Widths of columns: by their shares, but lists too long for theirs get some of what stands
+    beside them, if that is enough."""
+    room = flow.stage.body.width - _GAP * (len(block.blocks) - 1)
+    lists = [isinstance(inner, Bullets) for inner in block.blocks]
+    widths = [share * room / sum(block.shares) for share in block.shares]
+    told = sum(width for width, is_list in zip(widths, lists, strict=True) if is_list)
+    if all(lists) or not any(lists):
+        return widths
+    for wider in range(_WIDENINGS):
+        part = min(told + 0.05 * wider * room, max(told, _MOST_TOLD * room))
+        tried = [
+            width * (part / told if is_list else (room - part) / (room - told))
+            for width, is_list in zip(widths, lists, strict=True)
+        ]
+        if all(
+            measure_list(inner.texts, inner.heading, flow.stage.sizes.lists[-1], width, flow.stage)
+            <= flow.room
+            for inner, width in zip(block.blocks, tried, strict=True)
+            if isinstance(inner, Bullets)
+        ):
+            return tried
+    return widths
 
 
 # --- tables -----------------------------------------------------------------
@@ -390,7 +366,7 @@ def _flow_table(flow: _Flow, block: TableBlock, t: Language, below: float) -> No
     rows = [part for row in table.rows for part in table.ruler.split(row, most)]
     heights = [table.ruler.measure(row) for row in rows]
     extra = table.header + table.note
-    for count in _share_rows(heights, flow.room - extra, most):
+    for count in share_rows(heights, flow.room - extra, most):
         if not count and rows:
             flow.turn()
             continue
@@ -404,167 +380,14 @@ def _flow_table(flow: _Flow, block: TableBlock, t: Language, below: float) -> No
             flow.turn()
 
 
-def _choose_size(flow: _Flow, block: TableBlock, t: Language, below: float) -> _MeasuredTable:
+def _choose_size(flow: _Flow, block: TableBlock, t: Language, below: float) -> MeasuredTable:
     """The largest size at which all rows fit on the slide, else on as few slides as can be."""
     stage = flow.stage
-    measured = [_MeasuredTable.of(block, size, stage, t) for size in stage.sizes.tables]
+    measured = [MeasuredTable.of(block, size, stage, t) for size in stage.sizes.tables]
     kept = [one for one in measured if one.has_whole_words] or measured[-1:]
     for room in (flow.room - below, flow.room):
         for table in kept:
             if table.height <= room:
                 return table
-    slides = [_count_slides(one, stage) for one in kept]
+    slides = [count_slides(one, stage) for one in kept]
     return kept[slides.index(min(slides))] if min(slides) < math.inf else kept[-1]
-
-
-def _count_slides(table: _MeasuredTable, stage: Stage) -> float:
-    """Slides that a table takes; infinite where a row is taller than a slide."""
-    most = stage.body.height - table.header - table.note
-    if max(table.heights) > most:
-        return math.inf
-    return len(_share_rows(table.heights, most, most, even=False))
-
-
-def _share_rows(
-    heights: Sequence[float], first: float, most: float, *, even: bool = True
-) -> list[int]:
-    """How many rows stand on each slide: on as few as hold them, about as full as one another.
-
-    Parameters
-    ----------
-    first, most : room for rows on the first slide, and on the others; no row is taller than
-        ``most``. A first number of 0 means that the first slide takes none.
-    even : slides are about as full as one another; else each but the last is full.
-    """
-
-    def fill(limit: float) -> list[int]:
-        counts, used, room = [0], 0.0, min(first, limit)
-        for height in heights:
-            if used + height > room + 1e-9 and (counts[-1] or len(counts) == 1):
-                counts.append(0)
-                used, room = 0.0, min(most, limit)
-            counts[-1] += 1
-            used += height
-        return counts
-
-    best = fill(most)
-    low, high = max(heights, default=0.0), most
-    for _ in range(_STEPS if even and len(best) > 1 else 0):
-        middle = (low + high) / 2
-        tried = fill(middle)
-        if len(tried) <= len(best):
-            best, high = tried, middle
-        else:
-            low = middle
-    return best
-
-
-@dataclass(frozen=True, eq=False)
-class _MeasuredTable:
-    """A table with its heights at one size, inches."""
-
-    titles: tuple[str, ...]
-    rows: list[list[Cell]]
-    ruler: _Ruler
-    header: float
-    note: float
-
-    @classmethod
-    def of(cls, block: TableBlock, size: float, stage: Stage, t: Language) -> _MeasuredTable:
-        keys = list(block.widths)
-        width = stage.body.width
-        scale = width / sum(block.widths.values())
-        ruler = _Ruler(tuple(block.widths[key] * scale for key in keys), size, stage.spread)
-        titles = tuple(block.table.titles[key] for key in keys)
-        note = 0.0
-        if block.note:
-            note = _measure(block.note, stage.sizes.note, width, stage) + NOTE_GAP
-        header = ruler.measure([Cell(title) for title in titles], bold=True)
-        return cls(titles, make_cells(block.table, keys, t), ruler, header, note)
-
-    @cached_property
-    def heights(self) -> list[float]:
-        """Heights of the rows."""
-        return [self.ruler.measure(row) for row in self.rows]
-
-    @property
-    def height(self) -> float:
-        return self.header + self.note + sum(self.heights)
-
-    @property
-    def has_whole_words(self) -> bool:
-        """Whether no word of the header is broken, and no site that a cell leads to."""
-        size = self.ruler.size
-        rooms = self.ruler.rooms
-        return all(
-            keeps_words(title, size, room, bold=True)
-            for title, room in zip(self.titles, rooms, strict=True)
-        ) and all(
-            # The comma behind a site stands on its line.
-            count_lines(f"{link.site},", size, room) == 1
-            for row in self.rows
-            for cell, room in zip(row, rooms, strict=True)
-            for link in cell.links
-        )
-
-
-@dataclass(frozen=True)
-class _Ruler:
-    """Measures the rows of a table of given column widths (inches) and size (points)."""
-
-    widths: tuple[float, ...]
-    size: float
-    spread: float = 1.0
-
-    @property
-    def rooms(self) -> list[float]:
-        """Width of the texts of each column, as wide as it is in Arial."""
-        return [(width - 2 * CELL_MARGIN_X) / self.spread for width in self.widths]
-
-    def measure(self, row: list[Cell], *, bold: bool = False) -> float:
-        """Height of a row in inches."""
-        return max(self._measure(cell, i, bold) for i, cell in enumerate(row))
-
-    def split(self, row: list[Cell], room: float) -> list[list[Cell]]:
-        """A row taller than ``room`` as several, its long texts going on in the next."""
-        parts = []
-        while self.measure(row) > room:
-            head, rest = [], []
-            for i, cell in enumerate(row):
-                if self._measure(cell, i, False) <= room:
-                    head.append(cell)
-                    rest.append(Cell("", cell.right))
-                    continue
-                width = self.rooms[i]
-                texts = _cut(cell.text, self.size, width, room - 2 * CELL_MARGIN_Y)
-                head.append(Cell(texts[0], cell.right))
-                rest.append(Cell(texts[1], cell.right))
-            parts.append(head)
-            row = rest
-        return [*parts, row]
-
-    def _measure(self, cell: Cell, column: int, bold: bool) -> float:
-        width = self.rooms[column]
-        height = measure_height(cell.text, self.size, width, bold=bold)
-        lines = [count_lines(link.site, self.size, width) for link in cell.links]
-        if any(count > 1 for count in lines):
-            # After a site that is broken, programs begin a new line.
-            told = sum(count + (count > 1) for count in lines)
-            broken = told * measure_height("", self.size, width)
-            height = max(height, broken)
-        return height + 2 * CELL_MARGIN_Y
-
-
-def _cut(text: str, size: float, width: float, room: float) -> list[str]:
-    """A text too tall for ``room`` as what fits and what is left; between words if it can be."""
-    low, high = 1, len(text) - 1
-    while low < high:
-        middle = (low + high + 1) // 2
-        if measure_height(text[:middle], size, width) <= room:
-            low = middle
-        else:
-            high = middle - 1
-    space = text.rfind(" ", 1, low + 1)
-    if space > 0:
-        return [text[:space], text[space + 1 :]]
-    return [text[:low], text[low:]]

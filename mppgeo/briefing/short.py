@@ -139,7 +139,8 @@ def show_growth_shortly(scene: Scene) -> Section:
     """The curve beside the target, the pace, and what changed in 12 months."""
     t, lead = scene.t, tell_aim(scene)
     progress = measure_scene(scene, find_target(scene).goal)
-    texts = [tell_last_year(scene), *tell_speed(scene)]
+    # Where nothing opened in 24 months, that says it of the last 12 too.
+    texts = [*([tell_last_year(scene)] if progress.openings else []), *tell_speed(scene)]
     since = tell_since(scene) if a_year_before(scene.day) >= FIRST_DAY else ""
     notes = (tell_total(name_own_place(scene), scene.total, t), since, tell_pace(progress, t))
     blocks = set_curve(scene, tuple(texts), 0.58)
@@ -204,8 +205,8 @@ def note_data(scene: Scene) -> Section:
     if len(mpp):
         texts.append(
             t.plural(
-                "Every record names its source: {count} site.",
-                "Every record names its source: {count} sites.",
+                "Every opening names its source: {count} site.",
+                "Every opening names its source: {count} sites.",
                 len(count_sites(mpp["sumber_url"])),
             )
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import pandas as pd
 from propcache.api import cached_property
@@ -16,6 +17,7 @@ from reportlab.platypus import Flowable
 
 from mppgeo.base.language import Language
 from mppgeo.base.names import shorten
+from mppgeo.briefing.areas import list_missing_areas
 from mppgeo.briefing.batch import INDEX
 from mppgeo.briefing.handout import make_imprint, set_story
 from mppgeo.briefing.outline import (
@@ -28,7 +30,7 @@ from mppgeo.briefing.outline import (
     TableBlock,
 )
 from mppgeo.briefing.paper import print_pages
-from mppgeo.briefing.phrases import name_own_place
+from mppgeo.briefing.phrases import is_single, name_own_place
 from mppgeo.content.datatable import DataTable, make_table
 from mppgeo.content.exports import write_xlsx
 from mppgeo.content.headline import Figure
@@ -186,11 +188,16 @@ def tell_weekly_basis(scene: Scene) -> str:
 
 
 def write_page(weekly: Weekly) -> bytes:
-    """One A4 sheet as a PDF; the more there is to say, the more is counted instead of named."""
+    """One A4 sheet as a PDF; the more there is to say, the more is counted instead of named.
+
+    Where all of that leaves room, the areas of a province that have no MPP stand below it.
+    """
     scene = weekly.scene
     figures = Figures(tuple(make_figures(weekly)))
-    for room in _ROOMS:
-        briefing = _write_briefing(weekly, room)
+    first = _write_briefing(weekly, _ROOMS[0])
+    areas = list_missing_areas(scene) if is_single(scene) else None
+    tried = [replace(first, sections=(*first.sections, areas))] if areas else []
+    for briefing in chain(tried, (_write_briefing(weekly, room) for room in _ROOMS)):
         end = _End()
         story = [*set_story(briefing, figures), end]
         body = print_pages(make_imprint(briefing, scene.today), story)

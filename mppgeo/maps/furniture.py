@@ -18,6 +18,9 @@ from mppgeo.maps.sheet import Sheet, find_face, measure_text
 _PAPER = "#ffffff"
 _EDGE = "#c3ced3"
 _SWATCH_LINE = "#9fb0b6"
+_KEY_ROW, _KEY_HEAD = 10.6, 25.0
+"""Heights of a row of a key and of all that is around its rows, in units."""
+_LEAST_ROWS = 4
 
 
 @dataclass(frozen=True)
@@ -82,13 +85,19 @@ class Key:
     unit: float
     rows: int = 20
 
+    @classmethod
+    def fit(cls, title: str, names: tuple[tuple[str, str], ...], unit: float, room: float) -> Key:
+        """One whose columns are no taller than ``room`` points allow, where that is some rows."""
+        rows = int((room / unit - _KEY_HEAD) / _KEY_ROW)
+        return cls(title, names, unit, min(max(rows, _LEAST_ROWS), cls.rows))
+
     @property
     def size(self) -> tuple[float, float]:
         """Width and height in points."""
         u = self.unit
         title = measure_text(self.title, 8.6 * u, strong=True)
         width = max(title, sum(self._widths()) - 12 * u) + 16 * u
-        return width, (15 + 10.6 * max(map(len, self._columns())) + 10) * u
+        return width, (_KEY_HEAD + _KEY_ROW * max(map(len, self._columns()))) * u
 
     def draw(self, sheet: Sheet, box: Box) -> None:
         u = self.unit
@@ -98,7 +107,7 @@ class Key:
         for column, width in zip(self._columns(), self._widths(), strict=True):
             bottom = top
             for number, name in column:
-                bottom -= 10.6 * u
+                bottom -= _KEY_ROW * u
                 sheet.write(left + 10 * u, bottom, number, 7.6 * u, strong=True, align="right")
                 sheet.write(left + 14.5 * u, bottom, name, 7.8 * u)
             left += width

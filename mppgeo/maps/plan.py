@@ -10,7 +10,7 @@ import geopandas as gpd
 import shapely
 
 from mppgeo.coverage import find_parents, join_boundaries
-from mppgeo.maps.frame import Box, Frame, choose_frame
+from mppgeo.maps.frame import GAP, Box, Frame, choose_frame
 from mppgeo.maps.furniture import Entry, Key, Legend, Scale
 from mppgeo.maps.insets import add_insets
 from mppgeo.maps.labels import Label
@@ -49,10 +49,12 @@ def make_plan(scene: Scene, theme: Theme, layout: Layout) -> Plan:
     """Find a place for everything."""
     u, t = layout.unit, scene.t
     legend = _make_legend(scene, theme, u)
+    # A key as tall as this stands above or below the legend, whichever corners they get.
+    room = layout.panel.height - legend.size[1] - 3 * GAP
     numbered: list[str] = []
     while True:
         names = tuple((str(n), name_area(scene, kode)) for n, kode in enumerate(numbered, start=1))
-        key = Key(t("Numbers on the map"), names, u)
+        key = Key.fit(t("Numbers on the map"), names, u, room)
         pieces = [legend.size, Scale(u).size, *([key.size] if names else [])]
         frame = _find_frame(scene, theme, layout, pieces)
         points = find_points(scene, theme, frame, layout)

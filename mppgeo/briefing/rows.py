@@ -1,0 +1,162 @@
+"""The rows of a table on slides: how tall they are, and which go on which slide.
+
+All lengths in inches, sizes in points.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from propcache.api import cached_property  # that of Python 3.11 locks the whole class
+
+from mppgeo.base.language import Language
+from mppgeo.briefing.lists import cut_text, measure_text
+from mppgeo.briefing.outline import TableBlock
+from mppgeo.briefing.stage import Stage
+from mppgeo.briefing.typesetting import Cell, count_lines, keeps_words, make_cells, measure_height
+
+CELL_MARGIN_X, CELL_MARGIN_Y = 0.07, 0.03
+NOTE_GAP = 0.12
+"""Between a table and its note, and below that."""
+_STEPS = 12
+"""How often the height that rows share is halved."""
+
+
+@dataclass(frozen=True, eq=False)
+class MeasuredTable:
+    """A table with its heights at one size, inches."""
+
+    titles: tuple[str, ...]
+    rows: list[list[Cell]]
+    ruler: Ruler
+    header: float
+    note: float
+
+    @classmethod
+    def of(cls, block: TableBlock, size: float, stage: Stage, t: Language) -> MeasuredTable:
+        keys = list(block.widths)
+        width = stage.body.width
+        scale = width / sum(block.widths.values())
+        ruler = Ruler(tuple(block.widths[key] * scale for key in keys), size, stage.spread)
+        titles = tuple(block.table.titles[key] for key in keys)
+        note = 0.0
+        if block.note:
+            note = measure_text(block.note, stage.sizes.note, width, stage) + NOTE_GAP
+        header = ruler.measure([Cell(title) for title in titles], bold=True)
+        return cls(titles, make_cells(block.table, keys, t), ruler, header, note)
+
+    @cached_property
+    def heights(self) -> list[float]:
+        """Heights of the rows."""
+        return [self.ruler.measure(row) for row in self.rows]
+
+    @property
+    def height(self) -> float:
+        return self.header + self.note + sum(self.heights)
+
+    @property
+    def has_whole_words(self) -> bool:
+        """Whether no word of the header is broken, and no site that a cell leads to."""
+        size = self.ruler.size
+        rooms = self.ruler.rooms
+        return all(
+            keeps_words(title, size, room, bold=True)
+            for title, room in zip(self.titles, rooms, strict=True)
+        ) and all(
+            # The comma behind a site stands on its line.
+            count_lines(f"{link.site},", size, room) == 1
+            for row in self.rows
+            for cell, room in zip(row, rooms, strict=True)
+            for link in cell.links
+        )
+
+
+@dataclass(frozen=True)
+class Ruler:
+    """Measures the rows of a table of given column widths (inches) and size (points)."""
+
+    widths: tuple[float, ...]
+    size: float
+    spread: float = 1.0
+
+    @property
+    def rooms(self) -> list[float]:
+        """Width of the texts of each column, as wide as it is in Arial."""
+        return [(width - 2 * CELL_MARGIN_X) / self.spread for width in self.widths]
+
+    def measure(self, row: list[Cell], *, bold: bool = False) -> float:
+        """Height of a row in inches."""
+        return max(self._measure(cell, i, bold) for i, cell in enumerate(row))
+
+    def split(self, row: list[Cell], room: float) -> list[list[Cell]]:
+        """A row taller than ``room`` as several, its long texts going on in the next."""
+        parts = []
+        while self.measure(row) > room:
+            head, rest = [], []
+            for i, cell in enumerate(row):
+                if self._measure(cell, i, False) <= room:
+                    head.append(cell)
+                    rest.append(Cell("", cell.right))
+                    continue
+                width = self.rooms[i]
+                texts = cut_text(cell.text, self.size, width, room - 2 * CELL_MARGIN_Y)
+                head.append(Cell(texts[0], cell.right))
+                rest.append(Cell(texts[1], cell.right))
+            parts.append(head)
+            row = rest
+        return [*parts, row]
+
+    def _measure(self, cell: Cell, column: int, bold: bool) -> float:
+        width = self.rooms[column]
+        height = measure_height(cell.text, self.size, width, bold=bold)
+        lines = [count_lines(link.site, self.size, width) for link in cell.links]
+        if any(count > 1 for count in lines):
+            # After a site that is broken, programs begin a new line.
+            told = sum(count + (count > 1) for count in lines)
+            broken = told * measure_height("", self.size, width)
+            height = max(height, broken)
+        return height + 2 * CELL_MARGIN_Y
+
+
+def count_slides(table: MeasuredTable, stage: Stage) -> float:
+    """Slides that a table takes; infinite where a row is taller than a slide."""
+    most = stage.body.height - table.header - table.note
+    if max(table.heights) > most:
+        return math.inf
+    return len(share_rows(table.heights, most, most, even=False))
+
+
+def share_rows(
+    heights: Sequence[float], first: float, most: float, *, even: bool = True
+) -> list[int]:
+    """How many rows stand on each slide: on as few as hold them, about as full as one another.
+
+    Parameters
+    ----------
+    first, most : room for rows on the first slide, and on the others; no row is taller than
+        ``most``. A first number of 0 means that the first slide takes none.
+    even : slides are about as full as one another; else each but the last is full.
+    """
+
+    def fill(limit: float) -> list[int]:
+        counts, used, room = [0], 0.0, min(first, limit)
+        for height in heights:
+            if used + height > room + 1e-9 and (counts[-1] or len(counts) == 1):
+                counts.append(0)
+                used, room = 0.0, min(most, limit)
+            counts[-1] += 1
+            used += height
+        return counts
+
+    best = fill(most)
+    low, high = max(heights, default=0.0), most
+    for _ in range(_STEPS if even and len(best) > 1 else 0):
+        middle = (low + high) / 2
+        tried = fill(middle)
+        if len(tried) <= len(best):
+            best, high = tried, middle
+        else:
+            low = middle
+    return best
