@@ -62,7 +62,7 @@ from mppgeo.ui.library_logs import join_library_logs
 from mppgeo.ui.preparation import prepare_proposals
 from mppgeo.ui.reruns import wait_for_reruns
 from mppgeo.ui.sessions import count_sessions, describe_session
-from mppgeo.ui.uploads import OpenSessions, let_go_of_files
+from mppgeo.ui.uploads import OpenSessions, let_go
 from mppgeo.ui.warming import warm_up
 
 secrets = read_secrets()
@@ -93,7 +93,7 @@ async def start(_):
     # The first visitor need not wait for what is the same for everybody.
     Thread(target=prepare, daemon=True).start()
     Thread(target=prepare_files, args=(files, early), daemon=True).start()
-    meanwhile = [create_task(warm_up()), create_task(keep_giving_back(let_go_of_files))]
+    meanwhile = [create_task(warm_up()), create_task(keep_giving_back(let_go))]
     log("started")
     if not is_signing_in_set():
         # For who runs it; visitors are told no more than that it is off.

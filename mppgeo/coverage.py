@@ -336,20 +336,17 @@ def select_not_counted(mpp: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     return mpp[mpp["hitungan_nasional"].ne("ya") & ~known_later]
 
 
+@cached(maxsize=VIEWS, key=by_change)
 def select_missing(snapshot: Snapshot, places: tuple[str, ...] = ()) -> pd.DataFrame:
     """The areas of the nation, or of some of today's provinces, known to have no MPP.
 
     Returns
     -------
-    Rows of :attr:`Snapshot.areas`.
+    Rows of :attr:`Snapshot.areas`, made once for all: they must not be changed.
     """
-    missing = _select_all_missing(snapshot)
-    return missing[missing.index.str[:2].isin(places)] if places else missing.copy()
-
-
-@cached(maxsize=VIEWS)
-def _select_all_missing(snapshot: Snapshot) -> pd.DataFrame:
-    return snapshot.areas[snapshot.areas["has_mpp"].eq(False).fillna(False)]
+    missing = snapshot.areas[snapshot.areas["has_mpp"].eq(False).fillna(False)]
+    inside = np.array([kode[:2] in places for kode in missing.index], dtype=bool)
+    return missing[inside] if places else missing
 
 
 BOTH = "both"

@@ -115,6 +115,7 @@ class Match:
     score: float
 
 
+@lru_cache(maxsize=4096)
 def shorten(nama: str) -> str:
     """The name as maps and tables show it.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 import numpy as np
@@ -161,6 +162,7 @@ def make_path(days: Sequence[pd.Timestamp] | pd.Series, shares: pd.Series, end: 
     return f"M{x:g} {y:g}" + "".join(f"H{right:g}V{low:g}" for right, low in rest)
 
 
+@lru_cache(maxsize=1024)
 def draw_svg(*paths: str, known: float = WIDTH) -> str:
     """Curves as the address of a picture; "" where there is none. The second is dashed.
 

@@ -120,13 +120,14 @@ def find_next(posed: Posed, options: Options, *, exact: bool = False) -> Plan:
         return _solver.solve(posed.problem, bound)
 
 
+@dataclass
 class _Solver:
     """What finds exact plans."""
 
-    solve: Callable[[Problem, Options], Plan] = staticmethod(solve_exactly)
+    solve: Callable[[Problem, Options], Plan]
 
 
-_solver = _Solver()
+_solver = _Solver(solve_exactly)
 
 
 def solve_with(solve: Callable[[Problem, Options], Plan]) -> None:

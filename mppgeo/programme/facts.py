@@ -18,11 +18,13 @@ Facts of an area (MPP Digital, evaluations) follow the same rule for the day.
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from cachetools.keys import hashkey
 
 from mppgeo.base.caching import cached
 from mppgeo.base.language import Language
@@ -119,7 +121,21 @@ _FIELDS = {
 }  # fmt: skip
 
 
-@cached(maxsize=128)
+def by_facts(dataset: Dataset, as_of: dt.date) -> tuple:
+    """Key of a cache whose results hold from one day on which a fact may change to the next."""
+    changes = _list_changes(dataset)
+    return hashkey(dataset, bisect_right(changes, as_of))
+
+
+@cached(maxsize=4)
+def _list_changes(dataset: Dataset) -> list[dt.date]:
+    ends = {
+        claim.end for fact in (*_FIELDS.values(), POSITION) for claim in _list_claims(dataset, fact)
+    }
+    return sorted(end for end in ends if end)
+
+
+@cached(maxsize=128, key=by_facts)
 def gather_facts(dataset: Dataset, as_of: dt.date) -> Mapping[str, Facts]:
     """What is known of every MPP on record on a day, by ``key``.
 
@@ -163,7 +179,7 @@ def gather_facts(dataset: Dataset, as_of: dt.date) -> Mapping[str, Facts]:
     }
 
 
-@cached(maxsize=512)
+@cached(maxsize=512, key=by_facts)
 def find_positions(dataset: Dataset, as_of: dt.date) -> Mapping[str, tuple[float, float]]:
     """Longitude and latitude of the MPPs whose position is on record, by ``key``; degrees,
     EPSG:4326."""
@@ -174,7 +190,7 @@ def find_positions(dataset: Dataset, as_of: dt.date) -> Mapping[str, tuple[float
     return {key: place for key, place in newest.items() if place is not None}
 
 
-@cached(maxsize=512)
+@cached(maxsize=512, key=by_facts)
 def find_addresses(dataset: Dataset, as_of: dt.date) -> Mapping[str, str]:
     """Addresses of the MPPs whose address is on record, by ``key``."""
     newest: dict[str, str | None] = {}

@@ -23,7 +23,13 @@ from mppgeo.base.names import shorten
 from mppgeo.country.addresses import KECAMATAN, VILLAGE, find_spot
 from mppgeo.country.capitals import locate_capitals
 from mppgeo.dataset import Dataset
-from mppgeo.programme.facts import find_addresses, find_positions, list_addresses, list_days
+from mppgeo.programme.facts import (
+    by_facts,
+    find_addresses,
+    find_positions,
+    list_addresses,
+    list_days,
+)
 from mppgeo.store.choice import DATABASE_URL, open_database
 
 PRECISE, CAPITAL = "koordinat", "ibu kota"
@@ -45,7 +51,7 @@ class Located:
     precision: str
 
 
-@cached(maxsize=512)
+@cached(maxsize=512, key=by_facts)
 def locate_mpps(dataset: Dataset, as_of: dt.date) -> Mapping[str, Located]:
     """Where the MPPs on record are on a day, by ``key``; one of unknown place is left out."""
     told, capitals = _read_places(dataset, as_of), find_capitals(dataset)

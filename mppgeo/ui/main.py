@@ -5,13 +5,12 @@ from pathlib import Path
 import streamlit as st
 
 from mppgeo.base.language import LANGUAGES, Language
-from mppgeo.base.paths import PAGES
-from mppgeo.content.pages import MAP, SECTIONS, name_tab
-from mppgeo.content.pages import PAGES as KNOWN
+from mppgeo.content.pages import name_tab
 from mppgeo.store.journal import StoreDown
 from mppgeo.ui.embedding import is_embedded, show_embedded
 from mppgeo.ui.filters import show_filters, show_language
 from mppgeo.ui.markup import escape_markdown
+from mppgeo.ui.menu import list_pages
 from mppgeo.ui.outage import show_no_data, show_outage
 from mppgeo.ui.presentation import is_presented, show_presentation
 from mppgeo.ui.reruns import measure_rerun, take_turn
@@ -27,18 +26,7 @@ st.set_page_config(
     page_title=st.session_state.get("tab", t("MPP coverage")), page_icon=FAVICON, layout="wide",
     initial_sidebar_state="auto",
 )  # fmt: skip
-sections = {
-    t(section) if section else "": [
-        st.Page(
-            PAGES / f"{name or 'peta'}.py",
-            title=t(KNOWN[name].title),
-            icon=KNOWN[name].icon,
-            default=name == MAP,
-        )
-        for name in names
-    ]
-    for section, names in SECTIONS.items()
-}
+sections = list_pages(t)
 page = st.navigation(sections, position="hidden" if is_presented() or is_embedded() else "top")
 section = next(n for n, pages in enumerate(sections.values()) if page in pages)
 with measure_rerun(page.url_path), watch_boxes():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+from typing import Any
 
 import streamlit as st
 from streamlit import runtime
@@ -28,6 +30,29 @@ def name_session() -> str:
 def is_open(session: str) -> bool:
     """Whether a session's page is open."""
     return runtime.exists() and runtime.get_instance().is_active_session(session)
+
+
+def forget_sessions() -> None:
+    """Let go of sessions that can no longer be taken up; the framework does when the next one ends.
+
+    Once the last page is closed, what refers to itself in circles goes as well: Python looks for
+    that only while something is made.
+    """
+    if not runtime.exists():
+        return
+    manager: Any = runtime.get_instance()._session_mgr
+    gone = manager._session_storage._cache.expire()
+    left = count_sessions()
+    if not left and (gone or _Seen.sessions):
+        del gone
+        gc.collect()
+    _Seen.sessions = left
+
+
+class _Seen:
+    """How many pages were open when :func:`forget_sessions` looked last."""
+
+    sessions = 0
 
 
 def describe_session() -> dict[str, str]:

@@ -12,7 +12,7 @@ from streamlit.web.server.starlette.starlette_app_utils import validate_xsrf_tok
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
 from mppgeo.serving.uploads import list_too_many
-from mppgeo.ui.sessions import is_open, name_session
+from mppgeo.ui.sessions import forget_sessions, is_open, name_session
 
 _DRAWN = "upload_box_drawn"
 _LEAST = 1 << 16
@@ -66,10 +66,11 @@ class OpenSessions:
             _files().remove_session_files(session)
 
 
-def let_go_of_files() -> None:
-    """Of what visitors sent whose line broke, keep the latest alone."""
+def let_go() -> None:
+    """Let go of sessions that are over, and of what visitors sent whose line broke all but the latest."""
     if not runtime.exists():
         return
+    forget_sessions()
     held = OpenSessions()
     left = {one: held.count_bytes(one) for one in list(_files().file_storage) if not is_open(one)}
     for session in list_too_many(left):
