@@ -11,6 +11,8 @@
     const main = app && app.querySelector("[data-testid=stMain]");
     const frame = main && main.querySelector(".st-key-map_frame iframe");
     if (!frame || app.querySelector(".st-key-presentation")) return;
+    // While time plays the map keeps its size.
+    if ("mppElsewhen" in page.dataset) return;
     // While a page is drawn anew, parts of the old one stand beside those of the new one.
     if ("mppPainted" in page.dataset && app.dataset.testScriptState !== "notRunning") return;
     const top = Math.round(frame.getBoundingClientRect().top + main.scrollTop) + FOOT;
