@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const page = document.documentElement;
-  const FOOT = 5, ROW = 35, EDGE = 3;
+  const FOOT = 5, WAY_OUT = 40, ROW = 35, EDGE = 3;
   let seen = null, told = 0, waiting = 0;
 
   function measure() {
@@ -15,7 +15,9 @@
     if ("mppElsewhen" in page.dataset) return;
     // While a page is drawn anew, parts of the old one stand beside those of the new one.
     if ("mppPainted" in page.dataset && app.dataset.testScriptState !== "notRunning") return;
-    const top = Math.round(frame.getBoundingClientRect().top + main.scrollTop) + FOOT;
+    // In the frame of another site a line below the map leads to the whole dashboard.
+    const foot = app.querySelector(".st-key-embedded") ? WAY_OUT : FOOT;
+    const top = Math.round(frame.getBoundingClientRect().top + main.scrollTop) + foot;
     if (Math.abs(top - told) < 2) return;
     told = top;
     page.style.setProperty("--mpp-measured", `${top}px`);
