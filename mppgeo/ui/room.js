@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const page = document.documentElement;
-  const FOOT = 5, ROW = 35, EDGE = 3;
+  const FOOT = 5, WAY_OUT = 40, ROW = 35, EDGE = 3, PATIENCE = 30000;
   let seen = null, told = 0, waiting = 0;
 
   function measure() {
@@ -11,9 +11,13 @@
     const main = app && app.querySelector("[data-testid=stMain]");
     const frame = main && main.querySelector(".st-key-map_frame iframe");
     if (!frame || app.querySelector(".st-key-presentation")) return;
+    // While time plays the map keeps its size.
+    if ("mppElsewhen" in page.dataset) return;
     // While a page is drawn anew, parts of the old one stand beside those of the new one.
-    if ("mppPainted" in page.dataset && app.dataset.testScriptState !== "notRunning") return;
-    const top = Math.round(frame.getBoundingClientRect().top + main.scrollTop) + FOOT;
+    if (told && app.dataset.testScriptState !== "notRunning") return;
+    // In the frame of another site a line below the map leads to the whole dashboard.
+    const foot = app.querySelector(".st-key-embedded") ? WAY_OUT : FOOT;
+    const top = Math.round(frame.getBoundingClientRect().top + main.scrollTop) + foot;
     if (Math.abs(top - told) < 2) return;
     told = top;
     page.style.setProperty("--mpp-measured", `${top}px`);
@@ -42,4 +46,9 @@
     subtree: true, attributes: true, attributeFilter: ["data-test-script-state", "data-mpp-painted", "aria-rowcount"],
   });
   window.addEventListener("resize", measure);
+  // Before the map is painted: what is seen of it moves no more.
+  const early = setInterval(() => {
+    look();
+    if (told || performance.now() > PATIENCE) clearInterval(early);
+  }, 100);
 })();

@@ -33,7 +33,9 @@ LOOK = """() => {
   for (const name of names) {
     const box = name.getBoundingClientRect(), kode = name.dataset.kode;
     const x = (box.left + box.right) / 2, y = (box.top + box.bottom) / 2;
-    const area = document.elementsFromPoint(x, y).find((node) => node.matches('path[data-kode]'));
+    // Between two areas there may be a hairline that is neither's.
+    const area = [x, x + 1].flatMap((at) => document.elementsFromPoint(at, y))
+      .find((node) => node.matches('path[data-kode]'));
     const own = area && (area.dataset.kode + '.').startsWith(kode + '.');
     if (!own && name.dataset.tied !== '1') faults.push([name.textContent, 'on', area && area.dataset.kode]);
   }

@@ -98,7 +98,9 @@
     return [left, top, left + width, top + height];
   }
 
-  const overlap = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
+  /* Whether a box is whole on the map, and over nothing else that lies on it. */
+  const isFree = (box, others) => box[0] >= 0 && box[1] >= 0
+    && !others.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
 
   // --- the largest scale ------------------------------------------------------------
 
@@ -187,9 +189,8 @@
       const { boxes, line } = measureFixed(size, bar);
       for (const corner of CORNERS) {
         const place = standIn(corner, box, size, bar, line);
-        // Over what is clicked it would hide it.
-        if (boxes.some((fixed) => overlap(place, fixed))) continue;
-        for (const stood of standPanels(panels, [corner], size, bar, line, boxes)) {
+        if (!isFree(place, boxes)) continue;
+        for (const stood of standPanels(panels, [corner], size, bar, line, [...boxes, place])) {
           const more = [place, ...stood];
           const view = fitInto(target, size, bar, boxes, more, best ? 1.02 * best.view.scale : least);
           if (view) best = { view, corner, foot: bar, stood };
@@ -226,8 +227,8 @@
         box[0] += aside;
         box[2] += aside;
       }
-      if (fixed.some((one) => overlap(box, one))) continue;
-      for (const others of standPanels(rest, [...used, corner], size, foot, line, fixed)) {
+      if (!isFree(box, fixed)) continue;
+      for (const others of standPanels(rest, [...used, corner], size, foot, line, [...fixed, box])) {
         found.push([box, ...others]);
       }
     }
