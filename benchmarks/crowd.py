@@ -36,6 +36,10 @@ class Failed(Exception):
     """Something went wrong and has been noted; the guest goes."""
 
 
+class Later(OSError):
+    """The server is busy and asks to be asked again."""
+
+
 @dataclass(frozen=True)
 class Wait:
     """One thing that a guest waited for.
@@ -66,6 +70,7 @@ class Guest:
     pause : seconds between two actions on average; 0 = none.
     fetch : whether it fetches files too, as a browser with an empty cache.
     days : the dates that it chooses from.
+    fetched, later : bytes of files; how often it was told to ask for one later.
     """
 
     url: str
@@ -76,6 +81,7 @@ class Guest:
     days: Sequence[str] = DAYS
     waits: list[Wait] = field(default_factory=list)
     fetched: int = 0
+    later: int = 0
     busy: tuple[str, float] | None = None
 
     async def stay(self, delay: float, until: float) -> None:
@@ -121,7 +127,12 @@ class Guest:
 
         await self._time(action, rerun)
         if self.fetch:
-            await self._fetch_assets(session)
+            try:
+                await self._fetch_assets(session)
+            except OSError as error:
+                now = time.monotonic()
+                self.waits.append(Wait("file", now, 0.0, error=type(error).__name__))
+                raise Failed from error
 
     async def _open_page(self) -> Session:
         self._held: set[str] = set()
@@ -180,8 +191,13 @@ class Guest:
     async def _fetch(self, url: str, cookies: str) -> None:
         if url in self._held or not url.startswith(self.url):
             return
+        try:
+            _, body = await get(url, cookies)
+        except Later:
+            # As the map does, it is asked for again later: with what is chosen next.
+            self.later += 1
+            return
         self._held.add(url)
-        _, body = await get(url, cookies)
         self.fetched += len(body)
 
     # What they do: set the widgets of the page.
@@ -247,6 +263,8 @@ async def get(url: str, cookies: str = "") -> tuple[dict[str, list[str]], bytes]
             writer.close()
     head, _, body = raw.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
+    if " 503" in first:
+        raise Later(f"{parts.path}: {first}")
     if " 200" not in first:
         raise OSError(f"{parts.path}: {first}")
     headers: dict[str, list[str]] = {}

@@ -242,7 +242,7 @@ def summarise(
     waits: Sequence[Wait], sessions: int, since: float, stay: float, watch: Watch
 ) -> Stage:
     """Figures of what began from the moment ``since`` on."""
-    reruns = [w for w in waits if w.action != "open" and w.at >= since]
+    reruns = [w for w in waits if w.action not in ("open", "file") and w.at >= since]
     opened = [w.seconds for w in waits if w.action == "open"]
     errors = dict(Counter(wait.error for wait in waits if wait.error))
     seconds = [w.seconds for w in reruns] or [float("nan")]
