@@ -119,7 +119,8 @@ class Snapshot:
     not_counted : MPPs in the records that exist by ``as_of`` (or at an unknown
         date) but are not in the national count.
     of_kind : those of ``mpp`` within the kind asked for.
-    held : what tells apart the frames of coverage; the same on all days between two changes.
+    held : what tells apart the frames of coverage of a dataset; the same on all days between two
+        changes.
     """
 
     dataset: Dataset
@@ -151,7 +152,7 @@ def by_change(*arguments: object, **named: object) -> tuple:
 
 
 def _find_held(argument: object) -> object:
-    return argument.held if isinstance(argument, Snapshot) else argument
+    return (argument.dataset, argument.held) if isinstance(argument, Snapshot) else argument
 
 
 @cached(maxsize=2048, key=by_change)
@@ -236,8 +237,8 @@ def take_snapshot(
         raise ValueError(f"denominator must be one of {DENOMINATORS}, not {denominator}")
     known_until = find_known_until(dataset)
     day = min(as_of, known_until or as_of)
-    held = (dataset, _find_change(dataset, day), denominator, jenis)
-    frames = _take_frames(*held)
+    held = (_find_change(dataset, day), denominator, jenis)
+    frames = _take_frames(dataset, *held)
     return Snapshot(
         dataset=dataset,
         as_of=as_of,

@@ -9,6 +9,7 @@ import signal
 import urllib.error
 import urllib.parse
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -215,9 +216,17 @@ def test_files_are_taken_from_their_own_browser_where_a_box_is_and_not_too_many(
 
 
 def find_commands(app) -> list[int]:
-    """Processes that the app has started."""
+    """Processes of the command line that the app has started."""
     children = Path(f"/proc/{app.process.pid}/task").glob("*/children")
-    return [int(number) for path in children for number in path.read_text().split()]
+    numbers = [int(number) for path in children for number in path.read_text().split()]
+    return [number for number in numbers if "brief" in read_command(number)]
+
+
+def read_command(number: int) -> list[str]:
+    """The words of a process; [] where it has ended."""
+    with suppress(OSError):
+        return Path(f"/proc/{number}/cmdline").read_text().split("\0")
+    return []
 
 
 def test_decks_of_all_provinces_are_made_for_one_after_the_other_and_for_nobody_who_left(running):
