@@ -11,6 +11,8 @@
     const main = app && app.querySelector("[data-testid=stMain]");
     const frame = main && main.querySelector(".st-key-map_frame iframe");
     if (!frame || app.querySelector(".st-key-presentation")) return;
+    // On paper other rules hold.
+    if (matchMedia("print").matches) return;
     // While time plays the map keeps its size.
     if ("mppElsewhen" in page.dataset) return;
     // While a page is drawn anew, parts of the old one stand beside those of the new one.

@@ -134,7 +134,9 @@ def print_and_save(engine) -> None:
     assert shown == ["table", "none", "none", "grid"]
     engine.run("document.getElementById('as-printed').remove()")
     engine.run(CATCH_FILES)
-    engine.press(find_text("[data-testid=stDownloadButton] button p", "CSV"))
+    button = find_text("[data-testid=stDownloadButton] button p", "CSV")
+    engine.wait(f"{button}.getBoundingClientRect().bottom < innerHeight")
+    engine.press(button)
     engine.wait("window.savedText")
     rows = engine.run("return window.savedText.trim().split('\\n')")
     assert "Kabupaten" in rows[0] and len(rows) == 39

@@ -42,6 +42,9 @@ class Hand:
             self.count += 1
             self.visitor.click_area(kode)
         self.see(".mpp-head h1", name)
+        # What is pressed next is pressed once the page stands still.
+        self.page.locator('[data-test-script-state="notRunning"]').first.wait_for()
+        self.visitor.settle()
 
     def turn_to(self, section: str, page: str) -> None:
         if self.phone:
