@@ -114,6 +114,25 @@ def test_playing_sends_nothing_and_stopping_sets_the_day_once(visitor):
     )
 
 
+def test_what_lies_on_the_map_stands_above_a_time_bar_that_comes_late(visitor):
+    held = []
+    visitor.page.route("**/openings*", lambda route: held.append(route))
+    visitor.open_map("/?level=provinsi")
+    visitor.settle()
+    assert held and visitor.map.locator(".mpp-time").is_hidden()
+    for route in held:
+        route.continue_()
+    wait_for_openings(visitor)
+    visitor.settle()
+    edges = visitor.map.locator("#map_div").evaluate(
+        """(map) => [".mpp-legend", ".leaflet-control-attribution", ".mpp-time"]
+          .map((name) => map.querySelector(name).getBoundingClientRect())
+          .map(({ top, bottom }) => [top, bottom])"""
+    )
+    (_, legend), (_, attribution), (bar, _) = edges
+    assert 0 < legend <= bar and attribution <= bar
+
+
 def test_the_time_bar_works_by_keyboard(visitor):
     visitor.open_map("/?tanggal=2022-06-15")
     wait_for_openings(visitor)

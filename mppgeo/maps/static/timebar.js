@@ -303,8 +303,11 @@
       unpack(time);
       if (!bar.node) build();
       const usable = Boolean(time) && state.openingsReady === true;
+      const came = bar.node.hidden === usable;
       bar.node.hidden = !usable;
       state.map.getContainer().classList.toggle("mpp-has-time", usable);
+      // The openings may come after the map was fitted into all of its frame.
+      if (came && state.focus) window.mppgeo.reshape();
       if (!usable) { halt(); window.mppgeo.played.tell(null); return; }
       const { first, last } = limits();
       bar.range.min = first;
