@@ -11,11 +11,12 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from find_chromium import ADVICE, find_chromium
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, sync_playwright
 
 PROJECT = Path(__file__).resolve().parents[2]
 QUIET = [
@@ -223,6 +224,11 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator:
     report = yield
     if report.when == "call":
         item.failed = report.failed
+    if report.failed:
+        for number, (_, visitor) in enumerate(getattr(item, "visitors", [])):
+            with suppress(Error):
+                told = visitor.page.locator("body").inner_text(timeout=5_000)
+                report.sections.append((f"window {number} at {visitor.page.url}", told))
     return report
 
 
@@ -230,9 +236,10 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator:
 def visit(browser: Browser, request) -> Iterator:
     """Open windows; at the end none may have made a foreign request or seen an error.
 
-    Those of a test that failed are kept as pictures.
+    Those of a test that failed are kept as pictures, and what they said is told with it.
     """
     visitors: list[tuple[BrowserContext, Visitor]] = []
+    request.node.visitors = visitors
 
     def start(app: App, width: int = 1366, height: int = 768, **options) -> Visitor:
         options = {"locale": "id-ID", **options}

@@ -295,6 +295,8 @@ def test_signing_out_in_one_tab_ends_it_in_all(visit, signing_app, provider, dat
     assert thief.page.get_by_role("button", name="Simpan").count() == 0
     # Signed in again, the editor is back on the page with the row typed before.
     visitor.page.get_by_role("button", name="Masuk", exact=True).click()
+    # The row stands on the page that is left, too, and its address is that of the page to come.
+    visitor.page.get_by_text("Anda sudah tidak masuk lagi").wait_for(state="detached")
     visitor.page.wait_for_url(f"**{FORM}")
     form.wait_for("1 baris diisi")
     form.save()
