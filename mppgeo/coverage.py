@@ -186,24 +186,20 @@ def _sum_by_place(snapshot: Snapshot) -> tuple[dict[str, list[int]], dict[str, s
     """By province of today: its areas, those with an MPP, those without data, people, people
     covered, MPPs; and the province of the day that holds its areas, where it has any."""
     areas = snapshot.areas
-    frame = pd.DataFrame(
-        {
-            "areas": 1,
-            "with_mpp": areas["status"].isin(WITH_MPP).astype(int),
-            "unknown": areas["unknown"].astype(int),
-            "people": areas["population"].fillna(0).astype("int64"),
-            "covered": areas["population_covered"].fillna(0).astype("int64"),
-        },
-        index=areas.index,
-    )
-    places = [kode[:2] for kode in areas.index]
-    sums = frame.groupby(places).sum()
-    numbers = {
-        kode: [*row, 0] for kode, row in zip(sums.index, sums.to_numpy().tolist(), strict=True)
-    }
-    for kode in snapshot.of_kind["kode"]:
-        numbers.setdefault(kode[:2], [0] * 6)[5] += 1
-    return numbers, dict(zip(places, areas["kode_provinsi"], strict=True))
+    at, places = pd.factorize(areas.index.str[:2], sort=True)
+    columns = [
+        np.ones(len(areas), np.int64),
+        _has(areas["status"].to_numpy()),
+        areas["unknown"].to_numpy(),
+        areas["population"].fillna(0).to_numpy(np.int64),
+        areas["population_covered"].fillna(0).to_numpy(np.int64),
+    ]
+    sums = np.column_stack([_sum_up(column, at, len(places)) for column in columns])
+    numbers = {kode: [*row, 0] for kode, row in zip(places, sums.tolist(), strict=True)}
+    for kode, count in snapshot.of_kind["kode"].str[:2].value_counts().items():
+        numbers.setdefault(str(kode), [0] * 6)[5] = int(count)
+    _, first = np.unique(at, return_index=True)
+    return numbers, dict(zip(places, areas["kode_provinsi"].iloc[first], strict=True))
 
 
 @cached(maxsize=VIEWS)
@@ -277,24 +273,25 @@ def _take_frames(
     """What a snapshot holds from a change on, the same until the next; by its attributes."""
     national, opens = _sort_national(dataset)
     number = national["tanggal_akhir"].searchsorted(pd.Timestamp(day), side="right")
-    counted, opens = national[:number], opens[:number]
+    counted, opens = national.iloc[:number], opens.iloc[:number]
     parents = find_parents(dataset, day)
+    homes = _find_homes(dataset, tuple(parents.items()))
     judged = _judge_areas(dataset, day, opens)
     if parents:
-        judged["kode_provinsi"] = judged["kode_provinsi"].replace(parents)
-    served = select_served(dataset.regions)
-    kabkota = judged.drop(index=JAKARTA, errors="ignore")
-    outside = {508: [JAKARTA, *served], 509: served, 514: [JAKARTA]}[denominator]
-    areas = judged.drop(index=outside, columns=["jenis", "pulau", "mpp_count"], errors="ignore")
-    areas["has_mpp"] = areas["status"].map({HAS: True, SERVED: True, HAS_NOT: False})
-    areas["has_mpp"] = areas["has_mpp"].astype("boolean")
-    areas["population_covered"] = areas["population"].where(areas["status"].isin(WITH_MPP), 0)
-    areas["unknown"] = areas["status"].eq(NO_DATA)
-    of_kind = counted
+        judged["kode_provinsi"] = homes.of_areas
+    own, among, served = _list_counted(dataset, denominator, jenis)
+    kabkota = judged.take(own)
+    areas = judged.drop(columns=["jenis", "pulau", "mpp_count"]).take(among)
+    status = areas["status"].to_numpy()
+    has, unknown = _has(status), status == NO_DATA
+    areas["has_mpp"] = pd.array(has, "boolean")
+    areas.loc[unknown, "has_mpp"] = pd.NA
+    areas["population_covered"] = areas["population"].where(has, 0)
+    areas["unknown"] = unknown
+    of_kind, of_places = counted, homes.at_of_mpp[:number]
     if jenis:
-        of_jenis = kabkota.index[kabkota["jenis"] == jenis]
-        areas = areas[areas.index.isin(of_jenis)]
-        of_kind = counted[opens.isin(of_jenis)]
+        kept = opens.isin(kabkota.index[kabkota["jenis"] == jenis]).to_numpy()
+        of_kind, of_places = counted[kept], of_places[kept]
     # Of Jakarta this count may hold nothing: under 508, and as one area it is of neither kind.
     if not {JAKARTA, *served} & set(areas.index):
         openings = ["tanggal_peresmian", "presisi", "dibuka"]
@@ -303,10 +300,70 @@ def _take_frames(
     return {
         "kabkota": kabkota,
         "areas": areas,
-        "provinsi": _sum_provinsi(dataset, areas, of_kind, parents),
+        "provinsi": _sum_provinsi(homes, areas, homes.at_of_areas[among], of_places),
         "mpp": counted,
         "of_kind": of_kind,
     }
+
+
+@cached(maxsize=16)
+def _list_counted(
+    dataset: Dataset, denominator: int, jenis: str | None
+) -> tuple[np.ndarray, np.ndarray, pd.Index]:
+    """Places in :func:`_list_areas` of all kabkota and of the areas counted; those served."""
+    frame, _, _ = _list_areas(dataset)
+    served = select_served(dataset.regions)
+    outside = {508: [JAKARTA, *served], 509: served, 514: [JAKARTA]}[denominator]
+    own, among = ~frame.index.isin([JAKARTA]), ~frame.index.isin(outside)
+    if jenis:
+        among &= own & frame["jenis"].eq(jenis).to_numpy()
+    return np.flatnonzero(own), np.flatnonzero(among), served
+
+
+@dataclass(frozen=True, eq=False)
+class _Homes:
+    """The provinces of a time, and who belonged to which.
+
+    Attributes
+    ----------
+    provinsi : index ``kode``: ``nama, pulau``.
+    of_areas : the province of each area of :func:`_list_areas`.
+    at_of_areas, at_of_mpp : its place in ``provinsi``, and that of the province of each MPP of
+        :func:`_sort_national`; -1 = none.
+    """
+
+    provinsi: pd.DataFrame
+    of_areas: pd.Series
+    at_of_areas: np.ndarray
+    at_of_mpp: np.ndarray
+
+
+@cached(maxsize=16)
+def _find_homes(dataset: Dataset, parents: tuple[tuple[str, str], ...]) -> _Homes:
+    """``parents`` = the items of :func:`find_parents`."""
+    parent = dict(parents)
+    regions = select_provinsi(dataset.regions).set_index("kode")
+    provinsi = regions.loc[~regions.index.isin(list(parent)), ["nama", "pulau"]].copy()
+    of_areas = _list_areas(dataset)[0]["kode_provinsi"].replace(parent)
+    of_mpp = _sort_national(dataset)[0]["kode"].str[:2].replace(parent)
+    return _Homes(
+        provinsi,
+        of_areas,
+        provinsi.index.get_indexer(of_areas),
+        provinsi.index.get_indexer(of_mpp),
+    )
+
+
+def _has(status: np.ndarray) -> np.ndarray:
+    """Which of some statuses are :data:`WITH_MPP`."""
+    return np.logical_or.reduce([status == one for one in WITH_MPP])
+
+
+def _sum_up(values: np.ndarray, at: np.ndarray, count: int) -> np.ndarray:
+    """Whole numbers summed by place 0..``count`` - 1; what is at -1 is left out."""
+    sums = np.zeros(count, np.int64)
+    np.add.at(sums, at[at >= 0], values.astype(np.int64)[at >= 0])
+    return sums
 
 
 @cached(maxsize=256)
@@ -432,8 +489,9 @@ def _judge_areas(dataset: Dataset, as_of: dt.date, opens: pd.Series) -> pd.DataF
     )
     for column in ("tanggal_peresmian", "presisi", "dibuka"):
         frame[column] = frame[column].where(has)
-    number = opens.value_counts()
-    frame["mpp_count"] = number.reindex(frame.index, fill_value=0).astype(int)
+    frame["mpp_count"] = _sum_up(
+        np.ones(len(opens)), frame.index.get_indexer(opens.to_numpy()), len(frame)
+    )
     return frame
 
 
@@ -461,33 +519,31 @@ def _list_areas(dataset: Dataset) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]
 
 
 def _sum_provinsi(
-    dataset: Dataset,
-    areas: pd.DataFrame,
-    counted: pd.DataFrame,
-    parents: dict[str, str],
+    homes: _Homes, areas: pd.DataFrame, at: np.ndarray, of_mpp: np.ndarray
 ) -> pd.DataFrame:
-    regions = select_provinsi(dataset.regions).set_index("kode")
-    frame = regions.loc[~regions.index.isin(parents), ["nama", "pulau"]].copy()
-    numbers = pd.DataFrame(
-        {
-            "areas": 1,
-            "areas_with_mpp": areas["status"].isin(WITH_MPP).astype(int),
-            "unknown": areas["unknown"].astype(int),
-            "population": areas["population"].fillna(0),
-            "population_covered": areas["population_covered"].fillna(0),
-        },
-        index=areas.index,
+    """``at`` and ``of_mpp``: places of the provinces of areas and MPPs, as in :class:`_Homes`."""
+    count = len(homes.provinsi)
+    total, with_mpp, unknown, people, covered, mpp = (
+        _sum_up(values, places, count)
+        for values, places in (
+            (np.ones(len(areas)), at),
+            (_has(areas["status"].to_numpy()), at),
+            (areas["unknown"].to_numpy(), at),
+            (areas["population"].fillna(0).to_numpy(np.int64), at),
+            (areas["population_covered"].fillna(0).to_numpy(np.int64), at),
+            (np.ones(len(of_mpp)), of_mpp),
+        )
     )
-    sums = numbers.groupby(areas["kode_provinsi"]).sum()
-    frame = frame.join(sums.reindex(frame.index, fill_value=0).astype(int))
-    runs = counted["kode"].str[:2].replace(parents).value_counts()
-    frame["mpp_count"] = runs.reindex(frame.index, fill_value=0).astype(int)
-    filled = frame["areas"].where(frame["areas"] > 0)
-    frame["coverage_pct"] = 100 * frame["areas_with_mpp"] / filled
-    frame["population_covered_pct"] = (
-        100 * frame["population_covered"] / frame["population"].where(frame["population"] > 0)
+    return homes.provinsi.assign(
+        areas=total,
+        areas_with_mpp=with_mpp,
+        unknown=unknown,
+        population=people,
+        population_covered=covered,
+        mpp_count=mpp,
+        coverage_pct=100 * with_mpp / np.where(total > 0, total, np.nan),
+        population_covered_pct=100 * covered / np.where(people > 0, people, np.nan),
     )
-    return frame
 
 
 def _percent(part: int, whole: int) -> float | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from mppgeo.base.caching import cached
@@ -119,45 +120,59 @@ def _trace_steps(
 ) -> pd.DataFrame:
     """What :func:`trace_totals` tells, of all days; the first row lies before all of them."""
     nation = take_snapshot(dataset, FIRST_DAY, denominator, jenis=jenis).areas
-    nation = nation.assign(opened=list_area_openings(dataset, denominator, jenis)["certain"])
-    areas = nation[nation.index.str[:2].isin(provinsi)] if provinsi else nation
-    opened = areas.sort_values("opened").dropna(subset=["opened"])
-    history = dataset.records["province_history"]["tanggal_peresmian"]
-    days = pd.DatetimeIndex([*opened["opened"], *history.dropna()]).as_unit("s").unique()
-    before = pd.DatetimeIndex([_BEFORE_ALL]).as_unit("s")
-    frame = pd.DataFrame({"day": before.append(days.sort_values())})
-    so_far = opened["opened"].searchsorted(frame["day"], side="right")
-    frame["areas_with_mpp"] = so_far
-    frame["coverage_pct"] = 100 * so_far / (len(areas) or float("nan"))
-    people = [0, *opened["population"].cumsum()]
-    whole = areas["population"].sum() or float("nan")
-    frame["population_covered_pct"] = [100 * people[number] / whole for number in so_far]
-    frame["missing"] = len(areas) - int(areas["unknown"].sum()) - frame["areas_with_mpp"]
-    epochs = history.sort_values().searchsorted(frame["day"], side="right")
+    openings = list_area_openings(dataset, denominator, jenis)["certain"]
+    today = nation.index.str[:2]
+    asked = today.isin(provinsi) if provinsi else np.full(len(nation), True)
+    opened = openings.reindex(nation.index).astype("datetime64[s]").to_numpy()
+    unknown = nation["unknown"].to_numpy()
+    order = np.argsort(opened[asked], kind="stable")
+    dated = opened[asked][order]
+    dated = dated[~np.isnat(dated)]
+    history = dataset.records["province_history"]["tanggal_peresmian"].dropna()
+    changes = np.sort(history.to_numpy("datetime64[s]"))
+    before = _BEFORE_ALL.as_unit("s").to_numpy()
+    days = np.unique(np.concatenate([[before], dated, changes]))
+    so_far = dated.searchsorted(days, side="right")
+    population = nation["population"].to_numpy("int64", na_value=0)[asked]
+    people = np.append(0, population[order].cumsum())
+    count = int(asked.sum())
+    frame = pd.DataFrame(
+        {
+            "day": days,
+            "areas_with_mpp": so_far,
+            "coverage_pct": 100 * so_far / (count or float("nan")),
+            "population_covered_pct": 100 * people[so_far] / (population.sum() or float("nan")),
+            "missing": count - int(unknown[asked].sum()) - so_far,
+        }
+    )
+    epochs = changes.searchsorted(days, side="right")
     counts = [
-        _count_provinces(nation, areas.index, find_parents(dataset, days.iloc[0].date()), days)
-        for _, days in frame["day"].groupby(epochs)
-    ]
-    return frame.join(pd.concat(counts))
+        _count_provinces(
+            today.to_series().replace(find_parents(dataset, pd.Timestamp(some[0]).date())),
+            opened, unknown, asked, some,
+        )
+        for some in np.split(days, np.flatnonzero(np.diff(epochs)) + 1)
+    ]  # fmt: skip
+    complete, without = np.concatenate(counts, axis=1)
+    return frame.assign(provinsi_complete=complete, provinsi_without=without)
 
 
 def _count_provinces(
-    nation: pd.DataFrame, asked: pd.Index, parents: dict[str, str], days: pd.Series
-) -> pd.DataFrame:
+    holder: pd.Series, opened: np.ndarray, unknown: np.ndarray, asked: np.ndarray, days: np.ndarray
+) -> np.ndarray:
     """How many provinces that hold the areas asked for were complete, and without any, on days."""
-    holder = nation.index.str[:2].to_series(index=nation.index).replace(parents)
-    kept = holder.isin(holder[asked])
-    never = pd.Timestamp.max.floor("D")
-    grouped = nation[kept].assign(opened=nation["opened"].fillna(never)).groupby(holder[kept])
-    last, first = grouped["opened"].max().sort_values(), grouped["opened"].min()
-    known = first[grouped["unknown"].sum() == 0].sort_values()
-    return pd.DataFrame(
-        {
-            "provinsi_complete": last.searchsorted(days, side="right"),
-            "provinsi_without": len(known) - known.searchsorted(days, side="right"),
-        },
-        index=days.index,
-    )
+    at, names = pd.factorize(holder)
+    kept = np.zeros(len(names), bool)
+    kept[at[asked]] = True
+    never = np.datetime64(pd.Timestamp.max.floor("D").as_unit("s"))
+    known = np.where(np.isnat(opened), never, opened)
+    last, first = np.full(len(names), days[0]), np.full(len(names), never)
+    np.maximum.at(last, at, known)
+    np.minimum.at(first, at, known)
+    sure = kept & (np.bincount(at, unknown, len(names)) == 0)
+    complete = np.sort(last[kept]).searchsorted(days, side="right")
+    without = sure.sum() - np.sort(first[sure]).searchsorted(days, side="right")
+    return np.stack([complete, without])
 
 
 def count_by_year(mpp: pd.DataFrame) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from mppgeo.content import classes
 from mppgeo.content.classes import MapClass
 from mppgeo.dataset import Dataset
 from mppgeo.maps.frame import Box
-from mppgeo.maps.labels import Label, Wish, place_labels
+from mppgeo.maps.labels import Form, Label, Wish, place_labels
 from mppgeo.maps.lettering import LEADING, make_forms
 from mppgeo.maps.markers import list_points
 from mppgeo.maps.payload import find_focus, list_asked, make_legend
@@ -212,7 +212,7 @@ def _place_names(
         Wish(
             kode,
             shapes[kode],
-            make_forms(shorten(dataset.names[kode]), _UNIT * _COARSE, strong=strong),
+            _write_forms(dataset, kode, strong),
             None,
         )
         for kode in codes
@@ -228,6 +228,16 @@ def _place_names(
         land=land,
     )
     return tuple(label for label in labels if label.form and label.box)
+
+
+def measure_names(dataset: Dataset) -> None:
+    """Measure the names of all areas, which takes longer than to place those of a view."""
+    for kode in dataset.names:
+        _write_forms(dataset, kode, strong=len(kode) == 2)
+
+
+def _write_forms(dataset: Dataset, kode: str, strong: bool) -> tuple[Form, ...]:
+    return make_forms(shorten(dataset.names[kode]), _UNIT * _COARSE, strong=strong)
 
 
 def _shrink(box: Box) -> Box:

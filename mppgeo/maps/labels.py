@@ -15,11 +15,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import shapely
 from PIL import Image, ImageDraw
+from propcache.api import cached_property  # that of Python 3.11 locks the whole class
 
 from mppgeo.maps.frame import Box
 
@@ -50,6 +50,8 @@ _MOST_ACROSS = 12.0
 """How far the line of a name that may be left out may run over other areas."""
 _TRIALS = 500
 """Places tried for a name with a line before it gets a number."""
+_AT_ONCE = 32
+"""So many of them are measured together: most names stand at one of the first."""
 
 _NOISE = 1e-9
 """Of sums of shares."""
@@ -184,19 +186,19 @@ class _Board:
     def _paint(self, land: Sequence[shapely.Geometry]) -> np.ndarray:
         image = Image.new("I", (self.columns, self.rows), _SEA)
         draw = ImageDraw.Draw(image)
-        parts = [(part, _LAND) for area in land for part in shapely.get_parts(area)]
-        own = [
-            (part, i + 1)
-            for i, wish in enumerate(self.wishes)
-            for part in shapely.get_parts(wish.area)
-        ]
+        around, _ = _list_parts(land)
+        own, owners = _list_parts([wish.area for wish in self.wishes])
         # Enclaves are painted over what surrounds them.
-        own.sort(key=lambda item: -item[0].area)
-        for part, owner in parts + own:
-            if part.geom_type == "Polygon" and not part.is_empty:
-                ring = shapely.get_coordinates(part.exterior)
-                ring = (ring - (self.frame.left, self.frame.bottom)) / CELL - 0.5
-                draw.polygon(ring.ravel().tolist(), fill=owner)
+        order = np.argsort(-shapely.area(own), kind="stable")
+        parts = np.concatenate([around, own[order]])
+        owners = np.concatenate([np.full(len(around), _LAND), owners[order] + 1])
+        rings = shapely.get_exterior_ring(parts)
+        points, at = shapely.get_coordinates(rings, return_index=True)
+        points = (points - (self.frame.left, self.frame.bottom)) / CELL - 0.5
+        edges = np.searchsorted(at, np.arange(len(parts) + 1))
+        flat = points.ravel().tolist()
+        for owner, first, end in zip(owners.tolist(), edges, edges[1:], strict=False):
+            draw.polygon(flat[2 * first : 2 * end], fill=owner)
         return np.asarray(image)
 
     def keep(self, i: int, label: Label | None) -> None:
@@ -281,48 +283,86 @@ class _Window:
         rows, columns = _count_cells(form)
         if self.owner.shape[0] < rows or self.owner.shape[1] < columns:
             return None
-        taken, *sums = self._sums
+        taken, own, _, _ = self._sums
         free = _sum_boxes(taken, rows, columns, stride) == 0
         bottom, left = np.nonzero(free)
         if not len(bottom):
             return None
-        own, sea, land = (_sum_boxes(one, rows, columns, stride)[free] for one in sums)
-        bottom, left = bottom * stride, left * stride
-        all_cells = rows * columns
-        frame = self.board.frame
-        x = frame.left + (self.left + left + columns / 2) * CELL
-        y = frame.bottom + (self.bottom + bottom + rows / 2) * CELL
-        shares = (part / all_cells for part in (own, sea, land))
-        return _Survey(form, x, y, *shares)
+        share = _sum_boxes(own, rows, columns, stride)[free] / (rows * columns)
+        return _Survey(self, form, bottom * stride, left * stride, share)
+
+    def place(
+        self, form: Form, bottom: np.ndarray, left: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Centres of a form whose lower left corners stand in some rows and columns."""
+        rows, columns = _count_cells(form)
+        x = self.board.frame.left + (self.left + left + columns / 2) * CELL
+        y = self.board.frame.bottom + (self.bottom + bottom + rows / 2) * CELL
+        return x, y
+
+    def measure(self, which: int, form: Form, bottom: np.ndarray, left: np.ndarray) -> np.ndarray:
+        """The shares of some places for a form that are of one of :attr:`_sums`."""
+        rows, columns = _count_cells(form)
+        sums, top, right = self._sums[which], bottom + rows, left + columns
+        cells = sums[top, right] - sums[bottom, right] - sums[top, left] + sums[bottom, left]
+        return cells / (rows * columns)
 
 
 @dataclass(frozen=True, eq=False)
 class _Survey:
-    """Free places for a form: centres, and shares of what lies under it (0..1)."""
+    """Free places for a form, and shares of what lies under it (0..1).
 
+    What is asked of few places only is measured there.
+
+    Attributes
+    ----------
+    bottom, left : cells of the window.
+    own : share of the area that is to be named.
+    """
+
+    window: _Window
     form: Form
-    x: np.ndarray
-    y: np.ndarray
+    bottom: np.ndarray
+    left: np.ndarray
     own: np.ndarray
-    sea: np.ndarray
-    land: np.ndarray
 
-    @property
+    @cached_property
+    def x(self) -> np.ndarray:
+        """Of the centre."""
+        return self.window.place(self.form, self.bottom, self.left)[0]
+
+    @cached_property
+    def y(self) -> np.ndarray:
+        return self.window.place(self.form, self.bottom, self.left)[1]
+
+    @cached_property
+    def sea(self) -> np.ndarray:
+        return self.window.measure(2, self.form, self.bottom, self.left)
+
+    @cached_property
+    def land(self) -> np.ndarray:
+        return self.window.measure(3, self.form, self.bottom, self.left)
+
+    @cached_property
     def others(self) -> np.ndarray:
         """Share over areas that have names of their own."""
         return 1 - self.own - self.sea - self.land
 
     def keep(self, some: np.ndarray) -> _Survey:
         """The same of some places alone."""
-        kept = (part[some] for part in (self.x, self.y, self.own, self.sea, self.land))
-        return _Survey(self.form, *kept)
+        kept = (part[some] for part in (self.bottom, self.left, self.own))
+        survey = _Survey(self.window, self.form, *kept)
+        for name in ("sea", "land", "others"):
+            if name in self.__dict__:
+                survey.__dict__[name] = self.__dict__[name][some]
+        return survey
 
-    def pick(self, allowed: np.ndarray, cost: np.ndarray) -> Box | None:
-        """The cheapest place allowed."""
-        if not allowed.any():
+    def pick(self, cost: np.ndarray) -> Box | None:
+        """The cheapest place."""
+        if not len(cost):
             return None
-        best = int(np.argmin(np.where(allowed, cost, np.inf)))
-        return _make_box(self.x[best], self.y[best], self.form)
+        best = int(np.argmin(cost))
+        return _make_box(float(self.x[best]), float(self.y[best]), self.form)
 
 
 def _stand_inside(board: _Board, i: int) -> Label | None:
@@ -332,7 +372,8 @@ def _stand_inside(board: _Board, i: int) -> Label | None:
         survey = window.survey(form)
         if survey is None:
             continue
-        box = survey.pick(survey.own > 0.995, np.hypot(survey.x - x, 1.4 * (survey.y - y)))
+        survey = survey.keep(survey.own > 0.995)
+        box = survey.pick(np.hypot(survey.x - x, 1.4 * (survey.y - y)))
         if box:
             return Label(board.wishes[i].kode, form, box, inside=True)
     return None
@@ -351,16 +392,15 @@ def _lean_out(board: _Board, i: int, *, most: float = math.inf) -> Label | None:
         survey = window.survey(form)
         if survey is None:
             continue
+        rows, columns = _count_cells(form)
+        hidden = survey.own * rows * columns
+        survey = survey.keep((survey.own >= 0.5) & (hidden <= _MOST_HIDDEN * board.cells[i]))
+        survey = survey.keep((survey.others <= 0.2) & (survey.land <= 0.4))
         outside = 40 * survey.others + 35 * survey.land + 45 * survey.sea
         cost = outside + 0.35 * np.hypot(survey.x - x, survey.y - y) + 1.5 * order
-        allowed = (survey.own >= 0.5) & (survey.others <= 0.2) & (survey.land <= 0.4)
-        rows, columns = _count_cells(form)
-        allowed &= survey.own * rows * columns <= _MOST_HIDDEN * board.cells[i]
-        allowed &= cost <= most
-        if allowed.any():
-            found = float(cost[allowed].min())
-            if best is None or found < best[0]:
-                best = (found, Label(board.wishes[i].kode, form, survey.pick(allowed, cost)))
+        box = survey.pick(cost)
+        if box and cost.min() <= most and (best is None or cost.min() < best[0]):
+            best = (float(cost.min()), Label(board.wishes[i].kode, form, box))
     return best and best[1]
 
 
@@ -379,7 +419,9 @@ def _stand_beside(
         survey = window.survey(form, stride=_STRIDE)
         if survey is None:
             continue
-        survey = survey.keep((survey.own == 0) & (not shy or survey.others <= _MOST_OVER))
+        survey = survey.keep(survey.own == 0)
+        if shy:
+            survey = survey.keep(survey.others <= _MOST_OVER)
         gap = _measure_gaps(survey, ends)
         # In the middle of another area a name would be taken for that one's.
         near = (gap <= reach) & ((survey.others <= _MOST_OVER) | (gap <= _LEAST_APART))
@@ -389,13 +431,17 @@ def _stand_beside(
         rank = np.argsort(cost, kind="stable")[:_TRIALS]
         best = cost[rank].tolist(), survey.x[rank].tolist(), survey.y[rank].tolist()
         tried += [(price, order, x, y) for price, x, y in zip(*best, strict=True)]
-    for _, order, x, y in sorted(tried):
-        box = _make_box(x, y, forms[order])
-        leader = _draw_leader(box, ends)
-        across = _measure_across(leader, i, board) if shy else 0.0
-        if across <= _MOST_ACROSS and _is_clear(leader, box, board):
-            kept = None if _is_plain(box, leader, window) else leader
-            return Label(board.wishes[i].kode, None if as_number else forms[order], box, kept)
+    tried.sort()
+    for first in range(0, len(tried), _AT_ONCE):
+        some = tried[first : first + _AT_ONCE]
+        boxes = [_make_box(x, y, forms[order]) for _, order, x, y in some]
+        leaders = _draw_leaders(boxes, ends)
+        across = _measure_across(leaders, i, board) if shy else np.zeros(len(some))
+        for at in np.flatnonzero(across <= _MOST_ACROSS):
+            box, leader, form = boxes[at], leaders[at], forms[some[at][1]]
+            if _is_clear(leader, box, board):
+                kept = None if _is_plain(box, leader, window) else leader
+                return Label(board.wishes[i].kode, None if as_number else form, box, kept)
     return None
 
 
@@ -408,7 +454,7 @@ def _put_number(board: _Board, i: int) -> Label:
     if survey is not None:
         away = np.hypot(survey.x - x, survey.y - y)
         touching = survey.own > 0.3 if board.cells[i] > 12 else away < 4
-        box = survey.pick(touching, away + 20 * survey.others)
+        box = survey.keep(touching).pick((away + 20 * survey.others)[touching])
         if box:
             return Label(wish.kode, None, box)
     beside = _stand_beside(board, i, [wish.number], as_number=True)
@@ -453,38 +499,57 @@ def _find_main(window: _Window) -> np.ndarray:
 
 
 def _measure_gaps(survey: _Survey, ends: np.ndarray) -> np.ndarray:
-    """Distance from the box at every place to the nearest end."""
-    nearest = np.full(len(survey.x), np.inf)
-    for x, y in ends:
-        across = np.maximum(np.abs(survey.x - x) - survey.form.width / 2, 0)
-        up = np.maximum(np.abs(survey.y - y) - survey.form.height / 2, 0)
-        np.minimum(nearest, across * across + up * up, out=nearest)
-    return np.sqrt(nearest)
-
-
-def _draw_leader(box: Box, ends: np.ndarray) -> tuple[Point, Point]:
-    inner = Box(
-        box.left + min(3.0, box.width / 2), box.bottom + box.height * 0.3,
-        box.right - min(3.0, box.width / 2), box.top - box.height * 0.3,
-    )  # fmt: skip
-    starts = np.column_stack(
-        [np.clip(ends[:, 0], box.left, box.right), np.clip(ends[:, 1], inner.bottom, inner.top)]
+    """Distance from the box at every place, of those in every :data:`_STRIDE`, to the nearest end."""
+    if not len(survey.own):
+        return np.zeros(0)
+    # Places stand in rows and columns: what those of one have in common is worked out once.
+    bottom, left = survey.bottom.min(), survey.left.min()
+    row, column = (survey.bottom - bottom) // _STRIDE, (survey.left - left) // _STRIDE
+    x, y = survey.window.place(
+        survey.form,
+        bottom + _STRIDE * np.arange(row.max() + 1),
+        left + _STRIDE * np.arange(column.max() + 1),
     )
+    across = np.maximum(np.abs(x - ends[:, :1]) - survey.form.width / 2, 0)
+    up = np.maximum(np.abs(y - ends[:, 1:]) - survey.form.height / 2, 0)
+    across, up = across * across, up * up
+    nearest = (up[:, :, None] + across[:, None, :]).min(axis=0)
+    return np.sqrt(nearest[row, column])
+
+
+def _draw_leaders(boxes: Sequence[Box], ends: np.ndarray) -> list[tuple[Point, Point]]:
+    """The shortest line from each box to an end."""
+    left, bottom, right, top = np.array(
+        [(box.left, box.bottom, box.right, box.top) for box in boxes]
+    ).T[:, :, None]
+    width, height = right - left, top - bottom
+    margin = np.minimum(3.0, width / 2)
+    low, high = bottom + height * 0.3, top - height * 0.3
+    x, y = ends.T
     # A line from above or below meets the letters, not the ends of the box.
-    upright = (ends[:, 0] > box.left) & (ends[:, 0] < box.right)
-    starts[upright, 1] = np.clip(ends[upright, 1], box.bottom, box.top)
-    starts[upright, 0] = np.clip(ends[upright, 0], inner.left, inner.right)
-    best = int(np.argmin(np.hypot(*(starts - ends).T)))
-    return tuple(map(float, starts[best])), tuple(map(float, ends[best]))
+    upright = (x > left) & (x < right)
+    start_x = np.where(upright, x.clip(left + margin, right - margin), x.clip(left, right))
+    start_y = np.where(upright, y.clip(bottom, top), y.clip(low, high))
+    best = np.argmin(np.hypot(start_x - x, start_y - y), axis=1)
+    at = np.arange(len(boxes)), best
+    starts, found = np.column_stack([start_x[at], start_y[at]]).tolist(), ends[best].tolist()
+    return [(tuple(start), tuple(end)) for start, end in zip(starts, found, strict=True)]
 
 
-def _measure_across(leader: tuple[Point, Point], i: int, board: _Board) -> float:
-    """How far a line runs over other areas than its own."""
-    length = math.dist(*leader)
-    points = np.linspace(*leader, max(2, int(length / CELL * 2)))
+def _measure_across(leaders: Sequence[tuple[Point, Point]], i: int, board: _Board) -> np.ndarray:
+    """How far lines run over other areas than their own."""
+    lengths = np.array([math.dist(*leader) for leader in leaders])
+    counts = np.maximum(2, (lengths / CELL * 2).astype(int))
+    first = np.append(0, counts.cumsum()[:-1])
+    line = np.repeat(np.arange(len(leaders)), counts)
+    step = np.arange(len(line)) - first[line]
+    start, end = np.array(leaders).swapaxes(0, 1)
+    points = start[line] + ((end - start) / (counts - 1)[:, None])[line] * step[:, None]
+    points[first + counts - 1] = end
     columns, rows = ((points - (board.frame.left, board.frame.bottom)) / CELL).astype(int).T
     owner = board.owner[rows.clip(0, board.rows - 1), columns.clip(0, board.columns - 1)]
-    return length * float(np.mean((owner > 0) & (owner != i + 1)))
+    foreign = np.add.reduceat(((owner > 0) & (owner != i + 1)).astype(int), first)
+    return lengths * (foreign / counts)
 
 
 def _is_clear(leader: tuple[Point, Point], box: Box, board: _Board) -> bool:
@@ -505,6 +570,11 @@ def _is_plain(box: Box, leader: tuple[Point, Point], window: _Window) -> bool:
 def _meets(segment: tuple[Point, Point], box: Box) -> bool:
     """Whether a segment comes into a box (Liang and Barsky 1984)."""
     (x, y), (to_x, to_y) = segment
+    # Most are far from one another.
+    if min(x, to_x) > box.right or max(x, to_x) < box.left:
+        return False
+    if min(y, to_y) > box.top or max(y, to_y) < box.bottom:
+        return False
     first, last = 0.0, 1.0
     for step, low, high in (
         (to_x - x, box.left - x, box.right - x),
@@ -525,6 +595,13 @@ def _crosses(one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
 
     (a, b), (c, d) = one, other
     return turn(a, b, c) * turn(a, b, d) <= 0 and turn(c, d, a) * turn(c, d, b) <= 0
+
+
+def _list_parts(areas: Sequence[shapely.Geometry]) -> tuple[np.ndarray, np.ndarray]:
+    """All polygons of some areas that are not empty, and which area each is of."""
+    parts, at = shapely.get_parts(np.array(areas, object), return_index=True)
+    drawn = (shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(parts)
+    return parts[drawn], at[drawn]
 
 
 def _find_anchor(area: shapely.Geometry) -> Point:

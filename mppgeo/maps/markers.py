@@ -14,6 +14,7 @@ from mppgeo.maps.page import Layout
 from mppgeo.maps.points import list_extra_points
 from mppgeo.maps.themes import Theme
 from mppgeo.openings import list_openings, select_served
+from mppgeo.programme.facts import by_facts
 from mppgeo.programme.places import CAPITAL, locate_mpps
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import KABKOTA
@@ -51,12 +52,15 @@ def find_points(
 def list_points(scene: Scene, theme: Theme, counted: bool) -> tuple[tuple[float, float], ...]:
     """Longitude and latitude of the MPPs shown, those that count or those that do not."""
     with_mpp = [code for code, cls in enumerate(theme.classes) if cls in classes.WITH_MPP]
-    kept = theme.codes[theme.codes.isin(with_mpp) & theme.codes.index.isin(scene.selection.kabkota)]
-    # Those that their province serves have no MPP of their own; its one is marked once.
-    own = kept.index.difference(select_served(scene.dataset.regions), sort=False)
-    first = list_openings(scene.dataset)["key"]
-    wanted = [(kode, first.get(kode)) for kode in own if counted]
-    wanted += [(k, first.get(k)) for k in scene.selection.kabkota if counted and k in theme.points]
+    wanted: list[tuple[str, str | None]] = []
+    if counted:
+        codes = theme.codes[theme.codes.isin(with_mpp)].index
+        kept = codes[codes.isin(scene.selection.kabkota)]
+        first, served = _list_first(scene.dataset)
+        # Those that their province serves have no MPP of their own; its one is marked once.
+        own = [kode for kode in kept if kode not in served]
+        own += [kode for kode in scene.selection.kabkota if kode in theme.points]
+        wanted = [(kode, first.get(kode)) for kode in own]
     wanted += [
         (point.kode, point.key) for point in list_extra_points(scene.dataset, scene.selection)
         if point.counted == counted and point.is_there(scene.day)
@@ -65,7 +69,13 @@ def list_points(scene: Scene, theme: Theme, counted: bool) -> tuple[tuple[float,
     return tuple(place for kode, key in wanted if (place := own.get(key) or capitals.get(kode)))
 
 
-@cached(maxsize=128)
+@cached(maxsize=4)
+def _list_first(dataset: Dataset) -> tuple[dict[str, str], frozenset[str]]:
+    """The ``key`` of the MPP that opened each area, and the areas served by their province's."""
+    return list_openings(dataset)["key"].to_dict(), frozenset(select_served(dataset.regions))
+
+
+@cached(maxsize=128, key=by_facts)
 def _find_places(dataset: Dataset, as_of: dt.date) -> dict[str, tuple[float, float]]:
     """Longitude and latitude of the MPPs of which more is known than the capital, by ``key``."""
     return {

@@ -187,6 +187,12 @@ def _find_file(text: str, strong: bool) -> str:
 
 
 def _list_lacking(text: str, file: str) -> set[str]:
+    known = _list_characters(file)
+    return {character for character in text if ord(character) not in known}
+
+
+@lru_cache(maxsize=8)
+def _list_characters(file: str) -> frozenset[int]:
+    """The characters that a font has."""
     with DRAWING:
-        charmap = get_font(file).get_charmap()
-    return {character for character in text if ord(character) not in charmap}
+        return frozenset(get_font(file).get_charmap())

@@ -277,24 +277,24 @@ def write_path(area: shapely.Geometry, least: float = _LEAST) -> str:
 
 
 def _write_ring(points: np.ndarray, at: np.ndarray | None) -> str:
-    x, y = points[0] if at is None else points[0] - at
+    x, y = (points[0] if at is None else points[0] - at).tolist()
     parts = [f"{'M' if at is None else 'm'}{x}{_join(y)}"]
     last = "m" if at is not None else ""
     for dx, dy in np.diff(points, axis=0).tolist():
+        # A sign, or a letter, parts two numbers as a space does.
         if dy == 0:
-            parts.append(f"h{dx}" if last != "h" else f"{_join(dx)}")
+            parts.append(f"h{dx}" if last != "h" else _join(dx))
             last = "h"
         elif dx == 0:
-            parts.append(f"v{dy}" if last != "v" else f"{_join(dy)}")
+            parts.append(f"v{dy}" if last != "v" else _join(dy))
             last = "v"
         else:
             # Numbers that follow a move, or a line, are lines themselves.
-            parts.append(
-                f"{'l' if last not in ('l', 'm') else ''}{_join(dx, last in ('l', 'm'))}{_join(dy)}"
-            )
+            start = _join(dx) if last == "l" or last == "m" else f"l{dx}"
+            parts.append(f"{start}{dy}" if dy < 0 else f"{start} {dy}")
             last = "l"
     return "".join(parts) + "z"
 
 
-def _join(number: int, apart: bool = True) -> str:
-    return f"{number}" if number < 0 or not apart else f" {number}"
+def _join(number: int) -> str:
+    return f"{number}" if number < 0 else f" {number}"

@@ -20,7 +20,7 @@ import pandas as pd
 from mppgeo.base.caching import cached
 from mppgeo.base.language import mark
 from mppgeo.base.names import shorten
-from mppgeo.country.addresses import KECAMATAN, VILLAGE, find_spot
+from mppgeo.country.addresses import KECAMATAN, VILLAGE, Spot, find_spot
 from mppgeo.country.capitals import locate_capitals
 from mppgeo.dataset import Dataset
 from mppgeo.programme.facts import (
@@ -56,14 +56,13 @@ def locate_mpps(dataset: Dataset, as_of: dt.date) -> Mapping[str, Located]:
     """Where the MPPs on record are on a day, by ``key``; one of unknown place is left out."""
     told, capitals = _read_places(dataset, as_of), find_capitals(dataset)
     found = {}
-    for row in dataset.mpp.itertuples():
-        if row.key in told:
-            found[row.key] = told[row.key]
+    for key, area in _list_areas(dataset):
+        if key in told:
+            found[key] = told[key]
             continue
-        area = row.kode_kabkota if isinstance(row.kode_kabkota, str) else row.kode
         lon, lat = capitals.get(area, (None, None))
         if lon is not None and lat is not None and not (pd.isna(lon) or pd.isna(lat)):
-            found[row.key] = Located(float(lon), float(lat), CAPITAL)
+            found[key] = Located(float(lon), float(lat), CAPITAL)
     return found
 
 
@@ -87,16 +86,26 @@ def list_moves(dataset: Dataset) -> Mapping[str, list[tuple[dt.date | None, Loca
 def _read_places(dataset: Dataset, as_of: dt.date) -> dict[str, Located]:
     """The places that are on record on a day, by position or address."""
     positions, addresses = find_positions(dataset, as_of), find_addresses(dataset, as_of)
-    others = _list_names(dataset)
     found = {}
-    for row in dataset.mpp.itertuples():
-        area = row.kode_kabkota if isinstance(row.kode_kabkota, str) else row.kode
-        address = addresses.get(row.key)
-        if row.key in positions:
-            found[row.key] = Located(*positions[row.key], PRECISE)
-        elif address and (spot := find_spot(dataset.villages, area, address, others.get(area, ()))):
-            found[row.key] = Located(spot.lon, spot.lat, spot.precision)
+    for key, area in _list_areas(dataset):
+        address = addresses.get(key)
+        if key in positions:
+            found[key] = Located(*positions[key], PRECISE)
+        elif address and (spot := _find_spot(dataset, area, address)):
+            found[key] = Located(spot.lon, spot.lat, spot.precision)
     return found
+
+
+@cached(maxsize=4)
+def _list_areas(dataset: Dataset) -> tuple[tuple[str, str], ...]:
+    """The ``key`` of every MPP on record and the area that it serves: a kabkota, else a province."""
+    areas = dataset.mpp["kode_kabkota"].fillna(dataset.mpp["kode"])
+    return tuple(zip(dataset.mpp["key"], areas, strict=True))
+
+
+@cached(maxsize=1024)
+def _find_spot(dataset: Dataset, area: str, address: str) -> Spot | None:
+    return find_spot(dataset.villages, area, address, _list_names(dataset).get(area, ()))
 
 
 def list_spots(dataset: Dataset) -> gpd.GeoDataFrame:
@@ -107,14 +116,9 @@ def list_spots(dataset: Dataset) -> gpd.GeoDataFrame:
     Index ``kode`` (of the area) and ``alamat``, sorted; ``presisi`` (:data:`VILLAGE` or
     :data:`KECAMATAN`) and the point (EPSG:4326).
     """
-    others = _list_names(dataset)
-    mpp = dataset.mpp.set_index("key")
-    areas = mpp["kode_kabkota"].fillna(mpp["kode"]).to_dict()
+    areas = dict(_list_areas(dataset))
     asked = sorted({(areas[key], said) for key, said in list_addresses(dataset) if key in areas})
-    spots = {
-        (area, said): find_spot(dataset.villages, area, said, others.get(area, ()))
-        for area, said in asked
-    }
+    spots = {(area, said): _find_spot(dataset, area, said) for area, said in asked}
     known = {place: spot for place, spot in spots.items() if spot}
     return gpd.GeoDataFrame(
         {"presisi": [spot.precision for spot in known.values()]},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 
 from mppgeo.base.language import mark
@@ -135,15 +135,14 @@ CHOICE_PARAMETERS = (
 )  # fmt: skip
 
 
-def read_choices(reader: Reader, codes: Iterable[str]) -> Choices:
+def read_choices(reader: Reader, codes: Set[str]) -> Choices:
     """Read choices from query parameters.
 
     Parameters
     ----------
     codes : kode of all areas.
     """
-    codes = set(codes)
-    quota, quotas = _read_quotas(reader, {kode for kode in codes if len(kode) == 2})
+    quota, quotas = _read_quotas(reader, codes)
     preset, weights = _read_weights(reader)
     return Choices(
         own=reader.choice("terdekat", (OWN,), None) is not None,
@@ -163,14 +162,12 @@ def read_choices(reader: Reader, codes: Iterable[str]) -> Choices:
     )
 
 
-def _read_quotas(
-    reader: Reader, provinces: Iterable[str]
-) -> tuple[int, tuple[tuple[str, int], ...]]:
+def _read_quotas(reader: Reader, codes: Set[str]) -> tuple[int, tuple[tuple[str, int], ...]]:
     """The quota of every province, 0 = none, and those of single ones."""
     found: dict[str, int] = {}
     for value in reader.list("kuota"):
         kode, _, text = value.rpartition("~")
-        if kode and kode not in provinces:
+        if kode and (len(kode) != 2 or kode not in codes):
             reader.refuse(NO_SUCH_AREA, "kuota", value)
         # A single province may be left without any.
         elif kode and text == "0":

@@ -276,7 +276,7 @@ def from_query(
     The view, with a default for whatever could not be used, and a notice for each.
     """
     reader = Reader(query)
-    codes = set(regions["kode"])
+    codes = set(regions["kode"].tolist())
     provinces = {kode for kode in codes if len(kode) == 2}
 
     def aim() -> Aim | None:

@@ -23,6 +23,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
+from mppgeo.content.pages import PAGES
 from mppgeo.maps.assets import PAGE_STYLE, PREFIX
 from mppgeo.maps.page_fonts import TEXT, place_font
 from mppgeo.serving.first_picture import Picture, Pictures
@@ -86,6 +87,10 @@ class FirstPage:
         self._app = app
         make = partial(make_pictured, page, base=base, style=style)
         self._pictures = Pictures(make, base, address)
+        root = f"/{base.strip('/')}".rstrip("/")
+        self._paths = frozenset(f"{root}/{name}" for name in PAGES)
+        self._starts: dict[str, Message] = {}
+        """By path of a page how Streamlit's answer begins, which is the same every time."""
         self._original = page.read_bytes()
         self._pages = {
             lang: _Page(make_page(page, Language(lang), base, style)) for lang in LANGUAGES
@@ -94,6 +99,13 @@ class FirstPage:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET":
             await self._app(scope, receive, send)
+            return
+        path = scope["path"]
+        if path in self._starts:
+            start = self._starts[path].copy()
+            body = await self._answer(scope, start)
+            await send(start)
+            await send({"type": "http.response.body", "body": body})
             return
         held: Message | None = None
 
@@ -105,6 +117,8 @@ class FirstPage:
             if held is not None:
                 start, held = held, None
                 if message.get("body") == self._original and not message.get("more_body"):
+                    if path in self._paths:
+                        self._starts[path] = start.copy()
                     message = {**message, "body": await self._answer(scope, start)}
                 await send(start)
             await send(message)
@@ -112,10 +126,10 @@ class FirstPage:
         await self._app(self._ask_plain(scope), receive, replace)
 
     def _ask_plain(self, scope: Scope) -> Scope:
-        """A page that Streamlit has compressed would not be known again."""
+        """A page that Streamlit has compressed, or a part of one, would not be known again."""
         if _NO_PAGE.search(scope["path"]):
             return scope
-        kept = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+        kept = [pair for pair in scope["headers"] if pair[0] not in (b"accept-encoding", b"range")]
         return {**scope, "headers": kept}
 
     def _may_be_page(self, start: Message) -> bool:

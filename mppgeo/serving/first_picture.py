@@ -29,7 +29,7 @@ from mppgeo.content.trend import make_trends
 from mppgeo.dataset import Dataset
 from mppgeo.live import current
 from mppgeo.maps.first import choose_theme
-from mppgeo.maps.inline import draw_inline
+from mppgeo.maps.inline import draw_inline, measure_names
 from mppgeo.maps.themes import Theme, make_coverage_theme
 from mppgeo.scene.playlist import find_shown, find_step, list_steps
 from mppgeo.scene.scene import Scene
@@ -138,6 +138,7 @@ def prepare_pictures() -> None:
         # What is the same for every view of these pages.
         for page in ("batas", "jangkauan"):
             choose_theme(Scene(current(), View(), today()), page)
+        measure_names(current())
 
 
 @cached(maxsize=128)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from mppgeo import __version__
@@ -45,16 +47,32 @@ def read_shipped(data: Path) -> Shipped:
 
 
 def digest_files(folder: Path, patterns: Sequence[str]) -> str:
-    """A short text that changes when one of the files is changed, added or removed."""
+    """A short text that changes when one of the files is changed, added or removed.
+
+    Parameters
+    ----------
+    patterns : of names, such as ``*.csv``, in the folder or in one below it, ``records/*.csv``.
+    """
     digest = hashlib.blake2b(digest_size=8)
     for pattern in patterns:
-        for path in sorted(folder.glob(pattern)):
+        below, _, name = pattern.rpartition("/")
+        for entry in _list_entries(folder / below, name):
             try:
-                stat = path.stat()
+                stat = entry.stat()
             except OSError:
                 continue
-            digest.update(f"{path.name}:{stat.st_size}:{stat.st_mtime_ns}:{stat.st_ino};".encode())
+            digest.update(f"{entry.name}:{stat.st_size}:{stat.st_mtime_ns}:{stat.st_ino};".encode())
     return digest.hexdigest()
+
+
+def _list_entries(folder: Path, pattern: str) -> list[os.DirEntry]:
+    """What of a folder fits a pattern, by name; every visit asks, so nothing slower will do."""
+    try:
+        with os.scandir(folder) as entries:
+            found = [entry for entry in entries if fnmatchcase(entry.name, pattern)]
+    except OSError:
+        return []
+    return sorted(found, key=lambda entry: entry.name)
 
 
 def digest_bytes(body: bytes) -> str:
