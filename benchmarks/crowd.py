@@ -7,6 +7,7 @@ websocket protocol (:mod:`session`), and pauses between its actions.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import json
 import random
@@ -87,16 +88,17 @@ class Guest:
     async def stay(self, delay: float, until: float) -> None:
         """Come after ``delay`` seconds, act until the moment ``until``, and go."""
         await asyncio.sleep(delay)
-        try:
-            async with await self.open() as session:
+        async with contextlib.AsyncExitStack() as page:
+            with contextlib.suppress(Failed):
+                # It is open already: to enter it would open a second line that nobody closes.
+                session = await self.open()
+                page.push_async_exit(session)
                 while time.monotonic() < until:
                     # Uniform, so that nobody is quicker than half the pause.
                     await asyncio.sleep(self.pause * self.chance.uniform(0.5, 1.5))
                     if time.monotonic() >= until:
                         break
                     await self.act(session)
-        except Failed:
-            pass
 
     async def open(self) -> Session:
         """Open the page.

@@ -241,7 +241,7 @@ def take_snapshot(
         day=day,
         known_until=known_until,
         denominator=denominator,
-        not_counted=select_not_counted(dataset.mpp, as_of),
+        not_counted=_list_not_counted(dataset, as_of),
         held=held,
         **frames,
     )
@@ -392,6 +392,23 @@ def select_not_counted(mpp: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     """The MPPs that exist by a day, as far as known, but are not counted."""
     known_later = mpp["tanggal_akhir"] > pd.Timestamp(as_of)
     return mpp[mpp["hitungan_nasional"].ne("ya") & ~known_later]
+
+
+def _by_outsiders(dataset: Dataset, as_of: dt.date) -> tuple:
+    return hashkey(dataset, bisect_right(_list_outside(dataset), as_of))
+
+
+@cached(maxsize=VIEWS, key=_by_outsiders)
+def _list_not_counted(dataset: Dataset, as_of: dt.date) -> pd.DataFrame:
+    """:func:`select_not_counted`, made anew only where it differs."""
+    return select_not_counted(dataset.mpp, as_of)
+
+
+@cached(maxsize=4)
+def _list_outside(dataset: Dataset) -> list[dt.date]:
+    """Days on which an MPP appears that is not counted, sorted."""
+    days = dataset.mpp["tanggal_akhir"][dataset.mpp["hitungan_nasional"].ne("ya")]
+    return sorted(day.date() for day in days.dropna().unique())
 
 
 @cached(maxsize=VIEWS, key=by_change)

@@ -21,6 +21,8 @@ DEFAULT_LANGUAGE = "id"
 LOCALE_DIR = Path(__file__).parent.parent / "locale"
 UNKNOWN = "–"
 
+_FORMS = {"long": "d MMMM y", "medium": "d MMM y", "month": "MMMM y", "short_month": "MMM y"}
+
 
 def mark(sentence: str) -> str:
     """Mark a sentence for the catalogue without translating it here."""
@@ -80,9 +82,7 @@ class Language:
         """A number with the locale's separators; unknown values as a dash."""
         if value is None or _is_unknown(value):
             return UNKNOWN
-        return numbers.format_decimal(
-            round(value, decimals) + 0, _number_format(decimals), locale=self.locale
-        )
+        return _format_number(round(value, decimals) + 0, decimals, self.code)
 
     def percent(self, share: float | None, decimals: int = 1) -> str:
         """A percentage (0..100) such as ``59,3%``, see :func:`round_share`."""
@@ -95,13 +95,7 @@ class Language:
         """A date as ``31 Oktober 2023`` (``long``) or ``31 Okt 2023`` (``medium``)."""
         if day is None:
             return UNKNOWN
-        pattern = {
-            "long": "d MMMM y",
-            "medium": "d MMM y",
-            "month": "MMMM y",
-            "short_month": "MMM y",
-        }
-        return dates.format_date(day, pattern[form], locale=self.locale)
+        return _format_day(day.year, day.month, day.day, form, self.code)
 
     def listing(self, items: list[str]) -> str:
         """``A, B, dan C`` by the locale's rule."""
@@ -134,8 +128,16 @@ def _locale(code: str) -> Locale:
     return Locale(code)
 
 
-def _number_format(decimals: int) -> str:
-    return "#,##0" + ("." + "0" * decimals if decimals else "")
+@functools.lru_cache(maxsize=8192)
+def _format_number(value: float, decimals: int, code: str) -> str:
+    """The same few are told again and again."""
+    form = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return numbers.format_decimal(value, form, locale=_locale(code))
+
+
+@functools.lru_cache(maxsize=8192)
+def _format_day(year: int, month: int, day: int, form: str, code: str) -> str:
+    return dates.format_date(dt.date(year, month, day), _FORMS[form], locale=_locale(code))
 
 
 def _is_unknown(value: float | None) -> bool:

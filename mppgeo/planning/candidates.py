@@ -12,6 +12,7 @@ from scipy.spatial import cKDTree
 from mppgeo.base.budgets import SOLVER
 from mppgeo.base.caching import cached
 from mppgeo.country.capitals import locate_capitals
+from mppgeo.country.regions import select_kabkota
 from mppgeo.country.villages import to_vectors
 from mppgeo.coverage import Snapshot, select_missing
 from mppgeo.dataset import Dataset
@@ -169,20 +170,32 @@ class Homes:
 @cached(maxsize=6)
 def spread_people(snapshot: Snapshot) -> Homes:
     """The people of each kabkota, spread evenly over its villages, else at its capital."""
-    villages, people = snapshot.dataset.villages, snapshot.kabkota["population"]
-    others = snapshot.kabkota.index.difference(pd.Index(villages.codes, dtype=object))
-    spots = locate_areas(snapshot.dataset, others).dropna()
-    rest = people.reindex(spots.index).astype("Float64").fillna(0).to_numpy(float)
+    homes, others = _place_homes(snapshot.dataset)
+    km = [find_distances(snapshot).km, measure_nearest(snapshot, others)]
+    return replace(homes, km=np.concatenate(km))
+
+
+@cached(maxsize=2)
+def _place_homes(dataset: Dataset) -> tuple[Homes, pd.Index]:
+    """What is the same on all days, without ``km``, and the areas that have no villages.
+
+    It is held once, however many days are kept.
+    """
+    villages, regions = dataset.villages, select_kabkota(dataset.regions).set_index("kode")
+    others = regions.index.difference(pd.Index(villages.codes, dtype=object))
+    spots = locate_areas(dataset, others).dropna()
+    rest = regions["population"].reindex(spots.index).astype("Float64").fillna(0).to_numpy(float)
     points = np.column_stack([villages.lon, villages.lat])
     of_area = np.array([kode[:2] for kode in villages.codes], dtype="U2")
-    return Homes(
+    homes = Homes(
         np.vstack([points, spots[["lon", "lat"]].to_numpy(float)]),
         np.concatenate([villages.kode, spots.index.to_numpy(object)]),
-        np.concatenate([weigh_villages(snapshot.dataset), rest]),
+        np.concatenate([weigh_villages(dataset), rest]),
         np.concatenate([of_area[villages.area], spots.index.str[:2].to_numpy(dtype="U2")]),
-        np.concatenate([find_distances(snapshot).km, measure_nearest(snapshot, spots.index)]),
+        np.array([]),
         len(spots),
     )
+    return homes, spots.index
 
 
 def locate_areas(dataset: Dataset, codes: Iterable[str]) -> pd.DataFrame:

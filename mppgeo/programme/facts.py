@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -212,7 +212,32 @@ def list_days(dataset: Dataset) -> list[dt.date]:
     return sorted({claim.end for claim in claims if claim.end})
 
 
-@cached(maxsize=128)
+def _by_rows(table: str, date: str) -> Callable[..., tuple]:
+    """Key of a cache whose results hold from one date of a table's rows to the next.
+
+    Parameters
+    ----------
+    date : name of the column of dates.
+    """
+
+    def key(dataset: Dataset, as_of: dt.date) -> tuple:
+        return hashkey(dataset, bisect_right(_list_ends(dataset, table, date), as_of))
+
+    return key
+
+
+@cached(maxsize=32)
+def _list_ends(dataset: Dataset, table: str, date: str) -> list[dt.date]:
+    """The last possible days of the dates of a table, sorted."""
+    ends = find_bounds(dataset.records[table][date])["end"].dropna()
+    return sorted(set(ends.dt.date))
+
+
+def _by_answers(dataset: Dataset, table: str, as_of: dt.date) -> tuple:
+    return (table, *_by_rows(table, "tanggal_data")(dataset, as_of))
+
+
+@cached(maxsize=128, key=_by_answers)
 def find_answers(dataset: Dataset, table: str, as_of: dt.date) -> pd.DataFrame:
     """The latest answer of each MPP on each subject.
 
@@ -232,20 +257,20 @@ def find_answers(dataset: Dataset, table: str, as_of: dt.date) -> pd.DataFrame:
     return rows[[KEY, "tanggal_data", *names]].rename(columns=names)
 
 
-@cached(maxsize=128)
+@cached(maxsize=128, key=_by_rows("status_reports", "tanggal"))
 def find_last_reports(dataset: Dataset, as_of: dt.date) -> pd.DataFrame:
     """The latest report of each MPP: rows of the table ``status_reports``."""
     return find_latest(dataset.records["status_reports"], [KEY], "tanggal", as_of)
 
 
-@cached(maxsize=128)
+@cached(maxsize=128, key=_by_rows("visitors", "tanggal_data"))
 def list_visitors(dataset: Dataset, as_of: dt.date) -> pd.DataFrame:
     """How many people and requests MPPs served, as told by a day, the newest figure first:
     rows of the table ``visitors``."""
     return select_valid(dataset.records["visitors"], "tanggal_data", as_of).iloc[::-1]
 
 
-@cached(maxsize=128)
+@cached(maxsize=128, key=_by_rows("mpp_digital", "tanggal"))
 def list_digital(dataset: Dataset, as_of: dt.date) -> pd.DataFrame:
     """Steps with MPP Digital by a day, the oldest first: rows of the table ``mpp_digital``;
     an area may have several."""

@@ -103,7 +103,6 @@ def _list_areas(dataset: Dataset) -> tuple[tuple[str, str], ...]:
     return tuple(zip(dataset.mpp["key"], areas, strict=True))
 
 
-@cached(maxsize=1024)
 def _find_spot(dataset: Dataset, area: str, address: str) -> Spot | None:
     return find_spot(dataset.villages, area, address, _list_names(dataset).get(area, ()))
 

@@ -43,7 +43,8 @@ def open_context(page: str) -> Context:
     _ask_again_after_a_break()
     dataset = current()
     day = today()
-    query = {name: st.query_params.get_all(name) for name in PARAMETERS}
+    told = set(st.query_params)
+    query = {name: st.query_params.get_all(name) if name in told else [] for name in PARAMETERS}
     turned = st.session_state.get(_PAGE) not in (None, page)
     st.session_state[_PAGE] = page
     if turned and _VIEW in st.session_state and not any(query.values()):

@@ -143,13 +143,13 @@ def _tell_place(snapshot: Snapshot, kode: str, t: Language) -> str:
 def _tell_last(snapshot: Snapshot, places: tuple[str, ...], t: Language) -> str:
     """The day on which coverage last rose, as precisely as it is known."""
     areas = snapshot.areas
+    opened = areas["dibuka"][areas["status"].isin(WITH_MPP)].dropna()
     if places:
-        areas = areas[areas.index.str[:2].isin(places)]
-    opened = areas[areas["status"].isin(WITH_MPP)].dropna(subset=["dibuka"])
+        opened = opened[opened.index.str[:2].isin(places)]
     if opened.empty:
         return ""
-    last = opened.loc[opened["dibuka"].idxmax()]
-    day = tell_opening(last["tanggal_peresmian"], last["dibuka"], t, short=True)
+    last = opened.idxmax()
+    day = tell_opening(areas.at[last, "tanggal_peresmian"], opened[last], t, short=True)
     return t("Last rise: {day}.", day=day)
 
 
