@@ -57,7 +57,7 @@ with right:
         show_card(context)
     with st.container(key="area_table", height="stretch"):
         show_table(table, context, height="stretch", selected=view.kode, on_select=select_area)
-        show_on_paper(table, t)
+        show_on_paper(table, context)
     show_downloads(table, context, view.level)
 
 listing = st.expander(t("MPPs in this view"), on_change="rerun", key="mpp_list")

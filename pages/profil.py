@@ -57,7 +57,7 @@ def show_part(title: str, table, on_select=None, printed: list[str] | None = Non
     height = "auto" if len(table.frame) < 9 else 320
     with st.container():
         show_table(table, context, height=height, on_select=on_select)
-        show_on_paper(table, t, printed)
+        show_on_paper(table, context, printed)
     show_downloads(table, context)
 
 
@@ -97,7 +97,7 @@ def show_profile() -> None:
             show_card(context)
         with st.container(key="area_table", height="stretch"):
             show_table(compared, context, height="auto")
-            show_on_paper(compared, t, list(compared.frame))
+            show_on_paper(compared, context, list(compared.frame))
         show_downloads(compared, context)
     show_parts(place)
 

@@ -100,6 +100,9 @@ def test_all_forms_hold_the_same_rows():
     assert (told["as_of"], told["known_until"]) == ("2025-12-15", "2025-12-15")
     shapes = ask(f"coverage.geojson?{EAST}").json()["features"]
     assert [plain(one["properties"]) for one in shapes] == rows
+    page = ask(f"coverage.html?{EAST}&lang=en").text
+    assert re.findall(r"<tr><td>(.*?)</td>", page) == [row[0] for row in rows]
+    assert '<html lang="en">' in page and "15 December 2025" in page
     typed = pd.read_parquet(io.BytesIO(ask(f"coverage.parquet?{EAST}").content))
     assert typed["population"].dtype == "int64" and isinstance(
         typed["dibuka"].dropna().iloc[0], dt.date
@@ -196,8 +199,12 @@ def test_the_examples_of_the_docs_work(port, capsys):
         ("coverage.csv?mode=presentasi&lang=en", 400, "“mode” is no parameter"),
         ("coverage.csv?penyebut=508&penyebut=514&lang=en", 400, "give it once"),
         ("operation.csv?minggu=0&lang=en", 400, "“minggu=0” was not understood."),
-        ("coverage.xlsx?lang=en", 404, "There are: csv, json, parquet, geojson, metadata.json."),
-        ("totals.geojson?lang=en", 404, "There are: csv, json, parquet, metadata.json."),
+        (
+            "coverage.xlsx?lang=en",
+            404,
+            "There are: csv, json, parquet, html, geojson, metadata.json.",
+        ),
+        ("totals.geojson?lang=en", 404, "There are: csv, json, parquet, html, metadata.json."),
         ("passwd.csv?lang=en", 404, "There is no table “passwd”. There are: coverage, mpp,"),
         ("coverage?lang=en", 404, "not to be had as “”"),
         ("coverage.csv?lang=<script>", 400, "“lang=<script>” tidak dimengerti."),

@@ -15,7 +15,13 @@ from openpyxl import load_workbook
 
 from mppgeo.base.language import Language
 from mppgeo.content.datatable import DataTable
-from mppgeo.content.exports import neutralise, write_csv, write_geojson, write_xlsx
+from mppgeo.content.exports import (
+    neutralise,
+    write_csv,
+    write_geojson,
+    write_html,
+    write_xlsx,
+)
 from mppgeo.content.tables import list_kabkota, list_mpp, list_provinsi
 from mppgeo.coverage import take_snapshot
 from mppgeo.scene.selection import select_areas
@@ -129,6 +135,13 @@ def test_csv_gives_every_text_back(names):
 
 
 # XLSX
+
+
+def test_a_page_of_rows_is_in_the_readers_words_and_shows_text_as_text():
+    hostile = '<img src=x onerror="alert(1)">'
+    page = write_html(make_table(hostile, "Dua"), hostile, "per hari ini", Language("id")).decode()
+    assert "<img" not in page and page.count("&lt;img") == 3
+    assert "<td>31 Okt 2023</td>" in page and '<td class="mpp-number">1.234</td>' in page
 
 
 def test_xlsx_cells_have_their_types():

@@ -20,7 +20,7 @@ from mppgeo.programme import facts
 from mppgeo.programme.facts import Known, gather_facts
 from mppgeo.records import dates as openings
 from mppgeo.records import identity, validity, values
-from mppgeo.records.validity import fill_latest, find_latest
+from mppgeo.records.validity import fill_latest
 from mppgeo.records.values import read_span
 from mppgeo.scene.selection import select_areas
 from mppgeo.scene.view import View
@@ -304,7 +304,7 @@ def test_the_latest_is_what_looking_through_all_rows_finds(rows, day):
         who, _, n = rows[place]
         expected[who] = place
         filled[who] = n if n is not None else filled.get(who)
-    found = find_latest(frame, ["who"], "date", day)
+    found = validity.age(frame, "date").find_latest(["who"], day)
     assert dict(zip(found["who"], found.index, strict=True)) == expected
     by_column = fill_latest(frame, "who", "date", day)["n"]
     assert {who: None if pd.isna(n) else n for who, n in by_column.items()} == filled

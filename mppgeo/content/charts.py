@@ -39,7 +39,8 @@ def draw_short_growth(
     t: Language,
 ) -> alt.LayerChart:
     """The same as :func:`draw_growth`, low enough for a page of paper with much else on it."""
-    return draw_growth(growth, areas, totals, joint, end, t).properties(height=_SHORT)
+    chart = draw_growth(growth, areas, totals, joint, end, t, title=t("With MPP"))
+    return chart.properties(height=_SHORT)
 
 
 def draw_timeline(
@@ -64,6 +65,7 @@ def draw_growth(
     t: Language,
     *,
     ahead: Ahead = NOTHING_AHEAD,
+    title: str = "",
 ) -> alt.LayerChart:
     """Areas with an MPP over time, official totals as dots, joint inaugurations as marks.
 
@@ -74,6 +76,7 @@ def draw_growth(
     totals, joint : may be empty.
     end : last day of the axis; what lies beyond the curve is marked as not known.
     ahead : targets and projection; the axis goes on to the last of them.
+    title : of the axis of areas, where it must be short; "" = the long one.
     """
     frame = growth.assign(
         told=[
@@ -94,7 +97,7 @@ def draw_growth(
             y=alt.Y(
                 "areas_with_mpp:Q",
                 scale=count,
-                title=t("Areas with an MPP"),
+                title=title or t("Areas with an MPP"),
                 axis=axis_of_counts(t),
             ),
             y2="possible:Q",

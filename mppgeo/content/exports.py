@@ -1,4 +1,4 @@
-"""Files of a table: exactly its rows as CSV, XLSX, JSON or Parquet, its areas as GeoJSON."""
+"""Files of a table: exactly its rows as CSV, XLSX, JSON, Parquet or HTML, its areas as GeoJSON."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -18,6 +18,7 @@ from mppgeo.base.language import Language
 from mppgeo.boundaries.attribution import attribute_sources
 from mppgeo.content.datatable import DataTable
 from mppgeo.content.kinds import KINDS
+from mppgeo.content.markup import render_markup
 from mppgeo.coverage import Snapshot, join_boundaries
 
 if TYPE_CHECKING:
@@ -57,6 +58,33 @@ def write_json(table: DataTable, about: Mapping[str, object]) -> bytes:
     columns = list(table.frame)
     rows = [dict(zip(columns, map(_tell_day, row), strict=True)) for row in _rows(table)]
     return _encode({**about, "rows": rows})
+
+
+def write_html(table: DataTable, title: str, about: str, t: Language) -> bytes:
+    """A page with the rows in the reader's words and numbers, to be read and printed.
+
+    Parameters
+    ----------
+    title, about : what it is, and of which places and day.
+    """
+    page = render_markup(
+        "table_page.html", lang=t.code, title=title, about=about, **tell_rows(table, table.shown, t)
+    )
+    return page.encode()
+
+
+def tell_rows(table: DataTable, columns: Sequence[str], t: Language) -> dict[str, object]:
+    """What the template ``print_table.html`` says of some columns of a table."""
+    kinds = [KINDS[table.kinds[key]] for key in columns]
+    told = [
+        [kind.tell_value(value, t) for value in table.frame[key]]
+        for key, kind in zip(columns, kinds, strict=True)
+    ]
+    return {
+        "titles": [table.titles[key] for key in columns],
+        "right": [kind.right for kind in kinds],
+        "rows": list(zip(*told, strict=True)),
+    }
 
 
 def write_parquet(table: DataTable, shapes: gpd.GeoSeries | None = None) -> bytes:

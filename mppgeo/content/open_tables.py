@@ -45,7 +45,9 @@ from mppgeo.scene.view import FIRST_DAY, KABKOTA, PROVINSI, View
 
 ADDRESS = "api"
 """First part of the addresses, below the path of the app."""
-FORMS = ("csv", "json", "parquet")
+HTML = "html"
+"""The form for people, whole on paper."""
+FORMS = ("csv", "json", "parquet", HTML)
 GEOJSON = "geojson"
 
 _PLACES = ("provinsi", "pulau")

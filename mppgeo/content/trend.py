@@ -159,7 +159,13 @@ def make_path(days: Sequence[pd.Timestamp] | pd.Series, shares: pd.Series, end: 
         (round(x, 1), round(y, 1)) for x, y in zip(right.tolist(), down.tolist(), strict=True)
     )
     (x, y), *rest = rounded.items()
-    return f"M{x:g} {y:g}" + "".join(f"H{right:g}V{low:g}" for right, low in rest)
+    path = f"M{x:g} {y:g}"
+    for right, low in rest:
+        if low != y:
+            path, x, y = path + f"H{right:g}V{low:g}", right, low
+    # The last step lasts until the last day that is known.
+    end_at = next(reversed(rounded))
+    return path if x == end_at else path + f"H{end_at:g}"
 
 
 @lru_cache(maxsize=1024)

@@ -425,6 +425,9 @@ def _stand_beside(
         gap = _measure_gaps(survey, ends)
         # In the middle of another area a name would be taken for that one's.
         near = (gap <= reach) & ((survey.others <= _MOST_OVER) | (gap <= _LEAST_APART))
+        if shy and board.wishes[i].rank:
+            # So would one at its edge, at the end of a long line.
+            near &= (survey.others <= _NOISE) | (gap <= _LEAST_APART)
         survey, gap = survey.keep(near), gap[near]
         cost = np.where(survey.others > _NOISE, _LINE + np.abs(gap - _LINE), gap)
         cost += 40 * survey.others + 30 * survey.land + 5 * order

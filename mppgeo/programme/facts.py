@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from cachetools.keys import hashkey
 
@@ -30,15 +31,10 @@ from mppgeo.base.caching import cached
 from mppgeo.base.language import Language
 from mppgeo.coverage import select_counted
 from mppgeo.dataset import Dataset
+from mppgeo.programme.ages import age_records
 from mppgeo.records.dates import tell_partial
 from mppgeo.records.identity import KEY
-from mppgeo.records.validity import (
-    find_bounds,
-    find_latest,
-    has_come,
-    select_valid,
-    sort_by_age,
-)
+from mppgeo.records.validity import find_bounds, has_come, sort_by_age
 
 ADDRESS, BUILDING, SERVICES, AGENCIES, HOURS, WEBSITE, STATED = (
     "alamat", "gedung", "jumlah_layanan", "jumlah_instansi", "jam_layanan", "situs", "status",
@@ -212,29 +208,13 @@ def list_days(dataset: Dataset) -> list[dt.date]:
     return sorted({claim.end for claim in claims if claim.end})
 
 
-def _by_rows(table: str, date: str) -> Callable[..., tuple]:
-    """Key of a cache whose results hold from one date of a table's rows to the next.
-
-    Parameters
-    ----------
-    date : name of the column of dates.
-    """
-
-    def key(dataset: Dataset, as_of: dt.date) -> tuple:
-        return hashkey(dataset, bisect_right(_list_ends(dataset, table, date), as_of))
-
-    return key
-
-
-@cached(maxsize=32)
-def _list_ends(dataset: Dataset, table: str, date: str) -> list[dt.date]:
-    """The last possible days of the dates of a table, sorted."""
-    ends = find_bounds(dataset.records[table][date])["end"].dropna()
-    return sorted(set(ends.dt.date))
+def _by_rows(table: str, date: str) -> Callable[[Dataset, dt.date], tuple]:
+    """Key of a cache whose results hold from one date of a table's rows to the next."""
+    return lambda dataset, as_of: hashkey(dataset, age_records(dataset, table, date).count(as_of))
 
 
 def _by_answers(dataset: Dataset, table: str, as_of: dt.date) -> tuple:
-    return (table, *_by_rows(table, "tanggal_data")(dataset, as_of))
+    return hashkey(dataset, table, age_records(dataset, table, "tanggal_data").count(as_of))
 
 
 @cached(maxsize=128, key=_by_answers)
@@ -252,41 +232,53 @@ def find_answers(dataset: Dataset, table: str, as_of: dt.date) -> pd.DataFrame:
     subject, answer = {"presence": ("singkatan", "hadir"), "ecosystems": ("ekosistem", "ada")}[
         table
     ]
-    rows = find_latest(dataset.records[table], [KEY, subject], "tanggal_data", as_of)
+    rows = age_records(dataset, table, "tanggal_data").find_latest([KEY, subject], as_of)
     names = {subject: "subject", answer: "answer", "sumber_url": "sources"}
     return rows[[KEY, "tanggal_data", *names]].rename(columns=names)
 
 
 @cached(maxsize=128, key=_by_rows("status_reports", "tanggal"))
-def find_last_reports(dataset: Dataset, as_of: dt.date) -> pd.DataFrame:
-    """The latest report of each MPP: rows of the table ``status_reports``."""
-    return find_latest(dataset.records["status_reports"], [KEY], "tanggal", as_of)
+def find_last_reports(dataset: Dataset, as_of: dt.date) -> Mapping[str, Any]:
+    """The latest report of each MPP, by ``key``: rows of the table ``status_reports``."""
+    rows = age_records(dataset, "status_reports", "tanggal").find_latest([KEY], as_of)
+    return {row.key: row for row in rows.itertuples()}
 
 
 @cached(maxsize=128, key=_by_rows("visitors", "tanggal_data"))
 def list_visitors(dataset: Dataset, as_of: dt.date) -> pd.DataFrame:
     """How many people and requests MPPs served, as told by a day, the newest figure first:
     rows of the table ``visitors``."""
-    return select_valid(dataset.records["visitors"], "tanggal_data", as_of).iloc[::-1]
+    return age_records(dataset, "visitors", "tanggal_data").select(as_of).iloc[::-1]
 
 
 @cached(maxsize=128, key=_by_rows("mpp_digital", "tanggal"))
 def list_digital(dataset: Dataset, as_of: dt.date) -> pd.DataFrame:
     """Steps with MPP Digital by a day, the oldest first: rows of the table ``mpp_digital``;
     an area may have several."""
-    return select_valid(dataset.records["mpp_digital"], "tanggal", as_of)
+    return age_records(dataset, "mpp_digital", "tanggal").select(as_of)
 
 
 @cached(maxsize=128)
 def list_evaluations(dataset: Dataset, as_of: dt.date) -> pd.DataFrame:
     """Results of evaluations up to the year of a day: rows of the table ``evaluations``, the
     latest year first and those of unknown year last; these are there once the area has an MPP."""
+    rows, known_from = _sort_evaluations(dataset)
+    return rows[known_from <= np.datetime64(as_of, "s")]
+
+
+@cached(maxsize=4)
+def _sort_evaluations(dataset: Dataset) -> tuple[pd.DataFrame, np.ndarray]:
+    """All results in their order, and from which day on each is there; NaT = never."""
     rows = dataset.records["evaluations"]
-    mpp = select_counted(dataset.mpp, as_of)
-    opened = rows["kode"].isin([*mpp["kode"], *mpp["kode_kabkota"]])
-    past = (rows["tahun"] <= as_of.year).astype("boolean").fillna(opened)
-    rows = rows[past.astype(bool)]
-    return rows.sort_values(["tahun", "kode"], ascending=[False, True], na_position="last")
+    rows = rows.sort_values(["tahun", "kode"], ascending=[False, True], na_position="last")
+    mpp = select_counted(dataset.mpp, dt.date.max)
+    opened: dict[str, pd.Timestamp] = {}
+    for row in mpp.itertuples():
+        for kode in (row.kode, row.kode_kabkota):
+            opened.setdefault(kode, row.tanggal_akhir)
+    years = pd.to_datetime(rows["tahun"].astype("Int64").astype("string"), format="%Y")
+    known_from = years.fillna(pd.to_datetime(rows["kode"].map(opened)))
+    return rows, known_from.to_numpy("datetime64[s]")
 
 
 def tell_count(known: Known, t: Language, *, short: bool = False) -> str:
@@ -373,7 +365,7 @@ def _make_claim(row: Mapping[str, Any], fact: str) -> _Claim:
 def _find_earlier(dataset: Dataset, as_of: dt.date) -> dict[str, dict[int, Known]]:
     """The sites of each MPP before its last one, by their row, the latest first."""
     found: dict[str, dict[int, Known]] = {}
-    sites = select_valid(dataset.records[_SITES], _DATES[_SITES], as_of)
+    sites = age_records(dataset, _SITES, _DATES[_SITES]).select(as_of)
     for row in sites.iloc[::-1].itertuples():
         date = row.berlaku_sejak if isinstance(row.berlaku_sejak, str) else None
         address = row.alamat if isinstance(row.alamat, str) else None

@@ -89,7 +89,7 @@ def list_known(dataset: Dataset, as_of: dt.date) -> list[Share]:
         mpps("presence", mark("any institution"), answered(find_answers(dataset, "presence", as_of))),
         mpps("ecosystems", mark("any way to serve"),
              answered(find_answers(dataset, "ecosystems", as_of))),
-        mpps("status_reports", mark("any report"), answered(find_last_reports(dataset, as_of))),
+        mpps("status_reports", mark("any report"), keys.isin(find_last_reports(dataset, as_of))),
         mpps("visitors", mark("any figure of visitors"), answered(list_visitors(dataset, as_of))),
         areas("mpp_digital", mark("MPP Digital"), list_digital(dataset, as_of)["kode"]),
         areas("evaluations", mark("result of an evaluation"), list_evaluations(dataset, as_of)["kode"]),

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from cachetools.keys import hashkey
 
 from mppgeo import coverage
 from mppgeo.base.caching import VIEWS, cached
@@ -28,7 +29,7 @@ from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
 from mppgeo.programme.facts import find_last_reports
 from mppgeo.records.dates import tell_partial
-from mppgeo.records.validity import find_latest
+from mppgeo.records.validity import Aged, age
 from mppgeo.records.values import span
 from mppgeo.scene.selection import Selection
 from mppgeo.scene.view import WEEKS
@@ -99,9 +100,7 @@ def judge_mpps(snapshot: Snapshot, mpp: pd.DataFrame, weeks: int = WEEKS) -> pd.
     ]  # fmt: skip
     frame = mpp[columns].copy()
     frame["area"] = frame["kode_kabkota"].fillna(frame["kode"])
-    reports = {
-        row.key: row for row in find_last_reports(snapshot.dataset, snapshot.as_of).itertuples()
-    }
+    reports = find_last_reports(snapshot.dataset, snapshot.as_of)
     events = _find_last_events(snapshot.dataset, snapshot.as_of)
     facts = [
         _judge(row, reports.get(row.key), events.get(row.kode), snapshot.as_of, weeks)
@@ -273,11 +272,21 @@ def _judge(row, report, event, as_of: dt.date, weeks: int) -> _Fact:
     return _Fact(status, basis, condition, *facts)
 
 
-def _find_last_events(dataset: Dataset, as_of: dt.date) -> dict[str, object]:
+def _by_events(dataset: Dataset, as_of: dt.date) -> tuple:
+    return hashkey(dataset, _age_events(dataset).count(as_of))
+
+
+@cached(maxsize=128, key=_by_events)
+def _find_last_events(dataset: Dataset, as_of: dt.date) -> Mapping[str, Any]:
     """The last event of each government that says how its MPPs work, certainly past."""
+    rows = _age_events(dataset).find_latest(["kode"], as_of)
+    return {row.kode: row for row in rows.itertuples()}
+
+
+@cached(maxsize=4)
+def _age_events(dataset: Dataset) -> Aged:
     events = dataset.records["stage_events"]
-    events = events[events["tahap"].map(EVENTS).notna()]
-    return {row.kode: row for row in find_latest(events, ["kode"], "tanggal", as_of).itertuples()}
+    return age(events[events["tahap"].map(EVENTS).notna()], "tanggal")
 
 
 def _is_before_opening(event, row) -> bool:

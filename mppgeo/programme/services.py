@@ -16,9 +16,10 @@ from mppgeo.base.caching import cached
 from mppgeo.base.language import Language, mark
 from mppgeo.coverage import Snapshot
 from mppgeo.dataset import Dataset
+from mppgeo.programme.ages import age_records
 from mppgeo.programme.facts import Answers, find_answers, list_evaluations
 from mppgeo.records.identity import KEY
-from mppgeo.records.validity import is_valid, select_valid
+from mppgeo.records.validity import is_valid
 from mppgeo.records.values import read_span
 from mppgeo.scene.selection import Selection, keep_mpp
 
@@ -50,8 +51,7 @@ class DigitalTotal:
 @cached(maxsize=64)
 def find_digital_total(dataset: Dataset, as_of: dt.date) -> DigitalTotal | None:
     """The latest number of areas with MPP Digital that was quoted by a day; None = none was."""
-    rows = dataset.records["official_totals"]
-    found = select_valid(rows[rows["jumlah_digital"].notna()], "tanggal", as_of)
+    found = age_records(dataset, "official_totals", "tanggal", "jumlah_digital").select(as_of)
     if found.empty:
         return None
     last = found.iloc[-1]

@@ -30,6 +30,7 @@ from mppgeo.base.language import Language, mark
 from mppgeo.country.regions import JAKARTA
 from mppgeo.coverage import WITH_MPP, Snapshot
 from mppgeo.dataset import Dataset
+from mppgeo.records.validity import find_bounds
 from mppgeo.records.values import span
 from mppgeo.scene.selection import Selection
 
@@ -84,9 +85,16 @@ def find_last_events(dataset: Dataset, as_of: dt.date) -> pd.DataFrame:
 @cached(maxsize=8)
 def _sort_events(dataset: Dataset, as_of: dt.date) -> pd.DataFrame:
     """Events of all areas up to a day, those of unknown date first."""
+    events, begins = _sort_all_events(dataset)
+    return events[~(begins > np.datetime64(as_of, "s"))]
+
+
+@cached(maxsize=4)
+def _sort_all_events(dataset: Dataset) -> tuple[pd.DataFrame, np.ndarray]:
+    """Events of all areas and days in their order, and the first day on which each may have been."""
     events = dataset.records["stage_events"]
-    events = events[_may_have_been(events, as_of)]
-    return events.sort_values("tanggal", na_position="first", kind="stable")
+    events = events.sort_values("tanggal", na_position="first", kind="stable")
+    return events, find_bounds(events["tanggal"])["begin"].to_numpy()
 
 
 def select_events(snapshot: Snapshot, selection: Selection) -> pd.DataFrame:

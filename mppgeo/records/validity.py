@@ -10,8 +10,10 @@ on every day, and is older than all that are dated.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from mppgeo.records.values import read_span
@@ -71,30 +73,51 @@ def _order(bounds: pd.DataFrame) -> pd.Index:
     return bounds.sort_values(["end", "begin", "_place"], na_position="first").index
 
 
-def select_valid(rows: pd.DataFrame, date: str, as_of: dt.date) -> pd.DataFrame:
-    """The rows that hold on a day, the oldest first."""
-    bounds = find_bounds(rows[date])
-    valid = ~(bounds["end"] > pd.Timestamp(as_of))
-    return rows[valid].iloc[_order(bounds[valid])]
+@dataclass(frozen=True, eq=False)
+class Aged:
+    """Rows in the order in which they come to hold: on any day the first so many.
 
-
-def find_latest(rows: pd.DataFrame, by: list[str], date: str, as_of: dt.date) -> pd.DataFrame:
-    """Of the rows that are alike in ``by``, the newest that holds on a day.
-
-    Parameters
+    Attributes
     ----------
-    rows : with an index that has no value twice.
-    date : name of the column of dates.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"kode": "35.10", "n": [1, 2, 3], "per": ["2022", "2024", None]})
-    >>> find_latest(rows, ["kode"], "per", dt.date(2023, 5, 1))["n"].tolist()
-    [1]
+    rows : the oldest first, as :func:`sort_by_age` has them.
+    undated : how many of them are of unknown date.
+    ends : last possible days of the others, the earliest first (datetime64[s]).
     """
-    return select_valid(rows, date, as_of).drop_duplicates(by, keep="last")
+
+    rows: pd.DataFrame
+    undated: int
+    ends: np.ndarray
+
+    def count(self, as_of: dt.date) -> int:
+        """How many rows hold on a day; on days of the same number the same ones do."""
+        dated = np.searchsorted(self.ends, np.datetime64(as_of, "s"), side="right")
+        return self.undated + int(dated)
+
+    def select(self, as_of: dt.date) -> pd.DataFrame:
+        """The rows that hold on a day, the oldest first."""
+        return self.rows.iloc[: self.count(as_of)]
+
+    def find_latest(self, by: list[str], as_of: dt.date) -> pd.DataFrame:
+        """Of the rows that are alike in ``by``, the newest that holds on a day.
+
+        Examples
+        --------
+        >>> rows = pd.DataFrame({"kode": "35.10", "n": [1, 2, 3], "per": ["2022", "2024", None]})
+        >>> age(rows, "per").find_latest(["kode"], dt.date(2023, 5, 1))["n"].tolist()
+        [1]
+        """
+        return self.select(as_of).drop_duplicates(by, keep="last")
+
+
+def age(rows: pd.DataFrame, date: str) -> Aged:
+    """The rows by the age of their date; done once, it is cheap to ask for many days."""
+    bounds = find_bounds(rows[date])
+    order = _order(bounds)
+    ends = bounds["end"].to_numpy()[order]
+    undated = int(np.isnat(ends).sum())
+    return Aged(rows.iloc[order], undated, ends[undated:])
 
 
 def fill_latest(rows: pd.DataFrame, by: str, date: str, as_of: dt.date) -> pd.DataFrame:
-    """The same for each column by itself: its newest known value; index ``by``."""
-    return select_valid(rows, date, as_of).groupby(by).last()
+    """Of each column by itself the newest known value that holds on a day; index ``by``."""
+    return age(rows, date).select(as_of).groupby(by).last()

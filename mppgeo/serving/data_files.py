@@ -11,9 +11,16 @@ from mppgeo.base.budgets import DATA, DATA_KEPT
 from mppgeo.base.caching import cached
 from mppgeo.base.packing import Packed
 from mppgeo.content.datatable import DataTable
-from mppgeo.content.exports import write_csv, write_geojson, write_json, write_parquet
+from mppgeo.content.exports import (
+    write_csv,
+    write_geojson,
+    write_html,
+    write_json,
+    write_parquet,
+)
+from mppgeo.content.headline import make_title, tell_basis
 from mppgeo.content.metadata import METADATA, describe_package, describe_scene, describe_table
-from mppgeo.content.open_tables import ADDRESS, GEOJSON, TABLES, OpenTable, make_address
+from mppgeo.content.open_tables import ADDRESS, GEOJSON, HTML, TABLES, OpenTable, make_address
 from mppgeo.content.provenance import refuse_unreadable
 from mppgeo.content.reach_tables import explain_missing_villages
 from mppgeo.coverage import join_boundaries
@@ -26,6 +33,7 @@ MEDIA_TYPES = {
     "json": "application/json",
     GEOJSON: "application/geo+json",
     "parquet": "application/vnd.apache.parquet",
+    HTML: "text/html; charset=utf-8",
     METADATA: "application/json",
     PACKAGE: "application/json",
 }
@@ -103,6 +111,9 @@ def _write(asked: Asked, table: DataTable, scene: Scene) -> bytes:
         shaped = open_table.name == "boundaries"
         shapes = join_boundaries(scene.snapshot, level).geometry if shaped else None
         return write_parquet(table, shapes)
+    if form == HTML:
+        about = f"{make_title(scene)}, {tell_basis(scene)}"
+        return write_html(table, scene.t(open_table.title), about, scene.t)
     if form == GEOJSON:
         return write_geojson(scene.snapshot, level, table, scene.t)
     return _encode(describe_table(open_table, table, scene))

@@ -184,7 +184,8 @@ def make_page(
     text = _NO_SCRIPT.sub("" if picture else f"<p>{escape(needed)}</p>", text)
     path = json.dumps(f"/{base.strip('/')}").replace("<", "\\u003c")
     text = text.replace(_HEAD, _HEAD + _SERVER.format(base=path))
-    scripts = (_read("first_picture.js"), _read("links.js"), _read("room.js"), make_page_script())
+    names = ("first_picture.js", "links.js", "room.js", "paper.js")
+    scripts = (*map(_read, names), make_page_script())
     behind = "".join(f"<script>{one}</script>" for one in scripts)
     if picture:
         style_of_picture = f"<style>{_read_style()}</style>"

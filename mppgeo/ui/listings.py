@@ -49,7 +49,7 @@ def show_beside_map(
         return
     with st.container(key="area_table", height="stretch"):
         show_table(table, context, height="stretch", selected=kode, on_select=select_area)
-        show_on_paper(table, context.t)
+        show_on_paper(table, context)
     show_downloads(table, context, level)
 
 

@@ -6,27 +6,35 @@ import streamlit as st
 
 from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.language import Language
-from mppgeo.briefing.typesetting import make_cells
 from mppgeo.content.datatable import DataTable
+from mppgeo.content.exports import tell_rows
 from mppgeo.content.markup import render_markup
+from mppgeo.content.open_tables import HTML, find_address
+from mppgeo.ui.markup import show_markup
+from mppgeo.ui.state import Context
 
 MOST_COLUMNS = 7
-"""Columns that can be read on a page of A4."""
+"""Columns that can be read on a page of A4; the style sheet leaves the rest of a fetched table out."""
 
 
-def show_on_paper(table: DataTable, t: Language, columns: list[str] | None = None) -> None:
+def show_on_paper(table: DataTable, context: Context, columns: list[str] | None = None) -> None:
     """Draw a table that only the printer sees; beside it the one of the screen is left out.
+
+    One that has an address is fetched when somebody prints (``ui/paper.js``): few do, and it
+    would be most of what a rerun sends.
 
     Parameters
     ----------
     columns : those printed; None = the first :data:`MOST_COLUMNS`.
     """
-    kept = table.shown[:MOST_COLUMNS] if columns is None else columns
-    st.html(_print(table, tuple(kept), t))
+    address = find_address(table.name, context.view, HTML) if columns is None else ""
+    if address:
+        show_markup("print_address.html", address=address)
+    else:
+        kept = table.shown[:MOST_COLUMNS] if columns is None else columns
+        st.html(_print(table, tuple(kept), context.t))
 
 
 @cached(maxsize=VIEWS)
 def _print(table: DataTable, columns: tuple[str, ...], t: Language) -> str:
-    titles = [table.titles[key] for key in columns]
-    rows = make_cells(table, list(columns), t)
-    return render_markup("print_table.html", titles=titles, rows=rows)
+    return render_markup("print_table.html", **tell_rows(table, columns, t))

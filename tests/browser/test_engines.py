@@ -126,6 +126,18 @@ def play_and_stop(engine) -> None:
 
 def print_and_save(engine) -> None:
     """On paper the table stands whole and what is clicked is gone; a file holds the rows."""
+    engine.run("window.dispatchEvent(new Event('beforeprint'))")
+    rows = engine.run("return [...document.querySelectorAll('.mpp-print tbody tr')].length")
+    assert (
+        rows
+        == int(
+            engine.run(
+                "return document.querySelector('.st-key-area_table [role=grid]').ariaRowCount"
+            )
+        )
+        - 1
+        > 20
+    )
     engine.run(AS_PRINTED)
     shown = engine.run(
         "return ['.mpp-print', '.mpp-copy', '[data-testid=stHeader]', '.mpp-figures']"

@@ -327,6 +327,8 @@
         const gap = measureGap(place, form, ends);
         // In the middle of another area a name would be taken for that one's.
         if (gap > reach || (place.others > 0.3 && (shy || gap > LEAST_APART))) continue;
+        // So would one at its edge, at the end of a long line.
+        if (shy && board.wishes[i].rank && place.others > 1e-9 && gap > LEAST_APART) continue;
         const near = place.others > 1e-9 ? LINE + Math.abs(gap - LINE) : gap;
         places.push({ ...place, order, cost: near + 40 * place.others + 30 * place.land + 5 * order });
       }
