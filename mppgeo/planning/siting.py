@@ -29,14 +29,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.spatial import cKDTree
 
 from mppgeo.base.language import mark
 from mppgeo.base.said import Refusal
 from mppgeo.country.villages import to_vectors
-from mppgeo.planning.reach import (
-    EARTH_RADIUS,
-)
+from mppgeo.planning.nearness import list_within
+from mppgeo.planning.reach import EARTH_RADIUS
 from mppgeo.scene.choices import GOALS, LARGEST_KM, REACH, Choices
 
 _ROUNDING = 1e-12
@@ -195,12 +193,10 @@ def make_problem(
     """
     chord = find_chord(within_km)
     open_ = np.flatnonzero(~covered)
-    near: list[list[int]] = [[] for _ in names]
-    if len(open_) and len(names):
-        tree = cKDTree(to_vectors(*points[open_].T))
-        near = list(tree.query_ball_point(to_vectors(*positions.T), chord))
+    homes = to_vectors(*points[open_].T)
+    near = [list_within(homes, spot, chord) for spot in to_vectors(*positions.T)]
     lengths = [len(one) for one in near]
-    columns = np.concatenate([np.asarray(one, dtype=int) for one in near] or [np.empty(0, int)])
+    columns = np.concatenate(near or [np.empty(0, int)])
     rows = np.repeat(np.arange(len(lengths)), lengths)
     matrix = sparse.csr_matrix(
         (np.ones(len(rows)), (rows, columns)), shape=(len(lengths), len(open_))

@@ -59,12 +59,6 @@ def has_come(end: dt.date | None, as_of: dt.date) -> bool:
     return end is None or end <= as_of
 
 
-def sort_by_age(rows: pd.DataFrame, date: str) -> pd.DataFrame:
-    """The rows from the oldest to the newest: those of unknown date first, the more exact
-    of two that end on one day last, and of equals the one that stands later in the table."""
-    return rows.iloc[_order(find_bounds(rows[date]))]
-
-
 def _order(bounds: pd.DataFrame) -> pd.Index:
     """Places of the rows from the oldest to the newest."""
     bounds = bounds.reset_index(drop=True).rename_axis("_place")
