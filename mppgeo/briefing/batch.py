@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
@@ -24,6 +25,7 @@ from mppgeo.maps.sizes import Size
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import KABKOTA
 
+_STOPS = {signal.SIGINT, signal.SIGTERM}
 INDEX = "00-daftar"
 """How the name of the list of files begins: it stands before them."""
 
@@ -110,9 +112,12 @@ def _make_files(
     *order, shortest = sorted(range(len(scenes)), key=lambda i: -len(scenes[i].selection.kabkota))
     yield _make_one(scenes[shortest], form, size, folder, office)
     _Shared.scenes, _Shared.office = scenes, office
-    # What is read once and only looked at stays shared between the processes.
+    # What is read once and only looked at stays shared between the processes. Who asks to stop
+    # waits for that: in what clears up for the collector, the request would be lost.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
     gc.collect()
     gc.freeze()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
         jobs = [pool.submit(_make_shared, i, form, size, folder) for i in order]

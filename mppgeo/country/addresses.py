@@ -96,9 +96,9 @@ def find_spot(
     if inside:
         fits = np.array([_plain(name) in inside for name in kecamatan])
         rows, names = rows[fits], names[fits]
-    plain = np.array([_plain(name) for name in names], dtype=object)
     # What is the name of the kecamatan too is said of the village only by its own word.
     asked = said_village or [name for name in bare if not _match([name], every)]
+    plain = [_plain(name) for name in names] if asked else []
     found = _match(asked, set(plain) - {""})
     own = rows[np.isin(plain, list(found))] if len(found) == 1 else rows[:0]
     if len(own) == 1:
@@ -155,7 +155,10 @@ def _match(written: Iterable[str], names: set[str]) -> set[str]:
 @lru_cache(maxsize=100_000)
 def _plain(name: str) -> str:
     """Letters and digits alone, without case, accents and the kind of village."""
-    plain = _KIND.sub("", name.casefold())
+    plain = name.casefold()
+    if plain.isascii() and plain.isalnum():
+        return plain
+    plain = _KIND.sub("", plain)
     if not plain.isascii():
         plain = unicodedata.normalize("NFKD", plain)
     return _OTHER_SIGNS.sub("", plain)
