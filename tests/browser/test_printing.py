@@ -8,13 +8,12 @@ import pypdfium2
 PAGES = {"34": 1, "35": 1, "12": 2}
 
 
-def test_a_profile_is_one_page_and_two_of_the_largest(visitor):
-    page = visitor.page
+def test_a_profile_is_one_page_and_two_of_the_largest(window):
+    page = window.page
     for kode, most in PAGES.items():
-        visitor.open_map(f"/profil?provinsi={kode}")
-        page.locator('[data-test-script-state="notRunning"]').first.wait_for()
+        window.open_map(f"/profil?provinsi={kode}")
         page.locator(".mpp-print-text").wait_for(state="attached")
-        page.wait_for_timeout(1000)
+        window.settle()
         printed = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
         assert len(printed) <= most, kode
         told = "\n".join(sheet.get_textpage().get_text_range() for sheet in printed)
