@@ -63,16 +63,12 @@ class Guest(_windows.Visitor):
 
     def wait_for(self, condition: Callable[[], bool]) -> None:
         """Look until ``condition`` holds."""
-        for _ in range(300):
-            if condition():
-                return
-            self.page.wait_for_timeout(100)
-        pytest.fail("never came true within 30 seconds")
+        assert _windows.wait_until(condition, self.page.wait_for_timeout), "never came true"
 
     def wait_for_session(self, replica: int) -> None:
         """Wait until this visitor's session is at a replica and it has drawn the page."""
         self.wait_for(lambda: self.replica == replica and self.drawn > 0)
-        self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+        self.settle()
 
     def choose(self, replica: int) -> Guest:
         """Come to this replica, as one who was there before."""

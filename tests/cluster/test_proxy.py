@@ -142,9 +142,14 @@ def test_who_asks_for_too_much_work_is_told_to_come_again_and_others_are_served(
         draw(client)
         script = find_script(client)
         upload = "/_stcore/upload_file/nobody/nothing"
-        answers = [client.ask(upload, b"x") for _ in range(60)]
-        assert {answer.status for answer in answers} == {403, 503}
-        assert answers[-1].status == 503 and int(answers[-1].headers["Retry-After"]) > 0
+        # As long as it takes: a slow machine asks more seldom, and may ask so often again.
+        answer = client.ask(upload, b"x")
+        assert answer.status == 403
+        for _ in range(1000):
+            if answer.status != 403:
+                break
+            answer = client.ask(upload, b"x")
+        assert answer.status == 503 and int(answer.headers["Retry-After"]) > 0
         pages = [client.ask("/").status for _ in range(100)]
         files = [client.ask(script).status for _ in range(500)]
         assert set(pages + files) == {200}

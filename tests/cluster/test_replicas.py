@@ -60,6 +60,7 @@ def read_view(visitor) -> tuple[str, str, list[str]]:
     """What a view says: title and figures, the card, and the colours of the map."""
     page = visitor.page
     page.locator(CARD).wait_for()
+    visitor.settle()
     colours = visitor.map.locator("path[data-kode]").evaluate_all(
         "nodes => nodes.map(n => n.dataset.kode + n.getAttribute('fill')).sort()"
     )
@@ -67,6 +68,7 @@ def read_view(visitor) -> tuple[str, str, list[str]]:
 
 
 def read_download(visitor, container: str, label: str) -> bytes:
+    visitor.settle()
     with visitor.page.expect_download() as waiting:
         visitor.page.locator(f".st-key-{container}").get_by_role("button", name=label).click()
     return waiting.value.path().read_bytes()
@@ -85,7 +87,7 @@ def test_downloads_come_from_the_replica_that_made_them(guest):
     visitor.open_map("/?provinsi=34&level=kabkota")
     book = openpyxl.load_workbook(io.BytesIO(read_download(visitor, "downloads_kabkota", "XLSX")))
     assert book.active.max_row == 1 + 5
-    with visitor.page.expect_download(timeout=60_000) as waiting:
+    with visitor.page.expect_download(timeout=240_000) as waiting:
         visitor.page.locator(".st-key-b_pptx_layar").get_by_role("button").click()
     assert len(Presentation(waiting.value.path()).slides) > 3
 
@@ -95,7 +97,8 @@ def test_what_an_editor_saves_at_one_replica_is_seen_at_the_other(cluster, guest
     provider.claims = {"email": EDITOR, "email_verified": True}
     editor.friends = (provider.url,)
     editor.open("/data")
-    editor.page.get_by_role("button", name="Masuk").click()
+    with editor.leaving():
+        editor.page.get_by_role("button", name="Masuk").click()
     editor.page.get_by_role("button", name="Keluar").wait_for()
     assert editor.page.url == f"{cluster.url}/data"
     upload(editor, NEW)
@@ -118,7 +121,7 @@ def test_what_an_editor_saves_at_one_replica_is_seen_at_the_other(cluster, guest
         looking.wait()
         editor.page.get_by_role("button", name="Simpan").click()
         editor.page.get_by_text("Disimpan sebagai catatan").wait_for()
-        watching.result(PATIENCE)
+        watching.result(4 * PATIENCE)
     # And by those who make maps of the database, at the place that its address names.
     editor.wait_for(lambda: cluster.database.ask(PLACE, "mppgeo") == "kecamatan")
 
@@ -126,6 +129,7 @@ def test_what_an_editor_saves_at_one_replica_is_seen_at_the_other(cluster, guest
 def read_page(visitor) -> tuple[str, str, list[str], str]:
     """All a page says: its address, its title and text, and the colours of its map."""
     page = visitor.page
+    visitor.settle()
     colours = []
     if page.locator('iframe[title^="streamlit_folium"]').count():
         visitor.wait_for_map()
@@ -143,6 +147,7 @@ def test_whose_replica_dies_goes_on_at_the_other_with_the_same_view(cluster, gue
     # A view that was made by clicking, not opened as a link.
     visitor.click_area("35")
     visitor.page.locator(TITLE, has_text="Jawa Timur").wait_for()
+    visitor.settle()
     visitor.page.get_by_role("radio", name="Belum ada MPP").click()
     visitor.page.wait_for_function("() => location.search.includes('status=belum')")
     upload(sender, OTHER)
@@ -263,7 +268,7 @@ def call(url: str) -> Iterator[None]:
             yield
         finally:
             ending.set()
-        callers = calling.result(PATIENCE)
+        callers = calling.result(4 * PATIENCE)
     assert all(caller.pages and caller.reruns for caller in callers)
     assert sum(caller.breaks for caller in callers) > 0
 
@@ -292,7 +297,7 @@ def test_an_upgrade_and_the_way_back_under_load_fail_no_page(
     with ThreadPoolExecutor(1) as beside:
         for replica in cluster.replicas:
             opening = open_pages(cluster.url, replica.number, "", "layanan", "tentang", "profil")
-            beside.submit(asyncio.run, opening).result(PATIENCE)
+            beside.submit(asyncio.run, opening).result(4 * PATIENCE)
     with call(cluster.url):
         cluster.restart(new)
     window.wait_for_session(1)
