@@ -376,6 +376,14 @@ def test_saving_onto_a_folder_leaves_it_and_nothing_else(tmp_path):
     assert left_in(tmp_path) == ["a.bin"]
 
 
+def test_what_draws_and_reckons_is_loaded_where_it_is_used():
+    """Each of these takes a good part of what a short deck takes altogether."""
+    heavy = {"matplotlib", "scipy", "pptx", "openpyxl", "sqlalchemy"}
+    asked = "import sys, mppgeo.commands.brief, mppgeo.briefing.contents; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", asked], cwd=PROJECT, capture_output=True)
+    assert loaded.returncode == 0 and not heavy & set(loaded.stdout.decode().split())
+
+
 def test_ctrl_c_leaves_nothing_incomplete(tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-m", "mppgeo", "brief", "--all-provinces", "--format", "svg", "--out",

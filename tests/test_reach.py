@@ -14,15 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 from reach_cases import BANYUWANGI, DAY, MALANG, PALU, measure, place_two
+from scipy.spatial import cKDTree
 from village_files import DEGREE, VILLAGES, place_villages
 
 from mppgeo.content.classes import NO_DATA, NO_WAY
 from mppgeo.content.reach_tables import (
     tell_reach,
 )
-from mppgeo.country.villages import make_villages
+from mppgeo.country.villages import make_villages, to_vectors
 from mppgeo.coverage import take_snapshot
 from mppgeo.maps.reach import classify_distance, make_distance_theme
+from mppgeo.planning.nearness import find_closest, list_within
 from mppgeo.planning.reach import (
     EARTH_RADIUS,
     estimate_position_error,
@@ -42,6 +44,7 @@ from mppgeo.planning.reach_trace import (
     follow_reach,
     trace_reach,
 )
+from mppgeo.planning.siting import find_chord
 
 
 def near(*values):
@@ -364,6 +367,21 @@ def test_another_mpp_never_lengthens_a_distance(places, more):
         groups=(np.arange(60) % 2, np.arange(len(places) + 1) % 2),
     )[0]  # fmt: skip
     assert not (own < after - 1e-9).any()
+
+
+@given(st.lists(_PLACES, min_size=1, max_size=8), st.sampled_from([5.0, 25.0, 800.0, 20_000.0]))
+def test_the_nearest_and_those_within_are_what_a_tree_finds(places, km):
+    rng = np.random.default_rng(2)
+    homes = np.column_stack([rng.uniform(95, 141, 300), rng.uniform(-11, 6, 300)])
+    points, spots = (to_vectors(*np.array(some).T) for some in ([*homes, *places], places))
+    chord, row = find_closest(points, spots)
+    assert np.allclose(chord, cKDTree(spots).query(points)[0], atol=1e-12)
+    assert np.allclose(chord, np.linalg.norm(points - spots[row], axis=1), atol=1e-12)
+    tree, reach = cKDTree(points), find_chord(km)
+    for spot in spots:
+        assert list_within(points, spot, reach).tolist() == sorted(
+            tree.query_ball_point(spot, reach)
+        )
 
 
 def test_reach_only_grows_from_month_to_month(dataset):
