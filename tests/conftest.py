@@ -36,6 +36,8 @@ LONG = (
     "test_frame.py", "test_engines.py",
 )  # fmt: skip
 """Modules to begin with, the longest first: what is long and comes last keeps one worker alone."""
+BELOW = ("tests/browser/test_every_page.py", "tests/browser/test_serving.py")
+"""Modules that use the same app, served below a path, which only they need."""
 DECKS = ("tests/test_deck.py", "tests/test_deck_form.py", "tests/test_deck_lengths.py")
 """Modules that look at the same decks, which are made once by whoever has all of them."""
 
@@ -56,7 +58,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log):
     class Scheduling(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
             module = super()._split_scope(nodeid)
-            return DECKS[0] if module in DECKS else module
+            return next((group[0] for group in (DECKS, BELOW) if module in group), module)
 
     config.option.loadscopereorder = False
     return Scheduling(config, log)

@@ -21,8 +21,7 @@ from mppgeo.briefing.stage import BODY, STAGE
 from mppgeo.commands import main
 from mppgeo.content.naming import name_download
 from mppgeo.live import current
-from mppgeo.maps.lettering import LEAST_NAME
-from mppgeo.maps.page import find_unit
+from mppgeo.maps.sizes import LEAST_NAME, find_unit
 from mppgeo.planning.effects import trace_effect
 from mppgeo.planning.reach import find_distances
 from mppgeo.planning.reach_figures import summarise_reach

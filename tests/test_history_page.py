@@ -59,6 +59,7 @@ def test_visitors_see_old_and_new_and_nobody_s_name(store):
 
 def test_an_editor_undoes_one_entry_and_later_ones_stay(store, signed):
     app = checked(find(open_history(2).button, "Undo this entry").click().run())
+    app = checked(app.run())
     assert any("Entry 2 is undone" in box.value for box in app.success)
     rows = {row["kode"]: row["alamat"] for row in store.read_rows("mpp")}
     assert rows == {"35.10": "", "72.10": ""}

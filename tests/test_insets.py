@@ -17,9 +17,10 @@ from mppgeo.content import classes
 from mppgeo.maps import insets
 from mppgeo.maps.frame import GAP, Box, choose_frame, fit
 from mppgeo.maps.insets import add_insets, list_splits
-from mppgeo.maps.page import A4, SCREEN, Size, lay_out
+from mppgeo.maps.page import lay_out
 from mppgeo.maps.picture import draw_map
 from mppgeo.maps.plan import make_plan
+from mppgeo.maps.sizes import A4, SCREEN, Size
 from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import KABKOTA, View

@@ -11,6 +11,7 @@ from pptx import Presentation
 from mppgeo.base.clock import today
 from mppgeo.briefing.contents import make_briefing
 from mppgeo.briefing.deck import write_deck
+from mppgeo.briefing.files import make_file
 from mppgeo.briefing.outline import BarChart, Bullets, Columns, TableBlock
 from mppgeo.briefing.pack import list_tables
 from mppgeo.briefing.proposal import Proposal
@@ -161,7 +162,7 @@ def test_maps_drawn_ahead_are_the_same(dataset):
     scene = Scene(dataset, View(provinsi=("35",), panjang=FULL), TODAY)
 
     def pictures(ahead: bool) -> list[bytes]:
-        deck = Presentation(io.BytesIO(write_deck(scene, ahead=ahead)))
+        deck = Presentation(io.BytesIO(make_file(scene, "pptx", ahead=ahead)))
         shapes = [shape for slide in deck.slides for shape in slide.shapes]
         return [shape.image.blob for shape in shapes if shape.name == "Map"]
 

@@ -20,11 +20,12 @@ from mppgeo.maps.fine_outlines import trace_areas
 from mppgeo.maps.frame import Box
 from mppgeo.maps.furniture import Key, round_down
 from mppgeo.maps.outlines import trace_layer
-from mppgeo.maps.page import A4, SCREEN, Size, lay_out
+from mppgeo.maps.page import lay_out
 from mppgeo.maps.payload import make_legend
 from mppgeo.maps.picture import draw_map
 from mppgeo.maps.plan import make_plan
 from mppgeo.maps.sheet import measure_text
+from mppgeo.maps.sizes import A4, SCREEN, Size
 from mppgeo.maps.themes import make_change_theme, make_coverage_theme
 from mppgeo.records.areas import Region
 from mppgeo.scene.scene import Scene

@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import sparse
 
 from mppgeo.content.proposals import list_steps, tell_limits, tell_plan, tell_quality
 from mppgeo.coverage import take_snapshot
@@ -19,6 +18,7 @@ from mppgeo.planning.candidates import (
     find_next,
     pose_problem,
 )
+from mppgeo.planning.covers import Covers
 from mppgeo.planning.siting import (
     Options,
     Problem,
@@ -36,15 +36,16 @@ CODES = ("11.01", "11.02", "12.01", "12.02", "12.03", "13.01")
 
 
 def make(covers, people, codes=CODES) -> Problem:
-    matrix = sparse.csr_matrix(np.array(covers, float))
+    table = np.array(covers, bool)
+    groups = Covers(tuple(map(np.flatnonzero, table)), table.shape[1])
     names = pd.Series([f"Area {kode}" for kode in codes], index=pd.Index(codes), dtype=object)
     people = np.array(people, float)
-    return Problem(names, matrix, people, 100.0, 100.0 + people.sum())
+    return Problem(names, groups, people, 100.0, 100.0 + people.sum())
 
 
 def gain_of(problem: Problem, places) -> float:
-    covered = problem.covers[list(places)].sum(axis=0).A1 > 0 if len(places) else []
-    return float(problem.people[covered].sum()) if len(places) else 0.0
+    covered = {group for place in places for group in problem.covers.groups[place]}
+    return float(problem.people[sorted(covered)].sum())
 
 
 def fits(problem: Problem, options: Options, places) -> bool:

@@ -21,9 +21,9 @@ from mppgeo.content.classes import (
     WITH_MPP,
 )
 from mppgeo.coverage import take_snapshot
-from mppgeo.maps.page import Size
 from mppgeo.maps.payload import make_legend
 from mppgeo.maps.picture import draw_map
+from mppgeo.maps.sizes import Size
 from mppgeo.maps.topics import (
     make_digital_theme,
     make_evaluation_theme,

@@ -106,6 +106,11 @@ class Forks:
         return None
 
 
+def count_cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def serve_forks(
     work: Callable[[Connection], None], *, idle: float, nice: int, prepare: Callable[[], None]
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import os
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from mppgeo.base.forks import count_cores
 from mppgeo.base.writing import write_whole
 from mppgeo.briefing.files import make_file, name_file
 from mppgeo.briefing.phrases import name_own_place
@@ -20,10 +21,11 @@ from mppgeo.content.exports import write_xlsx
 from mppgeo.content.headline import tell_basis
 from mppgeo.content.naming import name_download
 from mppgeo.coverage import find_parents
-from mppgeo.maps.page import Size
+from mppgeo.maps.sizes import Size
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import KABKOTA
 
+_STOPS = {signal.SIGINT, signal.SIGTERM}
 INDEX = "00-daftar"
 """How the name of the list of files begins: it stands before them."""
 
@@ -105,14 +107,19 @@ def _make_files(
         for scene in scenes:
             yield _make_one(scene, form, size, folder, office)
         return
+    # The longest first, so that no core waits for a last one; but a short one before all, made
+    # here: the libraries that it loads and all that it makes of the nation, the others find made.
+    *order, shortest = sorted(range(len(scenes)), key=lambda i: -len(scenes[i].selection.kabkota))
+    yield _make_one(scenes[shortest], form, size, folder, office)
     _Shared.scenes, _Shared.office = scenes, office
-    # What is read once and only looked at stays shared between the processes.
+    # What is read once and only looked at stays shared between the processes. Who asks to stop
+    # waits for that: in what clears up for the collector, the request would be lost.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
     gc.collect()
     gc.freeze()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        # The longest first, so that no core waits for a last one.
-        order = sorted(range(len(scenes)), key=lambda i: -len(scenes[i].selection.kabkota))
         jobs = [pool.submit(_make_shared, i, form, size, folder) for i in order]
         try:
             for job in as_completed(jobs):
@@ -120,11 +127,6 @@ def _make_files(
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-
-
-def count_cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class _Shared:

@@ -25,8 +25,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from mppgeo.base.budgets import BUNDLES, Left, Turn
+from mppgeo.base.forks import count_cores
 from mppgeo.base.paths import PROJECT
-from mppgeo.briefing.batch import INDEX, count_cores, list_scenes
+from mppgeo.briefing.batch import INDEX, list_scenes
 from mppgeo.briefing.chosen import digest_template
 from mppgeo.scene.scene import Scene
 

@@ -40,8 +40,7 @@ from mppgeo.briefing.slide_charts import Charts
 from mppgeo.briefing.stage import Box, Stage
 from mppgeo.briefing.template import Template, open_template
 from mppgeo.briefing.typesetting import Cell, count_lines, measure_height
-from mppgeo.maps.lettering import LEAST_NAME
-from mppgeo.maps.page import Size, find_unit
+from mppgeo.maps.sizes import LEAST_NAME, Size, find_unit
 from mppgeo.scene.lengths import ONE, SHORT
 from mppgeo.scene.scene import Scene
 
@@ -52,7 +51,9 @@ _PLAIN_TABLE = "{5940675A-B579-460E-94D1-54222C63F5DA}"
 _LEAST_TITLE, _FOOTER_SIZE = 18, 10
 
 
-def write_deck(scene: Scene, *, ahead: bool = False, office: bytes | None = None) -> bytes:
+def write_deck(
+    scene: Scene, *, painter: Painter | None = None, office: bytes | None = None
+) -> bytes:
     """The briefing of a scene as a ``.pptx`` file.
 
     Every slide has a title and speaker notes, every one but the cover a number
@@ -60,7 +61,7 @@ def write_deck(scene: Scene, *, ahead: bool = False, office: bytes | None = None
 
     Parameters
     ----------
-    ahead : draw the maps in processes of their own, see :class:`Painter`.
+    painter : draws the maps; default one that does so in this process.
     office : a template to use instead of our own, see :mod:`mppgeo.briefing.office`.
 
     Raises
@@ -69,7 +70,8 @@ def write_deck(scene: Scene, *, ahead: bool = False, office: bytes | None = None
     """
     template = open_office(office) if office else open_template()
     stage = template.stage.resize(scene.view.panjang)
-    painter, pages = Painter(ahead=ahead, colours=template.colours), []
+    painter, pages = painter or Painter(scene, ahead=False), []
+    painter.colours = template.colours
 
     def hear(section: Section) -> None:
         found = set_section(section, scene.t, stage)

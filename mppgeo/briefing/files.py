@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mppgeo.briefing.painting import Painter
 from mppgeo.content.naming import name_download
-from mppgeo.maps.page import A4, SCREEN, Size
-from mppgeo.maps.picture import draw_map
+from mppgeo.maps.sizes import A4, SCREEN, Size
 from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.scene.lengths import SHORT
 from mppgeo.scene.scene import Scene
@@ -67,9 +67,10 @@ _TOLD = ("pptx", "pdf")
 def _make_deck(
     scene: Scene, size: Size, *, ahead: bool = False, office: bytes | None = None
 ) -> bytes:
-    from mppgeo.briefing.deck import write_deck
+    with Painter(scene, ahead=ahead) as painter:
+        from mppgeo.briefing.deck import write_deck
 
-    return write_deck(scene, ahead=ahead, office=office)
+        return write_deck(scene, painter=painter, office=office)
 
 
 def _make_handout(scene: Scene, size: Size) -> bytes:
@@ -93,6 +94,8 @@ def _make_svg(scene: Scene, size: Size) -> bytes:
 
 
 def _draw(scene: Scene, size: Size, form: str) -> bytes:
+    from mppgeo.maps.picture import draw_map
+
     theme = make_coverage_theme(scene.snapshot, scene.view.level)
     return draw_map(scene, theme, size, form)
 

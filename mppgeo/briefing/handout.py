@@ -65,9 +65,9 @@ from mppgeo.briefing.tagging import (
 )
 from mppgeo.briefing.typesetting import Cell, make_cells
 from mppgeo.content.headline import make_figures
-from mppgeo.maps.page import Size
 from mppgeo.maps.payload import find_focus
 from mppgeo.maps.picture import draw_map
+from mppgeo.maps.sizes import Size
 from mppgeo.scene.lengths import ONE
 from mppgeo.scene.scene import Scene
 

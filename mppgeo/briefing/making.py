@@ -12,11 +12,10 @@ import threading
 from contextlib import closing
 from dataclasses import dataclass
 
-from mppgeo.base.forks import Forks
+from mppgeo.base.forks import Forks, count_cores
 from mppgeo.base.said import Refusal
-from mppgeo.briefing.batch import count_cores
 from mppgeo.briefing.files import make_file
-from mppgeo.maps.page import SCREEN, Size
+from mppgeo.maps.sizes import SCREEN, Size
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import View
 

@@ -30,6 +30,7 @@ def _read() -> Dataset:
 def _prepare() -> None:
     """The data, and the libraries of all forms."""
     from mppgeo.briefing import deck, handout, pack  # noqa: F401
+    from mppgeo.maps import picture  # noqa: F401
 
     _read()
 

@@ -35,8 +35,8 @@ WITHOUT_RECORDS = (
 """Commands to which it does not matter where the records are."""
 
 
-_GARBAGE = 200_000
-"""Objects made before garbage is looked for; a file of a province needs fewer."""
+_GARBAGE = 2_000_000
+"""Objects made before garbage is looked for; a file needs fewer, the loading of libraries included."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -9,9 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from mppgeo.base.clock import today
+from mppgeo.base.forks import count_cores
 from mppgeo.base.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 from mppgeo.base.writing import write_whole
-from mppgeo.briefing.batch import count_cores, list_scenes, make_all
+from mppgeo.briefing.batch import list_scenes, make_all
 from mppgeo.briefing.chosen import TEMPLATE, BadTemplate, read_template
 from mppgeo.briefing.files import FORMS, SIZES, make_file, name_file
 from mppgeo.commands.figures import parse_day, tell_faults

@@ -45,6 +45,7 @@ _STREET = re.compile(r"\W*(jalan|jln|jl|gang|gg|lorong|komplek|kompleks|ruko)\b"
 _KAMPONG = re.compile(r"\b(desa|ds|gp|pekon|lembang|nagari)\b", re.IGNORECASE)
 _KIND = re.compile(r"^\s*(gampong|desa|kelurahan|nagari|pekon|lembang)\s+(?=\S)")
 """Words that stand before the names of villages in some provinces' lists only."""
+_OTHER_SIGNS = re.compile(r"[^a-z0-9]+")
 _SLIP = 90
 """Likeness (0..100) from which a name is taken for another with a slip of the pen."""
 _CLEARLY = 4
@@ -88,16 +89,16 @@ def find_spot(
     skipped = {_plain(other) for other in others}
     said_village, said_kecamatan, bare = _read(address)
     bare = [name for name in bare if _plain(name) not in skipped]
-    every = set(map(_plain, kecamatan)) - {""}
+    every = set(map(_plain, set(kecamatan))) - {""}
     inside = _match(said_kecamatan, every) or _match(bare, every)
     if len(inside) > 1 or (said_kecamatan and not inside):
         return None
     if inside:
         fits = np.array([_plain(name) in inside for name in kecamatan])
         rows, names = rows[fits], names[fits]
-    plain = np.array([_plain(name) for name in names], dtype=object)
     # What is the name of the kecamatan too is said of the village only by its own word.
     asked = said_village or [name for name in bare if not _match([name], every)]
+    plain = [_plain(name) for name in names] if asked else []
     found = _match(asked, set(plain) - {""})
     own = rows[np.isin(plain, list(found))] if len(found) == 1 else rows[:0]
     if len(own) == 1:
@@ -154,5 +155,10 @@ def _match(written: Iterable[str], names: set[str]) -> set[str]:
 @lru_cache(maxsize=100_000)
 def _plain(name: str) -> str:
     """Letters and digits alone, without case, accents and the kind of village."""
-    plain = unicodedata.normalize("NFKD", _KIND.sub("", name.casefold()))
-    return re.sub(r"[^a-z0-9]", "", plain)
+    plain = name.casefold()
+    if plain.isascii() and plain.isalnum():
+        return plain
+    plain = _KIND.sub("", plain)
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+    return _OTHER_SIGNS.sub("", plain)

@@ -15,15 +15,13 @@ from mppgeo.maps.markers import list_points, size_points
 from mppgeo.maps.outlines import bring_to_page
 from mppgeo.maps.page import Layout
 from mppgeo.maps.sheet import Sheet, measure_text
+from mppgeo.maps.sizes import NAME_SIZES
 from mppgeo.maps.themes import Theme
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import KABKOTA, PROVINSI
 
 _MOST_NAMES = 80
 """Kabkota named on one picture; of more, their provinces are."""
-NAME_SIZES = (8.4, 7.2)
-"""Sizes of names, as multiples of a picture's unit."""
-LEAST_NAME = NAME_SIZES[-1]
 LEADING = 0.98
 """From line to line of a name, as a multiple of its size."""
 

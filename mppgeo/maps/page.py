@@ -1,8 +1,7 @@
-"""The page of a picture: its size, the room for the map, the words around it."""
+"""The page of a picture: the room for the map, the words around it."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from mppgeo.boundaries.attribution import attribute_sources
@@ -10,24 +9,8 @@ from mppgeo.content import classes
 from mppgeo.content.headline import make_title, tell_basis
 from mppgeo.maps.frame import Box
 from mppgeo.maps.sheet import Sheet, measure_text
+from mppgeo.maps.sizes import Size, find_unit
 from mppgeo.scene.scene import Scene
-
-
-@dataclass(frozen=True)
-class Size:
-    """Size of a picture: width and height in inches, dots per inch.
-
-    ``letters`` makes names and legend larger than paper needs them, for slides.
-    """
-
-    width: float
-    height: float
-    dpi: int
-    letters: float = 1.0
-
-
-SCREEN = Size(1920 / 144, 1080 / 144, 144)
-A4 = Size(3508 / 300, 2480 / 300, 300)
 
 
 @dataclass(frozen=True)
@@ -40,12 +23,6 @@ class Layout:
     margin: float
     panel: Box
     titled: bool
-
-
-def find_unit(size: Size) -> float:
-    """How large letters and lines of a picture are, as a multiple of those at 960 x 540 points."""
-    area = size.width * size.height * 72**2
-    return size.letters * min(1.25, max(0.6, math.sqrt(area / (960 * 540))))
 
 
 def lay_out(size: Size, titled: bool) -> Layout:

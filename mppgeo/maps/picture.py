@@ -13,9 +13,10 @@ from mppgeo.maps.furniture import Scale, draw_points
 from mppgeo.maps.ground import draw_ground, draw_inset
 from mppgeo.maps.lettering import draw_labels
 from mppgeo.maps.markers import size_points
-from mppgeo.maps.page import Layout, Size, draw_words, lay_out
+from mppgeo.maps.page import Layout, draw_words, lay_out
 from mppgeo.maps.plan import make_plan
 from mppgeo.maps.sheet import DRAWING, Sheet
+from mppgeo.maps.sizes import Size
 from mppgeo.maps.themes import Theme
 from mppgeo.scene.scene import Scene
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy.spatial import cKDTree
 
 from mppgeo.base.budgets import SOLVER
 from mppgeo.base.caching import cached
@@ -16,6 +15,7 @@ from mppgeo.country.regions import select_kabkota
 from mppgeo.country.villages import to_vectors
 from mppgeo.coverage import Snapshot, select_missing
 from mppgeo.dataset import Dataset
+from mppgeo.planning.nearness import find_closest
 from mppgeo.planning.reach import find_distances, find_places, to_km
 from mppgeo.planning.reach_figures import weigh_villages
 from mppgeo.planning.siting import (
@@ -216,6 +216,6 @@ def measure_nearest(snapshot: Snapshot, codes: pd.Index) -> pd.Series:
     known = spots.notna().all(axis=1).to_numpy()
     km = pd.Series(np.nan, index=codes, dtype=float)
     if places and known.any():
-        tree = cKDTree(to_vectors([p.lon for p in places], [p.lat for p in places]))
-        km[known] = to_km(tree.query(to_vectors(*spots[known].to_numpy(float).T))[0])
+        mpp = to_vectors([p.lon for p in places], [p.lat for p in places])
+        km[known] = to_km(find_closest(to_vectors(*spots[known].to_numpy(float).T), mpp)[0])
     return km

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.spatial import cKDTree
 
 from mppgeo.base.caching import cached
 from mppgeo.country.villages import to_vectors
 from mppgeo.coverage import Snapshot
 from mppgeo.planning.candidates import locate_areas, spread_people
+from mppgeo.planning.nearness import list_within
 from mppgeo.planning.reach import EARTH_RADIUS
 from mppgeo.planning.reach_figures import is_within
 from mppgeo.scene.choices import POPULATION
@@ -62,13 +62,13 @@ def trace_effect(
     here = np.isin(homes.provinces, provinces)
     people, covered = homes.people[here], is_within(homes.km[here], km)
     before, after = float(people[covered].sum()), []
-    tree = cKDTree(to_vectors(*homes.points[here].T)) if here.any() else None
+    points = to_vectors(*homes.points[here].T)
     chord = 2 * np.sin(min(km / EARTH_RADIUS, np.pi) / 2) * (1 + 1e-12)
     for spot in to_vectors(
         *locate_areas(snapshot.dataset, chosen)[["lon", "lat"]].to_numpy(float).T
     ):
-        if tree is not None and not np.isnan(spot).any():
-            covered[tree.query_ball_point(spot, chord)] = True
+        if not np.isnan(spot).any():
+            covered[list_within(points, spot, chord)] = True
         after.append(float(people[covered].sum()))
     return Effect(float(people.sum()), before, tuple(after))
 

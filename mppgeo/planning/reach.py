@@ -28,21 +28,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from mppgeo.base.caching import cached
 from mppgeo.country.regions import JAKARTA
 from mppgeo.country.villages import Villages, to_vectors
 from mppgeo.coverage import Snapshot, select_counted
 from mppgeo.dataset import Dataset
+from mppgeo.planning.nearness import find_closest
 from mppgeo.programme.places import PRECISE, find_capitals, locate_mpps
 
 EARTH_RADIUS = 6371.0088
 """Mean radius of the earth in km (IUGG)."""
 
-# Groups are told apart along a fourth coordinate; no chord of the unit sphere is longer than 2.
-_APART = 4.0
-_LONGEST = 2.5
 _NO_GROUP = -1
 
 
@@ -144,19 +141,16 @@ def find_nearest(
     km, NaN = none, and index into the points, -1 = none.
     """
     points, froms = to_vectors(lon, lat), villages.vectors
-    if groups is not None:
-        froms = np.column_stack([froms, groups[0] * _APART])
-        points = np.column_stack([points, groups[1] * _APART])
-        asked, given = np.flatnonzero(groups[0] >= 0), np.flatnonzero(groups[1] >= 0)
-    else:
-        asked, given = np.arange(len(froms)), np.arange(len(points))
     km, index = np.full(len(froms), np.nan), np.full(len(froms), -1, dtype=np.int32)
-    if len(asked) and len(given):
-        tree = cKDTree(points[given])
-        chord, found = tree.query(froms[asked], distance_upper_bound=_LONGEST)
-        hit = np.isfinite(chord)
-        km[asked[hit]] = to_km(chord[hit])
-        index[asked[hit]] = given[found[hit]]
+    if groups is None:
+        shared = [(np.arange(len(froms)), np.arange(len(points)))]
+    else:
+        numbers = np.unique(groups[1][groups[1] >= 0])
+        shared = [(np.flatnonzero(groups[0] == n), np.flatnonzero(groups[1] == n)) for n in numbers]
+    for asked, given in shared:
+        if len(asked) and len(given):
+            chord, found = find_closest(froms[asked], points[given])
+            km[asked], index[asked] = to_km(chord), given[found]
     return km, index
 
 

@@ -28,15 +28,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
-from scipy.spatial import cKDTree
 
 from mppgeo.base.language import mark
 from mppgeo.base.said import Refusal
 from mppgeo.country.villages import to_vectors
-from mppgeo.planning.reach import (
-    EARTH_RADIUS,
-)
+from mppgeo.planning.covers import Covers, group_points
+from mppgeo.planning.nearness import list_within
+from mppgeo.planning.reach import EARTH_RADIUS
 from mppgeo.scene.choices import GOALS, LARGEST_KM, REACH, Choices
 
 _ROUNDING = 1e-12
@@ -116,7 +114,7 @@ class Problem:
     Attributes
     ----------
     names : index ``kode`` of the candidates; name.
-    covers : candidate x group of people, 1 = would be covered (CSR, float).
+    covers : the groups of people whom each candidate would cover.
     people : people of each group, none of them covered yet. Groups hold those
         whom the very same candidates would cover.
     before : people who are covered already.
@@ -124,7 +122,7 @@ class Problem:
     """
 
     names: pd.Series
-    covers: sparse.csr_matrix
+    covers: Covers
     people: np.ndarray
     before: float
     whole: float
@@ -195,17 +193,17 @@ def make_problem(
     """
     chord = find_chord(within_km)
     open_ = np.flatnonzero(~covered)
-    near: list[list[int]] = [[] for _ in names]
-    if len(open_) and len(names):
-        tree = cKDTree(to_vectors(*points[open_].T))
-        near = list(tree.query_ball_point(to_vectors(*positions.T), chord))
-    lengths = [len(one) for one in near]
-    columns = np.concatenate([np.asarray(one, dtype=int) for one in near] or [np.empty(0, int)])
-    rows = np.repeat(np.arange(len(lengths)), lengths)
-    matrix = sparse.csr_matrix(
-        (np.ones(len(rows)), (rows, columns)), shape=(len(lengths), len(open_))
+    homes = to_vectors(*points[open_].T)
+    near = [list_within(homes, spot, chord) for spot in to_vectors(*positions.T)]
+    covers, sums = group_points(near, people[open_])
+    index = pd.Index(list(names), name="kode", dtype=object)
+    return Problem(
+        pd.Series(list(names.values()), index=index, dtype=object),
+        covers,
+        sums,
+        float(people[covered].sum()),
+        float(people.sum()),
     )
-    return _group(names, matrix, people[open_], people[covered].sum(), people.sum())
 
 
 def find_chord(km: float) -> float:
@@ -226,7 +224,7 @@ def make_own_problem(areas: pd.DataFrame, codes: Iterable[str]) -> Problem:
     people = own["population"].fillna(0).to_numpy(float)
     return Problem(
         own["nama"],
-        sparse.csr_matrix(np.eye(len(own))),
+        Covers(tuple(np.arange(len(own)).reshape(-1, 1)), len(own)),
         people,
         float(areas["population_covered"].fillna(0).sum()),
         float(areas["population"].fillna(0).sum()),
@@ -250,7 +248,7 @@ def solve_greedily(problem: Problem, options: Options) -> Plan:
     must = [place for place in np.flatnonzero(problem.names.index.isin(options.must))]
     bound = np.inf
     while True:
-        gains = problem.covers @ left
+        gains = problem.covers.sum_up(left)
         rest = np.sort(gains[free])[::-1][: options.k]
         bound = min(bound, problem.reachable - left.sum() + rest.sum())
         able = must or _find_allowed(problem, options, free, chosen)
@@ -262,7 +260,7 @@ def solve_greedily(problem: Problem, options: Options) -> Plan:
         elif gains[best] <= 1e-9:
             break
         chosen.append(best)
-        left[problem.covers[best].indices] = 0
+        left[problem.covers.groups[best]] = 0
     return _tell_plan(problem, options, chosen, bound, proven=False)
 
 
@@ -290,13 +288,14 @@ def solve_exactly(problem: Problem, options: Options) -> Plan:
     if not groups or greedy.least_share == 1:
         return replace(greedy, proven=True)
     # Most briefings of a province need no solver, which is slow to load.
+    from scipy import sparse
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     scale = max(problem.people.max(), 1.0)
     lower, upper = np.zeros(number + groups), np.ones(number + groups)
     lower[:number] = problem.names.index.isin(options.must)
     upper[:number] = _find_free(problem, options)
-    covers = sparse.hstack([-problem.covers.T, sparse.identity(groups)])
+    covers = sparse.hstack([-problem.covers.to_matrix().T, sparse.identity(groups)])
     limits = [np.ones(number)] + [
         problem.names.index.str[:2] == province for province, _ in options.quotas
     ]
@@ -369,36 +368,6 @@ def count_left(problem: Problem, options: Options) -> int:
     return sum(min(number, quotas.get(kode, number)) for kode, number in numbers.items())
 
 
-def _group(
-    names: Mapping[str, str], covers: sparse.csr_matrix, people: np.ndarray,
-    before: float, whole: float,
-) -> Problem:  # fmt: skip
-    """Put together those whom the very same candidates would cover; drop the others."""
-    columns = covers.tocsc()
-    columns.sort_indices()
-    ends = columns.indptr
-    groups: dict[bytes, int] = {}
-    sums: list[float] = []
-    first: list[int] = []
-    for point in range(columns.shape[1]):
-        members = columns.indices[ends[point] : ends[point + 1]]
-        if not len(members) or not people[point]:
-            continue
-        place = groups.setdefault(members.tobytes(), len(sums))
-        if place == len(sums):
-            sums.append(0.0)
-            first.append(point)
-        sums[place] += float(people[point])
-    index = pd.Index(list(names), name="kode", dtype=object)
-    return Problem(
-        pd.Series(list(names.values()), index=index, dtype=object),
-        sparse.csr_matrix(columns[:, first]) if first else sparse.csr_matrix((len(names), 0)),
-        np.array(sums),
-        float(before),
-        float(whole),
-    )
-
-
 def _find_free(problem: Problem, options: Options) -> np.ndarray:
     return ~problem.names.index.isin(options.never)
 
@@ -419,7 +388,7 @@ def _find_allowed(
 
 def _keep_only(problem: Problem, places: set[int]) -> Problem:
     kept = sorted(places)
-    return replace(problem, names=problem.names.iloc[kept], covers=problem.covers[kept])
+    return replace(problem, names=problem.names.iloc[kept], covers=problem.covers.keep(kept))
 
 
 def _tell_plan(
@@ -428,7 +397,7 @@ def _tell_plan(
     left = problem.people.copy()
     gains = []
     for place in chosen:
-        inside = problem.covers[place].indices
+        inside = problem.covers.groups[place]
         gains.append(float(left[inside].sum()))
         left[inside] = 0
     names = problem.names.iloc[chosen]

@@ -34,7 +34,7 @@ from mppgeo.dataset import Dataset
 from mppgeo.programme.ages import age_records
 from mppgeo.records.dates import tell_partial
 from mppgeo.records.identity import KEY
-from mppgeo.records.validity import find_bounds, has_come, sort_by_age
+from mppgeo.records.validity import find_bounds, has_come
 
 ADDRESS, BUILDING, SERVICES, AGENCIES, HOURS, WEBSITE, STATED = (
     "alamat", "gedung", "jumlah_layanan", "jumlah_instansi", "jam_layanan", "situs", "status",
@@ -326,27 +326,43 @@ def _select_claims(dataset: Dataset, fact: str, as_of: dt.date) -> Iterator[_Cla
 @cached(maxsize=16)
 def _list_claims(dataset: Dataset, fact: str) -> tuple[_Claim, ...]:
     """All that sources say of one fact on any day, the one that wins first."""
-    parts = []
-    columns = ["lintang", "bujur"] if fact == POSITION else [fact]
-    for table, date in _DATES.items():
-        rows = dataset.records[table]
-        if not set(columns) <= set(rows.columns):
+    columns = ("lintang", "bujur") if fact == POSITION else (fact,)
+    claims = []
+    for table in _DATES:
+        said = _list_rows(dataset, table)
+        if not set(columns) <= said.columns:
             continue
-        known = rows[columns].notna().all(axis=1)
-        if table == _SITES and fact in (ADDRESS, POSITION):
+        for row, (begin, end) in zip(said.rows, said.bounds, strict=True):
+            known = all(row[column] is not None for column in columns)
             # Whoever moved to an unknown place is no longer where it was.
-            known |= rows[date].notna()
-        values = rows[[KEY, *columns, "sumber_url", "row"]].assign(date=rows[date], table=table)
-        values["note"] = rows["catatan"] if table == _DETAILS else None
-        parts.append(values[known].astype(object))
-    claims = pd.concat(parts, ignore_index=True)
-    claims["end"] = find_bounds(claims["date"])["end"].dt.date
-    claims = sort_by_age(claims, "date").iloc[::-1]
-    claims = claims.astype(object).where(claims.notna(), None)
-    return tuple(_make_claim(row, fact) for row in claims.to_dict("records"))
+            moved = table == _SITES and fact in (ADDRESS, POSITION) and end is not None
+            if known or moved:
+                # Of two of one day the more exact is the newer, of equals the one told later.
+                age = (end or dt.date.min, begin or dt.date.min, len(claims))
+                claims.append((age, _make_claim(row, fact, table, end)))
+    return tuple(claim for _, claim in sorted(claims, key=lambda one: one[0], reverse=True))
 
 
-def _make_claim(row: Mapping[str, Any], fact: str) -> _Claim:
+@dataclass(frozen=True)
+class _Rows:
+    """A table row by row, None = not known, with the first and last possible day of each."""
+
+    columns: frozenset[str]
+    rows: list[dict[str, Any]]
+    bounds: list[tuple[dt.date | None, dt.date | None]]
+
+
+@cached(maxsize=16)
+def _list_rows(dataset: Dataset, table: str) -> _Rows:
+    frame = dataset.records[table]
+    bounds = find_bounds(frame[_DATES[table]])
+    days = [[None if pd.isna(day) else day.date() for day in bounds[end]] for end in bounds]
+    plain = frame.astype(object).where(frame.notna(), None)
+    rows = plain.to_dict("records")
+    return _Rows(frozenset(frame.columns), rows, list(zip(*days, strict=True)))
+
+
+def _make_claim(row: Mapping[str, Any], fact: str, table: str, end: dt.date | None) -> _Claim:
     value = row.get(fact)
     if fact == POSITION and row["lintang"] is not None and row["bujur"] is not None:
         value = (float(row["bujur"]), float(row["lintang"]))
@@ -354,11 +370,11 @@ def _make_claim(row: Mapping[str, Any], fact: str) -> _Claim:
         value = int(value)
     return _Claim(
         key=row[KEY],
-        known=Known(value, row["date"], row["sumber_url"]),
-        end=row["end"],
+        known=Known(value, row[_DATES[table]], row["sumber_url"]),
+        end=end,
         plain=" ".join(value.split()).casefold() if isinstance(value, str) else value,
-        note=row["note"],
-        site=row["row"] if row["table"] == _SITES else None,
+        note=row["catatan"] if table == _DETAILS else None,
+        site=row["row"] if table == _SITES else None,
     )
 
 

@@ -179,10 +179,11 @@ def _check_rows(
 ) -> Table:
     found, faults = [], []
     seen: dict[tuple, int] = {}
+    columns = tuple(schema.model_fields)
     count = 0
     for number, cells in rows:
         count += 1
-        raw = {column: (cells.get(column) or "").strip() or None for column in schema.model_fields}
+        raw = {column: (cells.get(column) or "").strip() or None for column in columns}
         row = check_row(number, raw, schema, areas)
         if not isinstance(row, Row):
             faults += row
@@ -250,44 +251,45 @@ def check_row(
     areas: dict[str, str] | None = None,
 ) -> Row | list[Fault]:
     """One row of texts as a row of the schema, or everything that is wrong with it."""
-    name, kode = schema.FILE, _find_kode(raw, areas)
-    unfit = _find_unfit(number, raw, kode, schema)
+    name, unfit = schema.FILE, _find_unfit(number, raw, schema, areas)
     try:
         # What is no text, or too much of it, is looked at no further.
-        row = schema.model_validate({c: None if c in unfit else text for c, text in raw.items()})
+        row = schema.model_validate({**raw, **dict.fromkeys(unfit)} if unfit else raw)
     except ValidationError as error:
+        kode = _find_kode(raw, areas)
         others = [detail for detail in error.errors() if _is_apart(detail, unfit)]
         return [*unfit.values(), *(_explain(name, number, raw, kode, schema, d) for d in others)]
     if unfit:
         return list(unfit.values())
     if schema.FACTS and all(getattr(row, column) is None for column in schema.FACTS):
         fields = {"columns": ", ".join(schema.FACTS)}
-        return [Fault(name, NO_FACT, row=number, kode=kode, fields=fields)]
+        return [Fault(name, NO_FACT, number, kode=_find_kode(raw, areas), fields=fields)]
     if areas is None:
         return row
     faults = [
-        Fault(name, UNKNOWN_KODE, row=number, column=column, value=code, kode=kode)
+        Fault(name, UNKNOWN_KODE, number, column, code, kode=_find_kode(raw, areas))
         for column in schema.AREAS
         for code in _codes_of(getattr(row, column))
         if code not in areas and code != NATION
     ]
     written = raw.get("kabkota")
     own = str(getattr(row, "kode", ""))
-    if not faults and written and not is_same(written, areas[own]):
-        fields = {"kode": own, "nama": areas[own]}
+    if not faults and written and written != areas[own] and not is_same(written, areas[own]):
+        kode, fields = _find_kode(raw, areas), {"kode": own, "nama": areas[own]}
         faults.append(Fault(name, OTHER_NAME, number, "kabkota", written, kode=kode, fields=fields))
     return faults or row
 
 
 def _find_unfit(
-    number: int, raw: Mapping[str, str | None], kode: str | None, schema: type[Row]
+    number: int, raw: Mapping[str, str | None], schema: type[Row], areas: dict[str, str] | None
 ) -> dict[str, Fault]:
     """Cells that cannot stand in any file of the records, by column."""
-    unfit = {}
+    unfit: dict[str, Fault] = {}
     for column, limit in _list_limits(schema).items():
-        text = raw.get(column) or ""
-        if len(text) <= limit and text.isprintable():
+        text = raw.get(column)
+        if not text or (len(text) <= limit and text.isprintable()):
             continue
+        kode = _find_kode(raw, areas)
         if len(text) > limit:
             fields = {"length": len(text), "limit": limit}
             unfit[column] = Fault(schema.FILE, TOO_LONG, number, column, text, kode, fields)

@@ -61,12 +61,6 @@ def has_come(end: dt.date | None, as_of: dt.date) -> bool:
     return end is None or end <= as_of
 
 
-def sort_by_age(rows: pd.DataFrame, date: str) -> pd.DataFrame:
-    """The rows from the oldest to the newest: those of unknown date first, the more exact
-    of two that end on one day last, and of equals the one that stands later in the table."""
-    return rows.iloc[_order(find_bounds(rows[date]))]
-
-
 def _order(bounds: pd.DataFrame) -> pd.Index:
     """Places of the rows from the oldest to the newest."""
     bounds = bounds.reset_index(drop=True).rename_axis("_place")
@@ -79,7 +73,8 @@ class Aged:
 
     Attributes
     ----------
-    rows : the oldest first, as :func:`sort_by_age` has them.
+    rows : the oldest first: those of unknown date, then by the last possible day, the more exact
+        of two that end on one day last, and of equals the one that stands later in the table.
     undated : how many of them are of unknown date.
     ends : last possible days of the others, the earliest first (datetime64[s]).
     """

@@ -108,15 +108,18 @@
     field.remove();
     if (!done) throw new Error("not copied");
   };
+  /* Milliseconds for which it is told that an address was copied. */
+  const TOLD = 4000;
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element && event.target.closest("a[data-copied]");
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    const label = link.textContent;
+    // Not what it says meanwhile, if it is pressed again.
+    const label = (link.dataset.label ??= link.textContent);
     copy(link.href).then(
       () => {
         link.textContent = link.dataset.copied;
-        setTimeout(() => { link.textContent = label; }, 2000);
+        setTimeout(() => { link.textContent = label; }, TOLD);
       },
       // Where nothing can be copied the link is a link.
       () => location.assign(link.href),

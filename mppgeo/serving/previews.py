@@ -21,8 +21,8 @@ from mppgeo.base.caching import cached
 from mppgeo.base.clock import today
 from mppgeo.dataset import Dataset
 from mppgeo.live import current
-from mppgeo.maps.page import Size
 from mppgeo.maps.picture import draw_map
+from mppgeo.maps.sizes import Size
 from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.scene.playlist import find_shown
 from mppgeo.scene.scene import Scene

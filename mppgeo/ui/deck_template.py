@@ -19,11 +19,11 @@ from mppgeo.briefing.chosen import (
 from mppgeo.importing.failures import explain_reason
 from mppgeo.ui.editor import find_editor
 from mppgeo.ui.markup import escape_markdown
+from mppgeo.ui.outcomes import note_outcome, tell_outcome
 from mppgeo.ui.uploads import offer_box
 
 _TURN = "template_turn"
-_SAID = "template_said"
-"""What came of the last attempt: whether it was done, and a sentence."""
+_PLACE = "template"
 
 
 def show_template(t: Language) -> None:
@@ -54,27 +54,22 @@ def show_template(t: Language) -> None:
         body = file.getvalue()
         _try(lambda: keep_template(body), t("Slide decks are now made with this template."), t)
         st.rerun()
-    done, said = st.session_state.pop(_SAID, (True, ""))
-    if said:
-        (st.success if done else st.error)(escape_markdown(said))
+    tell_outcome(_PLACE)
 
 
 def _try(act: Callable[[], None], done: str, t: Language) -> None:
     """Do it as the editor who is signed in at this moment, and note what came of it."""
     try:
         if not find_editor():
-            st.session_state[_SAID] = False, t("Sign in as an editor to save changes.")
+            note_outcome(_PLACE, False, t("Sign in as an editor to save changes."))
             return
         act()
-        st.session_state[_SAID] = True, done
+        note_outcome(_PLACE, True, done)
     except BadTemplate as bad:
-        st.session_state[_SAID] = False, bad.explain(t)
+        note_outcome(_PLACE, False, bad.explain(t))
     except OSError as error:
         reason = explain_reason(error, t)
-        st.session_state[_SAID] = (
-            False,
-            t("The template could not be saved: {reason}", reason=reason),
-        )
+        note_outcome(_PLACE, False, t("The template could not be saved: {reason}", reason=reason))
 
 
 def _tell_kept(t: Language) -> str:

@@ -18,10 +18,11 @@ from mppgeo.store.choice import Store, open_store
 from mppgeo.store.journal import Entry, StoreError, find_entry, list_differences, name_kind
 from mppgeo.ui.editor import explain_editing, find_editor
 from mppgeo.ui.markup import escape_markdown
+from mppgeo.ui.outcomes import forget_outcome, note_outcome
 from mppgeo.ui.state import Context
 
-SAID = "records_said"
-"""Where what has been done to the records waits to be told on the next run."""
+RECORDS_TOLD = "records"
+"""Where on the page it is told what came of a change of the records."""
 _SHOWN = 50
 _MOST_FIELDS = 1000
 """Fields of one entry that are shown."""
@@ -47,6 +48,8 @@ def show_history(context: Context) -> None:
         index=None,
         placeholder=t("choose …"),
         key="h_number",
+        on_change=forget_outcome,
+        args=(RECORDS_TOLD,),
     )
     if number is None:
         return
@@ -151,10 +154,10 @@ def change_records(work: Callable[[str], str], t: Language) -> None:
     """Change the records as whoever is signed in at this moment, and tell how that went."""
     editor = find_editor()
     if editor is None:
-        st.session_state[SAID] = (False, explain_editing(t))
+        note_outcome(RECORDS_TOLD, False, explain_editing(t))
         return
     try:
-        st.session_state[SAID] = (True, work(editor))
+        note_outcome(RECORDS_TOLD, True, work(editor))
     except (StoreError, OSError) as error:
-        st.session_state[SAID] = (False, explain_failure(error, t))
+        note_outcome(RECORDS_TOLD, False, explain_failure(error, t))
     catch_up()

@@ -39,7 +39,7 @@ from mppgeo.records.schema import RECORDS, is_private
 from mppgeo.store.choice import Store, open_store
 from mppgeo.store.journal import StoreError
 from mppgeo.ui.editor import explain_editing, find_editor, find_last_editor, show_signing_in
-from mppgeo.ui.history import SAID
+from mppgeo.ui.history import RECORDS_TOLD
 from mppgeo.ui.import_answers import (
     ask_settings,
     choose_areas,
@@ -51,6 +51,7 @@ from mppgeo.ui.import_answers import (
 from mppgeo.ui.keeping import find_kept, keep
 from mppgeo.ui.map import show_map
 from mppgeo.ui.markup import escape_markdown, show_markup
+from mppgeo.ui.outcomes import forget_outcome, note_outcome, tell_outcome
 from mppgeo.ui.state import Context
 from mppgeo.ui.uploads import offer_box
 
@@ -69,10 +70,7 @@ _DRAWN = 2_000
 def show_import(context: Context) -> None:
     """Upload a file, see what it would change, save it as an editor."""
     t = context.t
-    said = st.session_state.pop(SAID, None)
-    if said:
-        done, told = said
-        (st.success if done else st.error)(escape_markdown(told))
+    tell_outcome(RECORDS_TOLD)
     left, right = st.columns([2, 3], gap="medium")
     with left:
         table = st.selectbox(
@@ -80,6 +78,8 @@ def show_import(context: Context) -> None:
             [None, *RECORDS],
             format_func=lambda name: name or t("tell from the columns"),
             key="i_table",
+            on_change=forget_outcome,
+            args=(RECORDS_TOLD,),
         )
         _show_template(table, t)
         show_signing_in(t, _keep_file)
@@ -87,7 +87,11 @@ def show_import(context: Context) -> None:
         # A new key empties the box after saving.
         turn = st.session_state.get(_TURN, 0)
         file = offer_box(
-            t("File of records (CSV or XLSX, at most 10 MB)"), type=["csv", "xlsx"], key=f"i_{turn}"
+            t("File of records (CSV or XLSX, at most 10 MB)"),
+            type=["csv", "xlsx"],
+            key=f"i_{turn}",
+            on_change=forget_outcome,
+            args=(RECORDS_TOLD,),
         )
     name, body = (file.name, file.getvalue()) if file is not None else _find_kept_file(t)
     if body is not None:
@@ -322,19 +326,19 @@ def _show_saving(plan: ImportPlan, store: Store, t: Language) -> None:
         # Who saves is asked at the moment of saving, not when the plan was made.
         editor = find_editor()
         if editor is None:
-            st.session_state[SAID] = (False, explain_editing(t))
+            note_outcome(RECORDS_TOLD, False, explain_editing(t))
             return
         try:
             [entry] = store.save([replace(change, who=editor) for change in changes])
         except (StoreError, OSError) as error:
-            st.session_state[SAID] = (False, explain_failure(error, t))
+            note_outcome(RECORDS_TOLD, False, explain_failure(error, t))
             # The next plan is made over what stands there now.
             catch_up()
             return
         catch_up()
         st.session_state.pop(_FILE, None)
         told = t("Saved as entry {number} of the history.", number=entry.number)
-        st.session_state[SAID] = (True, told)
+        note_outcome(RECORDS_TOLD, True, told)
         st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
 
     st.button(t("Save"), type="primary", icon=":material/save:", on_click=save, key="i_save")

@@ -28,6 +28,9 @@ async function copyLink() {
   field.remove();
 }
 
+/* Milliseconds for which it is told that a link was copied. */
+const TOLD = 4000;
+
 document.addEventListener("click", async (event) => {
   if (event.target.closest?.(".mpp-put-away")) {
     toured();
@@ -37,10 +40,11 @@ document.addEventListener("click", async (event) => {
       /* As above. */
     }
   }
-  const button = event.target.closest?.(".mpp-copy");
+  const button = event.target.closest?.("button.mpp-copy");
   if (!button) return;
   await copyLink();
-  const label = button.textContent;
+  // Not what it says meanwhile, if it is pressed again.
+  const label = (button.dataset.label ??= button.textContent);
   button.textContent = button.dataset.done;
-  setTimeout(() => (button.textContent = label), 1500);
+  setTimeout(() => (button.textContent = label), TOLD);
 });

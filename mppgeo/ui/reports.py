@@ -53,11 +53,14 @@ from mppgeo.ui.editor import (
 )
 from mppgeo.ui.keeping import find_kept, keep
 from mppgeo.ui.markup import escape_markdown
+from mppgeo.ui.outcomes import forget_outcome, note_outcome, tell_outcome
 from mppgeo.ui.state import Context
 
-_SAID, _TYPED, _SHEET = "reports_said", "reports_typed", "reports_sheet"
+_TYPED, _SHEET = "reports_typed", "reports_sheet"
 _DAY, _REPORTER, _SEARCH = "report_day", "report_reporter", "report_search"
 _NAME = "report_name"
+_GO_ON = {"on_change": forget_outcome, "args": ("reports",)}
+"""Of what an editor does next: what came of the last thing is then told no more."""
 _MOST_ROWS = 12
 """Rows shown at once; of more, the form scrolls."""
 _LONGEST = {name: find_longest(field) for name, field in StatusReport.model_fields.items()}
@@ -105,10 +108,7 @@ def _show_form(context: Context) -> None:
     # Typing in a cell draws the form alone, not the map and the tables above it.
     t, dataset = context.t, current()
     _note_what_was_typed()
-    said = st.session_state.pop(_SAID, None)
-    if said:
-        done, told = said
-        (st.success if done else st.error)(escape_markdown(told))
+    tell_outcome("reports")
     day, search = _show_head(context)
     typed = [row for (of, _), row in _find_typed().items() if of == day]
     now = find_reports(dataset, day)
@@ -139,19 +139,25 @@ def _show_head(context: Context) -> tuple[dt.date, str]:
             format="DD/MM/YYYY",
             width=180,
             key=_DAY,
+            **_GO_ON,
         )
         st.text_input(
             t("Reporter"),
             max_chars=_LONGEST["pelapor"],
             width=300,
             key=_REPORTER,
+            **_GO_ON,
             help=t(
                 "Stands in the records, for all to read, beside each report that names no other."
             ),
         )
         st.session_state[_NAME] = st.session_state[_REPORTER]
         search = st.text_input(
-            t("Search"), width=300, key=_SEARCH, placeholder=t("area or name of the MPP")
+            t("Search"),
+            width=300,
+            key=_SEARCH,
+            placeholder=t("area or name of the MPP"),
+            **_GO_ON,
         )
     return day, search.strip().casefold()
 
@@ -173,6 +179,7 @@ def _put(rows: Iterable[Typed]) -> None:
 def _drop(rows: Iterable[Typed]) -> None:
     """Forget typed rows, and what the grid holds of them."""
     _put(replace(row, cells={}) for row in rows)
+    forget_outcome("reports")
     _forget_grid()
 
 
@@ -251,6 +258,7 @@ def _show_grid(sheet: _Sheet, t: Language) -> None:
         height="content" if len(frame) < _MOST_ROWS else 420,
         placeholder=UNKNOWN,
         key=sheet.key,
+        **_GO_ON,
         column_config={
             "daerah": st.column_config.TextColumn(t("Area"), pinned=True),
             "nama_mpp": st.column_config.TextColumn(t("Name of the MPP")),
@@ -285,6 +293,7 @@ def _show_conflicts(conflicts: Sequence[Conflict], names: Mapping[str, str], t: 
 
     def settle(conflict: Conflict, *, mine: bool) -> None:
         _note_what_was_typed()
+        forget_outcome("reports")
         row = _find_typed().get((conflict.typed.day, conflict.typed.key), conflict.typed)
         _put([row.keep(conflict.now) if mine else replace(row, cells={})])
         _forget_grid()
@@ -312,7 +321,12 @@ def _show_saving(context: Context, day: dt.date, typed: Sequence[Typed], t: Lang
     place = st.container()
     with st.container(horizontal=True, vertical_alignment="center"):
         sent = st.button(
-            t("Save the reports"), icon=":material/save:", type="primary", key="report_save"
+            t("Save the reports"),
+            icon=":material/save:",
+            type="primary",
+            key="report_save",
+            on_click=forget_outcome,
+            args=("reports",),
         )
         if typed:
             st.button(t("Discard what was typed"), on_click=_drop, args=(typed,), key="report_drop")
@@ -347,12 +361,12 @@ def _save(context: Context, day: dt.date, typed: Sequence[Typed], who: str) -> N
         except (StoreError, OSError) as error:
             reason = explain_failure(error, t)
             told = t("The reports could not be saved: {reason}", reason=reason)
-            st.session_state[_SAID] = (False, told)
+            note_outcome("reports", False, told)
         else:
             _drop(typed)
             count = len(plan.change.rows)
             told = t.plural("{count} report saved.", "{count} reports saved.", count)
-            st.session_state[_SAID] = (True, told)
+            note_outcome("reports", True, told)
         catch_up()
         # The page above the form, and the form itself, were drawn from the data of before.
         st.rerun()

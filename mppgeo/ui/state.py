@@ -21,6 +21,7 @@ from mppgeo.dataset import Dataset
 from mppgeo.live import current
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import PARAMETERS, View, from_query
+from mppgeo.ui.outcomes import forget_outcomes
 
 _VIEW = "view"
 _PAGE = "page"
@@ -47,6 +48,8 @@ def open_context(page: str) -> Context:
     query = {name: st.query_params.get_all(name) if name in told else [] for name in PARAMETERS}
     turned = st.session_state.get(_PAGE) not in (None, page)
     st.session_state[_PAGE] = page
+    if turned:
+        forget_outcomes()
     if turned and _VIEW in st.session_state and not any(query.values()):
         view = st.session_state[_VIEW].leave()
         go(view)
@@ -71,6 +74,7 @@ def current_view() -> View:
 def go(view: View) -> None:
     """Make ``view`` the view; for callbacks, which run before the page is drawn."""
     st.session_state[_VIEW] = view
+    forget_outcomes()
     _write(view)
 
 

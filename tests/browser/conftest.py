@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import os
-import shutil
+import random
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from find_chromium import ADVICE, find_chromium
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Error,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 PROJECT = Path(__file__).resolve().parents[2]
 QUIET = [
@@ -27,11 +38,65 @@ QUIET = [
 ]  # fmt: skip
 
 
+BASE = "gerai/mpp"
+"""Path below which an app may be served."""
+PATIENCE = 90
+"""Seconds until what is waited for counts as never coming: a slow machine is no fault of the page."""
+expect.set_options(timeout=1000 * PATIENCE)
+
+# Streamlit's page is drawn to its end, nothing of the one before is left on it, and neither what
+# stands on it nor the map in it has changed at several looks one after the other.
+RESTING = """
+(token) => {
+  if (window.resting?.token !== token) window.resting = { token, seen: null, looks: 0 };
+  const { resting } = window;
+  const app = document.querySelector("[data-testid=stApp]");
+  const fades = (one) => {
+    const { iterations, endTime } = one.effect.getComputedTiming();
+    return one.playState === "running" && iterations < 100 && endTime < 2000;
+  };
+  const rests = app?.dataset.testScriptState === "notRunning"
+    && !document.querySelector('[data-stale="true"]') && !document.getAnimations().some(fades);
+  const seen = [location.href];
+  const measure = (node) => {
+    const { x, y, width, height } = node.getBoundingClientRect();
+    seen.push(Math.round(x), Math.round(y), Math.round(width), Math.round(height));
+  };
+  const parts = "[data-testid=stElementContainer], [data-testid=stMain], iframe";
+  document.querySelectorAll(parts).forEach(measure);
+  for (const frame of document.querySelectorAll('iframe[title^="streamlit_folium"]')) {
+    const inside = frame.contentWindow, map = inside?.map, state = inside?.mppgeo?.state;
+    if (!map || !state?.painted || state.flying || map._animatingZoom) {
+      seen.push(performance.now());
+      continue;
+    }
+    const { lat, lng } = map.getCenter(), { x, y } = map.getSize();
+    seen.push(lat, lng, map.getZoom(), x, y, state.classes, state.painted, state.labels.length);
+  }
+  const now = JSON.stringify(seen);
+  resting.looks = rests && now === resting.seen ? resting.looks + 1 : 0;
+  resting.seen = now;
+  return resting.looks >= 4;
+}"""
+
+
 def find_port() -> int:
-    """A port of loopback that nobody uses."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+    """A port of loopback that nobody uses; not of those that connections are given to come from."""
+    while True:
+        port = random.SystemRandom().randrange(12_000, 32_000)
+        with socket.socket() as free, suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
+
+
+def wait_until(condition: Callable[[], object], pause: Callable[[float], object]) -> bool:
+    """Look until ``condition`` holds; whether it came to hold. ``pause`` waits milliseconds."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        pause(100)
+    return True
 
 
 class App:
@@ -63,7 +128,8 @@ class App:
         return f"http://127.0.0.1:{self.port}"
 
     def _wait(self) -> None:
-        for _ in range(300):
+        end = time.monotonic() + 2 * PATIENCE
+        while time.monotonic() < end:
             if self.process.poll() is not None:
                 self.log.seek(0)
                 told = self.log.read().decode()
@@ -73,11 +139,11 @@ class App:
                     continue
                 pytest.fail("the app did not start:\n" + told)
             try:
-                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1)
+                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5)
                 return
             except OSError:
                 time.sleep(0.2)
-        pytest.fail("the app did not answer within a minute")
+        pytest.fail("the app never answered")
 
     def stop(self) -> None:
         self.process.terminate()
@@ -85,6 +151,14 @@ class App:
             self.process.wait(10)
         except subprocess.TimeoutExpired:
             self.process.kill()
+
+
+class AppBelow(App):
+    """An app below the path ``BASE``."""
+
+    @property
+    def url(self) -> str:
+        return f"{super().url}/{BASE}"
 
 
 class Visitor:
@@ -99,7 +173,7 @@ class Visitor:
         # Noted and not held up: a browser that is held up has no cache.
         context.on("request", self._note_request)
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(30_000)
+        context.set_default_timeout(1000 * PATIENCE)
         self.page.on("console", self._note_console)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
@@ -126,7 +200,8 @@ class Visitor:
         self.wait_for_map()
 
     def turn_to(self, section: str, page: str) -> None:
-        """Go to a page by the menu above."""
+        """Go to a page by the menu above; a page that is still being drawn closes it again."""
+        self.settle()
         self.page.get_by_test_id("stTopNavSection").filter(has_text=section).click()
         self.page.get_by_role("menuitem").filter(has_text=page).click()
 
@@ -147,33 +222,41 @@ class Visitor:
 
     def wait_for_state(self, condition: str) -> None:
         """Wait until ``condition`` holds of ``s``, the state of the map layer."""
-        for _ in range(150):
-            if self.state(f"return Boolean({condition})"):
-                return
-            self.page.wait_for_timeout(100)
-        pytest.fail(f"never came true within 15 seconds: {condition}")
+
+        def holds() -> bool:
+            # The frame may just be giving way to that of another page.
+            with suppress(Error):
+                return self.state(f"return Boolean({condition})")
+            return False
+
+        assert wait_until(holds, self.page.wait_for_timeout), f"never came true: {condition}"
 
     def settle(self) -> None:
-        """Wait until the map stands still."""
-        self.page.wait_for_function(
-            """() => {
-              const frame = document.querySelector('iframe[title^="streamlit_folium"]');
-              const map = frame && frame.contentWindow.map;
-              if (!map) return false;
-              const now = JSON.stringify([map.getCenter(), map.getZoom()]);
-              const flying = frame.contentWindow.mppgeo.state.flying;
-              const still = window.lastSeen === now && !map._animatingZoom && !flying;
-              window.lastSeen = now;
-              return still;
-            }""",
-            polling=150,
-        )
+        """Wait until the page is drawn and stands still, and the map in it."""
+        self.page.wait_for_function(RESTING, arg=time.monotonic(), polling=80)
+
+    @contextmanager
+    def leaving(self) -> Iterator[None]:
+        """What is done inside leads to a page loaded anew, whatever its address: waits until it is drawn."""
+        self.page.evaluate("window.isLeft = true")
+        yield
+        self.page.wait_for_function("() => !window.isLeft && document.querySelector('.stApp')")
+        self.settle()
 
     def find(self, kode: str, bottom: float = 1e9) -> tuple[float, float]:
-        """A point of the window at which an area, and nothing above it, is drawn.
+        """A point of the window at which an area, and nothing above it, is drawn and stays.
 
         ``bottom``: pixels of the map that are in the window, from its upper edge.
         """
+        at = self._look_for(kode, bottom)
+        for _ in range(50):
+            before, at = at, self._look_for(kode, bottom)
+            if at == before and at is not None:
+                return at
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"area {kode} is nowhere to be clicked")
+
+    def _look_for(self, kode: str, bottom: float) -> tuple[float, float] | None:
         inside = self.map.locator(f'path[data-kode="{kode}"]').first.evaluate(
             """(node, bottom) => {
               const box = node.getBoundingClientRect();
@@ -186,7 +269,8 @@ class Visitor:
             }""",
             bottom,
         )
-        assert inside, f"area {kode} is nowhere to be clicked"
+        if inside is None:
+            return None
         # Inside its border, a pixel wide: a small area would be missed by it.
         left, top = self.page.locator('iframe[title^="streamlit_folium"]').evaluate(
             """(frame) => {
@@ -215,6 +299,26 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def app() -> Iterator[App]:
     running = App()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory):
+    """Pages of another site, at two origins: as 127.0.0.1 and as localhost."""
+    folder = tmp_path_factory.mktemp("portal")
+    serve = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), serve) as site:
+        Thread(target=site.serve_forever, daemon=True).start()
+        yield folder, site.server_port
+        site.shutdown()
+
+
+@pytest.fixture(scope="session")
+def below(portal):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MPPGEO_PORTALS", f"https://portal.example.go.id http://localhost:{portal[1]}")
+        running = AppBelow(None, None, "--server.baseUrlPath", BASE)
     yield running
     running.stop()
 
@@ -274,16 +378,11 @@ def shared_window(browser: Browser, app: App) -> Iterator[Visitor]:
 
 @pytest.fixture
 def window(shared_window: Visitor) -> Iterator[Visitor]:
-    """A window for tests that only look: the same for all of a module, with a filled cache."""
+    """A window with a filled cache, the same for all of a module that open a page in it first."""
+    shared_window.page.mouse.move(0, 0)
     shared_window.page.set_viewport_size({"width": 1366, "height": 768})
     shared_window.errors.clear()
     shared_window.foreign.clear()
     yield shared_window
     assert shared_window.foreign == []
     assert shared_window.errors == []
-
-
-@pytest.fixture
-def data_copy(tmp_path: Path) -> Path:
-    """A copy of the data, to be spoilt."""
-    return Path(shutil.copytree(PROJECT / "data", tmp_path / "data"))

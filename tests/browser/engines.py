@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from conftest import find_port
+from conftest import PATIENCE, RESTING, find_port
 from find_engines import find_firefox, find_webkit
 from marionette_driver.marionette import ActionSequence, Marionette
 from playwright.sync_api import Browser
@@ -20,8 +20,6 @@ from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
 WIDTH, HEIGHT = 1366, 600
-PATIENCE = 60
-"""Seconds until what is waited for counts as never coming."""
 FRAMEWORKS = ("WebAssembly", "Remote Settings")
 """What stands in the messages of errors that are the framework's or the browser's own."""
 
@@ -74,31 +72,35 @@ class Engine:
 
     def wait(self, condition: str) -> None:
         """Wait until an expression is true in the page."""
-        assert self.comes_true(condition, PATIENCE), f"never came true: {condition}"
-
-    def comes_true(self, condition: str, seconds: float) -> bool:
-        """Whether an expression becomes true in the page within some time."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + PATIENCE
         while not self.run(f"return Boolean({condition})"):
-            if time.monotonic() > end:
-                return False
+            assert time.monotonic() < end, f"never came true: {condition}"
             time.sleep(0.15)
-        return True
+
+    def settle(self) -> None:
+        """Wait until the page is drawn and stands still, and the map in it."""
+        self.wait(f"({RESTING})({time.monotonic()})")
 
     def press(self, find: str) -> None:
-        """Press in the middle of the element, or at the point, that an expression gives."""
+        """Press in the middle of the element, or at the point, that an expression gives.
+
+        What moves is not hit: it must have been found at the same place twice.
+        """
         end = time.monotonic() + PATIENCE
-        at = None
-        while at is None:
+        at = before = None
+        while at is None or at != before:
             assert time.monotonic() < end, f"nothing to press: {find}"
-            at = self.run(
-                f"const found = {find}; if (!found) return null;"
-                " if (Array.isArray(found)) return found;"
-                " const box = found.getBoundingClientRect();"
-                " return box.width ? [box.x + box.width / 2, box.y + box.height / 2] : null;"
-            )
             time.sleep(0.1)
-        self._press(*map(round, at))
+            before, at = (
+                at,
+                self.run(
+                    f"const found = {find}; if (!found) return null;"
+                    " if (Array.isArray(found)) return found.map(Math.round);"
+                    " const box = found.getBoundingClientRect(), middle = [box.x + box.width / 2, box.y + box.height / 2];"
+                    " return box.width ? middle.map(Math.round) : null;"
+                ),
+            )
+        self._press(*at)
 
 
 @contextmanager

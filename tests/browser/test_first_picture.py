@@ -30,6 +30,8 @@ def wait_for_pictures(page, app, *paths: str) -> None:
             if 'id="mppgeo-first"' in page.request.get(app.url + path).text():
                 break
             page.wait_for_timeout(500)
+        else:
+            raise AssertionError(f"no picture of {path}")
 
 
 def test_it_gives_way_in_one_step_and_stays_where_no_script_runs(visit, app, browser):
@@ -46,7 +48,7 @@ def test_it_gives_way_in_one_step_and_stays_where_no_script_runs(visit, app, bro
     assert all(one["picture"] or one["map"] for one in seen[first:])
     # Behind the picture nothing can be reached; with it nothing of that stays.
     assert all(one["inert"] == one["picture"] for one in seen[first + 1 :])
-    assert not seen[-1]["picture"]
+    page.wait_for_function("() => !window.seen.at(-1).picture")
     assert seen[first]["title"].startswith("Peta, Jawa Timur, ")
     # The first click counts, and the tab follows the view.
     visitor.click_area("35.10")

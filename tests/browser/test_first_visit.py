@@ -19,7 +19,9 @@ class Hand:
         self.count = 0
 
     def click(self, what: Locator) -> None:
+        """Once the page stands still."""
         self.count += 1
+        self.visitor.settle()
         what.click()
 
     def press(self, name: str, exact: bool = True) -> None:
@@ -30,6 +32,7 @@ class Hand:
 
     def find(self, name: str) -> None:
         self.count += 1
+        self.visitor.settle()
         field = self.page.get_by_placeholder("Cari daerah")
         field.fill(name)
         field.press("Enter")
@@ -42,13 +45,11 @@ class Hand:
             self.count += 1
             self.visitor.click_area(kode)
         self.see(".mpp-head h1", name)
-        # What is pressed next is pressed once the page stands still.
-        self.page.locator('[data-test-script-state="notRunning"]').first.wait_for()
-        self.visitor.settle()
 
     def turn_to(self, section: str, page: str) -> None:
         if self.phone:
             # The browser keeps the menu open where it was left open.
+            self.visitor.settle()
             if self.page.get_by_test_id("stExpandSidebarButton").is_visible():
                 self.click(self.page.get_by_test_id("stExpandSidebarButton"))
             self.click(self.page.get_by_test_id("stSidebarNavLink").filter(has_text=page))
@@ -58,7 +59,7 @@ class Hand:
 
     def see(self, where: str, *texts: str) -> None:
         for text in texts:
-            expect(self.page.locator(where).first).to_contain_text(text, timeout=30_000)
+            expect(self.page.locator(where).first).to_contain_text(text)
 
 
 def find_total(hand: Hand) -> None:
@@ -90,6 +91,7 @@ def find_towns(hand: Hand) -> None:
 def find_day(hand: Hand) -> None:
     hand.press("Saringan lain", exact=False)
     hand.count += 1
+    hand.visitor.settle()
     field = hand.page.get_by_test_id("stSelectbox").filter(has_text="Lompat ke").locator("input")
     field.first.fill("akhir 2022")
     hand.page.get_by_role("option").filter(has_text="akhir 2022").first.wait_for()
@@ -108,7 +110,7 @@ def save_workbook(hand: Hand) -> None:
 
 def save_deck(hand: Hand) -> None:
     hand.open_province("34", "DI Yogyakarta")
-    with hand.page.expect_download(timeout=120_000) as made:
+    with hand.page.expect_download(timeout=240_000) as made:
         hand.click(hand.page.locator(".st-key-heading .stDownloadButton button:visible").first)
     assert made.value.suggested_filename.endswith(".pptx")
 
@@ -141,10 +143,11 @@ def copy_link(hand: Hand) -> None:
 
 
 TASKS: list[tuple[Callable[[Hand], None], int]] = [
-    (find_total, 0), (find_missing, 2), (find_card, 3), (find_towns, 3), (find_day, 2),
-    (save_workbook, 3), (save_deck, 3), (present, 3), (find_places, 3), (find_closed, 2),
-    (copy_link, 1),
+    (find_total, 0), (copy_link, 1), (find_missing, 2), (find_card, 3), (find_towns, 3),
+    (find_day, 2), (save_workbook, 3), (save_deck, 3), (present, 3), (find_places, 3), (find_closed, 2),
 ]  # fmt: skip
+LOOKING = (find_total, copy_link)
+"""Tasks that leave the page as fresh as it was."""
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["laptop", "phone"])
@@ -153,8 +156,11 @@ def test_what_a_new_user_wants_is_near(visit, app, phone):
     granted = ["clipboard-read", "clipboard-write"]
     visitor = visit(app, width, height, has_touch=phone, permissions=granted)
     counts = {}
+    before = None
     for task, most in TASKS:
-        visitor.open_map("/")
+        if before not in LOOKING:
+            visitor.open_map("/")
+        before = task
         hand = Hand(visitor, phone=phone)
         if task is TASKS[0][0]:
             # The four steps stand there once; put away, they do not come again.

@@ -52,7 +52,6 @@ def look(visitor) -> list:
 def resize(visitor, width: int, height: int) -> None:
     """Make the window another size, and wait until the map has its share of it."""
     visitor.page.set_viewport_size({"width": width, "height": height})
-    visitor.page.wait_for_timeout(150)
     visitor.page.wait_for_function(
         """() => {
           const frame = document.querySelector('iframe[title^="streamlit_folium"]').contentWindow;
@@ -71,21 +70,21 @@ def resize(visitor, width: int, height: int) -> None:
         "/?mode=presentasi&langkah=35",
     ],
 )  # fmt: skip
-def test_all_that_is_asked_for_is_seen_and_rightly_named_on_every_screen(visitor, path):
-    visitor.open_map(path)
+def test_all_that_is_asked_for_is_seen_and_rightly_named_on_every_screen(window, path):
+    window.open_map(path)
     found = {}
     for width, height in SCREENS:
-        resize(visitor, width, height)
-        found[width, height] = look(visitor)
+        resize(window, width, height)
+        found[width, height] = look(window)
     assert found == {screen: [] for screen in SCREENS}
 
 
 @pytest.mark.parametrize("way", ["/?provinsi=12&level=kabkota", "/pemantauan", "/tahapan?lang=en"])
-def test_the_map_ends_with_the_window_whatever_stands_above_it(visitor, way):
-    visitor.open_map(way)
+def test_the_map_ends_with_the_window_whatever_stands_above_it(window, way):
+    window.open_map(way)
     for width, height in SCREENS[:5]:
-        resize(visitor, width, height)
-        visitor.page.wait_for_function(
+        resize(window, width, height)
+        window.page.wait_for_function(
             """() => {
               const frame = document.querySelector('iframe[title^="streamlit_folium"]');
               const foot = innerHeight - frame.getBoundingClientRect().bottom;
@@ -130,29 +129,28 @@ def test_the_first_key_and_the_first_turn_of_the_wheel_count(visit, app):
     visitor.wait_for_state(f"s.map.getZoom() < {zoom}")
 
 
-def test_names_are_placed_again_when_letters_come(visitor):
-    visitor.open_map()
-    visitor.settle()
+def test_names_are_placed_again_when_letters_come(window):
+    window.open_map()
+    window.settle()
     named = "document.querySelectorAll('.mpp-label').length"
-    count = visitor.state(f"return {named}")
+    count = window.state(f"return {named}")
     assert count > 30
-    visitor.state(
+    window.state(
         """s.map.getPane('mpp-labels').replaceChildren();
         const letters = performance.getEntriesByType('resource').find(({ name }) => name.endsWith('.woff2'));
         const late = new FontFace('late', `url(${letters.name})`);
         document.fonts.add(late);
         late.load();"""
     )
-    visitor.wait_for_state(f"{named} === {count}")
+    window.wait_for_state(f"{named} === {count}")
 
 
-def test_a_name_beside_its_area_opens_that_area(visitor):
-    visitor.open_map("/?provinsi=35&level=kabkota")
-    visitor.settle()
-    name = visitor.map.locator('.mpp-label[data-tied="1"]').first
-    kode = name.get_attribute("data-kode")
-    name.click()
-    visitor.page.wait_for_function("kode => location.search.includes(`kode=${kode}`)", arg=kode)
+def test_a_name_beside_its_area_opens_that_area(window):
+    window.open_map("/?provinsi=35&level=kabkota")
+    window.settle()
+    kode = window.map.locator('.mpp-label[data-tied="1"]').first.get_attribute("data-kode")
+    window.map.locator(f'.mpp-label[data-kode="{kode}"]').click()
+    window.page.wait_for_function("kode => location.search.includes(`kode=${kode}`)", arg=kode)
 
 
 def test_while_presenting_every_area_without_an_mpp_is_named(visit, app):
@@ -173,18 +171,18 @@ def test_while_presenting_every_area_without_an_mpp_is_named(visit, app):
     assert look(visitor) == []
 
 
-def test_areas_too_small_to_see_are_points_in_the_colour_of_their_class(visitor):
-    visitor.open_map("/?level=kabkota&jenis=kota&status=belum")
-    visitor.settle()
-    large = visitor.state(
+def test_areas_too_small_to_see_are_points_in_the_colour_of_their_class(window):
+    window.open_map("/?level=kabkota&jenis=kota&status=belum")
+    window.settle()
+    large = window.state(
         """return s.layers.kabkota.list.filter((l) => {
           const box = mppgeo.outlines.project(l).box, scale = 2 ** s.map.getZoom();
           return s.classes[l.order] !== '-' && Math.max(box[2] - box[0], box[3] - box[1]) * scale >= 6;
         }).length;"""
     )
-    specks = visitor.map.locator(".mpp-speck")
+    specks = window.map.locator(".mpp-speck")
     fills = specks.evaluate_all("nodes => [...new Set(nodes.map((n) => n.getAttribute('fill')))]")
-    shown = visitor.map.locator(".mpp-legend-row", has_text="Belum").locator(".mpp-legend-count")
+    shown = window.map.locator(".mpp-legend-row", has_text="Belum").locator(".mpp-legend-count")
     from mppgeo.content.classes import PRESENCE
     from mppgeo.coverage import HAS_NOT
 
@@ -217,9 +215,9 @@ def test_with_forced_colours_the_legend_has_its_colours(visit, app):
     assert stroke.startswith("rgba(255, 255, 255")
 
 
-def test_names_stand_by_the_rules_of_the_pictures(visitor):
-    visitor.open_map()
-    told = visitor.map.locator("#map_div").evaluate(
+def test_names_stand_by_the_rules_of_the_pictures(window):
+    window.open_map()
+    told = window.map.locator("#map_div").evaluate(
         """(_, cases) => cases.map((given) => {
           const box = ([left, bottom, right, top]) => ({ left, bottom, right, top });
           const forms = (w) => [

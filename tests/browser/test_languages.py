@@ -36,6 +36,7 @@ def check_table(visitor, lang: str, *, switched: bool = False) -> None:
         page.wait_for_function("(text) => window.drawn.has(text)", arg=words[kind])
         # Until the new table is there the old one is drawn in its own language.
         assert switched or not page.evaluate("(text) => window.drawn.has(text)", others[kind])
+    visitor.settle()
     tools = page.locator('[data-testid="stElementToolbar"] button').evaluate_all(
         "(nodes) => nodes.map((node) => node.getAttribute('aria-label'))"
     )
@@ -49,6 +50,7 @@ def check_inputs(visitor, lang: str, *, switched: bool = False) -> None:
     number.wait_for()
     page.get_by_label(WORDS[OTHER[lang]]["share"], exact=True).wait_for(state="detached")
     page.get_by_text(words["axis"]).first.wait_for()
+    visitor.settle()
     found = page.evaluate("[navigator.language, document.documentElement.lang]")
     assert found == [words["locale"], lang]
     page.get_by_role("button", name=words["open"]).last.click()
@@ -56,6 +58,7 @@ def check_inputs(visitor, lang: str, *, switched: bool = False) -> None:
     calendar.get_by_role("grid").wait_for()
     assert words["calendar"] in calendar.inner_text() and words["month"] in calendar.inner_text()
     page.keyboard.press("Escape")
+    calendar.wait_for(state="detached")
     page.get_by_role("button", name=words["more"], exact=True).wait_for()
     number.fill("91")
     page.get_by_text(words["apply"]).wait_for()
@@ -82,6 +85,7 @@ def test_the_language_of_the_page_holds_whatever_the_browsers(visit, app):
                 assert page.evaluate("window.same")
     # What lies beside the downloads copies itself.
     visitor.open("/?level=kabkota&provinsi=35&status=belum")
+    visitor.settle()
     page.get_by_role("link", name="Salin alamat data").click()
     page.get_by_role("link", name="Tersalin").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")

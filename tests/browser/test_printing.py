@@ -17,27 +17,25 @@ def read_printed(page) -> list[str]:
 def test_the_map_is_printed_with_its_whole_table(visitor):
     page = visitor.page
     visitor.open_map("/?level=kabkota")
-    page.locator('[data-test-script-state="notRunning"]').first.wait_for()
-    assert not any("mpp" in asked and ".html" in asked for asked in visitor.requests)
+    visitor.settle()
+    assert not any("api/" in asked for asked in visitor.requests)
     told = "\n".join(read_printed(page))
     # The highest and the lowest of 514 rows, and a name between them.
     for name in ("Kab. Aceh Barat", "Kab. Ponorogo", "Kota Sorong"):
         assert name in told
-    # Another view is another table; one that cannot be had leaves what the screen shows.
-    page.locator(".mpp-print").evaluate("(table) => table.id = 'old'")
+    # One that cannot be had leaves what the screen shows.
     page.route("**/api/**", lambda route: route.abort())
     assert "Kab. Ponorogo" not in "\n".join(read_printed(page))
     assert page.locator(".mpp-print").count() == 0
     visitor.errors.clear()
 
 
-def test_a_profile_is_one_page_and_two_of_the_largest(visitor):
-    page = visitor.page
+def test_a_profile_is_one_page_and_two_of_the_largest(window):
+    page = window.page
     for kode, most in PAGES.items():
-        visitor.open_map(f"/profil?provinsi={kode}")
-        page.locator('[data-test-script-state="notRunning"]').first.wait_for()
+        window.open_map(f"/profil?provinsi={kode}")
         page.locator(".mpp-print-text").wait_for(state="attached")
-        page.wait_for_timeout(1000)
+        window.settle()
         printed = read_printed(page)
         assert len(printed) <= most, kode
         told = "\n".join(printed)

@@ -11,7 +11,10 @@
   const DAYS_PER_SECOND = 90;
   const SPEEDS = [0.5, 1, 2, 4];
   const CALM = { days: 91, wait: 600 };
-  const bar = { day: null, playing: false, speed: 1, frames: 0, node: null };
+  const PATIENCE = 5000;
+  const bar = {
+    day: null, playing: false, speed: 1, frames: 0, node: null, awaited: null, sentAt: 0, timer: null, late: null,
+  };
   const { state } = window.mppgeo;
 
   const toDay = (iso) => Math.round(Date.parse(`${iso}T00:00:00Z`) / DAY);
@@ -202,9 +205,22 @@
     if (wasPlaying) tellServer();
   }
 
+  /* Of several quick steps the server answers the earlier ones, too: they must not lead back. */
+  function isAwaited(iso) {
+    clearTimeout(bar.late);
+    const left = PATIENCE - (Date.now() - bar.sentAt);
+    if (bar.awaited === null || bar.awaited === iso || left <= 0) {
+      bar.awaited = null;
+      return true;
+    }
+    bar.late = setTimeout(() => window.mppgeo.paint(state.payload), left);
+    return false;
+  }
+
   /* Show the server's day again, and tell it nothing. */
   function rest() {
     halt();
+    bar.awaited = null;
     if (!bar.node || bar.node.hidden) return;
     paintButtons();
     show(toDay(state.payload.time.at), false);
@@ -212,7 +228,10 @@
 
   function tellServer() {
     const iso = toIso(bar.day);
-    if (iso === state.payload.time.at) return;
+    const isComing = bar.awaited !== null && Date.now() - bar.sentAt < PATIENCE;
+    if (iso === (isComing ? bar.awaited : state.payload.time.at)) return;
+    bar.awaited = iso;
+    bar.sentAt = Date.now();
     window.mppgeo.send({ as_of: iso });
   }
 
@@ -317,7 +336,7 @@
       bar.beyond.style.flexGrow = time.days_beyond;
       bar.beyond.hidden = !time.days_beyond;
       paintButtons();
-      if (bar.playing) return show(bar.day, false);
+      if (bar.playing || !isAwaited(time.at)) return show(bar.day, false);
       bar.day = toDay(time.at);
       label(time.at);
     },
