@@ -30,7 +30,7 @@ from mppgeo.serving.headers import SecurityHeaders
 from mppgeo.serving.health import make_health_routes
 from mppgeo.serving.hints import Hints
 from mppgeo.serving.logs import log, set_up_logs
-from mppgeo.serving.memory import keep_giving_back
+from mppgeo.serving.memory import keep_giving_back, share_heaps
 from mppgeo.serving.metrics import serve_metrics
 from mppgeo.serving.origins import SameOrigin
 from mppgeo.serving.previews import make_preview_route
@@ -80,6 +80,7 @@ set_up_logs(
     describe=describe_session,
 )
 join_library_logs()
+share_heaps()
 
 
 @asynccontextmanager

@@ -41,3 +41,42 @@ def test_free_memory_of_all_threads_is_given_back():
     kept, left = map(int, done.stdout.split())
     assert kept > 60
     assert left < kept / 5
+
+
+CROWD = """
+import ctypes
+import sys
+import threading
+from mppgeo.serving.memory import share_heaps
+
+if sys.argv[1] == "shared":
+    share_heaps()
+together = threading.Barrier(9)
+
+def work():
+    together.wait()
+    kept = [bytearray(4000) for _ in range(1000)]
+    together.wait()
+
+threads = [threading.Thread(target=work) for _ in range(8)]
+for thread in threads:
+    thread.start()
+together.wait()
+together.wait()
+library = ctypes.CDLL(None)
+library.fopen.restype = ctypes.c_void_p
+file = ctypes.c_void_p(library.fopen(b"/dev/stdout", b"w"))
+library.malloc_info(0, file)
+library.fclose(file)
+"""
+
+
+def test_all_threads_share_two_heaps():
+    def count(how: str) -> int:
+        done = subprocess.run(
+            [sys.executable, "-c", CROWD, how], capture_output=True, text=True, check=True,
+            timeout=60,
+        )  # fmt: skip
+        return done.stdout.count("<heap nr=")
+
+    assert count("shared") <= 2 < count("apart")

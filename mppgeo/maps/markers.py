@@ -52,15 +52,15 @@ def find_points(
 def list_points(scene: Scene, theme: Theme, counted: bool) -> tuple[tuple[float, float], ...]:
     """Longitude and latitude of the MPPs shown, those that count or those that do not."""
     with_mpp = [code for code, cls in enumerate(theme.classes) if cls in classes.WITH_MPP]
-    wanted: list[tuple[str, str | None]] = []
+    wanted: list[tuple[str, str]] = []
     if counted:
         codes = theme.codes[theme.codes.isin(with_mpp)].index
         kept = codes[codes.isin(scene.selection.kabkota)]
         first, served = _list_first(scene.dataset)
         # Those that their province serves have no MPP of their own; its one is marked once.
-        own = [kode for kode in kept if kode not in served]
-        own += [kode for kode in scene.selection.kabkota if kode in theme.points]
-        wanted = [(kode, first.get(kode)) for kode in own]
+        marked = [kode for kode in kept if kode not in served]
+        marked += [kode for kode in scene.selection.kabkota if kode in theme.points]
+        wanted = [(kode, first.get(kode, "")) for kode in marked]
     wanted += [
         (point.kode, point.key) for point in list_extra_points(scene.dataset, scene.selection)
         if point.counted == counted and point.is_there(scene.day)
