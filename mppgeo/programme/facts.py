@@ -327,7 +327,7 @@ def _select_claims(dataset: Dataset, fact: str, as_of: dt.date) -> Iterator[_Cla
 def _list_claims(dataset: Dataset, fact: str) -> tuple[_Claim, ...]:
     """All that sources say of one fact on any day, the one that wins first."""
     columns = ("lintang", "bujur") if fact == POSITION else (fact,)
-    claims = []
+    claims: list[tuple[tuple[dt.date, dt.date, int], _Claim]] = []
     for table in _DATES:
         said = _list_rows(dataset, table)
         if not set(columns) <= said.columns:
