@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from test_pages import (
@@ -139,5 +140,8 @@ def test_commands_refuse_a_link_that_they_do_not_understand(run, command):  # no
 
 def test_a_profile_has_its_tables_for_the_printer():
     html = html_of(open_app("profil", lang="en", provinsi="35", **DAY))
-    assert html.count('class="mpp-print"') == 6
+    # One of the six has an address, and is fetched when somebody prints.
+    assert html.count('class="mpp-print"') == 5
+    [address] = re.findall('class="mpp-paper" data-address="([^"]+)"', html)
+    assert address.startswith("api/reach.html?") and "provinsi=35" in address
     assert "Kab. Ponorogo" in html and "<td" in html
