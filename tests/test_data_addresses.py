@@ -103,6 +103,9 @@ def test_all_forms_hold_the_same_rows():
     page = ask(f"coverage.html?{EAST}&lang=en").text
     assert re.findall(r"<tr><td>(.*?)</td>", page) == [row[0] for row in rows]
     assert '<html lang="en">' in page and "15 December 2025" in page
+    assert "<td>Kab. Ponorogo</td><td>No MPP yet</td><td>–</td>" in page
+    # What has a clock of its own tells it too.
+    assert "21 February 2026" in ask("reports.html?provinsi=35&lang=en").text.split("<table")[0]
     typed = pd.read_parquet(io.BytesIO(ask(f"coverage.parquet?{EAST}").content))
     assert typed["population"].dtype == "int64" and isinstance(
         typed["dibuka"].dropna().iloc[0], dt.date

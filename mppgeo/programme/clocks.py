@@ -7,6 +7,7 @@ on record up to the day asked for. It does not say that everything until then is
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -26,6 +27,18 @@ _DATES = {
         "mpp_digital": "tanggal",
     },
 }
+
+
+def find_clock(tables: Sequence[str]) -> str | None:
+    """The kind of what the last of some tables of the records tells; None = it has no clock.
+
+    Examples
+    --------
+    >>> find_clock(["mpp", "stage_events", "status_reports"])
+    'reports'
+    """
+    kinds = [kind for table in tables for kind, dates in _DATES.items() if table in dates]
+    return kinds[-1] if kinds else None
 
 
 def find_latest_fact(dataset: Dataset, kind: str, as_of: dt.date) -> dt.date | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from mppgeo.base.budgets import DATA, DATA_KEPT
 from mppgeo.base.caching import cached
+from mppgeo.base.clock import Known
 from mppgeo.base.packing import Packed
 from mppgeo.content.datatable import DataTable
 from mppgeo.content.exports import (
@@ -23,8 +24,10 @@ from mppgeo.content.metadata import METADATA, describe_package, describe_scene, 
 from mppgeo.content.open_tables import ADDRESS, GEOJSON, HTML, TABLES, OpenTable, make_address
 from mppgeo.content.provenance import refuse_unreadable
 from mppgeo.content.reach_tables import explain_missing_villages
+from mppgeo.content.sentences import tell_own_clock
 from mppgeo.coverage import join_boundaries
 from mppgeo.dataset import Dataset
+from mppgeo.programme.clocks import find_clock, find_latest_fact
 from mppgeo.scene.scene import Scene
 from mppgeo.serving.data_requests import PACKAGE, Asked
 
@@ -112,11 +115,20 @@ def _write(asked: Asked, table: DataTable, scene: Scene) -> bytes:
         shapes = join_boundaries(scene.snapshot, level).geometry if shaped else None
         return write_parquet(table, shapes)
     if form == HTML:
-        about = f"{make_title(scene)}, {tell_basis(scene)}"
-        return write_html(table, scene.t(open_table.title), about, scene.t)
+        return write_html(table, scene.t(open_table.title), _tell_about(open_table, scene), scene.t)
     if form == GEOJSON:
         return write_geojson(scene.snapshot, level, table, scene.t)
     return _encode(describe_table(open_table, table, scene))
+
+
+def _tell_about(open_table: OpenTable, scene: Scene) -> str:
+    """Of which places and day a table is, and up to which day what it tells is known."""
+    about = f"{make_title(scene)}, {tell_basis(scene)}"
+    clock = find_clock(open_table.needs)
+    if clock is None:
+        return about
+    known = Known(scene.as_of, find_latest_fact(scene.dataset, clock, scene.as_of), scene.today)
+    return f"{about} · {tell_own_clock(clock, known, scene.t)}"
 
 
 def _make_table(open_table: OpenTable, scene: Scene) -> DataTable:
