@@ -16,7 +16,7 @@ from mppgeo.content.programme_tables import list_services
 from mppgeo.content.tables import list_mpp, list_mpp_facts
 from mppgeo.coverage import take_snapshot
 from mppgeo.planning.reach import find_places
-from mppgeo.programme import facts
+from mppgeo.programme import ages, clocks, facts
 from mppgeo.programme.facts import Known, gather_facts
 from mppgeo.records import dates as openings
 from mppgeo.records import identity, validity, values
@@ -310,7 +310,7 @@ def test_the_latest_is_what_looking_through_all_rows_finds(rows, day):
     assert {who: None if pd.isna(n) else n for who, n in by_column.items()} == filled
 
 
-@pytest.mark.parametrize("module", [facts, identity, openings, validity, values])
+@pytest.mark.parametrize("module", [ages, clocks, facts, identity, openings, validity, values])
 def test_the_examples_run(module):
     result = doctest.testmod(module)
     assert result.attempted and not result.failed

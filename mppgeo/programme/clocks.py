@@ -55,8 +55,8 @@ def find_latest_fact(dataset: Dataset, kind: str, as_of: dt.date) -> dt.date | N
     Examples
     --------
     >>> from mppgeo.dataset import read
-    >>> find_latest_fact(read(), STAGES, dt.date(2017, 10, 12))
-    datetime.date(2017, 10, 12)
+    >>> find_latest_fact(read(), STAGES, dt.date(2017, 10, 27))
+    datetime.date(2017, 10, 27)
     """
     ends = pd.concat(
         [find_bounds(dataset.records[name][date])["end"] for name, date in _DATES[kind].items()]
