@@ -60,7 +60,7 @@ def texts_of(html: str) -> str:
 def test_the_answer_stands_before_sheets_scripts_and_fonts(ask):
     html = ask("", "provinsi=35&level=kabkota")
     answer = html.index('class="mpp-figure-value">35<')
-    assert html.index('<div id="root"></div>') < answer < html.index("</svg>")
+    assert html.index('<div id="root" inert></div>') < answer < html.index("</svg>")
     for later in ("assets/0a/page.css", 'rel="stylesheet"', 'type="module"', 'rel="modulepreload"'):
         assert html.index("</svg>") < html.index(later)
     assert len(re.findall('type="module"|rel="modulepreload"', html)) == len(

@@ -30,6 +30,8 @@ from mppgeo.serving.first_picture import Picture, Pictures
 from mppgeo.serving.page_script import make_page_script
 
 _ROOT = '<div id="root"></div>'
+_BEHIND = '<div id="root" inert></div>'
+"""The live page, out of reach from the page's first bytes until the picture gives way to it."""
 _STYLE_SHEETS = re.compile(r'\s*<link rel="stylesheet"[^>]*>')
 _SCRIPTS = re.compile(
     r'\s*(?:<script type="module"[^>]*></script>|<link\s+rel="(?:modulepreload|preload)"[^>]*>)'
@@ -189,7 +191,7 @@ def make_page(
     behind = "".join(f"<script>{one}</script>" for one in scripts)
     if picture:
         style_of_picture = f"<style>{_read_style()}</style>"
-        shown = f"{_ROOT}{style_of_picture}{picture.body}"
+        shown = f"{_BEHIND}{style_of_picture}{picture.body}"
         head = _describe(picture)
     else:
         shown = _SIGN.format(text=escape(t("Loading the page…")))

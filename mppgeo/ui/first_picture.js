@@ -1,7 +1,7 @@
 /* Takes the first picture off the page in one step, once the live page is there.
  *
- * Until then what grows behind it can be neither reached nor heard. Where the live page
- * does not come, the picture stays and says so.
+ * Until then what grows behind it is inert, as the HTML has it: it can be neither reached nor
+ * heard. Where the live page does not come, the picture stays and says so.
  */
 (() => {
   "use strict";
@@ -13,7 +13,6 @@
   const PATIENCE = 30;
   const find = (selector) => root.querySelector(selector);
   let asked = 0, done = 0, leaving = false, timer = 0;
-  root.inert = true;
 
   function tell(isCut) {
     cut.hidden = !isCut;
