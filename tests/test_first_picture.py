@@ -22,6 +22,7 @@ from starlette.testclient import TestClient
 
 from mppgeo.base.budgets import Busy, Rate
 from mppgeo.base.language import Language
+from mppgeo.briefing.making import stop_making
 from mppgeo.content.pages import PAGES, SECTIONS, name_link, name_tab
 from mppgeo.maps.tracing import SIZE, trace_map, write_path
 from mppgeo.scene.scene import Scene
@@ -210,7 +211,8 @@ def browser(monkeypatch):
         ],
         middleware=[Middleware(FirstPage, page=PAGE, base="mpp", address="https://a.example/mpp")],
     )
-    return TestClient(app)
+    yield TestClient(app)
+    stop_making()
 
 
 def test_the_host_of_a_request_never_enters_the_page(browser):

@@ -1,7 +1,7 @@
 """The picture that a link shows where it is shared: the map of its view, made once and kept.
 
-Anybody may ask for any view: one is made at a time, few may wait, so many are made in a minute,
-and so many are kept. Whoever comes beyond that is told to come again.
+Anybody may ask for any view: one is made at a time, beside the server, few may wait, so many are
+made in a minute, and so many are kept. Whoever comes beyond that is told to come again.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import logging
 
 from anyio import CapacityLimiter, to_thread
 from PIL import Image
@@ -19,11 +20,10 @@ from starlette.routing import Route
 from mppgeo.base.budgets import AGAIN, PREVIEWS, Busy, Rate
 from mppgeo.base.caching import cached
 from mppgeo.base.clock import today
+from mppgeo.briefing.making import MakingBroke, make_apart
 from mppgeo.dataset import Dataset
 from mppgeo.live import current
-from mppgeo.maps.picture import draw_map
 from mppgeo.maps.sizes import Size
-from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.scene.playlist import find_shown
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import View
@@ -39,6 +39,7 @@ _DPI = 144
 _LETTERS = 1.35
 _COLOURS = 128
 _KEEP = "public, max-age=86400"
+_log = logging.getLogger(__name__)
 _threads = CapacityLimiter(6)
 _rate = Rate(A_MINUTE, 60)
 
@@ -62,7 +63,9 @@ def _find_answer(query: str, held: str) -> Response:
         view, _ = read_query(query, dataset, day)
         shown = find_shown(Scene(dataset, view, day)).view
         body = draw_preview(dataset, reduce_view(shown), day)
-    except (Busy, StoreDown):
+    except (Busy, StoreDown, MakingBroke, OSError) as error:
+        if isinstance(error, MakingBroke | OSError):
+            _log.warning("no picture of a link", exc_info=True)
         later = {"Retry-After": str(AGAIN), "Cache-Control": "no-store"}
         return Response("busy", status_code=503, headers=later, media_type="text/plain")
     tag = f'"{hashlib.blake2b(body, digest_size=8).hexdigest()}"'
@@ -79,12 +82,12 @@ def draw_preview(dataset: Dataset, view: View, day: dt.date) -> bytes:
     Raises
     ------
     Busy : too many wait, or too many were made in the last minute.
+    MakingBroke, OSError : see :func:`mppgeo.briefing.making.make_apart`.
     """
     with PREVIEWS.take():
         _rate.take()
-        scene = Scene(dataset, view, day)
         size = Size(SIZE[0] / _DPI, SIZE[1] / _DPI, _DPI, _LETTERS)
-        drawn = draw_map(scene, make_coverage_theme(scene.snapshot, view.level), size)
+        drawn = make_apart(Scene(dataset, view, day), "png", size)
         file = io.BytesIO()
         with Image.open(io.BytesIO(drawn)) as picture:
             picture.convert("RGB").quantize(_COLOURS).save(file, "PNG", optimize=True)
