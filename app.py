@@ -16,7 +16,7 @@ from mppgeo.base.paths import PAGES
 from mppgeo.briefing.bundle import stop_bundles
 from mppgeo.briefing.making import stop_making
 from mppgeo.live import find_age, watch
-from mppgeo.maps.assets import list_wanted, prepare_assets, static_assets
+from mppgeo.maps.assets import list_wanted, prepare_assets, prepare_details, static_assets
 from mppgeo.planning.candidates import solve_with
 from mppgeo.planning.solving import solve_apart, stop_solving
 from mppgeo.programme.places import keep_spots
@@ -24,7 +24,7 @@ from mppgeo.serving.assets import make_route
 from mppgeo.serving.complaints import find_complaints, find_refusal
 from mppgeo.serving.data_addresses import make_data_routes
 from mppgeo.serving.first_page import FirstPage, make_page
-from mppgeo.serving.first_picture import prepare_pictures
+from mppgeo.serving.first_picture import prepare_pictures, prepare_provinces
 from mppgeo.serving.framework_files import FrameworkFiles, find_files, prepare_files
 from mppgeo.serving.headers import SecurityHeaders
 from mppgeo.serving.health import make_health_routes
@@ -113,6 +113,8 @@ async def start(_):
 def prepare():
     prepare_pictures()
     prepare_assets()
+    prepare_provinces()
+    prepare_details()
     prepare_proposals()
 
 

@@ -24,6 +24,8 @@ from mppgeo.base.budgets import Busy, Rate
 from mppgeo.base.language import Language
 from mppgeo.briefing.making import stop_making
 from mppgeo.content.pages import PAGES, SECTIONS, name_link, name_tab
+from mppgeo.maps.inline import draw_inline, trace_provinces
+from mppgeo.maps.themes import make_coverage_theme
 from mppgeo.maps.tracing import SIZE, trace_map, write_path
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import View
@@ -134,6 +136,17 @@ def test_lines_that_neighbours_share_are_drawn_alike(dataset):
     assert (coordinates[:, 0] > 0).all() and (coordinates[:, 0] < SIZE[0]).all()
     # Sabang is smaller than one would see, and a point besides.
     assert "11.72" in tracing.specks and "62.71" not in tracing.specks
+
+
+def test_a_province_traced_ahead_is_not_traced_again_for_another_day(dataset, monkeypatch):
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    trace_provinces(Scene(dataset, View(), TODAY))
+    traced = trace_map.cache_info().misses
+    for kode in ("31", "35", "95"):
+        view = View(level="kabkota", provinsi=(kode,), as_of=dt.date(2023, 3, 1))
+        scene = Scene(dataset, view, TODAY)
+        draw_inline(scene, make_coverage_theme(scene.snapshot, "kabkota"))
+    assert trace_map.cache_info().misses == traced
 
 
 def read_path(path: str) -> shapely.Geometry:

@@ -125,11 +125,10 @@ def list_wanted() -> list[str]:
 def prepare_assets() -> None:
     """Read the data and make all assets, compressed, before somebody asks for them."""
     try:
-        dataset = current()
-        made = data_assets(dataset)
+        made = data_assets(current())
     except StoreDown:
         # The first visitor is told; there is nothing to make yet.
-        dataset, made = None, {}
+        made = {}
     for asset in (*static_assets().values(), *made.values()):
         asset.pack(GZIP)
     # What lives as long as the process need not be looked through for garbage
@@ -139,12 +138,14 @@ def prepare_assets() -> None:
     for asset in (*static_assets().values(), *made.values()):
         asset.pack(BROTLI)
     prepare_fonts()
-    if dataset:
-        _prepare_details(dataset)
 
 
-def _prepare_details(dataset: Dataset) -> None:
+def prepare_details() -> None:
     """Make the finer geometry of every province, at a pace that leaves room for visitors."""
+    try:
+        dataset = current()
+    except StoreDown:
+        return
     digest = digest_detail(dataset)
     for provinsi in dataset.provinsi_names:
         if has_detail(dataset, (provinsi,)):

@@ -6,8 +6,9 @@ where they lie.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import shapely
 
@@ -25,7 +26,7 @@ from mppgeo.maps.payload import find_focus, list_asked, make_legend
 from mppgeo.maps.themes import Theme
 from mppgeo.maps.tracing import CAPTION, SIZE, Panel, Tracing, trace_map
 from mppgeo.scene.scene import Scene
-from mppgeo.scene.view import KABKOTA, PROVINSI
+from mppgeo.scene.view import KABKOTA, PROVINSI, View
 
 _UNIT = 1.25
 _COARSE = 0.5
@@ -112,13 +113,10 @@ class InlineMap:
 def draw_inline(scene: Scene, theme: Theme) -> InlineMap:
     """Draw a theme for a view."""
     dataset, view, t = scene.dataset, scene.view, scene.t
-    corners = find_focus(dataset, view, scene.day)
-    asked = list_asked(dataset, view, scene.day)
     legend = make_legend(scene.selection, theme, t)
     shown = tuple(row for row in legend if row["count"] or row["always"])
-    # Some more or less leave the map where it is.
-    rows = max(_ROWS, len(shown) + 2 * (theme.level == KABKOTA))
-    tracing = trace_map(dataset, theme.level, tuple(map(tuple, corners)), tuple(asked), rows)
+    rows = len(shown) + 2 * (theme.level == KABKOTA)
+    tracing = _trace(scene, theme.level, rows)
     points = {
         counted: [tracing.find_place(*place) for place in list_points(scene, theme, counted)]
         if theme.level == KABKOTA and theme.points is not None
@@ -155,6 +153,22 @@ def draw_inline(scene: Scene, theme: Theme) -> InlineMap:
         dots=tuple(_name_dots(legend, points, theme, t)),
         corner=_name_corner(tracing.legend),
     )
+
+
+def trace_provinces(scene: Scene) -> None:
+    """Trace every province, at a pace that leaves room for visitors, before somebody asks for it."""
+    for kode in scene.dataset.provinsi_names:
+        began = time.thread_time()
+        _trace(replace(scene, view=View(level=KABKOTA, provinsi=(kode,))), KABKOTA)
+        time.sleep(2 * (time.thread_time() - began))
+
+
+def _trace(scene: Scene, level: str, rows: int = 0) -> Tracing:
+    corners = find_focus(scene.dataset, scene.view, scene.day)
+    asked = list_asked(scene.dataset, scene.view, scene.day)
+    # Some rows more or less leave the map where it is.
+    rows = max(_ROWS, rows)
+    return trace_map(scene.dataset, level, tuple(map(tuple, corners)), tuple(asked), rows)
 
 
 def _group(scene: Scene, theme: Theme, tracing: Tracing) -> list[Group]:

@@ -91,7 +91,7 @@ class Tracing:
         return round(float(x)), round(SIZE[1] - float(y))
 
 
-@cached(maxsize=96)
+@cached(maxsize=128)
 def trace_map(
     dataset: Dataset,
     level: str,

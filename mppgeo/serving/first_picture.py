@@ -29,7 +29,7 @@ from mppgeo.content.trend import make_trends
 from mppgeo.dataset import Dataset
 from mppgeo.live import current
 from mppgeo.maps.first import choose_theme
-from mppgeo.maps.inline import draw_inline, measure_names
+from mppgeo.maps.inline import draw_inline, measure_names, trace_provinces
 from mppgeo.maps.themes import Theme, make_coverage_theme
 from mppgeo.scene.playlist import find_shown, find_step, list_steps
 from mppgeo.scene.scene import Scene
@@ -139,6 +139,12 @@ def prepare_pictures() -> None:
         for page in ("batas", "jangkauan"):
             choose_theme(Scene(current(), View(), today()), page)
         measure_names(current())
+
+
+def prepare_provinces() -> None:
+    """Trace the outlines of every province, which are the same on every day."""
+    with suppress(StoreDown):
+        trace_provinces(Scene(current(), View(), today()))
 
 
 @cached(maxsize=128)
