@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mppgeo.maps.frame import Box
-from mppgeo.maps.labels import Form, Label, Wish, place_labels
+from mppgeo.maps.label_board import Form, Label, Wish
+from mppgeo.maps.labels import place_labels
 
 FRAME = Box(10, 20, 330, 220)
 NUMBER = Form(("00",), 7, 9, 8)

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from mppgeo.maps.labels import Label
+    from mppgeo.maps.label_board import Label
 
 METRES_PER_DEGREE = 111_195.0
 """Of latitude, on a sphere of 6,371 km."""
@@ -125,7 +125,7 @@ class Inset:
     Attributes
     ----------
     bounds : what it shows.
-    labels : names in it (:class:`mppgeo.maps.labels.Label`).
+    labels : names in it (:class:`mppgeo.maps.label_board.Label`).
     bar : room for its scale bar; None = it has the scale of the map.
     """
 

@@ -19,7 +19,8 @@ from mppgeo.content import classes
 from mppgeo.content.classes import MapClass
 from mppgeo.dataset import Dataset
 from mppgeo.maps.frame import Box
-from mppgeo.maps.labels import Form, Label, Wish, place_labels
+from mppgeo.maps.label_board import Form, Label, Wish
+from mppgeo.maps.labels import place_labels
 from mppgeo.maps.lettering import LEADING, make_forms
 from mppgeo.maps.markers import list_points
 from mppgeo.maps.payload import find_focus, list_asked, make_legend

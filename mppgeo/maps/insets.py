@@ -32,7 +32,7 @@ from mppgeo.maps.frame import (
     join,
     stand_in,
 )
-from mppgeo.maps.labels import Label
+from mppgeo.maps.label_board import Label
 
 MOST = 3
 GAIN = 1.2

@@ -1,8 +1,7 @@
 """Where the names of areas stand on a picture: inside, beside with a line, or as a number.
 
-All lengths are in points (1/72 inch) on the page, y upwards. The page is laid
-out in square cells, so that "how much of this box lies in the area" and "is it
-free" are sums over cells, computed for all places at once.
+All lengths are in points (1/72 inch) on the page, y upwards. Places are measured on the
+cells of :mod:`mppgeo.maps.label_board`.
 
 Nothing is drawn by chance: the same wishes give the same labels.
 
@@ -14,17 +13,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from PIL import Image, ImageDraw
-from propcache.api import cached_property  # that of Python 3.11 locks the whole class
 
 from mppgeo.maps.frame import Box
-
-CELL = 1.5
-"""Size of a cell."""
+from mppgeo.maps.label_board import (
+    CELL,
+    Board,
+    Form,
+    Label,
+    Point,
+    Survey,
+    Window,
+    Wish,
+    count_cells,
+    make_box,
+)
 
 _REACH = 105.0
 """How far from its area a name may stand."""
@@ -56,62 +61,6 @@ _AT_ONCE = 32
 _NOISE = 1e-9
 """Of sums of shares."""
 
-_SEA, _LAND = 0, -1
-"""Owners of cells that belong to no area to be named."""
-
-Point = tuple[float, float]
-
-
-@dataclass(frozen=True)
-class Form:
-    """One way to write a name: its lines, the size of its letters, the room it takes."""
-
-    lines: tuple[str, ...]
-    size: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True)
-class Wish:
-    """An area that must be named.
-
-    Attributes
-    ----------
-    kode : identifies it.
-    area : its part within the frame, on the page; not empty.
-    forms : ways to write the name, best first.
-    number : the room a number takes instead; None = it is rather left out.
-    numbered : ask for a number at once.
-    rank : those of a lower rank choose before all of a higher one.
-    """
-
-    kode: str
-    area: shapely.Geometry
-    forms: tuple[Form, ...]
-    number: Form | None
-    numbered: bool = False
-    rank: int = 0
-
-
-@dataclass(frozen=True)
-class Label:
-    """Where a name or number stands.
-
-    Attributes
-    ----------
-    form : how the name is written; None = as a number, to be looked up in a key.
-    box : the room it takes; None = nowhere on the map is room even for the number.
-    leader : line from the label to its area; None = it needs none.
-    inside : it lies in its area altogether.
-    """
-
-    kode: str
-    form: Form | None
-    box: Box | None
-    leader: tuple[Point, Point] | None = None
-    inside: bool = False
-
 
 def place_labels(
     wishes: Sequence[Wish],
@@ -134,7 +83,7 @@ def place_labels(
     One label per wish, in their order. No two boxes overlap one another or
     ``taken`` nor ``points``, and all lie in ``frame``; lines cross neither names nor one another.
     """
-    board = _Board(wishes, frame, land)
+    board = Board(wishes, frame, land)
     for box in (*taken, *points):
         board.take(box)
     board.texts += taken
@@ -145,7 +94,7 @@ def place_labels(
     return [board.labels[i] for i in range(len(wishes))]
 
 
-def _place_rank(board: _Board, order: Sequence[int]) -> None:
+def _place_rank(board: Board, order: Sequence[int]) -> None:
     wishes = board.wishes
     named = [i for i in order if not wishes[i].numbered]
     for place in (_stand_inside, _lean_out_a_little):
@@ -161,211 +110,7 @@ def _place_rank(board: _Board, order: Sequence[int]) -> None:
             board.keep(i, _put_number(board, i))
 
 
-class _Board:
-    """The cells of the frame: who owns them, and which are taken."""
-
-    def __init__(
-        self,
-        wishes: Sequence[Wish],
-        frame: Box,
-        land: Sequence[shapely.Geometry],
-    ) -> None:
-        self.wishes, self.frame = wishes, frame
-        self.columns = max(1, int(frame.width / CELL))
-        self.rows = max(1, int(frame.height / CELL))
-        self.owner = self._paint(land)
-        own = np.bincount(self.owner.ravel() + 1, minlength=len(wishes) + 2)
-        self.cells = [int(count) for count in own[2:]]
-        self.sea, self.land = _sum_up(self.owner == _SEA), _sum_up(self.owner == _LAND)
-        self.taken = np.zeros((self.rows, self.columns), bool)
-        self.texts: list[Box] = []
-        self.leaders: list[tuple[Point, Point]] = []
-        self.labels: dict[int, Label] = {}
-        self.anchors = [_find_anchor(wish.area) for wish in wishes]
-
-    def _paint(self, land: Sequence[shapely.Geometry]) -> np.ndarray:
-        image = Image.new("I", (self.columns, self.rows), _SEA)
-        draw = ImageDraw.Draw(image)
-        around, _ = _list_parts(land)
-        own, owners = _list_parts([wish.area for wish in self.wishes])
-        # Enclaves are painted over what surrounds them.
-        order = np.argsort(-shapely.area(own), kind="stable")
-        parts = np.concatenate([around, own[order]])
-        owners = np.concatenate([np.full(len(around), _LAND), owners[order] + 1])
-        rings = shapely.get_exterior_ring(parts)
-        points, at = shapely.get_coordinates(rings, return_index=True)
-        points = (points - (self.frame.left, self.frame.bottom)) / CELL - 0.5
-        edges = np.searchsorted(at, np.arange(len(parts) + 1))
-        flat = points.ravel().tolist()
-        for owner, first, end in zip(owners.tolist(), edges, edges[1:], strict=False):
-            draw.polygon(flat[2 * first : 2 * end], fill=owner)
-        return np.asarray(image)
-
-    def keep(self, i: int, label: Label | None) -> None:
-        """Settle on a label; None = not yet."""
-        if label is None:
-            return
-        self.labels[i] = label
-        if label.box:
-            self.take(label.box)
-            self.texts.append(label.box)
-        if label.leader:
-            self.leaders.append(label.leader)
-            self._take_line(*label.leader)
-
-    def take(self, box: Box) -> None:
-        top, bottom, left, right = self._find_cells(box)
-        self.taken[bottom:top, left:right] = True
-
-    def _take_line(self, start: Point, end: Point) -> None:
-        count = max(2, int(math.dist(start, end) / CELL * 2))
-        for x, y in np.linspace(start, end, count):
-            self.take(Box(x, y, x, y).grow(0.4))
-
-    def _find_cells(self, box: Box) -> tuple[int, int, int, int]:
-        left = math.floor((box.left - self.frame.left) / CELL + 1e-6)
-        right = math.ceil((box.right - self.frame.left) / CELL - 1e-6)
-        bottom = math.floor((box.bottom - self.frame.bottom) / CELL + 1e-6)
-        top = math.ceil((box.top - self.frame.bottom) / CELL - 1e-6)
-        return max(top, 0), max(bottom, 0), max(left, 0), max(right, 0)
-
-    def look_around(self, i: int, reach: float) -> _Window:
-        """The cells around an area."""
-        west, south, east, north = self.wishes[i].area.bounds
-        top, bottom, left, right = self._find_cells(Box(west, south, east, north).grow(reach))
-        top, right = min(top, self.rows), min(right, self.columns)
-        where = (slice(bottom, top), slice(left, right))
-        taken = self.taken[where].copy()
-        # Where the number of another area may have to stand is not free.
-        for j, (x, y) in enumerate(self.anchors):
-            number = self.wishes[j].number
-            if j != i and j not in self.labels and number:
-                spot = self._find_cells(_make_box(x, y, number))
-                rows = slice(max(spot[1] - bottom, 0), max(spot[0] - bottom, 0))
-                taken[rows, max(spot[2] - left, 0) : max(spot[3] - left, 0)] = True
-        return _Window(self, i, bottom, left, self.owner[where], taken)
-
-    def free_view(self, i: int) -> float:
-        """How far it is from an area to the open, for the order of those beside it."""
-        x, y = self.anchors[i]
-        column = int((x - self.frame.left) / CELL)
-        row = int((y - self.frame.bottom) / CELL)
-        rows, columns = np.nonzero(self.owner[::6, ::6] <= _SEA)
-        if not len(rows):
-            return math.inf
-        return float(np.hypot(rows * 6 - row, columns * 6 - column).min())
-
-
-@dataclass(frozen=True, eq=False)
-class _Window:
-    """A part of the board, seen from one area."""
-
-    board: _Board
-    i: int
-    bottom: int
-    left: int
-    owner: np.ndarray
-    taken: np.ndarray
-
-    @cached_property
-    def _sums(self) -> tuple[np.ndarray, ...]:
-        """Sums of the cells that are taken, the area's own, of the sea, and of other land."""
-        rows, columns = self.owner.shape
-        where = (
-            slice(self.bottom, self.bottom + rows + 1),
-            slice(self.left, self.left + columns + 1),
-        )
-        own = _sum_up(self.owner == self.i + 1)
-        return _sum_up(self.taken), own, self.board.sea[where], self.board.land[where]
-
-    def survey(self, form: Form, *, stride: int = 1) -> _Survey | None:
-        """What lies under a form at every place in the window; None = it does not fit in."""
-        rows, columns = _count_cells(form)
-        if self.owner.shape[0] < rows or self.owner.shape[1] < columns:
-            return None
-        taken, own, _, _ = self._sums
-        free = _sum_boxes(taken, rows, columns, stride) == 0
-        bottom, left = np.nonzero(free)
-        if not len(bottom):
-            return None
-        share = _sum_boxes(own, rows, columns, stride)[free] / (rows * columns)
-        return _Survey(self, form, bottom * stride, left * stride, share)
-
-    def place(
-        self, form: Form, bottom: np.ndarray, left: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Centres of a form whose lower left corners stand in some rows and columns."""
-        rows, columns = _count_cells(form)
-        x = self.board.frame.left + (self.left + left + columns / 2) * CELL
-        y = self.board.frame.bottom + (self.bottom + bottom + rows / 2) * CELL
-        return x, y
-
-    def measure(self, which: int, form: Form, bottom: np.ndarray, left: np.ndarray) -> np.ndarray:
-        """The shares of some places for a form that are of one of :attr:`_sums`."""
-        rows, columns = _count_cells(form)
-        sums, top, right = self._sums[which], bottom + rows, left + columns
-        cells = sums[top, right] - sums[bottom, right] - sums[top, left] + sums[bottom, left]
-        return cells / (rows * columns)
-
-
-@dataclass(frozen=True, eq=False)
-class _Survey:
-    """Free places for a form, and shares of what lies under it (0..1).
-
-    What is asked of few places only is measured there.
-
-    Attributes
-    ----------
-    bottom, left : cells of the window.
-    own : share of the area that is to be named.
-    """
-
-    window: _Window
-    form: Form
-    bottom: np.ndarray
-    left: np.ndarray
-    own: np.ndarray
-
-    @cached_property
-    def x(self) -> np.ndarray:
-        """Of the centre."""
-        return self.window.place(self.form, self.bottom, self.left)[0]
-
-    @cached_property
-    def y(self) -> np.ndarray:
-        return self.window.place(self.form, self.bottom, self.left)[1]
-
-    @cached_property
-    def sea(self) -> np.ndarray:
-        return self.window.measure(2, self.form, self.bottom, self.left)
-
-    @cached_property
-    def land(self) -> np.ndarray:
-        return self.window.measure(3, self.form, self.bottom, self.left)
-
-    @cached_property
-    def others(self) -> np.ndarray:
-        """Share over areas that have names of their own."""
-        return 1 - self.own - self.sea - self.land
-
-    def keep(self, some: np.ndarray) -> _Survey:
-        """The same of some places alone."""
-        kept = (part[some] for part in (self.bottom, self.left, self.own))
-        survey = _Survey(self.window, self.form, *kept)
-        for name in ("sea", "land", "others"):
-            if name in self.__dict__:
-                survey.__dict__[name] = self.__dict__[name][some]
-        return survey
-
-    def pick(self, cost: np.ndarray) -> Box | None:
-        """The cheapest place."""
-        if not len(cost):
-            return None
-        best = int(np.argmin(cost))
-        return _make_box(float(self.x[best]), float(self.y[best]), self.form)
-
-
-def _stand_inside(board: _Board, i: int) -> Label | None:
+def _stand_inside(board: Board, i: int) -> Label | None:
     window = board.look_around(i, 2 * CELL)
     x, y = board.anchors[i]
     for form in board.wishes[i].forms:
@@ -379,11 +124,11 @@ def _stand_inside(board: _Board, i: int) -> Label | None:
     return None
 
 
-def _lean_out_a_little(board: _Board, i: int) -> Label | None:
+def _lean_out_a_little(board: Board, i: int) -> Label | None:
     return _lean_out(board, i, most=_LITTLE)
 
 
-def _lean_out(board: _Board, i: int, *, most: float = math.inf) -> Label | None:
+def _lean_out(board: Board, i: int, *, most: float = math.inf) -> Label | None:
     """Mostly inside, with an end over the sea or a little over a neighbour."""
     x, y = board.anchors[i]
     window = board.look_around(i, max(form.width for form in board.wishes[i].forms))
@@ -392,7 +137,7 @@ def _lean_out(board: _Board, i: int, *, most: float = math.inf) -> Label | None:
         survey = window.survey(form)
         if survey is None:
             continue
-        rows, columns = _count_cells(form)
+        rows, columns = count_cells(form)
         hidden = survey.own * rows * columns
         survey = survey.keep((survey.own >= 0.5) & (hidden <= _MOST_HIDDEN * board.cells[i]))
         survey = survey.keep((survey.others <= 0.2) & (survey.land <= 0.4))
@@ -405,7 +150,7 @@ def _lean_out(board: _Board, i: int, *, most: float = math.inf) -> Label | None:
 
 
 def _stand_beside(
-    board: _Board, i: int, forms: Sequence[Form], *, as_number: bool = False
+    board: Board, i: int, forms: Sequence[Form], *, as_number: bool = False
 ) -> Label | None:
     """Near the area, with a line to it where that is not plain."""
     # What may be left out stands near and clear, or not at all.
@@ -437,7 +182,7 @@ def _stand_beside(
     tried.sort()
     for first in range(0, len(tried), _AT_ONCE):
         some = tried[first : first + _AT_ONCE]
-        boxes = [_make_box(x, y, forms[order]) for _, order, x, y in some]
+        boxes = [make_box(x, y, forms[order]) for _, order, x, y in some]
         leaders = _draw_leaders(boxes, ends)
         across = _measure_across(leaders, i, board) if shy else np.zeros(len(some))
         for at in np.flatnonzero(across <= _MOST_ACROSS):
@@ -448,7 +193,7 @@ def _stand_beside(
     return None
 
 
-def _put_number(board: _Board, i: int) -> Label:
+def _put_number(board: Board, i: int) -> Label:
     wish = board.wishes[i]
     if wish.number is None:
         return Label(wish.kode, None, None)
@@ -464,7 +209,7 @@ def _put_number(board: _Board, i: int) -> Label:
     return beside or Label(wish.kode, None, None)
 
 
-def _list_ends(window: _Window) -> np.ndarray:
+def _list_ends(window: Window) -> np.ndarray:
     """Points of an area to which a line may lead: well inside it where it is large enough."""
     own = (window.owner == window.i + 1) & _find_main(window)
     for _ in range(2):
@@ -487,7 +232,7 @@ def _list_ends(window: _Window) -> np.ndarray:
     return np.column_stack([x, y])
 
 
-def _find_main(window: _Window) -> np.ndarray:
+def _find_main(window: Window) -> np.ndarray:
     """Cells around the larger parts of an area: a line to a far islet would mislead."""
     frame = window.board.frame
     parts = shapely.get_parts(window.board.wishes[window.i].area)
@@ -501,7 +246,7 @@ def _find_main(window: _Window) -> np.ndarray:
     return main
 
 
-def _measure_gaps(survey: _Survey, ends: np.ndarray) -> np.ndarray:
+def _measure_gaps(survey: Survey, ends: np.ndarray) -> np.ndarray:
     """Distance from the box at every place, of those in every :data:`_STRIDE`, to the nearest end."""
     if not len(survey.own):
         return np.zeros(0)
@@ -539,7 +284,7 @@ def _draw_leaders(boxes: Sequence[Box], ends: np.ndarray) -> list[tuple[Point, P
     return [(tuple(start), tuple(end)) for start, end in zip(starts, found, strict=True)]
 
 
-def _measure_across(leaders: Sequence[tuple[Point, Point]], i: int, board: _Board) -> np.ndarray:
+def _measure_across(leaders: Sequence[tuple[Point, Point]], i: int, board: Board) -> np.ndarray:
     """How far lines run over other areas than their own."""
     lengths = np.array([math.dist(*leader) for leader in leaders])
     counts = np.maximum(2, (lengths / CELL * 2).astype(int))
@@ -555,17 +300,17 @@ def _measure_across(leaders: Sequence[tuple[Point, Point]], i: int, board: _Boar
     return lengths * (foreign / counts)
 
 
-def _is_clear(leader: tuple[Point, Point], box: Box, board: _Board) -> bool:
+def _is_clear(leader: tuple[Point, Point], box: Box, board: Board) -> bool:
     if any(_meets(leader, text) for text in board.texts):
         return False
     return not any(_crosses(leader, other) or _meets(other, box) for other in board.leaders)
 
 
-def _is_plain(box: Box, leader: tuple[Point, Point], window: _Window) -> bool:
+def _is_plain(box: Box, leader: tuple[Point, Point], window: Window) -> bool:
     """Whether it is plain without a line which area is meant."""
     if math.dist(*leader) > _SHORT + 2 * CELL:
         return False
-    top, bottom, left, right = window.board._find_cells(box.grow(_SHORT + CELL))
+    top, bottom, left, right = window.board.find_cells(box.grow(_SHORT + CELL))
     around = window.board.owner[bottom:top, left:right]
     return not ((around > 0) & (around != window.i + 1)).any()
 
@@ -598,43 +343,3 @@ def _crosses(one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
 
     (a, b), (c, d) = one, other
     return turn(a, b, c) * turn(a, b, d) <= 0 and turn(c, d, a) * turn(c, d, b) <= 0
-
-
-def _list_parts(areas: Sequence[shapely.Geometry]) -> tuple[np.ndarray, np.ndarray]:
-    """All polygons of some areas that are not empty, and which area each is of."""
-    parts, at = shapely.get_parts(np.array(areas, object), return_index=True)
-    drawn = (shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(parts)
-    return parts[drawn], at[drawn]
-
-
-def _find_anchor(area: shapely.Geometry) -> Point:
-    """The middle of the widest part of an area."""
-    parts = shapely.get_parts(area)
-    largest = parts[int(np.argmax(shapely.area(parts)))]
-    if largest.area <= 0:
-        return tuple(shapely.get_coordinates(largest)[0].tolist())
-    radius = shapely.maximum_inscribed_circle(largest, tolerance=0.5)
-    return tuple(shapely.get_coordinates(radius)[0].tolist())
-
-
-def _sum_up(cells: np.ndarray) -> np.ndarray:
-    """Sums over all cells below and left of each corner."""
-    sums = np.zeros((cells.shape[0] + 1, cells.shape[1] + 1), np.int32)
-    sums[1:, 1:] = cells.cumsum(0, dtype=np.int32).cumsum(1, dtype=np.int32)
-    return sums
-
-
-def _sum_boxes(sums: np.ndarray, rows: int, columns: int, stride: int) -> np.ndarray:
-    """Of the result of :func:`_sum_up` the sums over boxes of so many cells, by their lower left
-    cell: those of every ``stride``-th row and column."""
-    upper, lower = sums[rows::stride], sums[:-rows:stride]
-    right, left = slice(columns, None, stride), slice(None, -columns, stride)
-    return upper[:, right] - lower[:, right] - upper[:, left] + lower[:, left]
-
-
-def _count_cells(form: Form) -> tuple[int, int]:
-    return math.ceil(form.height / CELL), math.ceil(form.width / CELL)
-
-
-def _make_box(x: float, y: float, form: Form) -> Box:
-    return Box(x - form.width / 2, y - form.height / 2, x + form.width / 2, y + form.height / 2)

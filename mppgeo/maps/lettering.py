@@ -10,7 +10,8 @@ from mppgeo.base.names import shorten
 from mppgeo.content import classes
 from mppgeo.coverage import join_boundaries, select_missing
 from mppgeo.maps.frame import Bounds, Box, Frame, Projection
-from mppgeo.maps.labels import Form, Label, Wish, place_labels
+from mppgeo.maps.label_board import Form, Label, Wish
+from mppgeo.maps.labels import place_labels
 from mppgeo.maps.markers import list_points, size_points
 from mppgeo.maps.outlines import bring_to_page
 from mppgeo.maps.page import Layout

@@ -13,7 +13,7 @@ from mppgeo.coverage import find_parents, join_boundaries
 from mppgeo.maps.frame import GAP, Box, Frame, choose_frame
 from mppgeo.maps.furniture import Entry, Key, Legend, Scale
 from mppgeo.maps.insets import add_insets
-from mppgeo.maps.labels import Label
+from mppgeo.maps.label_board import Label
 from mppgeo.maps.lettering import label_inset, label_map, name_area
 from mppgeo.maps.markers import find_points, list_points
 from mppgeo.maps.page import Layout
