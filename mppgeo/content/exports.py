@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import shapely
 
-from mppgeo.base.language import UNKNOWN, Language
+from mppgeo.base.language import Language
 from mppgeo.boundaries.attribution import attribute_sources
 from mppgeo.content.datatable import DataTable
 from mppgeo.content.kinds import KINDS
@@ -77,8 +77,7 @@ def tell_rows(table: DataTable, columns: Sequence[str], t: Language) -> dict[str
     """What the template ``print_table.html`` says of some columns of a table."""
     kinds = [KINDS[table.kinds[key]] for key in columns]
     told = [
-        # Nothing on record looks as it does on the screen.
-        [kind.tell_value(value, t) or UNKNOWN for value in table.frame[key]]
+        [kind.tell_value(value, t) for value in table.frame[key]]
         for key, kind in zip(columns, kinds, strict=True)
     ]
     return {

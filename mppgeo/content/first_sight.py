@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mppgeo.base.caching import VIEWS, cached
-from mppgeo.base.language import UNKNOWN, Language
+from mppgeo.base.language import Language
 from mppgeo.content.datatable import DataTable
 from mppgeo.content.findings import tell_page
 from mppgeo.content.headline import (
@@ -107,7 +107,7 @@ def _take_rows(table: DataTable, t: Language) -> Rows:
         ),
         tuple(
             tuple(
-                Cell(kind.tell_value(value, t) or UNKNOWN, kind.right)
+                Cell(kind.tell_value(value, t), kind.right)
                 for value, kind in zip(row, kinds, strict=True)
             )
             for row in frame.head(_ROWS).itertuples(index=False)

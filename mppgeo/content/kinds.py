@@ -44,7 +44,6 @@ class Kind:
     number_format: str = ""
     least: int = 0
     right: bool = False
-    missing: str = UNKNOWN
 
     def find_width(self, title: str) -> int | None:
         """Pixels of a column on the screen, its title whole; None = the browser finds them."""
@@ -55,8 +54,8 @@ class Kind:
         return None if is_missing(value) else self.plain(value)
 
     def tell_value(self, value: object, t: Language) -> str:
-        """A value in print."""
-        return self.missing if is_missing(value) else self.tell(value, t)
+        """A value in print; nothing on record looks as it does on the screen."""
+        return ("" if is_missing(value) else self.tell(value, t)) or UNKNOWN
 
 
 def is_missing(value: object) -> bool:
@@ -164,7 +163,6 @@ KINDS: Mapping[str, Kind] = {
         screen={"type_config": {"type": "date", "format": "localized"}},
         number_format="yyyy-mm-dd",
         least=96,
-        missing="",
     ),
     "month": Kind(
         plain=_to_day,
@@ -175,11 +173,10 @@ KINDS: Mapping[str, Kind] = {
         screen={"type_config": {"type": "date", "format": "MM/YYYY"}},
         number_format="yyyy-mm",
         least=96,
-        missing="",
     ),
     "links": Kind(
         plain=" | ".join,
-        tell=lambda value, t: ", ".join(link.site for link in make_links(value)) or UNKNOWN,
+        tell=lambda value, t: ", ".join(link.site for link in make_links(value)),
         pack=lambda values: pa.array(map(list, values), pa.list_(pa.string())),
         screen={"type_config": {"type": "list"}},
     ),
