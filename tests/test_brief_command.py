@@ -395,7 +395,7 @@ def test_ctrl_c_leaves_nothing_incomplete(tmp_path):
     while not list(tmp_path.glob("*.svg")) and process.poll() is None:
         time.sleep(0.02)
     os.killpg(process.pid, signal.SIGINT)
-    process.communicate(timeout=30)
+    process.communicate(timeout=90)
     assert process.returncode not in (0, None)
     names = left_in(tmp_path)
     assert 0 < len(names) < 38
