@@ -57,7 +57,7 @@ def start():
 
 
 def wait(making: Making) -> None:
-    limit = time.monotonic() + 120
+    limit = time.monotonic() + 300
     while making.is_running() and time.monotonic() < limit:
         time.sleep(0.05)
     assert not making.is_running()
@@ -141,7 +141,7 @@ def ask(make_scene, monkeypatch):
 
 
 def wait_for(condition) -> None:
-    limit = time.monotonic() + 120
+    limit = time.monotonic() + 300
     while not condition():
         assert time.monotonic() < limit
         time.sleep(0.02)

@@ -266,7 +266,7 @@ def test_decks_of_all_provinces_are_made_for_one_after_the_other_and_for_nobody_
                 await second.rerun()
         assert find_commands(running) == []
 
-    do(asyncio.wait_for(queue_up(), 120))
+    do(asyncio.wait_for(queue_up(), 4 * PATIENCE))
     assert running.errors() == []
 
 
@@ -291,7 +291,7 @@ def test_of_many_files_asked_for_at_once_some_are_made_and_the_others_refused_in
                     answers.append(message.backend_operation_response)
             return answers
 
-    answers = do(asyncio.wait_for(ask(), 120))
+    answers = do(asyncio.wait_for(ask(), 4 * PATIENCE))
     assert [answer.error_msg for answer in answers[:2]] == [BUSY, BUSY]
     assert all(answer.deferred_file.url for answer in answers[2:])
     assert running.errors() == []
