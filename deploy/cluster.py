@@ -28,6 +28,7 @@ sys.path.insert(0, str(PROJECT / "tests"))
 
 from database import ADVICE as DATABASE_ADVICE  # noqa: E402
 from database import Server, find_binaries, install  # noqa: E402
+from ports import find_port  # noqa: E402
 
 PROXY = PROJECT / "deploy" / "proxy"
 PACKAGES = ("nginx", "libnginx-mod-http-brotli-filter")
@@ -36,7 +37,7 @@ ADVICE = (
     "Debian: apt install nginx libnginx-mod-http-brotli-filter; then try again."
 )
 _USER = "www-data"
-_PATIENCE = 60.0
+_PATIENCE = 180.0
 """Seconds until what was started must answer."""
 
 
@@ -45,13 +46,6 @@ def find_nginx() -> Path | None:
     found = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     modules = Path("/usr/lib/nginx/modules/ngx_http_brotli_filter_module.so")
     return Path(found) if found and modules.exists() else None
-
-
-def find_port() -> int:
-    """A port of loopback that nobody uses."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 def wait_until(condition: Callable[[], bool], process: subprocess.Popen, log: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -12,6 +11,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from ports import find_port
 
 ADVICE = (
     "No PostgreSQL 15 with PostGIS was found and none could be installed. "
@@ -59,9 +60,7 @@ class Server:
             shutil.chown(self.folder, _USER, _USER)
         else:
             self.become = []
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = find_port()
         self.run(
             "initdb",
             "-D",
@@ -92,7 +91,7 @@ class Server:
             f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
             " -c fsync=off -c shared_buffers=32MB -c max_connections=40"
         )
-        self.run("pg_ctl", "-D", "data", "-l", "log", "-w", "-o", options, "start")
+        self.run("pg_ctl", "-D", "data", "-l", "log", "-w", "-t", "180", "-o", options, "start")
 
     def stop(self, mode: str = "immediate") -> None:
         self.run("pg_ctl", "-D", "data", "-m", mode, "-w", "stop")

@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,17 +16,14 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from ports import find_port
 
 from mppgeo.base.paths import PROJECT
 
 Answer = TypeVar("Answer")
 
-
-def find_port() -> int:
-    """A port of loopback that nobody uses."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+PATIENCE = 90
+"""Seconds until what is waited for counts as never coming: a slow machine is no fault of the app."""
 
 
 def drop_store(said: str) -> str:
@@ -84,7 +80,7 @@ class RunningApp:
         """Status, headers (names in lower case) and body."""
         request = urllib.request.Request(self.url + path, headers=headers)
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
                 found, body = answer, answer.read()
         except urllib.error.HTTPError as error:
             found, body = error, error.read()
@@ -107,7 +103,7 @@ class RunningApp:
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Tell the process to end, and wait; its exit code."""
         self.process.send_signal(number)
-        return self.process.wait(30)
+        return self.process.wait(PATIENCE)
 
     def stop(self) -> None:
         """End the process, if need be by force."""
@@ -120,7 +116,8 @@ class RunningApp:
                 self.process.wait()
 
     def _wait(self) -> None:
-        for _ in range(1200):
+        end = time.monotonic() + 2 * PATIENCE
+        while time.monotonic() < end:
             if self.process.poll() is not None:
                 if "is not available" in self.log.read_text():
                     # Somebody was quicker to take the port.
@@ -132,4 +129,4 @@ class RunningApp:
                     return
             except OSError:
                 time.sleep(0.1)
-        pytest.fail("the app did not answer within two minutes")
+        pytest.fail("the app did not answer within three minutes")

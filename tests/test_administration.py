@@ -19,10 +19,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from ports import find_port
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from deploy.cluster import find_port
 from mppgeo.base.paths import PROJECT
 from mppgeo.records.schema import RECORDS
 from mppgeo.store.database import DatabaseStore
@@ -145,7 +145,8 @@ def serving(office: Office):
         [office.root / "programs" / "nginx", "-g", f"{user}daemon off;"], env=office.environment, stderr=subprocess.PIPE
     )  # fmt: skip
     try:
-        for _ in range(100):
+        end = time.monotonic() + 90
+        while time.monotonic() < end and process.poll() is None:
             with socket.socket() as client:
                 if client.connect_ex(("127.0.0.1", office.ports[80])) == 0:
                     break

@@ -59,7 +59,7 @@ def spawn(*args: object, prefix: tuple[str, ...] = (), **options) -> subprocess.
     """The command in a process of its own."""
     done = subprocess.run(
         [*prefix, sys.executable, "-m", "mppgeo", "brief", *map(str, args)],
-        cwd=PROJECT, capture_output=True, encoding="utf-8", timeout=120, **options,
+        cwd=PROJECT, capture_output=True, encoding="utf-8", timeout=300, **options,
     )  # fmt: skip
     assert "Traceback" not in done.stderr
     return done
@@ -324,7 +324,7 @@ def test_a_disk_that_takes_no_more_leaves_nothing(tmp_path, args):
     done = subprocess.run(
         [sys.executable, "-c", LIMITED, "brief", "--format", "svg", "--out", str(path), *args,
          "--link", "provinsi=31&provinsi=95", *DAY],
-        cwd=PROJECT, capture_output=True, encoding="utf-8", timeout=120,
+        cwd=PROJECT, capture_output=True, encoding="utf-8", timeout=300,
     )  # fmt: skip
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
@@ -395,7 +395,7 @@ def test_ctrl_c_leaves_nothing_incomplete(tmp_path):
     while not list(tmp_path.glob("*.svg")) and process.poll() is None:
         time.sleep(0.02)
     os.killpg(process.pid, signal.SIGINT)
-    process.communicate(timeout=30)
+    process.communicate(timeout=90)
     assert process.returncode not in (0, None)
     names = left_in(tmp_path)
     assert 0 < len(names) < 38

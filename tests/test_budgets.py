@@ -27,7 +27,7 @@ def test_one_after_the_other_in_the_order_of_asking():
     assert done == []
     first.end()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     assert done == [0, 1, 2, 3] and budget.count() == 0
 
 

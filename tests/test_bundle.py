@@ -57,7 +57,7 @@ def start():
 
 
 def wait(making: Making) -> None:
-    limit = time.monotonic() + 120
+    limit = time.monotonic() + 300
     while making.is_running() and time.monotonic() < limit:
         time.sleep(0.05)
     assert not making.is_running()
@@ -141,7 +141,7 @@ def ask(make_scene, monkeypatch):
 
 
 def wait_for(condition) -> None:
-    limit = time.monotonic() + 120
+    limit = time.monotonic() + 300
     while not condition():
         assert time.monotonic() < limit
         time.sleep(0.02)
@@ -177,13 +177,18 @@ def test_whoever_asks_for_another_bundle_no_longer_waits_for_the_first(ask):
     wait_for(lambda: first.ended)
 
 
-def test_a_visitor_whose_line_broke_for_a_moment_still_waits(ask):
-    job = ask("ani", denominator=508)
-    ask.there.remove("ani")
-    assert job.is_wanted()
-    ask.there.add("ani")
-    time.sleep(0.6)
-    assert job.is_wanted() and not job.ended
+def test_a_visitor_whose_line_broke_for_a_moment_still_waits(ask, monkeypatch):
+    with monkeypatch.context() as patient:
+        patient.setattr(bundle, "_GRACE", 60)
+        job = ask("ani", denominator=508)
+        ask.there.remove("ani")
+        assert job.is_wanted()
+        ask.there.add("ani")
+        # However long the line had been broken: the time counts from when the visitor was last there.
+        job._seen -= 59
+        assert job.is_wanted()
+        ask.there.remove("ani")
+        assert job.is_wanted() and not job.ended
 
 
 def test_a_queue_that_is_full_refuses_and_one_who_left_it_gives_up_the_place(ask):

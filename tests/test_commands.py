@@ -47,7 +47,7 @@ def spawn(*args: str, data=None) -> Done:
     env |= {"PYTHONIOENCODING": "utf-8"} | ({"MPPGEO_DATA": str(data)} if data else {})
     done = subprocess.run(
         [sys.executable, "-m", "mppgeo", *args],
-        cwd=PROJECT, env=env, capture_output=True, encoding="utf-8", timeout=120,
+        cwd=PROJECT, env=env, capture_output=True, encoding="utf-8", timeout=300,
     )  # fmt: skip
     assert "Traceback" not in done.stderr
     return Done(done.returncode, done.stdout, drop_store(done.stderr))

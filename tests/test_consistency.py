@@ -145,7 +145,7 @@ def ask(run, read_once, files):
 
 
 def visit(page: str, view: View, **other: str) -> AppTest:
-    app = AppTest.from_file(PROJECT / "mppgeo" / "ui" / "main.py", default_timeout=60)
+    app = AppTest.from_file(PROJECT / "mppgeo" / "ui" / "main.py", default_timeout=180)
     if page != "peta":
         app.switch_page(f"../../pages/{page}.py")
     for name, value in (view | other).items():

@@ -184,7 +184,7 @@ def test_the_examples_of_the_docs_work(port, capsys):
     assert "Ada MPP" in capsys.readouterr().out
     [command] = re.findall(r"```sh\n(.*?)```", DOCS, re.DOTALL)
     command = command.replace("https://peta.example.go.id", f"http://127.0.0.1:{port}")
-    read = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60)
+    read = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=180)
     assert "Feature Count: 38" in read.stdout and "population: Integer" in read.stdout
 
 

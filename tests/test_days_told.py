@@ -60,7 +60,7 @@ def tell(scene: Scene) -> str:
 
 @pytest.mark.parametrize("page", sorted(path.stem for path in PAGES.glob("*.py")))
 def test_no_page_bears_a_later_day(page):
-    app = AppTest.from_file(str(PROJECT / "mppgeo" / "ui" / "main.py"), default_timeout=60)
+    app = AppTest.from_file(str(PROJECT / "mppgeo" / "ui" / "main.py"), default_timeout=180)
     app.query_params["tanggal"] = ASKED.isoformat()
     app.query_params["provinsi"] = "34"
     app.switch_page(str(PAGES / f"{page}.py")).run()

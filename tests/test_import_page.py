@@ -14,7 +14,7 @@ def page(known, monkeypatch) -> AppTest:
     """The data page of a small country."""
     monkeypatch.setenv("MPPGEO_DATA", str(known.folder))
     monkeypatch.delenv("MPPGEO_DATABASE_URL", raising=False)
-    app = AppTest.from_file(PROJECT / "mppgeo" / "ui" / "main.py", default_timeout=60)
+    app = AppTest.from_file(PROJECT / "mppgeo" / "ui" / "main.py", default_timeout=180)
     return run(app.switch_page("../../pages/data.py"))
 
 

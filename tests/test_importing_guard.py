@@ -106,11 +106,11 @@ def test_the_reader_ends_with_its_server(known):
         """
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, timeout=60
+        [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, timeout=180
     )
     process = Path("/proc", done.stdout.decode().strip())
     assert done.stderr == b"" and process.name.isdigit()
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while process.exists() and "State:\tZ" not in (process / "status").read_text():
         assert time.monotonic() < until
         time.sleep(0.05)
@@ -125,7 +125,7 @@ class Held(FileStore):
 
     def read_rows(self, table):
         self.asked.release()
-        self.answer.wait(20)
+        self.answer.wait(300)
         return super().read_rows(table)
 
 
@@ -139,7 +139,7 @@ def test_few_files_are_read_at_once_and_few_wait(known, plan, monkeypatch):
     for thread in threads:
         thread.start()
     for _ in threads:
-        assert store.asked.acquire(timeout=30)
+        assert store.asked.acquire(timeout=180)
     with pytest.raises(ReadingBusy):
         plan()
     with monkeypatch.context() as full, pytest.raises(ReadingBusy):
@@ -149,7 +149,7 @@ def test_few_files_are_read_at_once_and_few_wait(known, plan, monkeypatch):
         plan()
     store.answer.set()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     assert len(found) == guard._AT_ONCE and plan().changed
 
 

@@ -24,7 +24,7 @@ VIEWS = [
 @pytest.mark.parametrize("page", sorted(path.stem for path in PAGES.glob("*.py")))
 @pytest.mark.parametrize("view", VIEWS, ids=str)
 def test_every_page_shows_it(page, view):
-    app = AppTest.from_file(str(PROJECT / "mppgeo" / "ui" / "main.py"), default_timeout=60)
+    app = AppTest.from_file(str(PROJECT / "mppgeo" / "ui" / "main.py"), default_timeout=180)
     for name, value in view.items():
         app.query_params[name] = value
     app.switch_page(str(PAGES / f"{page}.py")).run()

@@ -40,7 +40,7 @@ BEYOND = {
 
 def open_app(page: str = "peta", **query: str | list[str]) -> AppTest:
     """The app at an address, run once without exception."""
-    app = AppTest.from_file(PROJECT / "mppgeo" / "ui" / "main.py", default_timeout=60)
+    app = AppTest.from_file(PROJECT / "mppgeo" / "ui" / "main.py", default_timeout=180)
     if page != "peta":
         app.switch_page(f"../../pages/{page}.py")
     for name, value in query.items():

@@ -17,7 +17,7 @@ VALUE = re.compile(r'class="mpp-(?:show|figure)-(label|value|note)">(?:<span>)?(
 
 
 def open_app(page: str = "peta", **query: str | list[str]) -> AppTest:
-    app = AppTest.from_file(PROJECT / "mppgeo" / "ui" / "main.py", default_timeout=60)
+    app = AppTest.from_file(PROJECT / "mppgeo" / "ui" / "main.py", default_timeout=180)
     if page != "peta":
         app.switch_page(f"../../pages/{page}.py")
     for name, value in query.items():

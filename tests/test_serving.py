@@ -331,7 +331,7 @@ async def ask(app, path: str, **headers: str) -> tuple[int, dict[str, str], str]
         "query_string": b"", "scheme": "http", "server": ("h", 80), "client": ("10.0.0.7", 1),
         "headers": [(k.lower().encode(), v.encode()) for k, v in headers.items()],
     }  # fmt: skip
-    await asyncio.wait_for(app(scope, receive, send), 20)
+    await asyncio.wait_for(app(scope, receive, send), 60)
     found = {k.decode(): v.decode() for k, v in sent[0]["headers"]}
     return sent[0]["status"], found, b"".join(m.get("body", b"") for m in sent[1:]).decode()
 
@@ -384,12 +384,13 @@ def test_health_waits_for_no_other_work(monkeypatch):
         limiter.total_tokens = 1
         async with limiter:
             answers = [await tell("/healthz"), await tell("/readyz")]
+            monkeypatch.setattr(health, "_PATIENCE", 0.3)
             monkeypatch.setattr(health, "find_whole_status", lambda: hold.wait() and found)
             answers += [await tell("/readyz"), await tell("/readyz")]
             hold.set()
             return answers
 
-    monkeypatch.setattr(health, "_PATIENCE", 0.3)
+    monkeypatch.setattr(health, "_PATIENCE", 30)
     monkeypatch.setattr(health, "_asking", health._Asking())
     monkeypatch.setattr(health, "find_whole_status", lambda: found)
     try:

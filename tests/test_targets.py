@@ -44,7 +44,7 @@ def test_an_official_total_with_a_broken_date_is_named(country):
 
 
 def open_timeline(**query: str) -> AppTest:
-    app = AppTest.from_file(str(PROJECT / "mppgeo" / "ui" / "main.py"), default_timeout=60)
+    app = AppTest.from_file(str(PROJECT / "mppgeo" / "ui" / "main.py"), default_timeout=180)
     for name, value in query.items():
         app.query_params[name] = value
     app.switch_page(str(PROJECT / "pages" / "linimasa.py")).run()

@@ -13,17 +13,18 @@ from mppgeo.base import caching
 from mppgeo.base.caching import cached, tell_before_waiting
 from mppgeo.ui.reruns import Turns
 
+PATIENCE = 60
+
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    for _ in range(500):
-        if condition():
-            return
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "it never came true"
         time.sleep(0.01)
-    raise AssertionError("it never came true")
 
 
 def test_one_after_the_other_in_the_order_in_which_they_come():
-    turns, order, inside, most = Turns(60), [], [], []
+    turns, order, inside, most = Turns(4 * PATIENCE), [], [], []
     gate = threading.Event()
 
     def work(number: int) -> None:
@@ -31,7 +32,7 @@ def test_one_after_the_other_in_the_order_in_which_they_come():
             inside.append(number)
             most.append(len(inside))
             if number == 0:
-                gate.wait(20)
+                gate.wait(PATIENCE)
             order.append(number)
             inside.remove(number)
 
@@ -42,7 +43,7 @@ def test_one_after_the_other_in_the_order_in_which_they_come():
             wait_until(lambda number=number: 0 in inside and len(turns._waiting) == number)
         gate.set()
         for one in done:
-            one.result(20)
+            one.result(PATIENCE)
     assert order == list(range(8)) and max(most) == 1
 
 
@@ -52,7 +53,7 @@ def test_who_takes_longer_than_its_share_goes_on_beside_the_next():
     def crawl() -> None:
         with turns.take():
             told.append("begun")
-            assert slow.wait(20)
+            assert slow.wait(PATIENCE)
         told.append("ended")
 
     def hurry(number: int) -> None:
@@ -63,10 +64,10 @@ def test_who_takes_longer_than_its_share_goes_on_beside_the_next():
         long = pool.submit(crawl)
         wait_until(lambda: told == ["begun"])
         for one in [pool.submit(hurry, number) for number in range(3)]:
-            one.result(20)
+            one.result(PATIENCE)
         assert sorted(told) == ["0", "1", "2", "begun"]
         slow.set()
-        long.result(20)
+        long.result(PATIENCE)
     # Its late end takes the turn from nobody.
     with turns.take():
         pass
@@ -74,7 +75,7 @@ def test_who_takes_longer_than_its_share_goes_on_beside_the_next():
 
 
 def test_a_failure_gives_the_turn_back():
-    turns = Turns(60)
+    turns = Turns(4 * PATIENCE)
     with pytest.raises(ValueError, match="x"), turns.take():
         raise ValueError("x")
     with ThreadPoolExecutor(1) as pool:
@@ -83,17 +84,17 @@ def test_a_failure_gives_the_turn_back():
             with turns.take():
                 return True
 
-        assert pool.submit(ask).result(10)
+        assert pool.submit(ask).result(PATIENCE)
 
 
 def test_who_waits_for_what_another_makes_holds_up_nobody():
-    turns, slow = Turns(60), threading.Event()
+    turns, slow = Turns(4 * PATIENCE), threading.Event()
     begun = []
 
     @cached(maxsize=2)
     def make() -> str:
         begun.append("make")
-        assert slow.wait(20)
+        assert slow.wait(PATIENCE)
         return "made"
 
     def ask() -> str:
@@ -111,9 +112,9 @@ def test_who_waits_for_what_another_makes_holds_up_nobody():
                 with turns.take():
                     return True
 
-            assert pool.submit(hurry).result(10)
+            assert pool.submit(hurry).result(PATIENCE)
             slow.set()
-            assert {one.result(10) for one in [maker, *waiting]} == {"made"}
+            assert {one.result(PATIENCE) for one in [maker, *waiting]} == {"made"}
     finally:
         caching._before_waiting.remove(turns.give_up)
     with turns.take():

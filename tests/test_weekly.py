@@ -15,8 +15,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from import_files import to_csv
+from ports import find_port
 from pydantic import ValidationError
-from running import find_port
 from test_import_page import upload
 from test_pages import checked, html_of, open_app
 
@@ -295,7 +295,7 @@ class Post:
 def post():
     handler = Post()
     handler.port = find_port()
-    controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
+    controller = Controller(handler, hostname="127.0.0.1", port=handler.port, ready_timeout=60)
     controller.start()
     yield handler
     controller.stop()
@@ -393,7 +393,7 @@ def test_a_password_goes_to_a_server_of_a_known_certificate_alone(tmp_path, monk
     handler = Post()
     controller = Controller(
         handler, hostname="127.0.0.1", port=find_port(), tls_context=context, require_starttls=True,
-        auth_required=True, authenticator=let_in,
+        auth_required=True, authenticator=let_in, ready_timeout=60,
     )  # fmt: skip
     controller.start()
     try:

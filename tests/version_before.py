@@ -33,7 +33,7 @@ def run_at(folder: Path, *commands: tuple[str, ...], url: str = "") -> str:
     known = {name: v for name, v in os.environ.items() if not name.startswith("MPPGEO_")}
     done = subprocess.run(
         [sys.executable, "-c", _RUN, *("\t".join(one) for one in commands)], cwd=folder,
-        capture_output=True, text=True, timeout=180, env=known | ({DATABASE_URL: url} if url else {}),
+        capture_output=True, text=True, timeout=600, env=known | ({DATABASE_URL: url} if url else {}),
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
-import socket
 import subprocess
 import sys
 import tempfile
@@ -28,6 +26,7 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from ports import find_port
 
 PROJECT = Path(__file__).resolve().parents[2]
 QUIET = [
@@ -44,19 +43,66 @@ PATIENCE = 90
 """Seconds until what is waited for counts as never coming: a slow machine is no fault of the page."""
 expect.set_options(timeout=1000 * PATIENCE)
 
-# Streamlit's page is drawn to its end, nothing of the one before is left on it, and neither what
-# stands on it nor the map in it has changed at several looks one after the other.
+LISTEN = """
+(() => {
+  // Numbers of the fields that a message of the framework has, as protobuf writes them.
+  const listFields = (data) => {
+    const bytes = new Uint8Array(data.buffer ?? data, data.byteOffset ?? 0, data.byteLength);
+    const found = [];
+    let at = 0;
+    const read = () => {
+      let value = 0, by = 1;
+      for (;; by *= 128) {
+        const byte = bytes[at++];
+        value += (byte & 127) * by;
+        if (!(byte >= 128)) return value;
+      }
+    };
+    while (at < bytes.length) {
+      const tag = read(), kind = tag & 7;
+      found.push(tag >>> 3);
+      const value = kind === 0 || kind === 2 ? read() : 0;
+      at += { 1: 8, 2: value, 5: 4 }[kind] ?? 0;
+    }
+    return found;
+  };
+  const RERUN = 11, BEGUN = 4;
+  const heard = new WeakSet();
+  const { send } = WebSocket.prototype;
+  WebSocket.prototype.send = function (data) {
+    if (!heard.has(this)) {
+      heard.add(this);
+      this.addEventListener("message", ({ data: told }) => {
+        if (listFields(told).includes(BEGUN)) window.isAsking = false;
+      });
+      this.addEventListener("close", () => { window.isAsking = false; });
+    }
+    if (listFields(data).includes(RERUN)) window.isAsking = true;
+    return send.call(this, data);
+  };
+})()"""
+"""Notes in ``window.isAsking`` whether the server has not yet begun to draw what the page last asked for.
+
+Until it has, nothing on the page tells that something is to come."""
+
 RESTING = """
 (token) => {
-  if (window.resting?.token !== token) window.resting = { token, seen: null, looks: 0 };
+  if (window.resting?.token !== token) window.resting = { token, seen: null, looks: 0, isDrawing: false };
   const { resting } = window;
+  if (resting.isDrawing) return false;
+  resting.isDrawing = true;
+  const draw = () => { resting.isDrawing = false; };
+  requestAnimationFrame(() => setTimeout(draw));
+  // No frames are drawn of a page behind another one.
+  setTimeout(draw, 2000);
   const app = document.querySelector("[data-testid=stApp]");
   const fades = (one) => {
     const { iterations, endTime } = one.effect.getComputedTiming();
     return one.playState === "running" && iterations < 100 && endTime < 2000;
   };
-  const rests = app?.dataset.testScriptState === "notRunning"
-    && !document.querySelector('[data-stale="true"]') && !document.getAnimations().some(fades);
+  const rests = app?.dataset.testScriptState === "notRunning" && !window.isAsking
+    && !document.querySelector('[data-stale="true"], #mppgeo-first')
+    && document.fonts.status === "loaded" && !document.getAnimations().some(fades);
   const seen = [location.href];
   const measure = (node) => {
     const { x, y, width, height } = node.getBoundingClientRect();
@@ -66,7 +112,8 @@ RESTING = """
   document.querySelectorAll(parts).forEach(measure);
   for (const frame of document.querySelectorAll('iframe[title^="streamlit_folium"]')) {
     const inside = frame.contentWindow, map = inside?.map, state = inside?.mppgeo?.state;
-    if (!map || !state?.painted || state.flying || map._animatingZoom) {
+    if (!map || !state?.painted || state.fetching || state.flying || map._animatingZoom
+      || inside.document.fonts.status !== "loaded") {
       seen.push(performance.now());
       continue;
     }
@@ -78,15 +125,9 @@ RESTING = """
   resting.seen = now;
   return resting.looks >= 4;
 }"""
-
-
-def find_port() -> int:
-    """A port of loopback that nobody uses; not of those that connections are given to come from."""
-    while True:
-        port = random.SystemRandom().randrange(12_000, 32_000)
-        with socket.socket() as free, suppress(OSError):
-            free.bind(("127.0.0.1", port))
-            return port
+"""Whether the page stands still: the server has drawn all that was asked for, nothing of the page
+before is left, letters and files of the map have come, and neither what stands on the page nor the
+map in it has changed at several looks one after the other, with a frame drawn between any two."""
 
 
 def wait_until(condition: Callable[[], object], pause: Callable[[float], object]) -> bool:
@@ -172,6 +213,7 @@ class Visitor:
         self.requests: list[str] = []
         # Noted and not held up: a browser that is held up has no cache.
         context.on("request", self._note_request)
+        context.add_init_script(LISTEN)
         self.page: Page = context.new_page()
         context.set_default_timeout(1000 * PATIENCE)
         self.page.on("console", self._note_console)
@@ -206,13 +248,18 @@ class Visitor:
         self.page.get_by_role("menuitem").filter(has_text=page).click()
 
     def wait_for_map(self) -> None:
-        # For a moment the map of the page before stands beside it.
+        """Wait until the page is drawn with its map, alone: that of the page before has gone, and
+        the picture that the page began with."""
         self.page.wait_for_function(
-            "() => document.querySelectorAll('iframe[title^=\"streamlit_folium\"]').length === 1"
+            """() => {
+              const frames = document.querySelectorAll('iframe[title^="streamlit_folium"]');
+              const painted = frames[0]?.contentDocument?.querySelector("#map_div[data-painted]");
+              const app = document.querySelector("[data-testid=stApp]");
+              return frames.length === 1 && painted?.clientWidth && !window.isAsking
+                && app.dataset.testScriptState === "notRunning"
+                && !document.querySelector('[data-stale="true"], #mppgeo-first');
+            }"""
         )
-        self.map.locator("#map_div[data-painted]").wait_for()
-        # The picture that the page began with has given way to it.
-        self.page.locator("#mppgeo-first").wait_for(state="detached")
 
     def state(self, script: str):
         """Evaluate ``script`` with ``s`` = the state of the map layer."""
@@ -242,6 +289,22 @@ class Visitor:
         yield
         self.page.wait_for_function("() => !window.isLeft && document.querySelector('.stApp')")
         self.settle()
+
+    @contextmanager
+    def telling(self, selector: str, text: str) -> Iterator[None]:
+        """What is done inside makes an element say a text, for a moment only: waits until it has."""
+        self.settle()
+        self.page.evaluate(
+            """([selector, text]) => {
+              window.hasTold = false;
+              const node = document.querySelector(selector);
+              new MutationObserver(() => { window.hasTold ||= node.textContent.includes(text); })
+                .observe(node, { subtree: true, childList: true, characterData: true });
+            }""",
+            [selector, text],
+        )
+        yield
+        self.page.wait_for_function("() => window.hasTold")
 
     def find(self, kode: str, bottom: float = 1e9) -> tuple[float, float]:
         """A point of the window at which an area, and nothing above it, is drawn and stays.
@@ -291,7 +354,8 @@ def browser() -> Iterator[Browser]:
     if path is None:
         pytest.fail(ADVICE)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=QUIET)
+        patience = 1000 * PATIENCE
+        chromium = playwright.chromium.launch(executable_path=path, args=QUIET, timeout=patience)
         yield chromium
         chromium.close()
 

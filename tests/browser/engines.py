@@ -7,10 +7,10 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from conftest import PATIENCE, RESTING, find_port
+from conftest import LISTEN, PATIENCE, RESTING, find_port
 from find_engines import find_firefox, find_webkit
 from marionette_driver.marionette import ActionSequence, Marionette
 from playwright.sync_api import Browser
@@ -63,7 +63,11 @@ class Engine:
         press: Callable[[int, int], object],
         list_errors: Callable[[], list[str]],
     ) -> None:
-        self.go, self.run, self._press, self._list_errors = go, run, press, list_errors
+        self._go, self.run, self._press, self._list_errors = go, run, press, list_errors
+
+    def go(self, address: str) -> None:
+        self._go(address)
+        self.run(LISTEN)
 
     @property
     def errors(self) -> list[str]:
@@ -84,7 +88,7 @@ class Engine:
     def press(self, find: str) -> None:
         """Press in the middle of the element, or at the point, that an expression gives.
 
-        What moves is not hit: it must have been found at the same place twice.
+        What moves is not hit: it must have been found at the same place twice, and nothing above it.
         """
         end = time.monotonic() + PATIENCE
         at = before = None
@@ -96,8 +100,9 @@ class Engine:
                 self.run(
                     f"const found = {find}; if (!found) return null;"
                     " if (Array.isArray(found)) return found.map(Math.round);"
-                    " const box = found.getBoundingClientRect(), middle = [box.x + box.width / 2, box.y + box.height / 2];"
-                    " return box.width ? middle.map(Math.round) : null;"
+                    " const box = found.getBoundingClientRect();"
+                    " const middle = [box.x + box.width / 2, box.y + box.height / 2].map(Math.round);"
+                    " return found.contains(document.elementFromPoint(...middle)) ? middle : null;"
                 ),
             )
         self._press(*at)
@@ -106,6 +111,7 @@ class Engine:
 @contextmanager
 def open_chromium(browser: Browser) -> Iterator[Engine]:
     page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, locale="id-ID")
+    page.set_default_timeout(1000 * PATIENCE)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: said.type == "error" and errors.append(said.text))
@@ -120,11 +126,14 @@ def open_chromium(browser: Browser) -> Iterator[Engine]:
 
 @contextmanager
 def open_firefox(_: Browser) -> Iterator[Engine]:
-    # Without a place of its own, it writes a log beside the code.
-    logs = tempfile.TemporaryDirectory()
-    firefox = Marionette(bin=find_firefox(), headless=True, port=find_port(), gecko_log=logs.name)
-    firefox.start_session()
-    try:
+    with ExitStack() as left:
+        # Without a place of its own, it writes a log beside the code.
+        logs = left.enter_context(tempfile.TemporaryDirectory())
+        firefox = Marionette(bin=find_firefox(), headless=True, port=find_port(), gecko_log=logs)
+        left.callback(firefox.cleanup)
+        firefox.start_session()
+        left.callback(firefox.quit)
+        firefox.timeout.script = PATIENCE
         firefox.set_window_rect(width=WIDTH, height=HEIGHT)
         lost = firefox.execute_script("return [outerWidth - innerWidth, outerHeight - innerHeight]")
         firefox.set_window_rect(width=WIDTH + lost[0], height=HEIGHT + lost[1])
@@ -142,31 +151,31 @@ def open_firefox(_: Browser) -> Iterator[Engine]:
             return firefox.execute_script(script, sandbox=None)
 
         yield Engine(firefox.navigate, run, press, list_errors)
-    finally:
-        firefox.quit()
-        firefox.cleanup()
-        logs.cleanup()
 
 
 @contextmanager
 def open_webkit(_: Browser) -> Iterator[Engine]:
     """It draws on a screen of its own, and has no log of its console: the page keeps one."""
     driver, browser = find_webkit()
-    reading, writing = os.pipe()
-    screen = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1500x900x24", "-nolisten", "tcp"],
-        pass_fds=[writing], stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    os.close(writing)
-    number = os.fdopen(reading).readline().strip()
-    options = Options()
-    options.binary_location = browser
-    options.add_argument("--automation")
-    environment = {**os.environ, "DISPLAY": f":{number}", "GDK_BACKEND": "x11"}
-    service = Service(driver, env=environment, log_output=subprocess.DEVNULL)
-    webkit = None
-    try:
+    with ExitStack() as left:
+        reading, writing = os.pipe()
+        screen = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1500x900x24", "-nolisten", "tcp"],
+            pass_fds=[writing], stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        left.callback(screen.wait, PATIENCE)
+        left.callback(screen.terminate)
+        os.close(writing)
+        number = left.enter_context(os.fdopen(reading)).readline().strip()
+        assert number, "Xvfb found no display"
+        options = Options()
+        options.binary_location = browser
+        options.add_argument("--automation")
+        environment = {**os.environ, "DISPLAY": f":{number}", "GDK_BACKEND": "x11"}
+        service = Service(driver, find_port(), env=environment, log_output=subprocess.DEVNULL)
+        left.callback(service.stop)
         webkit = webdriver.WebKitGTK(options=options, service=service)
+        left.callback(webkit.quit)
         webkit.set_window_size(WIDTH, HEIGHT)
         lost = webkit.execute_script("return [outerWidth - innerWidth, outerHeight - innerHeight]")
         webkit.set_window_size(WIDTH + lost[0], HEIGHT + lost[1])
@@ -186,12 +195,6 @@ def open_webkit(_: Browser) -> Iterator[Engine]:
             press,
             lambda: webkit.execute_script("return window.toldErrors || []"),
         )
-    finally:
-        if webkit:
-            webkit.quit()
-        service.stop()
-        screen.terminate()
-        screen.wait(10)
 
 
 ENGINES = {"chromium": open_chromium, "firefox": open_firefox, "webkit": open_webkit}

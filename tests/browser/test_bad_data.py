@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT, App
+from conftest import PROJECT, App, wait_until
 from playwright.sync_api import expect
 
 HOSTILE = '<img src=x onerror="document.title=1">'
@@ -81,7 +81,13 @@ def test_a_changed_file_shows_without_a_restart(visitor, spoilt):
     row = next(row for row in rows if row.startswith("35.01,35.01,"))
     added = row.replace("35.01", "35.02").replace("Pacitan", "Ponorogo")
     mpp.write_text("\n".join([header, *rows, added]) + "\n", encoding="utf-8")
-    visitor.page.reload()
+    page = visitor.page
+    with_mpp = f"{visitor.app.url}/api/coverage.csv?provinsi=35&level=kabkota&status=ada"
+    # Whoever comes while the file is being read is still shown what was before.
+    assert wait_until(
+        lambda: "Ponorogo" in page.request.get(with_mpp).text(), page.wait_for_timeout
+    )
+    page.reload()
     expect(status).to_have_text(re.compile("^Ada MPP"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conftest import PATIENCE, wait_until
 from playwright.sync_api import expect
 
 RECORD = """
@@ -23,24 +24,20 @@ if (window.parent === window) {
 """What stands on the page at every frame."""
 
 
-def wait_for_pictures(page, app, *paths: str) -> None:
+def open_with_picture(page, url: str) -> None:
     """A machine with much else to do gives a page without its picture, and has it the next time."""
-    for path in paths:
-        for _ in range(60):
-            if 'id="mppgeo-first"' in page.request.get(app.url + path).text():
-                break
-            page.wait_for_timeout(500)
-        else:
-            raise AssertionError(f"no picture of {path}")
+    page.set_default_timeout(1000 * PATIENCE)
+    assert wait_until(
+        lambda: 'id="mppgeo-first"' in page.goto(url).text(), page.wait_for_timeout
+    ), f"no picture of {url}"
 
 
 def test_it_gives_way_in_one_step_and_stays_where_no_script_runs(visit, app, browser):
     visitor = visit(app, 1366, 600)
     page = visitor.page
-    places = "/?provinsi=35&level=kabkota", "/?provinsi=35&level=kabkota&lang=en"
-    wait_for_pictures(page, app, *places, "/linimasa?lang=en")
     page.add_init_script(RECORD)
-    visitor.open_map("/?provinsi=35&level=kabkota")
+    open_with_picture(page, f"{app.url}/?provinsi=35&level=kabkota")
+    visitor.wait_for_map()
     expect(page).to_have_title("Jawa Timur, 35 dari 38 - MPP")
     seen = page.evaluate("window.seen")
     first = next(i for i, one in enumerate(seen) if one["picture"])
@@ -55,14 +52,14 @@ def test_it_gives_way_in_one_step_and_stays_where_no_script_runs(visit, app, bro
     expect(page).to_have_title("Kab. Banyuwangi, Jawa Timur, 35 dari 38 - MPP")
 
     still = browser.new_context(java_script_enabled=False).new_page()
-    still.goto(f"{app.url}/?provinsi=35&level=kabkota&lang=en")
+    open_with_picture(still, f"{app.url}/?provinsi=35&level=kabkota&lang=en")
     expect(still.locator("#mppgeo-first noscript p")).to_be_visible()
     expect(still.get_by_role("img", name="Jawa Timur, ")).to_be_visible()
     still.context.close()
 
     cut = browser.new_context().new_page()
     cut.route("**/static/js/index*", lambda route: route.abort())
-    cut.goto(f"{app.url}/linimasa?lang=en")
+    open_with_picture(cut, f"{app.url}/linimasa?lang=en")
     expect(cut.get_by_text("The server cannot be reached just now.")).to_be_visible()
     expect(cut.get_by_role("heading", name="Timeline: Indonesia")).to_be_visible()
     cut.context.close()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 from http.cookies import SimpleCookie
 
-from session import Session
+from session import PATIENCE, Session
 
 COOKIE = "mppgeo_replica"
 _TRUSTING = ssl._create_unverified_context()
@@ -37,7 +37,7 @@ class Client:
         )
         handlers = [urllib.request.HTTPSHandler(context=_TRUSTING), _Staying()]
         try:
-            reply = urllib.request.build_opener(*handlers).open(request, timeout=30)
+            reply = urllib.request.build_opener(*handlers).open(request, timeout=PATIENCE)
         except urllib.error.HTTPError as error:
             reply = error
         with reply:

@@ -13,12 +13,18 @@ PROJECT = Path(__file__).resolve().parents[2]
 BROWSER = PROJECT / "tests" / "browser"
 sys.path[:0] = [str(PROJECT), str(BROWSER), str(PROJECT / "benchmarks")]
 
+import session  # noqa: E402
+
+# Who measures calls it unanswered sooner than a test does.
+session.PATIENCE = 180.0
+
 from client import COOKIE  # noqa: E402
 from oidc import CLIENT, Provider  # noqa: E402
 from playwright.sync_api import BrowserContext, WebSocket  # noqa: E402
+from ports import find_port  # noqa: E402
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg  # noqa: E402
 
-from deploy.cluster import Cluster, find_port, run_cluster  # noqa: E402
+from deploy.cluster import Cluster, run_cluster  # noqa: E402
 
 EDITOR = "ani@panrb.example.go.id"
 

@@ -19,8 +19,9 @@ import brotli
 import pytest
 import websockets
 from client import COOKIE, Client
+from ports import find_port
 
-from deploy.cluster import Proxy, find_port
+from deploy.cluster import Proxy
 from mppgeo.base.paths import PAGES
 from mppgeo.serving.requests import Requests
 

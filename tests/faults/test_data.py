@@ -9,7 +9,7 @@ import sys
 import time
 
 import pytest
-from running import do, drop_store
+from running import PATIENCE, do, drop_store
 from session import Session
 from sqlalchemy import create_engine, text
 
@@ -26,7 +26,7 @@ async def look(url: str, page: str = "", query: str = "lang=en") -> str:
         return session.read()
 
 
-def wait_for(condition, seconds: float = 30.0):
+def wait_for(condition, seconds: float = PATIENCE):
     """Ask until something holds; returns it."""
     for _ in range(int(seconds * 10)):
         found = condition()

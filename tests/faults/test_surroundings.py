@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from running import do, drop_store
+from running import PATIENCE, do, drop_store
 from session import Session
 
 from mppgeo.base.paths import PROJECT
@@ -49,7 +49,7 @@ def test_a_wrong_setting_is_a_sentence_and_no_start(start, tmp_path):
     secrets.write_text("[auth")
     wrong = {"MPPGEO_METRICS": "9464", "MPPGEO_LOG": "xml", "MPPGEO_DATABSE_URL": "x"}
     app = start("--secrets.files", str(secrets), settings=wrong, wait=False)
-    assert app.process.wait(60) == 1
+    assert app.process.wait(PATIENCE) == 1
     told = app.log.read_text()
     # Nothing else is said, not even that there was an app to view.
     starts = ("secrets.toml", "MPPGEO_METRICS: 9464", "MPPGEO_LOG: xml", "MPPGEO_DATABSE_URL")
@@ -62,12 +62,12 @@ def test_secrets_that_are_named_and_a_database_that_refuses_are_told_at_the_star
 ):
     missing = tmp_path / "none.toml"
     app = start("--secrets.files", str(missing), wait=False)
-    assert app.process.wait(60) == 1 and str(missing) in app.log.read_text()
+    assert app.process.wait(PATIENCE) == 1 and str(missing) in app.log.read_text()
     own_postgresql.run_script(PROJECT / "deploy" / "database.sql", password="right")
     with own_postgresql.asking_for_passwords("mppgeo"):
         url = f"postgresql+psycopg://mppgeo:geheim@127.0.0.1:{own_postgresql.port}/mppgeo"
         app = start(settings={"MPPGEO_DATABASE_URL": url}, wait=False)
-        assert app.process.wait(60) == 1
+        assert app.process.wait(PATIENCE) == 1
     [told] = app.log.read_text().strip().splitlines()
     assert told.startswith("MPPGEO_DATABASE_URL") and "password" in told and "geheim" not in told
 

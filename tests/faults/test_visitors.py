@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 from editors import CLIENT_SECRET, COOKIE_SECRET, EDITOR, sign_in, write_secrets
-from running import RunningApp, do, find_port
+from ports import find_port
+from running import PATIENCE, RunningApp, do
 from session import Session
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -129,7 +130,7 @@ def test_garbage_on_the_line_ends_that_line_alone(running):
         for body in (b"", b"\xff" * 100, b"\x00" * 5000, "text"):
             async with Session(running.url) as session:
                 await session.socket.send(body)
-                await asyncio.wait_for(session.socket.wait_closed(), 20) if body else None
+                await asyncio.wait_for(session.socket.wait_closed(), PATIENCE) if body else None
         return await visit(running)
 
     assert "MPP" in do(torment())
@@ -183,7 +184,7 @@ def send_file(app, session_id: str, cookie: str, name: str, method: str = "PUT")
         method=method,
     )
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return answer.status
     except urllib.error.HTTPError as error:
         return error.code
@@ -265,7 +266,7 @@ def test_decks_of_all_provinces_are_made_for_one_after_the_other_and_for_nobody_
                 await second.rerun()
         assert find_commands(running) == []
 
-    do(asyncio.wait_for(queue_up(), 120))
+    do(asyncio.wait_for(queue_up(), 4 * PATIENCE))
     assert running.errors() == []
 
 
@@ -290,7 +291,7 @@ def test_of_many_files_asked_for_at_once_some_are_made_and_the_others_refused_in
                     answers.append(message.backend_operation_response)
             return answers
 
-    answers = do(asyncio.wait_for(ask(), 120))
+    answers = do(asyncio.wait_for(ask(), 4 * PATIENCE))
     assert [answer.error_msg for answer in answers[:2]] == [BUSY, BUSY]
     assert all(answer.deferred_file.url for answer in answers[2:])
     assert running.errors() == []

@@ -75,7 +75,7 @@ def render(name: str, folder: Path) -> Rendered:
     subprocess.run(
         [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless",
          "--convert-to", "pdf", "--outdir", str(folder), str(path)],
-        check=True, capture_output=True, timeout=180,
+        check=True, capture_output=True, timeout=600,
     )  # fmt: skip
     document = pypdfium2.PdfDocument(path.with_suffix(".pdf"))
     shots = PROJECT / "test-artifacts"

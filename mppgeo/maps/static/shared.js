@@ -8,6 +8,8 @@
     layers: {}, labels: [], isolated: null, focus: null, painted: 0,
     counts: {}, day: null, hatched: new Set(),
     fitting: false, moved: false, kecamatan: [], foot: 0, limits: null, refits: 0,
+    /* Files asked for that have not come yet. */
+    fetching: 0,
   };
 
   function element(tag, className, text) {
@@ -28,9 +30,14 @@
   }
 
   async function fetchJson(url) {
-    const answer = await fetch(url);
-    if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-    return answer.json();
+    state.fetching += 1;
+    try {
+      const answer = await fetch(url);
+      if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+      return await answer.json();
+    } finally {
+      state.fetching -= 1;
+    }
   }
 
   window.mppgeo = { DIMMED, state, element, findLocale, classOf, fetchJson };
