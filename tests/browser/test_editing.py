@@ -259,12 +259,13 @@ def test_signing_out_in_one_tab_ends_it_in_all(visit, signing_app, provider, dat
     assert 0 < user["expires"] - time.time() <= LIFE and user["httpOnly"]
     form = Form(visitor)
     form.type("kulon progo", "Tidak aktif")
-    other = context.new_page()
-    other.goto(f"{signing_app.url}/data")
-    other.get_by_role("button", name="Keluar").click()
+    other = Visitor(context, signing_app)
+    other.open("/data")
+    other.settle()
+    other.page.get_by_role("button", name="Keluar").click()
     # It leads from the page of data to the first one.
-    other.wait_for_url(f"{signing_app.url}/")
-    other.close()
+    other.page.wait_for_url(f"{signing_app.url}/")
+    other.page.close()
     before = reports_in(data)
     form.save()
     form.wait_for("Anda sudah tidak masuk lagi")
@@ -295,6 +296,7 @@ def test_an_editor_saves_the_good_rows_alone(visit, signing_app, provider, uploa
     visitor.settle()
     assert visitor.page.get_by_role("button", name="Simpan").count() == 0
     visitor.page.get_by_text("Simpan 1 baris yang baik").click()
+    visitor.settle()
     visitor.page.get_by_role("button", name="Simpan").click()
     visitor.page.get_by_text("Disimpan sebagai catatan").wait_for()
     assert [row["nama_mpp"] for row in karo_in(data)] == ["MPP Kabupaten Karo"]

@@ -137,8 +137,8 @@ def find_closed(hand: Hand) -> None:
 
 
 def copy_link(hand: Hand) -> None:
-    hand.press("Salin tautan dari yang tampil", exact=False)
-    hand.see(".mpp-copy", "Tersalin")
+    with hand.visitor.telling("button.mpp-copy", "Tersalin"):
+        hand.press("Salin tautan dari yang tampil", exact=False)
     assert hand.page.evaluate("navigator.clipboard.readText()") == hand.page.url
 
 

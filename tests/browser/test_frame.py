@@ -105,6 +105,7 @@ def test_the_first_click_of_a_fresh_page_counts(visit, app, width, height, touch
     x, y = visitor.find("94.01", bottom=height - frame["y"])
     (visitor.page.touchscreen.tap if touch else visitor.page.mouse.click)(x, y)
     visitor.page.wait_for_function("() => location.search.includes('kode=94.01')")
+    visitor.settle()
     after = visitor.page.locator('iframe[title^="streamlit_folium"]').bounding_box()
     assert after["y"] == pytest.approx(frame["y"], abs=60)
 

@@ -85,9 +85,8 @@ def test_the_language_of_the_page_holds_whatever_the_browsers(visit, app):
                 assert page.evaluate("window.same")
     # What lies beside the downloads copies itself.
     visitor.open("/?level=kabkota&provinsi=35&status=belum")
-    visitor.settle()
-    page.get_by_role("link", name="Salin alamat data").click()
-    page.get_by_role("link", name="Tersalin").wait_for()
+    with visitor.telling("a[data-copied]", "Tersalin"):
+        page.get_by_role("link", name="Salin alamat data").click()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == f"{app.url}/api/coverage.csv?provinsi=35&level=kabkota&status=belum"
     assert page.request.get(copied).text().count("\n") == 4
