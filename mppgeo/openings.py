@@ -82,9 +82,11 @@ def list_openings(dataset: Dataset) -> pd.DataFrame:
     mpp = mpp.sort_values(["tanggal_akhir", "kode"], kind="stable")
     first = mpp.drop_duplicates("area").set_index("area")
     columns = [KEY, "nama_mpp", "tanggal_peresmian", "presisi"]
+    unbounded = mpp["area"][mpp["tanggal_awal"].isna()]
+    possible = mpp.groupby("area")["tanggal_awal"].min()
     frame = first[columns].assign(
         certain=first["tanggal_akhir"],
-        possible=mpp.groupby("area")["tanggal_awal"].agg(lambda days: days.min(skipna=False)),
+        possible=possible.mask(possible.index.isin(unbounded)),
     )
     served = select_served(dataset.regions)
     if JAKARTA in frame.index:

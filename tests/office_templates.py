@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 
@@ -77,6 +78,17 @@ def make_pictured() -> bytes:
         text = text[: start + len(name) + 4] + f'<a:srgbClr val="{colour}"/>' + text[end:]
     theme._blob = text.encode()
     return save(deck)
+
+
+def make_lettered(name: str) -> bytes:
+    """Titles and texts in one typeface."""
+
+    def change(part: str, body: bytes) -> bytes:
+        return re.sub(
+            rb'(<a:m(?:aj|in)orFont>\s*<a:latin typeface=")[^"]*', rb"\1" + name.encode(), body
+        )
+
+    return rewrite(make_office_theme(), change)
 
 
 def make_many_layouts() -> bytes:

@@ -5,12 +5,22 @@ from __future__ import annotations
 import functools
 import io
 from itertools import combinations
+from pathlib import Path
 
+import matplotlib
 import pytest
 from decks import TODAY, open_deck, read_tiles
-from office_templates import TEMPLATES, make_4_to_3, make_coloured, make_office_theme, rewrite
+from office_templates import (
+    TEMPLATES,
+    make_4_to_3,
+    make_coloured,
+    make_lettered,
+    make_office_theme,
+    rewrite,
+)
 from PIL import Image
 from pptx.oxml.ns import qn
+from pptx.util import Inches
 from streamlit.testing.v1 import AppTest
 
 from mppgeo.base.language import Language
@@ -18,9 +28,12 @@ from mppgeo.briefing import chosen, office
 from mppgeo.briefing.chosen import BadTemplate
 from mppgeo.briefing.deck import write_deck
 from mppgeo.briefing.office import open_office
+from mppgeo.briefing.typefaces import ARIAL, UNKNOWN, find_face, measure_file
+from mppgeo.briefing.typesetting import measure_height
 from mppgeo.commands import main
 from mppgeo.content.classes import PRESENCE
 from mppgeo.live import current
+from mppgeo.scene.lengths import FULL
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import View
 from mppgeo.ui import deck_template
@@ -77,6 +90,39 @@ def test_nothing_leaves_the_slide_overlaps_or_is_left_empty(name):
             across = min(one.left + one.width, other.left + other.width) - max(one.left, other.left)
             down = min(one.top + one.height, other.top + other.height) - max(one.top, other.top)
             assert across <= 2 or down <= 2, (slide.shapes.title.text, one.name, other.name)
+
+
+@pytest.mark.parametrize("typeface", ["Verdana", "Segoe UI", "Huruf yang tidak dikenal"])
+def test_texts_fit_their_boxes_in_the_letters_of_the_template(typeface):
+    face, body = find_face(typeface), make_lettered(typeface)
+    assert open_office(body).stage.face == open_office(body).stage.title_face == face != ARIAL
+    view = View(provinsi=("33",), panjang=FULL, isi=("angka", "ada", "berikut", "catatan"))
+    for shape in list_shapes(open_deck(write_deck(Scene(current(), view, TODAY), office=body))):
+        if shape.name not in {"List", "Lead"} and not shape.name.startswith("Figure"):
+            continue
+        frame = shape.text_frame
+        room = (shape.width - frame.margin_left - frame.margin_right) / Inches(1)
+        tall = (frame.margin_top + frame.margin_bottom) / Inches(1)
+        for paragraph in frame.paragraphs:
+            properties = paragraph._p.pPr
+            indent = int(properties.get("marL", 0)) if properties is not None else 0
+            for run in paragraph.runs:
+                width, size = room - indent / Inches(1), run.font.size.pt
+                tall += measure_height(run.text, size, width, bold=bool(run.font.bold), face=face)
+        assert tall <= shape.height / Inches(1) + 0.02, (shape.name, frame.text)
+
+
+def list_shapes(deck) -> list:
+    return [shape for slide in deck.slides for shape in slide.shapes]
+
+
+def test_a_typeface_is_as_wide_as_its_files_say():
+    folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    known = find_face("DejaVu Sans")
+    for file, bold, told in (("", False, known.regular), ("-Bold", True, known.bold)):
+        found, line = measure_file(str(folder / f"DejaVuSans{file}.ttf"), bold=bold)
+        assert found == pytest.approx(told, abs=0.015) and line < known.line
+    assert find_face("Huruf yang tidak dikenal") == UNKNOWN != find_face(" VERDANA ")
 
 
 def make_macros(name: str, part: bytes) -> bytes:

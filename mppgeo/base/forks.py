@@ -112,8 +112,9 @@ def count_cores() -> int:
 
 
 def serve_forks(
-    work: Callable[[Connection], None], *, idle: float, nice: int, prepare: Callable[[], None]
-) -> None:
+    work: Callable[[Connection], None], *, idle: float, nice: int, prepare: Callable[[], None],
+    rehearse: Callable[[], None] | None = None,
+) -> None:  # fmt: skip
     """Fork for each channel that comes, until none comes any more; to be the main part of a module.
 
     Parameters
@@ -122,6 +123,7 @@ def serve_forks(
     idle : seconds without work after which the memory is given back.
     nice : by how much the priority of a fork is lower.
     prepare : makes what is made once and kept, before the first fork.
+    rehearse : the same for those after the first, made while that is at work.
     """
     control = socket.socket(fileno=int(sys.argv[1]))
     # Nobody waits for the forks.
@@ -143,6 +145,11 @@ def serve_forks(
             control.close()
             _work(work, Connection(handle))
         os.close(handle)
+        if rehearse:
+            rehearse()
+            gc.collect()
+            gc.freeze()
+            rehearse = None
 
 
 def _work(work: Callable[[Connection], None], channel: Connection) -> None:

@@ -50,6 +50,15 @@ def _catalogue(lang: str) -> dict[str, str | tuple[str, ...]]:
     return entries
 
 
+def list_sentences() -> list[str]:
+    """All that can be said, in every language."""
+    said: list[str] = []
+    for code in LANGUAGES:
+        for sentence, forms in _catalogue(code).items():
+            said += [sentence, *((forms,) if isinstance(forms, str) else forms)]
+    return said
+
+
 @dataclass(frozen=True)
 class Language:
     """Speaks one language; calling it translates a sentence.

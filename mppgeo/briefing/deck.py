@@ -70,7 +70,7 @@ def write_deck(
     """
     template = open_office(office) if office else open_template()
     stage = template.stage.resize(scene.view.panjang)
-    painter, pages = painter or Painter(scene, ahead=False), []
+    painter, pages = painter or Painter(scene), []
     painter.colours = template.colours
 
     def hear(section: Section) -> None:
@@ -165,12 +165,12 @@ class _Writer:
             shape.text_frame.word_wrap = True
             self._write(shape.text_frame, [text], size=size, bold=True, colour=self.look.ink)
             return
-        room = (shape.width / Inches(1) - 0.2) / self.stage.spread
+        room, face = shape.width / Inches(1) - 0.2, self.stage.title_face
         smaller = size
         while (
             smaller > _LEAST_TITLE
-            and measure_height(text, smaller, room, bold=True) > shape.height / Inches(1)
-            and count_lines(text, smaller, room, bold=True) > 1
+            and measure_height(text, smaller, room, bold=True, face=face) > shape.height / Inches(1)
+            and count_lines(text, smaller, room, bold=True, face=face) > 1
         ):
             smaller -= 2
         self._write(shape.text_frame, [text], size=smaller if smaller < size else None)
@@ -202,9 +202,9 @@ class _Writer:
                     (one, first, True) for one in finding
                 ]
                 lines += [(basis, second, None), (self.briefing.made_on, second, None)]
-                room = (box.width - 0.2) / self.stage.spread
+                room, face = box.width - 0.2, self.stage.face
                 tall = 0.1 + sum(
-                    measure_height(one, size, room, bold=bool(bold)) + 6 / 72
+                    measure_height(one, size, room, bold=bool(bold), face=face) + 6 / 72
                     for one, size, bold in lines
                 )
                 if tall <= max(box.height, tallest):
@@ -318,7 +318,7 @@ class _Writer:
         tall = max(_FOOTER_SIZE * 1.3 / 72, shape.height / Inches(1))
         told = self.briefing
         for text in (told.footer, f"{told.place} · {told.basis}", told.short_footer):
-            if measure_height(text, _FOOTER_SIZE, room / self.stage.spread) <= tall:
+            if measure_height(text, _FOOTER_SIZE, room, face=self.stage.face) <= tall:
                 return text
         return told.place
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.language import Language
 from mppgeo.briefing.outline import (
     BarChart,
@@ -28,6 +29,7 @@ from mppgeo.content.sentences import (
     tell_total,
 )
 from mppgeo.content.targets import find_target, measure_scene
+from mppgeo.dataset import Dataset
 from mppgeo.growth.curve import (
     count_by_year,
     find_joint_inaugurations,
@@ -149,15 +151,22 @@ def show_years(scene: Scene) -> Section | None:
     return Section("years", t("Openings per year"), lead, blocks, notes)
 
 
-def _list_goals(scene: Scene) -> list[tuple[str, str, Goal]]:
-    """The targets that had been stated by the day."""
-    targets = scene.dataset.records["targets"]
-    targets = targets[targets["tanggal_ucapan"] <= pd.Timestamp(scene.as_of)]
-    labels = targets["keterangan_en" if scene.t.code == "en" else "keterangan"]
-    return [
+def _list_goals(scene: Scene) -> tuple[tuple[str, str, Goal], ...]:
+    """The targets that had been stated by the day: code, label and goal."""
+    return _list_stated(scene.dataset, scene.as_of, scene.t)
+
+
+@cached(maxsize=VIEWS)
+def _list_stated(
+    dataset: Dataset, as_of: dt.date, t: Language
+) -> tuple[tuple[str, str, Goal], ...]:
+    targets = dataset.records["targets"]
+    targets = targets[targets["tanggal_ucapan"] <= pd.Timestamp(as_of)]
+    labels = targets["keterangan_en" if t.code == "en" else "keterangan"]
+    return tuple(
         (row.kode, label, Goal(row.tanggal.date(), float(row.persen)))
         for row, label in zip(targets.itertuples(), labels, strict=True)
-    ]
+    )
 
 
 def _has_target(scene: Scene) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from mppgeo.briefing.outline import Bullets
 from mppgeo.briefing.stage import STAGE, Box, Stage
+from mppgeo.briefing.typefaces import Face
 from mppgeo.briefing.typesetting import measure_height
 
 BULLET_INDENT = 0.22
@@ -73,8 +74,8 @@ def fill_column(block: Bullets, box: Box, stage: Stage) -> tuple[SetList, Bullet
     taken = count_fitting(texts, block.heading, size, box, stage)
     if not taken:
         room = box.height - measure_list((), block.heading, size, box.width, stage)
-        inner = (box.width - 2 * TEXT_INSET - BULLET_INDENT) / stage.spread
-        texts[:1] = cut_text(texts[0], size, inner, room - space_after(size))
+        inner = box.width - 2 * TEXT_INSET - BULLET_INDENT
+        texts[:1] = cut_text(texts[0], size, inner, room - space_after(size), stage.face)
         taken = 1
     rest = tuple(texts[taken:])
     kept = SetList(tuple(texts[:taken]), block.heading, size)
@@ -92,15 +93,15 @@ def count_fitting(texts: list[str], heading: str, size: float, box: Box, stage: 
 def measure_text(
     text: str, size: float, width: float, stage: Stage, *, bold: bool = False
 ) -> float:
-    return measure_height(text, size, width / stage.spread, bold=bold)
+    return measure_height(text, size, width, bold=bold, face=stage.face)
 
 
-def cut_text(text: str, size: float, width: float, room: float) -> list[str]:
+def cut_text(text: str, size: float, width: float, room: float, face: Face) -> list[str]:
     """A text too tall for ``room`` as what fits and what is left; between words if it can be."""
     low, high = 1, len(text) - 1
     while low < high:
         middle = (low + high + 1) // 2
-        if measure_height(text[:middle], size, width) <= room:
+        if measure_height(text[:middle], size, width, face=face) <= room:
             low = middle
         else:
             high = middle - 1

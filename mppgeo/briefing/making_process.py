@@ -5,16 +5,20 @@ Started by :mod:`mppgeo.briefing.making` (see :mod:`mppgeo.base.forks`).
 
 from __future__ import annotations
 
+import gc
 import traceback
+from contextlib import suppress
 from functools import cache
 from multiprocessing.connection import Connection
 
+from mppgeo.base.clock import today
 from mppgeo.base.forks import limit, serve_forks
 from mppgeo.base.said import Refusal
 from mppgeo.briefing.files import make_file
 from mppgeo.briefing.making import Broken, Job, OtherData
 from mppgeo.dataset import Dataset, read
 from mppgeo.scene.scene import Scene
+from mppgeo.scene.view import View
 
 _IDLE = 300
 _NICENESS = 10
@@ -35,7 +39,17 @@ def _prepare() -> None:
     _read()
 
 
+def _rehearse() -> None:
+    """A short deck that nobody gets: what it makes of the nation, the forks find made."""
+    dataset = _read()
+    with suppress(Exception):
+        view = View(provinsi=tuple(dataset.provinsi_names)[:1])
+        make_file(Scene(dataset, view, today()), "pptx")
+
+
 def _work(channel: Connection) -> None:
+    # What is garbage goes with the fork.
+    gc.disable()
     limit(seconds=_SECONDS, processor_seconds=_SECONDS, megabytes=_MEGABYTES, files=True)
     channel.send(_answer(channel.recv()))
 
@@ -54,4 +68,4 @@ def _answer(job: Job) -> bytes | Refusal | OtherData | Broken:
 
 
 if __name__ == "__main__":
-    serve_forks(_work, idle=_IDLE, nice=_NICENESS, prepare=_prepare)
+    serve_forks(_work, idle=_IDLE, nice=_NICENESS, prepare=_prepare, rehearse=_rehearse)

@@ -22,6 +22,7 @@ from mppgeo.base.language import LANGUAGES, Language, mark
 from mppgeo.briefing.chosen import MOST_BYTES, TOO_LARGE, BadTemplate
 from mppgeo.briefing.stage import READ, Box, Stage
 from mppgeo.briefing.template import Look, Template
+from mppgeo.briefing.typefaces import ARIAL, Face, find_face
 from mppgeo.content.classes import (
     CHANGE_CLASSES,
     DISTANCES,
@@ -58,15 +59,6 @@ _LEAST_WIDTH, _LEAST_HEIGHT = 6.0, 2.8
 _GAP = 0.1
 _LEAD_HEIGHT = 0.7
 _TITLE_POINTS, _COVER_POINTS = 28.0, 40.0
-_SPREADS = {
-    "arial": 1.0, "calibri": 1.0, "carlito": 1.0, "aptos": 1.02, "helvetica": 1.0,
-    "liberation sans": 1.0, "times new roman": 0.95, "cambria": 1.0, "georgia": 1.08,
-    "segoe ui": 1.05, "tahoma": 1.05, "trebuchet ms": 1.05, "lato": 1.02, "roboto": 1.03,
-    "open sans": 1.12, "verdana": 1.22, "century gothic": 1.16, "montserrat": 1.22,
-    "poppins": 1.22, "gill sans mt": 0.98, "franklin gothic book": 1.0, "corbel": 1.0,
-}  # fmt: skip
-_SPREAD = 1.15
-"""Of a typeface that is not known."""
 
 
 def open_office(body: bytes) -> Template:
@@ -200,14 +192,19 @@ def _find_stage(deck: object, layout: object) -> Stage:
     bottom = min([low, *(foot - _GAP for foot in feet)])
     lead = Box(text.x, top, text.width, _LEAD_HEIGHT)
     body = Box(text.x, lead.bottom, text.width, bottom - lead.bottom)
-    return Stage(width, height, title, lead, body, footer, number, READ, _find_spread(master))
+    return Stage(
+        width, height, title, lead, body, footer, number, READ,
+        face=_find_face(master, "minor"), title_face=_find_face(master, "major"),
+    )  # fmt: skip
 
 
-def _find_spread(master: object) -> float:
-    """How wide the letters of the theme's text run."""
-    theme = _read_theme(master).decode("utf-8", "replace")
-    found = re.search(r"<a:minorFont>.*?<a:latin[^>]*typeface=\"([^\"]*)\"", theme, re.DOTALL)
-    return _SPREADS.get(found[1].strip().lower(), _SPREAD) if found else 1.0
+def _find_face(master: object, kind: str) -> Face:
+    """The typeface of the theme's texts ("minor") or titles ("major")."""
+    theme = etree.fromstring(_read_theme(master), etree.XMLParser(resolve_entities=False))
+    latin = theme.find(f".//{qn(f'a:{kind}Font')}/{qn('a:latin')}")
+    name = "" if latin is None else latin.get("typeface", "").strip()
+    # A theme that names none leaves it to the program, which takes Arial.
+    return find_face(name) if name else ARIAL
 
 
 def _find_colours(master: object) -> dict[str, str]:

@@ -234,23 +234,24 @@ class _Flow:
 
 def set_figures(block: Figures, stage: Stage) -> tuple[SetFigures, float]:
     """Headline figures with the size of their values, and the height that they take."""
-    sizes = stage.sizes
+    sizes, face = stage.sizes, stage.face
     count = max(1, len(block.items))
     room = (stage.body.width - TILE_GAP * (count - 1)) / count - 2 * TILE_INSET
-    room /= stage.spread
     tried = [sizes.value * share for share in (1, 0.85, 0.7, 0.6, 0.5)]
     value = next(
         (
             size
             for size in tried
-            if all(count_lines(one.value, size, room, bold=True) == 1 for one in block.items)
+            if all(
+                count_lines(one.value, size, room, bold=True, face=face) == 1 for one in block.items
+            )
         ),
         tried[-1],
     )
     heights = [
-        measure_height(one.label, sizes.label, room)
-        + measure_height(one.value, value, room, bold=True)
-        + measure_height(one.note, sizes.label, room)
+        measure_height(one.label, sizes.label, room, face=face)
+        + measure_height(one.value, value, room, bold=True, face=face)
+        + measure_height(one.note, sizes.label, room, face=face)
         for one in block.items
     ]
     return SetFigures(block, value), max(heights, default=0.0) + 2 * TILE_INSET
@@ -294,8 +295,8 @@ def _flow_list(flow: _Flow, block: Bullets, below: float) -> None:
             continue
         if not taken:
             room = stage.body.height - measure_list((), block.heading, size, width, stage)
-            inner = (width - 2 * TEXT_INSET - BULLET_INDENT) / stage.spread
-            texts[:1] = cut_text(texts[0], size, inner, room - space_after(size))
+            inner = width - 2 * TEXT_INSET - BULLET_INDENT
+            texts[:1] = cut_text(texts[0], size, inner, room - space_after(size), stage.face)
             taken = 1
         if flow.is_fresh and 1 < taken < len(texts):
             taken = share_texts(texts, block.heading, size, taken, stage)

@@ -15,6 +15,7 @@ from mppgeo.base.language import Language
 from mppgeo.briefing.lists import cut_text, measure_text
 from mppgeo.briefing.outline import TableBlock
 from mppgeo.briefing.stage import Stage
+from mppgeo.briefing.typefaces import ARIAL, Face
 from mppgeo.briefing.typesetting import Cell, count_lines, keeps_words, make_cells, measure_height
 
 CELL_MARGIN_X, CELL_MARGIN_Y = 0.07, 0.03
@@ -39,7 +40,7 @@ class MeasuredTable:
         keys = list(block.widths)
         width = stage.body.width
         scale = width / sum(block.widths.values())
-        ruler = Ruler(tuple(block.widths[key] * scale for key in keys), size, stage.spread)
+        ruler = Ruler(tuple(block.widths[key] * scale for key in keys), size, stage.face)
         titles = tuple(block.table.titles[key] for key in keys)
         note = 0.0
         if block.note:
@@ -59,14 +60,13 @@ class MeasuredTable:
     @property
     def has_whole_words(self) -> bool:
         """Whether no word of the header is broken, and no site that a cell leads to."""
-        size = self.ruler.size
-        rooms = self.ruler.rooms
+        size, rooms, face = self.ruler.size, self.ruler.rooms, self.ruler.face
         return all(
-            keeps_words(title, size, room, bold=True)
+            keeps_words(title, size, room, bold=True, face=face)
             for title, room in zip(self.titles, rooms, strict=True)
         ) and all(
             # The comma behind a site stands on its line.
-            count_lines(f"{link.site},", size, room) == 1
+            count_lines(f"{link.site},", size, room, face=face) == 1
             for row in self.rows
             for cell, room in zip(row, rooms, strict=True)
             for link in cell.links
@@ -79,12 +79,12 @@ class Ruler:
 
     widths: tuple[float, ...]
     size: float
-    spread: float = 1.0
+    face: Face = ARIAL
 
     @property
     def rooms(self) -> list[float]:
-        """Width of the texts of each column, as wide as it is in Arial."""
-        return [(width - 2 * CELL_MARGIN_X) / self.spread for width in self.widths]
+        """Width of the texts of each column."""
+        return [width - 2 * CELL_MARGIN_X for width in self.widths]
 
     def measure(self, row: list[Cell], *, bold: bool = False) -> float:
         """Height of a row in inches."""
@@ -101,7 +101,7 @@ class Ruler:
                     rest.append(Cell("", cell.right))
                     continue
                 width = self.rooms[i]
-                texts = cut_text(cell.text, self.size, width, room - 2 * CELL_MARGIN_Y)
+                texts = cut_text(cell.text, self.size, width, room - 2 * CELL_MARGIN_Y, self.face)
                 head.append(Cell(texts[0], cell.right))
                 rest.append(Cell(texts[1], cell.right))
             parts.append(head)
@@ -110,12 +110,12 @@ class Ruler:
 
     def _measure(self, cell: Cell, column: int, bold: bool) -> float:
         width = self.rooms[column]
-        height = measure_height(cell.text, self.size, width, bold=bold)
-        lines = [count_lines(link.site, self.size, width) for link in cell.links]
+        height = measure_height(cell.text, self.size, width, bold=bold, face=self.face)
+        lines = [count_lines(link.site, self.size, width, face=self.face) for link in cell.links]
         if any(count > 1 for count in lines):
             # After a site that is broken, programs begin a new line.
             told = sum(count + (count > 1) for count in lines)
-            broken = told * measure_height("", self.size, width)
+            broken = told * measure_height("", self.size, width, face=self.face)
             height = max(height, broken)
         return height + 2 * CELL_MARGIN_Y
 

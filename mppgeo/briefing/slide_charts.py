@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterable
 
-from pptx.chart.data import CategoryChartData
+from pptx.chart.data import Categories, Category, CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.oxml import parse_xml
@@ -28,6 +29,25 @@ _LONGEST_NAME = 2.1
 """Inches of the longest name of a province in 12 points."""
 
 
+class _Level(Categories):
+    """Categories of one level that know their places: those of python-pptx count all that stand
+    before each of them, again and again."""
+
+    def __init__(self, labels: Iterable[str | dt.date]) -> None:
+        super().__init__()
+        self._categories = [_Numbered(label, self, place) for place, label in enumerate(labels)]
+
+
+class _Numbered(Category):
+    def __init__(self, label: str | dt.date, parent: Categories, place: int) -> None:
+        super().__init__(label, parent)
+        self._place = place
+
+    @property
+    def idx(self) -> int:
+        return self._place
+
+
 class Charts:
     """Draws charts in the letters and colours of one deck."""
 
@@ -38,7 +58,7 @@ class Charts:
         """Bars, standing or lying."""
         data = CategoryChartData(number_format=_PERCENT if content.percent else "0")
         # The chart's own workbook must not take a name for a formula.
-        data.categories = [neutralise(clean_text(name)) for name in content.categories]
+        data._categories = _Level(neutralise(clean_text(name)) for name in content.categories)
         data.add_series(content.title or self.t("Coverage (%)"), content.values)
         kind = XL_CHART_TYPE.BAR_CLUSTERED if content.horizontal else XL_CHART_TYPE.COLUMN_CLUSTERED
         frame = slide.shapes.add_chart(kind, *to_emu(box), data)
@@ -81,7 +101,7 @@ class Charts:
 
     def _share_names(self, box: Box) -> float:
         """The part of a chart of its width that names of provinces take, each in one line."""
-        needed = _LONGEST_NAME * self.stage.sizes.chart / 12 * self.stage.spread
+        needed = _LONGEST_NAME * self.stage.sizes.chart / 12 * self.stage.face.regular
         return min(0.5, max(0.36, needed / box.width))
 
     def _label(self, point: object, told: str) -> None:
@@ -110,7 +130,7 @@ class Charts:
     def draw_time(self, slide: object, content: TimeChart, box: Box) -> None:
         """Lines and points over days."""
         data = CategoryChartData(number_format="0")
-        data.categories = list(content.days)
+        data._categories = _Level(content.days)
         for label, values in (*content.lines.items(), *content.points.items()):
             data.add_series(clean_text(label), values)
         frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE, *to_emu(box), data)

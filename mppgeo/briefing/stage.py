@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from mppgeo.briefing.typefaces import ARIAL, Face
 from mppgeo.scene.lengths import SHORT
 
 WIDTH, HEIGHT = 13.333, 7.5
@@ -84,7 +85,7 @@ class Stage:
     ----------
     body : what the blocks of a section share.
     footer, number : None = the template has none.
-    spread : how much wider than Arial the template's letters run.
+    face, title_face : typefaces of texts and of titles.
     """
 
     width: float
@@ -95,7 +96,8 @@ class Stage:
     footer: Box | None
     number: Box | None
     sizes: Sizes
-    spread: float = 1.0
+    face: Face = ARIAL
+    title_face: Face = ARIAL
 
     def resize(self, length: str) -> Stage:
         """The same with the sizes of a length of decks."""

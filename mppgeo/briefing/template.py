@@ -6,9 +6,11 @@ and fonts those of the theme, so that an office can restyle a deck as it is used
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from pptx import Presentation
 from pptx.enum.dml import MSO_THEME_COLOR
@@ -75,6 +77,15 @@ class Template:
 
 def open_template() -> Template:
     """Our own: 16:9, in the dashboard's colours."""
+    deck = Presentation(io.BytesIO(_dress()))
+    found = {_KEPT[layout.name]: layout for layout in deck.slide_layouts}
+    sizes = (COVER_SIZE, TITLE_SIZE)
+    return Template(deck, found["cover"], found["content"], STAGE, OWN_LOOK, sizes)
+
+
+@cache
+def _dress() -> bytes:
+    """The file of our own template, made once: of python-pptx's layouts nine go unused."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
     layouts = {}
@@ -89,8 +100,9 @@ def open_template() -> Template:
     _arrange(layouts["cover"], COVER)
     _add_band(layouts["content"])
     _darken(layouts["cover"])
-    sizes = (COVER_SIZE, TITLE_SIZE)
-    return Template(deck, layouts["cover"], layouts["content"], STAGE, OWN_LOOK, sizes)
+    file = io.BytesIO()
+    deck.save(file)
+    return file.getvalue()
 
 
 def _dress_theme(deck: object) -> None:

@@ -1,7 +1,8 @@
 """How much room a text takes, and table cells as texts.
 
 Decks are set in Arial, which every office has; its widths are those of
-Helvetica, which reportlab knows. Sizes in points, widths in inches.
+Helvetica, which reportlab knows. Other typefaces run so much wider as
+:mod:`.typefaces` tells. Sizes in points, widths in inches.
 """
 
 from __future__ import annotations
@@ -13,11 +14,10 @@ from reportlab.lib.utils import simpleSplit
 
 from mppgeo.base.facts import Link, make_links
 from mppgeo.base.language import Language
+from mppgeo.briefing.typefaces import ARIAL, Face
 from mppgeo.content.datatable import DataTable
 from mppgeo.content.kinds import KINDS, Kind
 
-LINE = 1.2
-"""Height of a line as a multiple of the size."""
 _POINTS = 72
 _SAFETY = 0.97
 """Share of the width that lines are filled to: programs kern and hyphenate differently."""
@@ -33,17 +33,20 @@ class Cell:
 
 
 @lru_cache(maxsize=20_000)
-def count_lines(text: str, size: float, width: float, *, bold: bool = False) -> int:
+def count_lines(
+    text: str, size: float, width: float, *, bold: bool = False, face: Face = ARIAL
+) -> int:
     """Lines that ``text`` takes at ``size`` points in ``width`` inches; at least 1."""
-    font = "Helvetica-Bold" if bold else "Helvetica"
-    room = width * _POINTS * _SAFETY
+    font, room = _set_up(width, bold, face)
     lines = 0
     for part in text.split("\n"):
         lines += max(1, len(simpleSplit(_break_words(part, font, size, room), font, size, room)))
     return lines
 
 
-def keeps_words(text: str, size: float, width: float, *, bold: bool = False) -> bool:
+def keeps_words(
+    text: str, size: float, width: float, *, bold: bool = False, face: Face = ARIAL
+) -> bool:
     """Whether no word of ``text`` is broken, neither within nor after a hyphen.
 
     Examples
@@ -51,17 +54,19 @@ def keeps_words(text: str, size: float, width: float, *, bold: bool = False) -> 
     >>> [keeps_words("daerah ber-MPP", 12, width) for width in (0.8, 1.1, 1.4)]
     [True, False, True]
     """
-    if any(count_lines(word, size, width, bold=bold) > 1 for word in text.split()):
+    if any(count_lines(word, size, width, bold=bold, face=face) > 1 for word in text.split()):
         return False
-    font = "Helvetica-Bold" if bold else "Helvetica"
+    font, room = _set_up(width, bold, face)
     # Programs end a line after a hyphen wherever the rest of the word no longer fits.
-    lines = simpleSplit(text.replace("-", "- "), font, size, width * _POINTS * _SAFETY)
+    lines = simpleSplit(text.replace("-", "- "), font, size, room)
     return not any(line.endswith("-") for line in lines[:-1])
 
 
-def measure_height(text: str, size: float, width: float, *, bold: bool = False) -> float:
+def measure_height(
+    text: str, size: float, width: float, *, bold: bool = False, face: Face = ARIAL
+) -> float:
     """Height in inches of ``text`` in ``width`` inches."""
-    return count_lines(text, size, width, bold=bold) * size * LINE / _POINTS
+    return count_lines(text, size, width, bold=bold, face=face) * size * face.line / _POINTS
 
 
 def make_cells(table: DataTable, columns: list[str], t: Language) -> list[list[Cell]]:
@@ -76,6 +81,12 @@ def make_cells(table: DataTable, columns: list[str], t: Language) -> list[list[C
 def _make_cell(value: object, kind: Kind, t: Language) -> Cell:
     links = make_links(value) if isinstance(value, tuple) else ()
     return Cell(kind.tell_value(value, t), kind.right, links)
+
+
+def _set_up(width: float, bold: bool, face: Face) -> tuple[str, float]:
+    """The font that texts are measured in, and how much of it fills a line, points."""
+    font, wider = ("Helvetica-Bold", face.bold) if bold else ("Helvetica", face.regular)
+    return font, width / wider * _POINTS * _SAFETY
 
 
 def _break_words(text: str, font: str, size: float, room: float) -> str:

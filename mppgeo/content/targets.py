@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.facts import Fact, make_links
 from mppgeo.base.language import Language
 from mppgeo.content.sentences import tell_projection
@@ -68,23 +69,32 @@ def name_targets(dataset: Dataset, t: Language) -> dict[str, str]:
 def find_target(scene: Scene) -> Target:
     """The target of the view: the one it names, else the latest that had been stated by its
     day, else one's own to begin with."""
-    t, aim = scene.t, scene.view.sasaran
-    targets = scene.dataset.records["targets"].set_index("kode")
-    labels = name_targets(scene.dataset, t)
-    stated = targets[targets["tanggal_ucapan"] <= pd.Timestamp(scene.as_of)]
+    view = scene.view
+    return _find_target(
+        scene.dataset, scene.as_of, scene.today, view.sasaran, view.denominator, scene.t
+    )
+
+
+@cached(maxsize=VIEWS)
+def _find_target(
+    dataset: Dataset, as_of: dt.date, today: dt.date, aim: Aim | None, denominator: int, t: Language
+) -> Target:
+    targets = dataset.records["targets"].set_index("kode")
+    labels = name_targets(dataset, t)
+    stated = targets[targets["tanggal_ucapan"] <= pd.Timestamp(as_of)]
     if aim and aim.kode is None:
         return Target(OWN_TARGET, labels[OWN_TARGET], Goal(aim.date, aim.share))
     kode = aim.kode if aim and aim.kode in labels else None
     if kode is None and len(stated):
         kode = stated["tanggal"].idxmax()
     if kode is None:
-        own = Aim.start_own(scene.today)
+        own = Aim.start_own(today)
         return Target(OWN_TARGET, labels[OWN_TARGET], Goal(own.date, own.share))
     row = targets.loc[kode]
     stated = t(
         "stated of {stated} areas, measured here on {here}",
         stated=row["penyebut"],
-        here=scene.view.denominator,
+        here=denominator,
     )
     who = f"{row['penyebut_sasaran']}, {t.date(row['tanggal_ucapan'])}"
     source = (

@@ -75,6 +75,7 @@ def bring_to_page(
     layer = layer[layer.geometry.notna()]
     # Clipping needs no valid ring where it touches the frame; it is only looked at.
     parts = shapely.clip_by_rect(layer.geometry.values, *bounds)
-    for kode, part in zip(layer.index, parts, strict=True):
-        if part.area > 0:
-            yield kode, shapely.transform(part, projection.to_page)
+    inside = shapely.area(parts) > 0
+    yield from zip(
+        layer.index[inside], shapely.transform(parts[inside], projection.to_page), strict=True
+    )

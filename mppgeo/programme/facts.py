@@ -357,8 +357,10 @@ def _list_rows(dataset: Dataset, table: str) -> _Rows:
     frame = dataset.records[table]
     bounds = find_bounds(frame[_DATES[table]])
     days = [[None if pd.isna(day) else day.date() for day in bounds[end]] for end in bounds]
-    plain = frame.astype(object).where(frame.notna(), None)
-    rows = plain.to_dict("records")
+    plain = [
+        column.astype(object).where(column.notna(), None).tolist() for _, column in frame.items()
+    ]
+    rows = [dict(zip(frame.columns, values, strict=True)) for values in zip(*plain, strict=True)]
     return _Rows(frozenset(frame.columns), rows, list(zip(*days, strict=True)))
 
 

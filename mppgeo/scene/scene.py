@@ -59,7 +59,7 @@ class Scene:
     def selection(self) -> Selection:
         return select_areas(self.snapshot, self.view)
 
-    @property
+    @cached_property
     def places(self) -> tuple[str, ...]:
         """Today's provinces that the filters by place keep; () = all."""
         view = self.view
