@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mppgeo.base.language import UNKNOWN, Language
 from mppgeo.briefing.lists import SetList, measure_list
 from mppgeo.briefing.outline import BarChart, Bullets, Columns, Figures, Section, TableBlock
-from mppgeo.briefing.paging import Page, SetTable, set_pages
+from mppgeo.briefing.paging import Page, SetTable, set_pages, set_section
 from mppgeo.briefing.rows import CELL_MARGIN_X, CELL_MARGIN_Y
 from mppgeo.briefing.stage import (
     BODY,
@@ -355,3 +355,12 @@ def test_a_list_too_long_beside_a_chart_takes_some_of_its_width_and_no_second_sl
     chart, told = page.placed
     assert told.content.texts == texts
     assert 0.3 < told.box.width / BODY.width < 0.62 and chart.box.right < told.box.x
+
+
+def test_what_finds_no_room_beside_a_chart_is_said_in_the_notes_not_on_a_slide_of_its_own():
+    texts = tuple("word " * 60 + end for end in ("one.", "two.", "three."))
+    made = section(FIGURES, Columns((CHART, Bullets(texts)), (0.5, 0.5)))
+    assert [len(page.placed) for page in set_pages(made, T)] == [3, 1]
+    [page] = set_section(made, T)
+    assert [one.texts for one in lists_of([page])] == [texts[:2]]
+    assert page.section.notes == ("Note.", texts[2])

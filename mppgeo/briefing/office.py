@@ -191,7 +191,7 @@ def _find_stage(deck: object, layout: object) -> Stage:
     feet = [box.y for box in (footer, number) if box and box.y > height / 2]
     bottom = min([low, *(foot - _GAP for foot in feet)])
     lead = Box(text.x, top, text.width, _LEAD_HEIGHT)
-    body = Box(text.x, lead.bottom, text.width, bottom - lead.bottom)
+    body = Box(text.x, lead.bottom + _GAP, text.width, bottom - lead.bottom - _GAP)
     return Stage(
         width, height, title, lead, body, footer, number, READ,
         face=_find_face(master, "minor"), title_face=_find_face(master, "major"),

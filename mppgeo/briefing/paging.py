@@ -45,6 +45,8 @@ _LEAST_TABLE = 1.6
 _LEAST_PICTURE = 2.2
 _LEAST_FILL, _MORE = 0.38, 2
 """Part of a slide below which sentences of the notes stand on it too, and how many."""
+_LEFTOVER = 0.5
+"""Part of a last slide below which what it says beside no chart goes to the notes."""
 _WIDENINGS, _MOST_TOLD = 6, 0.62
 """How often lists beside a chart are widened, and up to which part of the slide."""
 
@@ -169,7 +171,34 @@ def set_section(section: Section, t: Language, stage: Stage = STAGE) -> list[Pag
     while section.whole and len(pages) > 1 and (less := shorten_lists(section)):
         section = less
         pages = set_pages(section, t, stage)
+    return _spare_leftover(section, pages, t, stage)
+
+
+def _spare_leftover(section: Section, pages: list[Page], t: Language, stage: Stage) -> list[Page]:
+    """The slides without a last one of what found no room beside a chart; the notes say it."""
+    less: Section | None = section
+    said = list(list_texts(section.blocks))
+    for _ in range(_MORE):
+        if not (len(pages) > 1 and less and _is_leftover(section, pages[-1], stage)):
+            break
+        less = shorten_lists(less)
+        if less:
+            kept = set(list_texts(less.blocks))
+            told = replace(less, notes=(*section.notes, *(one for one in said if one not in kept)))
+            tried = set_pages(told, t, stage)
+            if len(tried) < len(pages):
+                return tried
     return pages
+
+
+def _is_leftover(section: Section, page: Page, stage: Stage) -> bool:
+    """Whether a slide that is not half full holds nothing but what is told beside a chart."""
+    charted = any(
+        isinstance(block, Columns) and not all(isinstance(one, Bullets) for one in block.blocks)
+        for block in section.blocks
+    )
+    listed = all(isinstance(placed.content, SetList) for placed in page.placed)
+    return charted and listed and measure_fill(page, stage) < _LEFTOVER
 
 
 def measure_fill(page: Page, stage: Stage) -> float:
@@ -315,8 +344,9 @@ def _flow_columns(flow: _Flow, block: Columns) -> None:
     left: list[Block | None] = list(block.blocks)
     while any(left):
         x = body.x
+        alone = not flow.slides[-1] and sum(map(bool, left)) == 1
         for place, (inner, width) in enumerate(zip(left, widths, strict=True)):
-            box = Box(x, flow.top, width, flow.room)
+            box = Box(body.x if alone else x, flow.top, body.width if alone else width, flow.room)
             x += width + _GAP
             if isinstance(inner, Bullets):
                 content, left[place] = fill_column(inner, box, flow.stage)
