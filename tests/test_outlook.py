@@ -14,7 +14,6 @@ from mppgeo.briefing.deck import write_deck
 from mppgeo.briefing.files import make_file
 from mppgeo.briefing.outline import BarChart, Bullets, Columns, TableBlock
 from mppgeo.briefing.pack import list_tables
-from mppgeo.briefing.painting import Easel
 from mppgeo.briefing.proposal import Proposal
 from mppgeo.content.profile import compare_places
 from mppgeo.content.proposals import tell_plan
@@ -162,14 +161,13 @@ def test_without_village_points_the_rest_is_told(country):
 def test_maps_drawn_ahead_are_the_same(dataset):
     scene = Scene(dataset, View(provinsi=("35",), panjang=FULL), TODAY)
 
-    def pictures(easel: Easel | None) -> list[bytes]:
-        deck = Presentation(io.BytesIO(make_file(scene, "pptx", easel=easel)))
+    def pictures(ahead: bool) -> list[bytes]:
+        deck = Presentation(io.BytesIO(make_file(scene, "pptx", ahead=ahead)))
         shapes = [shape for slide in deck.slides for shape in slide.shapes]
         return [shape.image.blob for shape in shapes if shape.name == "Map"]
 
-    with Easel() as easel:
-        ahead = pictures(easel)
-    assert len(ahead) == 2 and ahead == pictures(None)
+    ahead = pictures(True)
+    assert len(ahead) == 2 and ahead == pictures(False)
 
 
 def test_what_is_prepared_is_found_by_the_first_visitor():

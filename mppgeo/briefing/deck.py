@@ -70,7 +70,7 @@ def write_deck(
     """
     template = open_office(office) if office else open_template()
     stage = template.stage.resize(scene.view.panjang)
-    painter, pages = painter or Painter(scene), []
+    painter, pages = painter or Painter(scene, ahead=False), []
     painter.colours = template.colours
 
     def hear(section: Section) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mppgeo.briefing.painting import Easel, Painter
+from mppgeo.briefing.painting import Painter
 from mppgeo.content.naming import name_download
 from mppgeo.maps.sizes import A4, SCREEN, Size
 from mppgeo.maps.themes import make_coverage_theme
@@ -29,7 +29,7 @@ def make_file(
     form: str,
     size: Size = SCREEN,
     *,
-    easel: Easel | None = None,
+    ahead: bool = False,
     office: bytes | None = None,
 ) -> bytes:
     """The file of a scene in one of :data:`FORMS`.
@@ -37,7 +37,7 @@ def make_file(
     Parameters
     ----------
     size : of a picture; other forms have their own.
-    easel : draws the maps of a deck beside this process.
+    ahead : this process does nothing else, so that others may help it with a deck.
     office : a template for decks, see :mod:`mppgeo.briefing.office`.
 
     Raises
@@ -45,7 +45,7 @@ def make_file(
     mppgeo.briefing.office.BadTemplate : the template cannot be used.
     """
     if form == "pptx":
-        return _make_deck(scene, size, easel=easel, office=office)
+        return _make_deck(scene, size, ahead=ahead, office=office)
     return FORMS[form].make(scene, size)
 
 
@@ -65,12 +65,12 @@ _TOLD = ("pptx", "pdf")
 
 
 def _make_deck(
-    scene: Scene, size: Size, *, easel: Easel | None = None, office: bytes | None = None
+    scene: Scene, size: Size, *, ahead: bool = False, office: bytes | None = None
 ) -> bytes:
-    painter = Painter(scene, easel)
-    from mppgeo.briefing.deck import write_deck
+    with Painter(scene, ahead=ahead) as painter:
+        from mppgeo.briefing.deck import write_deck
 
-    return write_deck(scene, painter=painter, office=office)
+        return write_deck(scene, painter=painter, office=office)
 
 
 def _make_handout(scene: Scene, size: Size) -> bytes:

@@ -9,8 +9,6 @@ from collections.abc import Hashable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
-from multiprocessing.reduction import ForkingPickler
-from types import MappingProxyType
 
 from mppgeo.base.forks import count_cores
 from mppgeo.briefing.outline import MapPicture
@@ -38,52 +36,42 @@ class Task:
         return _paint(Scene(dataset, self.view, self.today), self.theme, self.size)
 
 
-class Easel:
-    """A process that draws maps beside this one, used in a ``with``: at its end it ends.
-
-    Begun before data are read: to load what draws takes as long as to read them. Only for a
-    process that does nothing else, as the command line: a server has threads.
-    """
-
-    def __init__(self) -> None:
-        self.channel: Connection | None = None
-        if "fork" in multiprocessing.get_all_start_methods():
-            context = multiprocessing.get_context("fork")
-            self.channel, theirs = context.Pipe()
-            self._process = context.Process(target=_serve, args=(self.channel, theirs))
-            self._process.start()
-            theirs.close()
-
-    def __enter__(self) -> Easel:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.channel:
-            self.channel.close()
-            self._process.join()
-            self.channel = None
-
-
 class Painter:
     """Draws maps; those begun are drawn while this process goes on with other work.
+
+    Used in a ``with``: at its end nothing is drawn any more.
 
     Parameters
     ----------
     scene : gives the data of all maps, and the day that most of them are of.
-    easel : draws them beside this process; None = they are drawn in it when they are asked for.
+    ahead : use processes that share the memory of this one. Only for a process
+        that does nothing else, as the command line: a server has threads.
 
     Attributes
     ----------
     colours : of a template instead of ours, ``#rrggbb``.
     """
 
-    def __init__(self, scene: Scene, easel: Easel | None = None) -> None:
+    def __init__(self, scene: Scene, *, ahead: bool) -> None:
         self.colours: Mapping[str, str] = {}
         self._begun: dict[Hashable, int] = {}
-        self._channel = easel.channel if easel else None
+        self._channel: Connection | None = None
+        if ahead and "fork" in multiprocessing.get_all_start_methods():
+            context = multiprocessing.get_context("fork")
+            self._channel, theirs = context.Pipe()
+            # Begun before there is a map to draw: to load what draws takes as long as drawing one.
+            self._process = context.Process(target=_serve, args=(self._channel, theirs, scene))
+            self._process.start()
+            theirs.close()
+
+    def __enter__(self) -> Painter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         if self._channel:
-            with suppress(OSError):
-                self._channel.send(scene)
+            self._channel.close()
+            self._process.join()
+            self._channel = None
 
     def begin(self, picture: MapPicture, size: Size) -> None:
         """Start to draw a map that will be asked for."""
@@ -122,19 +110,13 @@ def _paint(scene: Scene, theme: Theme, size: Size) -> bytes:
     return draw_map(scene, theme, size, titled=False)
 
 
-def _serve(theirs: Connection, channel: Connection) -> None:
+def _serve(theirs: Connection, channel: Connection, scene: Scene) -> None:
     """Draw each :class:`Task` that comes on a channel in a process of its own, until it is closed.
 
-    First comes the scene whose data they are of. Answers to the number of a task with its map;
-    empty = it could not be drawn. Nothing is sent unasked: who is writing here at that moment
-    would wait for ever.
+    Answers to the number of a task with its map; empty = it could not be drawn. Nothing is sent
+    unasked: who is writing here at that moment would wait for ever.
     """
     theirs.close()
-    load_drawing()
-    try:
-        scene = channel.recv()
-    except (EOFError, OSError):
-        return
     _warm(scene)
     waiting: deque[Task] = deque()
     running: dict[Connection, int] = {}
@@ -185,17 +167,10 @@ def _warm(scene: Scene) -> None:
     """Make here, once, what every one of the processes would have to make for itself."""
     from mppgeo.maps.outlines import trace_layer, trace_neighbours
 
+    load_drawing()
     dataset = scene.dataset
     locate_mpps(dataset, scene.day)
     trace_neighbours(dataset)
     for level in LEVELS:
         trace_layer(dataset, level)
         join_boundaries(scene.snapshot, level)
-
-
-def _freeze(entries: dict) -> MappingProxyType:
-    return MappingProxyType(entries)
-
-
-# Read-only mappings of a dataset are sent as such; pickle does not know them.
-ForkingPickler.register(MappingProxyType, lambda mapping: (_freeze, (dict(mapping),)))

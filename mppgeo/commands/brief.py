@@ -15,7 +15,6 @@ from mppgeo.base.writing import write_whole
 from mppgeo.briefing.batch import list_scenes, make_all
 from mppgeo.briefing.chosen import TEMPLATE, BadTemplate, read_template
 from mppgeo.briefing.files import FORMS, SIZES, make_file, name_file
-from mppgeo.briefing.painting import Easel
 from mppgeo.commands.figures import parse_day, tell_faults
 from mppgeo.commands.links import add_link, choose_language, read_view
 from mppgeo.commands.weekly_options import add_weekly, explain_writing, find_misuse
@@ -71,13 +70,6 @@ def run(args: argparse.Namespace) -> int:
         args.misused(fault)
     # Files half written are removed on the way out, also when asked to stop.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    if args.format == "pptx" and not args.all_provinces:
-        with Easel() as easel:
-            return _brief(args, easel)
-    return _brief(args)
-
-
-def _brief(args: argparse.Namespace, easel: Easel | None = None) -> int:
     t = choose_language(args)
     dataset = read()
     view, refusal = read_view(args, dataset, t)
@@ -115,7 +107,7 @@ def _brief(args: argparse.Namespace, easel: Easel | None = None) -> int:
             if path.is_dir():
                 path = path / name_file(scene, args.format)
             size = SIZES[args.size]
-            write_whole(path, make_file(scene, args.format, size, easel=easel, office=office))
+            write_whole(path, make_file(scene, args.format, size, ahead=True, office=office))
     except OSError as error:
         print(explain_writing(error, path, scene.t), file=sys.stderr)
         return 1
