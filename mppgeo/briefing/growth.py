@@ -28,7 +28,7 @@ from mppgeo.content.sentences import (
     tell_target,
     tell_total,
 )
-from mppgeo.content.targets import find_target, measure_scene
+from mppgeo.content.targets import find_target, measure_scene, select_stated
 from mppgeo.dataset import Dataset
 from mppgeo.growth.curve import (
     count_by_year,
@@ -160,8 +160,7 @@ def _list_goals(scene: Scene) -> tuple[tuple[str, str, Goal], ...]:
 def _list_stated(
     dataset: Dataset, as_of: dt.date, t: Language
 ) -> tuple[tuple[str, str, Goal], ...]:
-    targets = dataset.records["targets"]
-    targets = targets[targets["tanggal_ucapan"] <= pd.Timestamp(as_of)]
+    targets = select_stated(dataset, as_of)
     labels = targets["keterangan_en" if t.code == "en" else "keterangan"]
     return tuple(
         (row.kode, label, Goal(row.tanggal.date(), float(row.persen)))

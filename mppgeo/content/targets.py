@@ -66,6 +66,12 @@ def name_targets(dataset: Dataset, t: Language) -> dict[str, str]:
     return dict(zip(targets["kode"], labels, strict=True)) | {OWN_TARGET: t("Own target")}
 
 
+def select_stated(dataset: Dataset, as_of: dt.date) -> pd.DataFrame:
+    """The rows of the targets that had been stated by a day."""
+    targets = dataset.records["targets"]
+    return targets[targets["tanggal_ucapan"] <= pd.Timestamp(as_of)]
+
+
 def find_target(scene: Scene) -> Target:
     """The target of the view: the one it names, else the latest that had been stated by its
     day, else one's own to begin with."""
@@ -81,7 +87,7 @@ def _find_target(
 ) -> Target:
     targets = dataset.records["targets"].set_index("kode")
     labels = name_targets(dataset, t)
-    stated = targets[targets["tanggal_ucapan"] <= pd.Timestamp(as_of)]
+    stated = select_stated(dataset, as_of).set_index("kode")
     if aim and aim.kode is None:
         return Target(OWN_TARGET, labels[OWN_TARGET], Goal(aim.date, aim.share))
     kode = aim.kode if aim and aim.kode in labels else None
@@ -154,8 +160,7 @@ def look_ahead(scene: Scene, goal: Goal) -> Ahead:
     The projection starts where the records end, and is drawn for :data:`YEARS_AHEAD` at most.
     """
     total, progress = scene.total, measure_scene(scene, goal)
-    targets = scene.dataset.records["targets"]
-    stated = targets[targets["tanggal_ucapan"] <= pd.Timestamp(scene.as_of)]
+    stated = select_stated(scene.dataset, scene.as_of)
     labels = name_targets(scene.dataset, scene.t)
     goals = {
         (row.tanggal.date(), count_needed(total.areas, float(row.persen)), labels[row.kode])
