@@ -23,9 +23,7 @@ from http.cookies import SimpleCookie
 from crowd import DAYS, get
 from openpyxl import Workbook
 from processes import find_family, read_memory
-from session import PATIENCE, Session, upload
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from session import PATIENCE, NotMade, Session, press_download, upload
 
 LOOK_EVERY = 0.5
 RECOVERED = 10.0
@@ -182,20 +180,10 @@ async def send_files(session: Session, chance: random.Random) -> None:
 async def ask_for_decks(session: Session, chance: random.Random) -> None:
     """Have a deck made of a day that nobody asked for."""
     await session.rerun(query=f"tanggal={chance.choice(DAYS)}")
-    [button] = session.find("download_button", "b_pptx_layar")
-    message = BackMsg()
-    asked = message.backend_operation_request
-    asked.request_id, asked.session_id = "deck", session.session_id
-    asked.deferred_file.file_id = button.deferred_file_id
-    await session.socket.send(message.SerializeToString())
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            answer = ForwardMsg()
-            answer.ParseFromString(await session.socket.recv())
-            if answer.HasField("backend_operation_response"):
-                if answer.backend_operation_response.error_msg:
-                    raise Refused
-                return
+    try:
+        await press_download(session, "b_pptx_layar")
+    except NotMade as refused:
+        raise Refused from refused
 
 
 async def ask_for_bundles(session: Session, chance: random.Random) -> None:

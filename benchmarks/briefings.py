@@ -1,12 +1,13 @@
 """Measure the briefings: ``python benchmarks/briefings.py [--output FILE]``.
 
-Each is made by the command line in a process of its own, as an office would; seconds of wall
-time and of processor time, and the greatest memory of all its processes together.
+Each is made by the command line in a process of its own, as an office would, and by the button of
+a page; seconds of wall time and of processor time, and the greatest memory of all processes together.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import os
 import resource
@@ -15,10 +16,13 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from pathlib import Path
 
 from processes import find_family, read_memory
 from report import check, describe_machine, format_rows, write_section
+from server import Server
+from session import Session, press_download
 
 PROJECT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).with_name("briefings.json")
@@ -38,8 +42,20 @@ CASES = {
     "map (SVG)": (("--format", "svg"), None),
     "data pack (XLSX)": (("--format", "xlsx"), None),
 }
+PROVINCE_DECK = "short province deck (Jawa Timur)"
+PAGES = {
+    "short national deck": ("", 2.5),
+    PROVINCE_DECK: ("provinsi=35", 1.5),
+    "complete national deck": ("panjang=lengkap", 5.0),
+    "complete province deck (Jawa Timur)": ("panjang=lengkap&provinsi=35", 3.0),
+    "complete province deck (DKI Jakarta)": ("panjang=lengkap&provinsi=31", 3.0),
+}
+DAYS = ("2025-12-15", "2025-11-15", "2025-10-15", "2025-09-15")
+"""Those of a page: no deck is asked for twice; the last is that of the first deck of all."""
 MEMORY_AIM = 600.0
 _LOOK = 0.05
+_AT_REST, _PAUSE = 20.0, 5.0
+"""Seconds after a server's start, and between two who press a button."""
 
 
 def main() -> int:
@@ -55,10 +71,16 @@ def main() -> int:
         for name, (arguments, _) in CASES.items():
             repeats = max(1, options.repeats // 2) if "all" in name else options.repeats
             figures[name] = [measure(arguments, Path(folder)) for _ in range(repeats)]
+        on_pages = measure_pages(Path(folder), options.repeats)
     machine = describe_machine()
-    table = format_rows(HEAD, judge(figures))
+    table = [
+        *format_rows(HEAD, judge(figures)),
+        "",
+        *format_rows(PAGE_HEAD, judge_pages(on_pages)),
+    ]
     print("\n".join(table))
-    options.output.write_text(json.dumps({"machine": machine, "figures": figures}, indent=1) + "\n")
+    written = {"machine": machine, "figures": figures, "pages": on_pages}
+    options.output.write_text(json.dumps(written, indent=1) + "\n")
     if options.output == RESULTS:
         write_section("briefings", machine, table)
     return 0
@@ -87,6 +109,33 @@ def measure(arguments: tuple[str, ...], folder: Path) -> dict[str, float]:
     }
 
 
+def measure_pages(folder: Path, repeats: int) -> dict[str, list[float]]:
+    """Seconds from a page's button to the last byte; the first since the server's start too."""
+    with Server("app.py", folder) as server:
+        # What the app prepares by itself is then done.
+        time.sleep(_AT_REST)
+        query = PAGES[PROVINCE_DECK][0]
+        first = asyncio.run(press(server.url, f"{query}&tanggal={DAYS[-1]}"))
+        found = {f"{PROVINCE_DECK}, the first of all": [first]}
+        for name, (query, _) in PAGES.items():
+            found[name] = []
+            for day in DAYS[: min(repeats, 3)]:
+                time.sleep(_PAUSE)
+                found[name].append(asyncio.run(press(server.url, f"{query}&tanggal={day}")))
+    return found
+
+
+async def press(url: str, query: str) -> float:
+    """Seconds of one deck, whose page is open."""
+    async with Session(url, query=query) as session:
+        await session.rerun()
+        start = time.perf_counter()
+        address = await press_download(session, "b_pptx_layar")
+        with urllib.request.urlopen(f"{url}{address}") as answer:
+            answer.read()
+        return round(time.perf_counter() - start, 3)
+
+
 def _read_processor() -> float:
     """Processor time of all processes that have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -109,6 +158,18 @@ def judge(figures: dict[str, list[dict[str, float]]]) -> list[list]:
         aim = CASES[name][1]
         good = memory <= MEMORY_AIM and (aim is None or seconds <= aim)
         rows.append([name, aim, f"{seconds:.2f}", f"{processor:.2f}", f"{memory:.0f}", check(good)])
+    return rows
+
+
+PAGE_HEAD = ("asked on a page", "aim, s", "s (median)", "reached")
+
+
+def judge_pages(figures: dict[str, list[float]]) -> list[list]:
+    """The same of what pages gave."""
+    rows = []
+    for name, runs in figures.items():
+        seconds, (_, aim) = statistics.median(runs), PAGES[name.partition(",")[0]]
+        rows.append([name, aim, f"{seconds:.2f}", check(seconds <= aim)])
     return rows
 
 

@@ -161,6 +161,9 @@ def measure_clicks(browser, servers, repeats: int, effects: dict, cards: dict) -
                 cards[name].append(visitor.click_area(seen[name]))
 
             effects[name]["click"].append(visitor.act(click))
+            if visitor.kind is OURS:
+                # The map has gone to the area; the next is sought on that of the nation again.
+                visitor.act(visitor.leave_area)
     for visitor in visitors:
         visitor.close()
 

@@ -279,6 +279,34 @@ async def upload(session: Session, name: str, body: bytes) -> None:
     await session.rerun()
 
 
+class NotMade(Exception):
+    """The app does not make the file now; the message is its sentence."""
+
+
+async def press_download(session: Session, key: str) -> str:
+    """Have the file of a button made, named by a part of its key; the address to fetch it from.
+
+    Raises
+    ------
+    NotMade : the app says why not.
+    """
+    [button] = session.find("download_button", key)
+    message = BackMsg()
+    asked = message.backend_operation_request
+    asked.request_id, asked.session_id = key, session.session_id
+    asked.deferred_file.file_id = button.deferred_file_id
+    await session.socket.send(message.SerializeToString())
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            answer = ForwardMsg()
+            answer.ParseFromString(await session.socket.recv())
+            if answer.HasField("backend_operation_response"):
+                told = answer.backend_operation_response
+                if told.error_msg:
+                    raise NotMade(told.error_msg)
+                return told.deferred_file.url
+
+
 def _make_form(name: str, body: bytes) -> bytes:
     head = f'--batas\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
     return head.encode() + body + b"\r\n--batas--\r\n"

@@ -214,6 +214,10 @@ class Visitor:
         self.wait(lambda: self.page.evaluate("__bench.card"))
         return self.page.evaluate("__bench.card - __bench.clicked") / 1e3
 
+    def leave_area(self) -> None:
+        """Go back to where an area was clicked, as the browser does (ours only)."""
+        self.page.go_back(wait_until="commit")
+
     def play(self, seconds: float) -> tuple[float, int]:
         """Let the time bar play; recolours a second and websocket bytes meanwhile (ours only)."""
         frame = self.map()
