@@ -26,9 +26,10 @@ import pandas as pd
 
 from mppgeo import coverage
 from mppgeo.base.caching import VIEWS, cached
+from mppgeo.base.frames import select_rows
 from mppgeo.base.language import Language, mark
 from mppgeo.country.regions import JAKARTA
-from mppgeo.coverage import WITH_MPP, Snapshot
+from mppgeo.coverage import WITH_MPP, Snapshot, select_not_counted
 from mppgeo.dataset import Dataset
 from mppgeo.records.validity import find_bounds
 from mppgeo.records.values import span
@@ -72,8 +73,7 @@ def list_events(dataset: Dataset, kode: str, as_of: dt.date) -> pd.DataFrame:
     -------
     Rows of the table ``stage_events``, in order of ``tanggal``.
     """
-    events = _sort_events(dataset, as_of)
-    return events[events["kode"] == kode]
+    return select_rows(_sort_events(dataset, as_of), kode)
 
 
 def find_last_events(dataset: Dataset, as_of: dt.date) -> pd.DataFrame:
@@ -336,13 +336,24 @@ def tell_durations(durations: Durations, t: Language) -> list[str]:
 def _list_steps(snapshot: Snapshot, kode: str | None = None) -> pd.DataFrame:
     """Steps certainly taken by the day: ``kode, step, order, tanggal, last, sumber_url``, in order
     of time; ``kode``: of one area alone."""
-    events = snapshot.dataset.records["stage_events"]
-    # Undated MPPs existed at the latest on the day of the source that tells of them.
-    others = snapshot.not_counted
+    steps, certain, places = _sort_all_steps(snapshot.dataset)
     if kode is not None:
-        events = events[events["kode"].eq(kode)]
-        others = others[others["kode_kabkota"].fillna(others["kode"]).eq(kode)]
+        at = places.get(kode, _NOWHERE)
+        steps, certain = steps.take(at), certain[at]
+    return steps[~(certain > np.datetime64(snapshot.as_of, "s"))]
+
+
+_NOWHERE = np.array([], np.intp)
+
+
+@cached(maxsize=4)
+def _sort_all_steps(dataset: Dataset) -> tuple[pd.DataFrame, np.ndarray, dict[str, np.ndarray]]:
+    """The steps of all days in their order; from which day on each is certain (NaT = on every day);
+    the places of those of an area."""
+    events = dataset.records["stage_events"]
     events = events[events["tahap"].isin(_ORDER)]
+    # Undated MPPs existed at the latest on the day of the source that tells of them.
+    others = select_not_counted(dataset.mpp, dt.date.max)
     dates = others["tanggal_peresmian"].fillna(others["sumber_tanggal"])
     steps = pd.DataFrame(
         {
@@ -353,12 +364,17 @@ def _list_steps(snapshot: Snapshot, kode: str | None = None) -> pd.DataFrame:
             "sumber_url": [*events["sumber_url"], *others["sumber_url"]],
         }
     ).astype({"kode": object, "step": object, "tanggal": object, "last": "datetime64[s]"})
-    steps = steps[~(steps["last"] > pd.Timestamp(snapshot.as_of))]
     # Of what opened without being counted, the stage is a trial.
     steps["order"] = steps["step"].map(_ORDER).clip(upper=_ORDER[TRIAL])
+    known = pd.Series([pd.NaT] * len(events) + others["tanggal_akhir"].tolist())
+    steps["certain"] = pd.concat([steps["last"], known], axis=1).max(axis=1)
     bound_only = steps["tanggal"].isna()
     steps["last"] = steps["last"].mask(bound_only)
-    return steps.sort_values(["last", "order"], na_position="first", kind="stable")
+    steps = steps.sort_values(
+        ["last", "order"], na_position="first", kind="stable", ignore_index=True
+    )
+    places = dict(steps.groupby("kode").indices)
+    return steps.drop(columns="certain"), steps["certain"].to_numpy("datetime64[s]"), places
 
 
 def _list_opened(snapshot: Snapshot) -> pd.DataFrame:
