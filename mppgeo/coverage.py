@@ -41,8 +41,8 @@ from mppgeo.openings import (
     assign_areas,
     find_known_until,
     list_openings,
+    list_served,
     select_national,
-    select_served,
 )
 
 DENOMINATORS = (508, 509, 514)
@@ -163,7 +163,10 @@ def _sum_total(snapshot: Snapshot, kode_provinsi: tuple[str, ...]) -> Totals:
         sum(numbers[kode][place] for kode in asked) for place in range(6)
     )
     kept = {holders[kode] for kode in asked if kode in holders}
-    provinces = [row for row in snapshot.provinsi.itertuples() if row.Index in kept]
+    provinces = snapshot.provinsi[snapshot.provinsi.index.isin(kept)]
+    areas_of, with_of, unknown_of = (
+        provinces[column].to_numpy() for column in ("areas", "areas_with_mpp", "unknown")
+    )
     return Totals(
         day=snapshot.day,
         denominator=snapshot.denominator,
@@ -174,8 +177,8 @@ def _sum_total(snapshot: Snapshot, kode_provinsi: tuple[str, ...]) -> Totals:
         population_covered=covered,
         population_total=people,
         population_covered_pct=_percent(covered, people),
-        provinsi_complete=sum(row.areas_with_mpp == row.areas for row in provinces),
-        provinsi_without=sum(row.areas_with_mpp == row.unknown == 0 for row in provinces),
+        provinsi_complete=int((with_of == areas_of).sum()),
+        provinsi_without=int(((with_of == 0) & (unknown_of == 0)).sum()),
         provinsi_count=len(provinces),
         unknown=unknown,
     )
@@ -312,7 +315,7 @@ def _list_counted(
 ) -> tuple[np.ndarray, np.ndarray, pd.Index]:
     """Places in :func:`_list_areas` of all kabkota and of the areas counted; those served."""
     frame, _, _ = _list_areas(dataset)
-    served = select_served(dataset.regions)
+    served = list_served(dataset)
     outside = {508: [JAKARTA, *served], 509: served, 514: [JAKARTA]}[denominator]
     own, among = ~frame.index.isin([JAKARTA]), ~frame.index.isin(outside)
     if jenis:
@@ -419,9 +422,10 @@ def select_missing(snapshot: Snapshot, places: tuple[str, ...] = ()) -> pd.DataF
     -------
     Rows of :attr:`Snapshot.areas`, made once for all: they must not be changed.
     """
-    missing = snapshot.areas[snapshot.areas["has_mpp"].eq(False).fillna(False)]
-    inside = np.array([kode[:2] in places for kode in missing.index], dtype=bool)
-    return missing[inside] if places else missing
+    if places:
+        missing = select_missing(snapshot)
+        return missing[missing.index.str[:2].isin(places)]
+    return snapshot.areas[snapshot.areas["has_mpp"].eq(False).fillna(False)]
 
 
 BOTH = "both"
@@ -524,7 +528,7 @@ def _list_areas(dataset: Dataset) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]
     regions = regions[regions["jenis"].ne("provinsi") | regions.index.isin([JAKARTA])]
     ever = list_openings(dataset)
     frame = regions[["nama", "jenis", "kode_provinsi", "pulau", "population"]].copy()
-    jakarta = {JAKARTA, *select_served(dataset.regions)}
+    jakarta = {JAKARTA, *list_served(dataset)}
     served = frame.index.isin(jakarta)
     # A provincial MPP left out leaves all areas it would serve unknown.
     doubtful = frame.index.isin(dataset.no_data) | (served & bool(dataset.no_data & jakarta))

@@ -37,6 +37,12 @@ def select_served(regions: pd.DataFrame) -> pd.Index:
     return pd.Index(kabkota["kode"][~kabkota["otonom"]], name="kode")
 
 
+@cached(maxsize=4)
+def list_served(dataset: Dataset) -> pd.Index:
+    """:func:`select_served` of a dataset, looked up once."""
+    return select_served(dataset.regions)
+
+
 def assign_areas(regions: pd.DataFrame, mpp: pd.DataFrame) -> pd.Series:
     """The area that each MPP opens.
 
@@ -88,7 +94,7 @@ def list_openings(dataset: Dataset) -> pd.DataFrame:
         certain=first["tanggal_akhir"],
         possible=possible.mask(possible.index.isin(unbounded)),
     )
-    served = select_served(dataset.regions)
+    served = list_served(dataset)
     if JAKARTA in frame.index:
         shared = frame.loc[[JAKARTA] * len(served)].set_axis(served)
         frame = pd.concat([frame, shared])

@@ -9,13 +9,13 @@ import pandas as pd
 from mppgeo import coverage
 from mppgeo.base.caching import VIEWS, cached
 from mppgeo.base.facts import Fact, Link, make_links
+from mppgeo.base.frames import select_rows
 from mppgeo.base.language import Language, mark
 from mppgeo.base.names import shorten
 from mppgeo.content.classes import PRESENCE
 from mppgeo.content.tables import COUNT_KINDS, DATE_KINDS
 from mppgeo.country.regions import JAKARTA
 from mppgeo.coverage import Snapshot
-from mppgeo.openings import select_served
 from mppgeo.programme.facts import (
     ADDRESS,
     AGENCIES,
@@ -101,10 +101,10 @@ def make_card(snapshot: Snapshot, kode: str, t: Language, weeks: int = WEEKS) ->
     KeyError : ``kode`` is no kabkota.
     """
     row = snapshot.kabkota.loc[kode]
-    region = snapshot.dataset.regions.set_index("kode").loc[kode]
-    served_by = JAKARTA if kode in select_served(snapshot.dataset.regions) else kode
+    region = select_rows(snapshot.dataset.regions, kode).iloc[0]
+    served_by = kode if region["otonom"] else JAKARTA
     counted, others = (
-        found[(found["kode_kabkota"] == served_by) | (found["kode"] == served_by)]
+        select_rows(found, served_by, "kode", "kode_kabkota")
         for found in (snapshot.mpp, snapshot.not_counted)
     )
     own = pd.concat([counted, others])
@@ -142,13 +142,13 @@ def _tell_programme(snapshot: Snapshot, kode: str, t: Language) -> tuple[Fact, .
     """MPP Digital and evaluations up to the day; an area can have them without a building."""
     facts = []
     digital = list_digital(snapshot.dataset, snapshot.as_of)
-    for row in digital[digital["kode"] == kode].itertuples():
+    for row in select_rows(digital, kode).itertuples():
         value = ", ".join(filter(None, [row.tahap, tell_partial(row.tanggal, t)]))
         facts.append(Fact(t("MPP Digital"), value, make_links(row.sumber_url)))
     if not facts:
         facts.append(Fact(t("MPP Digital"), t("not known")))
     evaluations = list_evaluations(snapshot.dataset, snapshot.as_of)
-    for row in evaluations[evaluations["kode"] == kode].itertuples():
+    for row in select_rows(evaluations, kode).itertuples():
         year = t("year not known") if pd.isna(row.tahun) else str(row.tahun)
         links = make_links(row.sumber_url)
         facts.append(Fact(t("Evaluation, {year}", year=year), _text(row.predikat), links))
@@ -238,7 +238,7 @@ def _tell_visitors(snapshot: Snapshot, mpp: pd.Series, t: Language) -> list[Fact
             f" ({tell_partial(row.tanggal_data, t) or t('date not known')})",
             make_links(row.sumber_url),
         )
-        for row in rows[rows["key"].eq(mpp["key"])].head(_MOST_FIGURES).itertuples()
+        for row in select_rows(rows, mpp["key"], "key").head(_MOST_FIGURES).itertuples()
     ]
 
 

@@ -111,7 +111,9 @@ def trace_totals(
     inside = steps["day"][(steps["day"] > first) & (steps["day"] < last)]
     days = pd.DatetimeIndex([first, *inside, last]).unique()
     at = steps["day"].searchsorted(days, side="right") - 1
-    return steps.iloc[at].assign(day=days).reset_index(drop=True)
+    return pd.DataFrame(
+        {name: days if name == "day" else steps[name].to_numpy()[at] for name in steps}
+    )
 
 
 @cached(maxsize=256)

@@ -13,7 +13,7 @@ from mppgeo.maps.ground import is_near
 from mppgeo.maps.page import Layout
 from mppgeo.maps.points import list_extra_points
 from mppgeo.maps.themes import Theme
-from mppgeo.openings import list_openings, select_served
+from mppgeo.openings import list_openings, list_served
 from mppgeo.programme.facts import by_facts
 from mppgeo.programme.places import CAPITAL, locate_mpps
 from mppgeo.scene.scene import Scene
@@ -72,7 +72,7 @@ def list_points(scene: Scene, theme: Theme, counted: bool) -> tuple[tuple[float,
 @cached(maxsize=4)
 def _list_first(dataset: Dataset) -> tuple[dict[str, str], frozenset[str]]:
     """The ``key`` of the MPP that opened each area, and the areas served by their province's."""
-    return list_openings(dataset)["key"].to_dict(), frozenset(select_served(dataset.regions))
+    return list_openings(dataset)["key"].to_dict(), frozenset(list_served(dataset))
 
 
 @cached(maxsize=128, key=by_facts)

@@ -37,7 +37,7 @@ from mppgeo.maps.frame import Bounds, Box
 from mppgeo.maps.insets import list_splits
 from mppgeo.maps.points import describe_moves, list_extra_points
 from mppgeo.maps.themes import Theme, spread_over_provinces
-from mppgeo.openings import select_served
+from mppgeo.openings import list_served
 from mppgeo.programme.places import PRECISIONS
 from mppgeo.scene.selection import Selection
 from mppgeo.scene.view import FIRST_DAY, KABKOTA, PROVINSI, View
@@ -143,7 +143,7 @@ def _describe_areas(
         "legend": make_legend(selection, theme, t),
         "figures": _tell_provinces(snapshot, t) if level == PROVINSI else [],
         "points": _list_points(snapshot.dataset, selection, theme) if level == KABKOTA else [],
-        "served": list(select_served(snapshot.dataset.regions)) if level == KABKOTA else [],
+        "served": list(list_served(snapshot.dataset)) if level == KABKOTA else [],
         "hatches": [
             {"id": _name_hatch(cls), "ground": cls.colour, "line": cls.hatch}
             for cls in {_name_hatch(cls): cls for cls in theme.classes if cls.hatch}.values()
