@@ -25,7 +25,7 @@ from mppgeo.serving.complaints import find_complaints, find_refusal
 from mppgeo.serving.data_addresses import make_data_routes
 from mppgeo.serving.first_page import FirstPage, make_page
 from mppgeo.serving.first_picture import prepare_pictures, prepare_provinces
-from mppgeo.serving.framework_files import FrameworkFiles, find_files, prepare_files
+from mppgeo.serving.framework_files import FrameworkFiles, find_files, prepare_in_spare_time
 from mppgeo.serving.headers import SecurityHeaders
 from mppgeo.serving.health import make_health_routes
 from mppgeo.serving.hints import Hints
@@ -93,7 +93,7 @@ async def start(_):
     end_metrics = start_metrics()
     # The first visitor need not wait for what is the same for everybody.
     Thread(target=prepare, daemon=True).start()
-    Thread(target=prepare_files, args=(files, early), daemon=True).start()
+    Thread(target=prepare_in_spare_time, args=(files, early), daemon=True).start()
     meanwhile = [create_task(warm_up()), create_task(keep_giving_back(let_go))]
     log("started")
     if not is_signing_in_set():

@@ -26,7 +26,7 @@ from attacks import RECOVERED, ask_once, besiege, read_family, recover
 from crowd import YEAR_ENDS, Failed, Guest, Wait, gather
 from load_stages import FULL, QUICK, Meeting, Plan, Stage
 from load_table import ATTACKS_HEAD, HEAD, SIZES_HEAD, judge, judge_attacks, list_sizes
-from processes import find_family, read_memory, read_seconds
+from processes import find_family, read_memory, read_seconds, wait_for_rest
 from report import describe_machine, format_rows, write_section
 from scipy.stats import linregress
 from scipy.stats import t as student
@@ -132,6 +132,8 @@ async def measure_attack(url: str, pids: list[int], others: list[int], plan: Pla
     # What is loaded when it is first needed stays; it is no trace of an attack.
     tell("each attack once")
     await ask_once(url)
+    # Nor is what a first start makes and keeps: minutes of compressing, beside visitors.
+    wait_for_rest(pids)
     tell(f"{count} sessions in peace")
     calm = await run_stage(url, "ours", count, stay, watch)
     before = sum(map(read_family, pids))

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
+from collections.abc import Sequence
 from pathlib import Path
+
+_LOOK = 5.0
 
 
 def find_family(pid: int) -> list[int]:
@@ -26,6 +30,18 @@ def read_memory(pid: int) -> float:
     except OSError:
         return 0.0
     return 0.0
+
+
+def wait_for_rest(pids: Sequence[int], patience: float = 240.0) -> None:
+    """Wait until processes, with all that came from them, have nothing to do but to wait."""
+    deadline, used = time.monotonic() + patience, -1.0
+    while time.monotonic() < deadline:
+        now = sum(read_seconds(one) for pid in pids for one in find_family(pid))
+        if now - used < 0.02 * _LOOK * len(pids) and used >= 0:
+            return
+        used = now
+        time.sleep(_LOOK)
+    raise RuntimeError("a server does not come to rest")
 
 
 def read_seconds(pid: int) -> float:

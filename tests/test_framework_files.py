@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import importlib.util
+import os
+import threading
 from pathlib import Path
 
 import brotli
@@ -18,7 +20,12 @@ from starlette.testclient import TestClient
 from mppgeo.maps import shelf
 from mppgeo.serving import framework_files
 from mppgeo.serving.answers import ASK_FIRST, FOREVER
-from mppgeo.serving.framework_files import FrameworkFiles, find_files, prepare_files
+from mppgeo.serving.framework_files import (
+    FrameworkFiles,
+    find_files,
+    prepare_files,
+    prepare_in_spare_time,
+)
 
 STATIC = Path(streamlit.__file__).parent / "static" / "static"
 BUILD = Path(importlib.util.find_spec("streamlit_folium").origin).parent / "frontend" / "build"
@@ -125,6 +132,29 @@ def test_the_shortest_form_is_made_once_and_kept(tmp_path, monkeypatch):
     # What every visit asks for came first; what is too large waits until somebody asks.
     assert made == [199_998, 6]
     assert len(list((tmp_path / "cache").glob("*-framework.br"))) == 1
+
+
+def test_spare_time_is_that_of_one_thread(tmp_path, monkeypatch):
+    (tmp_path / "a.abcdefgh.js").write_text("x = 1;" * 99)
+    monkeypatch.setenv("MPPGEO_CACHE", str(tmp_path / "cache"))
+    found = []
+
+    def read_priority():
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    def compress(body, coding):
+        found.append(read_priority())
+        return brotli.compress(body)
+
+    monkeypatch.setattr(framework_files, "compress", compress)
+    before = read_priority()
+    thread = threading.Thread(
+        target=prepare_in_spare_time, args=(find_files({"/static": tmp_path}),)
+    )
+    thread.start()
+    thread.join()
+    assert found == [max(before, 10)]
+    assert read_priority() == before
 
 
 def test_where_nothing_can_be_kept_it_is_held(tmp_path, monkeypatch):

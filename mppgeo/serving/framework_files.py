@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
+import sys
+import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -36,6 +39,8 @@ _NAMED_BY_CONTENT = re.compile(
 )
 _LARGEST = 1 << 20
 """Bytes of a file above which it is a kind of chart that we do not have: gzip, when asked for."""
+_NICENESS = 10
+"""Who looks at pages goes first."""
 _threads = CapacityLimiter(8)
 
 
@@ -145,6 +150,21 @@ def prepare_files(files: Mapping[str, FrameworkFile], first: Iterable[str] = ())
     kept = _unbundle(keep(f"{digest.hexdigest()}-framework.br", make))
     for file in packed:
         file.packed[BROTLI] = kept[file.digest]
+
+
+def prepare_in_spare_time(files: Mapping[str, FrameworkFile], first: Iterable[str] = ()) -> None:
+    """:func:`prepare_files` at a low priority of this thread alone; to be what the thread is for.
+
+    Half a minute of the processor after the first start of a release: replicas that start together
+    have nothing left for visitors otherwise. While it compresses, it does not keep other threads of
+    the process from running Python.
+    """
+    if sys.platform == "linux":
+        # Elsewhere threads have no priority of their own.
+        thread = threading.get_native_id()
+        before = os.getpriority(os.PRIO_PROCESS, thread)
+        os.setpriority(os.PRIO_PROCESS, thread, max(before, _NICENESS))
+    prepare_files(files, first)
 
 
 def _bundle(bodies: Mapping[str, bytes]) -> bytes:
