@@ -50,6 +50,7 @@ class Session:
     query : of the address, without the question mark.
     headers : further ones, such as ``Cookie``.
     origin : what the browser says the page comes from; default the app itself.
+    resume : the session that the page had before its line broke; "" = none.
     """
 
     url: str
@@ -57,6 +58,7 @@ class Session:
     query: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     origin: str | None = None
+    resume: str = ""
 
     def __post_init__(self) -> None:
         self.session_id = ""
@@ -77,7 +79,7 @@ class Session:
         token = cookies["_streamlit_xsrf"].value if "_streamlit_xsrf" in cookies else _NO_TOKEN
         self.socket = await websockets.connect(
             f"{scheme}://{parts.netloc}{parts.path.rstrip('/')}/_stcore/stream",
-            subprotocols=[_ORDER, token],
+            subprotocols=[_ORDER, token, *filter(None, [self.resume])],
             origin=origin,
             additional_headers=self.headers,
             max_size=None,

@@ -172,6 +172,9 @@ UPLOADS = 200 << 20
 """Bytes of files held for one visitor, and for all: two of the largest, until one is let go."""
 UPLOADS_LEFT = 44 << 20
 """Of these so many may be those of visitors whose line broke: they are kept for two minutes."""
+SESSIONS_LEFT = 24
+"""Visitors whose line broke, the latest: their pages find the session again within two minutes.
+Those of others are drawn anew, by their address."""
 GEOMETRY = Budget("finer lines of a province", at_once=1, waiting=6)
 PICTURES = Budget("first pictures of pages", at_once=1, waiting=8)
 PREVIEWS = Budget("pictures of links", at_once=1, waiting=2)

@@ -10,7 +10,11 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from mppgeo.base.budgets import SESSIONS_LEFT
 from mppgeo.serving.requests import HEADER
+
+_MANY = 8
+"""Sessions gone at once, which together hold more than a look for garbage costs."""
 
 
 def count_sessions() -> int:
@@ -33,20 +37,30 @@ def is_open(session: str) -> bool:
 
 
 def forget_sessions() -> None:
-    """Let go of sessions that can no longer be taken up; the framework does when the next one ends.
+    """Let go of sessions that can no longer be taken up, and of all but the latest whose line broke.
 
-    Once the last page is closed, what refers to itself in circles goes as well: Python looks for
-    that only while something is made.
+    The framework does the former when the next one ends, and keeps five times as many of the latter.
+    Once the last page is closed, or many have gone, what refers to itself in circles goes as well:
+    Python looks for that only while something is made.
     """
     if not runtime.exists():
         return
     manager: Any = runtime.get_instance()._session_mgr
-    gone = manager._session_storage._cache.expire()
+    kept = manager._session_storage._cache
+    gone = len(kept.expire())
+    # The latest stand last.
+    for session in list(kept)[:-SESSIONS_LEFT]:
+        close_session(session)
+        gone += 1
     left = count_sessions()
-    if not left and (gone or _Seen.sessions):
-        del gone
+    if gone > _MANY or (not left and (gone or _Seen.sessions)):
         gc.collect()
     _Seen.sessions = left
+
+
+def close_session(session: str) -> None:
+    """Let go of a session whose line broke, with all that it holds."""
+    runtime.get_instance().close_session(session)
 
 
 class _Seen:

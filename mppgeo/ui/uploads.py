@@ -12,7 +12,7 @@ from streamlit.web.server.starlette.starlette_app_utils import validate_xsrf_tok
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
 from mppgeo.serving.uploads import list_too_many
-from mppgeo.ui.sessions import forget_sessions, is_open, name_session
+from mppgeo.ui.sessions import close_session, forget_sessions, is_open, name_session
 
 _DRAWN = "upload_box_drawn"
 _LEAST = 1 << 16
@@ -74,6 +74,8 @@ def let_go() -> None:
     held = OpenSessions()
     left = {one: held.count_bytes(one) for one in list(_files().file_storage) if not is_open(one)}
     for session in list_too_many(left):
+        # The last rerun's widgets hold the files as well.
+        close_session(session)
         held.drop(session)
 
 

@@ -16,13 +16,14 @@ import pytest
 from editors import CLIENT_SECRET, COOKIE_SECRET, EDITOR, sign_in, write_secrets
 from ports import find_port
 from running import PATIENCE, RunningApp, do
-from session import Session
+from session import Session, open_session
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 
-from mppgeo.base.budgets import BUSY
+from mppgeo.base.budgets import BUSY, SESSIONS_LEFT
 from mppgeo.scene.view import PARAMETERS, View, from_query
+from mppgeo.serving.memory import EVERY
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +46,28 @@ async def visit(app, page: str = "", query: str = "") -> str:
         return session.read()
 
 
-def test_fifty_sessions_that_open_at_once_all_get_their_page(running):
-    async def open_all():
-        return await asyncio.gather(*(visit(running, query=f"lang=en&x={n}") for n in range(50)))
+def test_fifty_that_open_at_once_all_get_their_page_and_the_latest_find_theirs_again(running):
+    async def is_kept(name: str) -> bool:
+        async with Session(running.url, query="lang=en", resume=name) as session:
+            assert (await session.rerun()).finished
+            return session.session_id == name
 
-    texts = do(open_all())
+    async def open_and_return():
+        opened = await asyncio.gather(
+            *(open_session(running.url, query=f"lang=en&x={n}") for n in range(50))
+        )
+        for session in opened:
+            session.leave()
+        names = [session.session_id for session in opened]
+        # Whoever is there again is one of the latest.
+        for name in names[: 50 - SESSIONS_LEFT]:
+            if not await is_kept(name):
+                return [session.read() for session in opened], await is_kept(names[-1])
+            await asyncio.sleep(EVERY / 5)
+
+    texts, last_is_kept = do(open_and_return())
     assert len(texts) == 50 and all("MPP" in text for text in texts)
+    assert last_is_kept
     assert running.errors() == []
 
 
