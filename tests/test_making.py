@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 from pathlib import Path
 
 import numpy as np
 import pytest
+from openpyxl import load_workbook
 
 from mppgeo.briefing import making
 from mppgeo.briefing.chosen import BadTemplate
 from mppgeo.briefing.files import make_file
-from mppgeo.briefing.making import make_apart
+from mppgeo.briefing.making import make_apart, make_week_apart
+from mppgeo.briefing.weekly import gather_week, make_scene, make_weekly
 from mppgeo.planning.siting import Options, make_problem, solve_exactly
 from mppgeo.planning.solving import solve_apart, stop_solving
 from mppgeo.scene.scene import Scene
@@ -29,7 +32,7 @@ def make(commanded):
     making.stop_making()
 
 
-def test_a_file_made_apart_is_of_the_data_on_the_page(make, commanded):
+def test_a_file_made_apart_is_of_the_data_on_the_page(make, commanded, monkeypatch):
     commanded.write_mpp(commanded.mpp("35.10", "2017-10-06"))
     before = make("svg")
     process = making._forks._process
@@ -48,6 +51,16 @@ def test_a_file_made_apart_is_of_the_data_on_the_page(make, commanded):
     assert after == make_file(Scene(commanded.load(), VIEW, DAY), "svg") != before
     # The last good data, when the store holds others.
     assert make_apart(shown, "svg") == before
+
+    week = gather_week(make_scene(Scene(commanded.load(), VIEW, DAY)), [])
+    # Nothing is made here.
+    monkeypatch.setattr(making.Job, "make", None)
+    assert read_sheets(make_week_apart(week, "xlsx")) == read_sheets(make_weekly(week, "xlsx"))
+
+
+def read_sheets(file: bytes) -> dict[str, list]:
+    book = load_workbook(io.BytesIO(file))
+    return {sheet.title: list(sheet.values) for sheet in book}
 
 
 def test_a_solution_found_apart_is_the_exact_one():

@@ -15,9 +15,12 @@ from dataclasses import dataclass
 from mppgeo.base.forks import Forks, count_cores
 from mppgeo.base.said import Refusal
 from mppgeo.briefing.files import make_file
+from mppgeo.briefing.weekly import Weekly, make_weekly
+from mppgeo.dataset import Dataset
 from mppgeo.maps.sizes import SCREEN, Size
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import View
+from mppgeo.store.netting import NetChange
 
 
 class MakingBroke(RuntimeError):
@@ -26,14 +29,28 @@ class MakingBroke(RuntimeError):
 
 @dataclass(frozen=True)
 class Job:
-    """What is asked of :func:`mppgeo.briefing.files.make_file`, and of which data."""
+    """What is asked for, and of which data.
+
+    Attributes
+    ----------
+    form, size, office : as of :func:`mppgeo.briefing.files.make_file`.
+    changes : those of a week, whose page or tables are asked for instead; None = no week.
+    """
 
     version: str
     view: View
     today: dt.date
     form: str
-    size: Size
-    office: bytes | None
+    size: Size = SCREEN
+    office: bytes | None = None
+    changes: tuple[NetChange, ...] | None = None
+
+    def make(self, dataset: Dataset) -> bytes:
+        """The file, in this process."""
+        scene = Scene(dataset, self.view, self.today)
+        if self.changes is not None:
+            return make_weekly(Weekly(scene, self.changes), self.form)
+        return make_file(scene, self.form, self.size, office=self.office)
 
 
 @dataclass(frozen=True)
@@ -62,8 +79,24 @@ def make_apart(
     MakingBroke : there is a mistake, or the file takes too long or too much memory.
     OSError : no process can be started.
     """
-    version = scene.dataset.version
-    job = Job(version, scene.view, scene.today, form, size, office)
+    job = Job(scene.dataset.version, scene.view, scene.today, form, size, office)
+    return _make(job, scene.dataset)
+
+
+def make_week_apart(weekly: Weekly, form: str) -> bytes:
+    """:func:`mppgeo.briefing.weekly.make_weekly` in the same way.
+
+    Raises
+    ------
+    MakingBroke, OSError : as :func:`make_apart`.
+    """
+    scene, changes = weekly.scene, tuple(weekly.changes)
+    job = Job(scene.dataset.version, scene.view, scene.today, form, changes=changes)
+    return _make(job, scene.dataset)
+
+
+def _make(job: Job, dataset: Dataset) -> bytes:
+    version = job.version
     answer: bytes | Refusal | OtherData | Broken = OtherData()
     if version != _gone.version:
         answer = _ask(job)
@@ -74,7 +107,7 @@ def make_apart(
             if isinstance(answer, OtherData):
                 _gone.version = version
     if isinstance(answer, OtherData):
-        return make_file(scene, form, size, office=office)
+        return job.make(dataset)
     if isinstance(answer, Refusal):
         raise answer
     if isinstance(answer, Broken):

@@ -59,8 +59,7 @@ def _answer(job: Job) -> bytes | Refusal | OtherData | Broken:
     if dataset.version != job.version:
         return OtherData()
     try:
-        scene = Scene(dataset, job.view, job.today)
-        return make_file(scene, job.form, job.size, office=job.office)
+        return job.make(dataset)
     except Refusal as refused:
         return refused
     except Exception:

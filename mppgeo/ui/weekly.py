@@ -9,7 +9,8 @@ import streamlit as st
 from mppgeo.base.budgets import FILES
 from mppgeo.base.paths import data_dir
 from mppgeo.briefing.files import FORMS as KNOWN
-from mppgeo.briefing.weekly import FORMS, gather_week, make_scene, make_weekly, name_weekly
+from mppgeo.briefing.making import make_week_apart
+from mppgeo.briefing.weekly import FORMS, gather_week, make_scene, name_weekly
 from mppgeo.importing.failures import explain_failure
 from mppgeo.scene.scene import Scene
 from mppgeo.store.choice import open_store
@@ -44,4 +45,4 @@ def _make(scene: Scene, form: str) -> bytes:
         entries = open_store(data_dir()).list_entries()
     except (StoreError, OSError) as error:
         raise NotNow(explain_failure(error, scene.t)) from None
-    return make_weekly(gather_week(scene, entries), form)
+    return make_week_apart(gather_week(scene, entries), form)
