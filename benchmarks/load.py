@@ -118,20 +118,28 @@ def measure_attacks(plan: Plan, *, cluster: bool) -> dict[str, dict]:
             pids = [one.process.pid for one in behind.replicas]
             others = [behind.proxy.process.pid]
             found["two replicas behind nginx"] = asyncio.run(
-                measure_attack(behind.url, pids, others, plan)
+                measure_attack(behind.url, pids, others, plan, [one.url for one in behind.replicas])
             )
         finally:
             behind.stop()
     return found
 
 
-async def measure_attack(url: str, pids: list[int], others: list[int], plan: Plan) -> dict:
-    """The same visitors in peace, under attack, and how soon it is over."""
+async def measure_attack(
+    url: str, pids: list[int], others: list[int], plan: Plan, each: Sequence[str] = ()
+) -> dict:
+    """The same visitors in peace, under attack, and how soon it is over.
+
+    Parameters
+    ----------
+    each : addresses of the processes behind ``url``, where these are several.
+    """
     watch = Watch(pids, others)
     count, stay = plan.besieged - plan.attackers, plan.siege
     # What is loaded when it is first needed stays; it is no trace of an attack.
     tell("each attack once")
-    await ask_once(url)
+    for own in each or [url]:
+        await ask_once(own)
     # Nor is what a first start makes and keeps: minutes of compressing, beside visitors.
     wait_for_rest(pids)
     tell(f"{count} sessions in peace")

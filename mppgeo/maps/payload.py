@@ -255,7 +255,7 @@ def _code_areas(dataset: Dataset, selection: Selection, theme: Theme) -> str:
     kept = selection.places if provincial else selection.kabkota
     layer = dataset.provinsi if provincial else dataset.kabkota
     codes = theme.codes.astype(str).where(theme.codes.index.isin(kept), LEFT_OUT)
-    return "".join(codes.reindex(layer.index, fill_value=LEFT_OUT))
+    return "".join(codes.reindex(layer.index, fill_value=LEFT_OUT).to_numpy(object))
 
 
 def make_legend(selection: Selection, theme: Theme, t: Language) -> list[dict[str, Any]]:
@@ -304,9 +304,17 @@ def _tell_provinces(snapshot: Snapshot, t: Language) -> list[str]:
     rows = spread_over_provinces(snapshot, snapshot.provinsi).reindex(
         snapshot.dataset.provinsi.index
     )
-    return [
-        tell_share(row.areas_with_mpp, row.areas, row.coverage_pct, t) for row in rows.itertuples()
-    ]
+    told = zip(rows["areas_with_mpp"], rows["areas"], rows["coverage_pct"], strict=True)
+    return [tell_share(*figures, t) for figures in told]
+
+
+@cached(maxsize=4)
+def _list_parents(dataset: Dataset) -> dict[str, list[str]]:
+    """The province that each later one came from, and the day."""
+    return {
+        row.kode: [row.kode_induk, row.tanggal_peresmian.date().isoformat()]
+        for row in dataset.records["province_history"].itertuples()
+    }
 
 
 def _pack(characters: Iterable[str]) -> list[str | int]:
@@ -322,8 +330,7 @@ def _describe_time(
     last: dt.date,
     t: Language,
 ) -> dict[str, Any]:
-    history = snapshot.dataset.records["province_history"]
-    kabkota = snapshot.dataset.kabkota.index
+    counted = snapshot.dataset.kabkota.index.isin(snapshot.areas.index)
     shown = PROVINSI_CLASSES if level == PROVINSI else KABKOTA_CLASSES
     fixed = {str(shown.index(NO_DATA)), LEFT_OUT}
     if level == KABKOTA:
@@ -333,14 +340,11 @@ def _describe_time(
         "last": min(last, snapshot.known_until or last).isoformat(),
         "days_beyond": max((last - (snapshot.known_until or last)).days, 0),
         "base": _pack(code if code in fixed else "." for code in codes),
-        "counts": _pack("1" if kode in snapshot.areas.index else "0" for kode in kabkota),
+        "counts": _pack("1" if one else "0" for one in counted.tolist()),
         # Jakarta as one area, where the denominator counts it so.
         "extra": [JAKARTA] if JAKARTA in snapshot.areas.index else [],
         "places": list(selection.places),
-        "parents": {
-            row.kode: [row.kode_induk, row.tanggal_peresmian.date().isoformat()]
-            for row in history.itertuples()
-        },
+        "parents": _list_parents(snapshot.dataset),
         "has": str(KABKOTA_CLASSES.index(PRESENCE[coverage.HAS])),
         "served": str(KABKOTA_CLASSES.index(SERVED)),
         "has_not": str(KABKOTA_CLASSES.index(PRESENCE[coverage.HAS_NOT])),

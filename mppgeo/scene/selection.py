@@ -50,7 +50,7 @@ def _select(
     status: str | None,
 ) -> Selection:
     kabkota = snapshot.kabkota
-    today = np.array([kode[:2] for kode in kabkota.index], dtype=object)
+    today = np.array([kode[:2] for kode in kabkota.index.to_numpy(object)], dtype=object)
     of_day = kabkota["kode_provinsi"].to_numpy(dtype=object)
     wanted = np.full(len(kabkota), True)
     if provinsi:
