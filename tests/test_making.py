@@ -40,6 +40,7 @@ def test_a_file_made_apart_is_of_the_data_on_the_page(make, commanded, monkeypat
     assert make("svg") == before and making._forks._process is process
     # Pages go before files.
     assert os.getpriority(os.PRIO_PROCESS, process.pid) > os.getpriority(os.PRIO_PROCESS, 0)
+    assert os.getsid(process.pid) == os.getsid(0) and os.getpgid(process.pid) == process.pid
     # Forking copies the locks of other threads, and nobody opens them again.
     assert len(list(Path("/proc", str(process.pid), "task").iterdir())) == 1
     with pytest.raises(BadTemplate):

@@ -89,7 +89,9 @@ class Forks:
                 env={**self._find_environment(), **_NO_THREADS},
                 pass_fds=[other.fileno()],
                 stdin=subprocess.DEVNULL,
-                start_new_session=True,
+                # Not a session: Linux shares the processor among these first (``sched_autogroup``),
+                # so that a low priority in one of its own would leave pages only half of it.
+                process_group=0,
             )
 
     def _ask(self) -> Connection | None:

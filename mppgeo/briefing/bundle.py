@@ -235,7 +235,8 @@ def start_bundle(scene: Scene, form: str) -> Making:
         cwd=PROJECT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        start_new_session=True,
+        # As in mppgeo.base.forks: in a session of its own a low priority would count for nothing.
+        process_group=0,
     )
     with suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, process.pid, _NICE)
