@@ -268,6 +268,7 @@ class _Writer:
     def _draw_figures(self, slide: object, content: SetFigures, box: Box) -> None:
         items, sizes = content.figures.items, self.stage.sizes
         width = (box.width - TILE_GAP * (len(items) - 1)) / len(items)
+        room, face = width - 2 * TILE_INSET, self.stage.face
         for number, figure in enumerate(items):
             tile = Box(box.x + number * (width + TILE_GAP), box.y, width, box.height)
             shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *to_emu(tile))
@@ -294,6 +295,10 @@ class _Writer:
             for place, (text, size, bold, colour) in enumerate(lines):
                 paragraph = frame.paragraphs[0] if not place else frame.add_paragraph()
                 paragraph.alignment = PP_ALIGN.LEFT
+                if text is figure.value:
+                    # Below a shorter label than its neighbours', it stands as low as theirs.
+                    own = count_lines(figure.label, sizes.label, room, face=face)
+                    paragraph.space_before = Pt((content.lines - own) * sizes.label * face.line)
                 add_run(paragraph, text, self.t.code, size=size, bold=bold, colour=colour)
 
     def _add_footer(self, slide: object) -> None:
