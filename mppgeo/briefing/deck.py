@@ -32,6 +32,7 @@ from mppgeo.briefing.shapes import (
     add_run,
     clean_text,
     describe_shape,
+    keep_link_colour,
     set_bullet,
     set_colour,
     to_emu,
@@ -368,8 +369,9 @@ class _Writer:
         paragraph = target.text_frame.paragraphs[0]
         if cell.right:
             paragraph.alignment = PP_ALIGN.RIGHT
+        # On a ground that we do not know, only the theme's text colour can surely be read.
+        colour = None if self.look.tile else self.look.ink
         if not cell.links:
-            colour = None if self.look.tile else self.look.ink
             run = add_run(paragraph, cell.text, self.t.code, size=size, bold=bold, colour=colour)
             if not cell.text:
                 # An empty cell is as tall as the size it ends with, 18 points if none is said.
@@ -380,9 +382,11 @@ class _Writer:
             return
         for number, link in enumerate(cell.links):
             if number:
-                add_run(paragraph, ", ", self.t.code, size=size)
-            run = add_run(paragraph, link.site, self.t.code, size=size)
+                add_run(paragraph, ", ", self.t.code, size=size, colour=colour)
+            run = add_run(paragraph, link.site, self.t.code, size=size, colour=colour)
             run.hyperlink.address = link.url
+            if colour:
+                keep_link_colour(run)
 
     # --- pictures and charts ------------------------------------------------
 

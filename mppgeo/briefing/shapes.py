@@ -43,6 +43,18 @@ def set_colour(target: object, colour: Colour) -> None:
         target.theme_color = colour
 
 
+def keep_link_colour(run: object) -> None:
+    """Show a link in the colour of its letters instead of the theme's for links, which may not be
+    one to be read on its ground."""
+    run._r.rPr.hlinkClick.append(
+        parse_xml(
+            f'<a:extLst {nsdecls("a")}><a:ext uri="{_LINK_COLOUR}"><ahyp:hlinkClr'
+            ' xmlns:ahyp="http://schemas.microsoft.com/office/drawing/2018/hyperlinkcolor"'
+            ' val="tx"/></a:ext></a:extLst>'
+        )
+    )
+
+
 def set_bullet(paragraph: object, colour: Colour) -> None:
     """Make a paragraph an item of a list."""
     indent = Inches(BULLET_INDENT)
