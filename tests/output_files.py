@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -31,7 +32,7 @@ class Deck:
 def read_deck(body: bytes) -> Deck:
     shapes = [shape for slide in Presentation(io.BytesIO(body)).slides for shape in slide.shapes]
     tiles = [
-        paragraph.text.replace("\xa0", " ")
+        re.sub("[\xa0\v]", " ", paragraph.text)
         for shape in shapes
         if shape.name.startswith("Figure")
         for paragraph in shape.text_frame.paragraphs

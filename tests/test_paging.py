@@ -27,7 +27,7 @@ from mppgeo.briefing.stage import (
     WIDTH,
     Box,
 )
-from mppgeo.briefing.typesetting import count_lines, measure_height
+from mppgeo.briefing.typesetting import count_lines, measure_height, split_doubtful
 from mppgeo.content.datatable import DataTable
 from mppgeo.content.headline import Figure
 
@@ -294,6 +294,22 @@ def test_every_slide_of_a_table_has_its_titles_and_note():
 def test_a_table_is_set_as_large_as_it_takes_no_more_slides(rows, size):
     pages = tables_of(set_pages(section(table([["a", "b", "c"]] * rows)), T))
     assert {one.size for one in pages} == {TABLE_SIZES[size]}
+
+
+def test_a_table_below_figures_is_no_larger_than_it_takes_no_more_slides_from_there_on():
+    pages = set_pages(section(FIGURES, table([["a", "b", "c"]] * 22)), T)
+    assert len(pages) == 2
+    assert {one.size for one in tables_of(pages)} == {TABLE_SIZES[1]}
+
+
+@pytest.mark.parametrize(("wider", "lines"), [(0.5, 1), (0.9, 1), (1.01, 2), (1.05, 2), (1.2, 1)])
+def test_a_label_is_parted_by_us_only_where_programs_may_part_it_or_not(wider, lines):
+    # The words of a line, as wide as it is measured.
+    words = "People of areas with an MPP"
+    width = stringWidth(words, "Helvetica", 14) / 72 / 0.97
+    told = split_doubtful(words, 14, width / wider)
+    assert " ".join(told) == words and len(told) == lines
+    assert count_lines(words, 14, width / wider) >= lines
 
 
 def test_a_lead_too_long_for_its_box_moves_the_body_down():

@@ -40,7 +40,7 @@ from mppgeo.briefing.shapes import (
 from mppgeo.briefing.slide_charts import Charts
 from mppgeo.briefing.stage import Box, Stage
 from mppgeo.briefing.template import Template, open_template
-from mppgeo.briefing.typesetting import Cell, count_lines, measure_height
+from mppgeo.briefing.typesetting import Cell, count_lines, measure_height, split_doubtful
 from mppgeo.maps.sizes import LEAST_NAME, Size, find_unit
 from mppgeo.scene.lengths import ONE, SHORT
 from mppgeo.scene.scene import Scene
@@ -296,11 +296,18 @@ class _Writer:
             for place, (text, size, bold, colour) in enumerate(lines):
                 paragraph = frame.paragraphs[0] if not place else frame.add_paragraph()
                 paragraph.alignment = PP_ALIGN.LEFT
-                if text is figure.value:
+                if place == 1:
                     # Below a shorter label than its neighbours', it stands as low as theirs.
                     own = count_lines(figure.label, sizes.label, room, face=face)
                     paragraph.space_before = Pt((content.lines - own) * sizes.label * face.line)
-                add_run(paragraph, text, self.t.code, size=size, bold=bold, colour=colour)
+                # A value must not stand higher where a program needs a line less for its label.
+                told = [text]
+                if not place:
+                    told = split_doubtful(text, size, room, face=face)
+                for line, part in enumerate(told):
+                    if line:
+                        paragraph.add_line_break()
+                    add_run(paragraph, part, self.t.code, size=size, bold=bold, colour=colour)
 
     def _add_footer(self, slide: object) -> None:
         """Copies of the layout's footer and number, which python-pptx leaves out."""

@@ -473,5 +473,5 @@ def _choose_size(flow: _Flow, block: TableBlock, t: Language, below: float) -> M
         for table in kept:
             if table.height <= room:
                 return table
-    slides = [count_slides(one, stage) for one in kept]
+    slides = [count_slides(one, stage, flow.room) for one in kept]
     return kept[slides.index(min(slides))] if min(slides) < math.inf else kept[-1]

@@ -28,8 +28,8 @@ from mppgeo.briefing.typesetting import (
 CELL_MARGIN_X, CELL_MARGIN_Y = 0.07, 0.03
 NOTE_GAP = 0.12
 """Between a table and its note, and below that."""
-_SHORT = 12
-"""Letters of texts that stand in one line where they can, as days do."""
+_KEPT = (26, 12)
+"""Letters of texts that stand in one line where they can, as names do, or at least days."""
 _STEPS = 12
 """How often the height that rows share is halved."""
 
@@ -139,8 +139,8 @@ class Ruler:
 def _share_width(
     block: TableBlock, titles: Sequence[str], rows: list[list[Cell]], size: float, stage: Stage
 ) -> tuple[float, ...]:
-    """Widths of columns: their shares, but one too narrow for a word or day of its own gets what
-    the others can spare; if they cannot for all of them, for words, else for the header's."""
+    """Widths of columns: their shares, but one too narrow for a name, day or word of its own gets
+    what the others can spare; if they cannot for all names, for days, words, else the header's."""
     scale = stage.body.width / sum(block.widths.values())
     widths = [share * scale for share in block.widths.values()]
     header = [
@@ -152,7 +152,7 @@ def _share_width(
             one + 2 * CELL_MARGIN_X
             for one in _find_longest(rows, len(titles), size, stage.face, kept)
         ]
-        for kept in (_SHORT, 0)
+        for kept in (*_KEPT, 0)
     ]
     for needed in (*(list(map(max, header, cells)) for cells in tried), header):
         spare = [width - least for width, least in zip(widths, needed, strict=True)]
@@ -182,12 +182,14 @@ def _find_longest(
     return longest
 
 
-def count_slides(table: MeasuredTable, stage: Stage) -> float:
-    """Slides that a table takes; infinite where a row is taller than a slide."""
+def count_slides(table: MeasuredTable, stage: Stage, room: float) -> float:
+    """Slides that a table takes from one on with some room; infinite where a row is taller than a
+    slide."""
     most = stage.body.height - table.header - table.note
     if max(table.heights) > most:
         return math.inf
-    return len(share_rows(table.heights, most, most, even=False))
+    first = room - table.header - table.note
+    return len(share_rows(table.heights, first, most, even=False))
 
 
 def share_rows(

@@ -25,6 +25,8 @@ _NO_BREAK = "\N{NO-BREAK SPACE}"
 _UNIT = re.compile(r"(?<=\d) (?=km\b)")
 _SAFETY = 0.97
 """Share of the width that lines are filled to: programs kern and hyphenate differently."""
+_DOUBT = 1.1
+"""How much wider at most a line is in a program than it is measured here."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,22 @@ def count_lines(
     for part in _prepare(text).split("\n"):
         lines += max(1, len(simpleSplit(_break_words(part, font, size, room), font, size, room)))
     return lines
+
+
+def split_doubtful(text: str, size: float, width: float, *, face: Face = ARIAL) -> list[str]:
+    """The lines of a text where programs may take fewer than are measured, else the text alone.
+
+    Examples
+    --------
+    >>> [split_doubtful("daerah ber-MPP", 12, width) for width in (0.8, 1.18, 1.4)]
+    [['daerah ber-MPP'], ['daerah', 'ber-MPP'], ['daerah ber-MPP']]
+    """
+    if count_lines(text, size, width, face=face) == count_lines(
+        text, size, width * _DOUBT, face=face
+    ):
+        return [text]
+    font, room = _set_up(width, False, face)
+    return simpleSplit(text, font, size, room)
 
 
 def keeps_words(
