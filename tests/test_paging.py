@@ -310,6 +310,9 @@ def test_a_label_is_parted_by_us_only_where_programs_may_part_it_or_not(wider, l
     told = split_doubtful(words, 14, width / wider)
     assert " ".join(told) == words and len(told) == lines
     assert count_lines(words, 14, width / wider) >= lines
+    unit = "People within 25 km"
+    room = stringWidth(unit, "Helvetica", 14) / 72 / 0.97 / 1.01
+    assert split_doubtful(unit, 14, room) == ["People within", "25\xa0km"]
 
 
 def test_a_lead_too_long_for_its_box_moves_the_body_down():

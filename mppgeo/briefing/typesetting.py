@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from reportlab.lib.utils import simpleSplit
 
@@ -79,7 +80,9 @@ def split_doubtful(text: str, size: float, width: float, *, face: Face = ARIAL) 
     ):
         return [text]
     font, room = _set_up(width, False, face)
-    return simpleSplit(text, font, size, room)
+    words = iter(bind_units(text).split())
+    counts = [len(line.split()) for line in simpleSplit(_prepare(text), font, size, room)]
+    return [" ".join(islice(words, count)) for count in counts]
 
 
 def keeps_words(
