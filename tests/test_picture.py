@@ -183,16 +183,20 @@ def test_all_provinces_are_named_on_the_map_of_the_nation(dataset, level, size):
     assert all(label.form for label in plan.labels)
 
 
-@pytest.mark.parametrize("lang", ["id", "en"])
-def test_a_map_too_small_for_most_names_of_provinces_goes_without_a_key_to_them(dataset, lang):
-    size = Size(8.98, 4.1, 202)
+@pytest.mark.parametrize(
+    ("size", "places"), [(Size(8.98, 4.1, 202), ()), (Size(4.75, 4.9, 202), ("12",))]
+)
+def test_a_map_too_small_for_a_key_has_the_names_that_find_room(dataset, size, places):
     layout = lay_out(replace(size, letters=10 / (LEAST_NAME * find_unit(size))), False)
-    scene, theme = look_at(dataset, level=KABKOTA, lang=lang)
+    scene, theme = look_at(dataset, level=KABKOTA, provinsi=places)
     plan = make_plan(scene, theme, layout)
-    assert plan.labels == [] and plan.key.names == ()
-    west, _, east, _ = dataset.kabkota.total_bounds
-    [[left, _], [right, _]] = plan.frame.projection.to_page(np.array([[west, 0], [east, 0]]))
-    assert right - left > 0.6 * layout.panel.width
+    assert plan.labels and all(label.form for label in plan.labels)
+    assert plan.key.names == () and len(plan.frame.boxes) == 2
+    # What is shown takes the room.
+    kodes = [kode for kode in dataset.kabkota.index if kode.startswith(places or "")]
+    west, south, east, north = dataset.kabkota.geometry[kodes].total_bounds
+    shown = plan.frame.projection.to_page(np.array([[west, south], [east, north]]))
+    assert max((shown[1] - shown[0]) / (layout.panel.width, layout.panel.height)) > 0.6
 
 
 def test_what_is_numbered_stands_in_the_key(dataset):
