@@ -4,15 +4,13 @@ Texts are measured in Helvetica, as wide as Arial (:mod:`.typesetting`), and by 
 another typeface. They are of all sentences of the catalogue, both languages: nineteen of twenty run
 no wider. Measured in the typefaces themselves where they are free (Carlito and Caladea are as wide
 as Calibri and Cambria, Gelasio as Georgia), else by the widths that the packages string-pixel-width
-and @capsizecss/metrics publish; Aptos and the bold letters of Segoe UI are estimates. None is
-narrower than Arial, which PowerPoint shows where one is missing; where this machine lacks one, as
-those who open the deck with free programs may, it is as wide as what these show.
+and @capsizecss/metrics publish; Aptos and the bold letters of Segoe UI are estimates. None is narrower than Arial, which programs show where one is
+missing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -64,55 +62,16 @@ _FACES = _SAME | {
 }  # fmt: skip
 
 
-_TWINS = {"calibri": "Carlito", "cambria": "Caladea", "georgia": "Gelasio"}
-"""Free typefaces that are as wide as others, and shown in their place."""
-_SHOWN_INSTEAD = _FACES["dejavu sans"]
-"""What programs of free systems show for a typeface that they lack, and whose twin they lack."""
-
-
 @cache
 def find_face(name: str) -> Face:
     """The typeface of a name: one that is known, else as it is installed here, else a wide one.
-
-    One that is known but stands for another on this machine, which has neither it nor its twin,
-    is as wide as the wider of both: texts must fit with those who have it and with those who do
-    not.
 
     Examples
     --------
     >>> find_face("Verdana").regular, find_face("Huruf Kantor") == UNKNOWN
     (1.18, True)
     """
-    name = name.strip()
-    return find_known(name, _is_installed) or _measure_installed(name) or UNKNOWN
-
-
-def find_known(name: str, is_installed: Callable[[str], bool]) -> Face | None:
-    """The typeface of a name that is known, as wide as what is shown for it where it is missing.
-
-    Examples
-    --------
-    >>> find_known("Calibri", {"Carlito"}.__contains__), find_known("Calibri", set().__contains__)
-    (Face(regular=1.0, bold=1.0, line=1.23), Face(regular=1.16, bold=1.23, line=1.23))
-    """
-    key = name.casefold()
-    known, other = _FACES.get(key), _SHOWN_INSTEAD
-    names = filter(None, (name, _TWINS.get(key)))
-    if not known or key in _SAME or any(map(is_installed, names)):
-        return known
-    return Face(
-        max(known.regular, other.regular), max(known.bold, other.bold), max(known.line, other.line)
-    )
-
-
-def _is_installed(name: str) -> bool:
-    from matplotlib.font_manager import FontProperties, findfont
-
-    try:
-        findfont(FontProperties(family=name), fallback_to_default=False)
-    except ValueError:
-        return False
-    return True
+    return _FACES.get(name.strip().casefold()) or _measure_installed(name.strip()) or UNKNOWN
 
 
 def _measure_installed(name: str) -> Face | None:
