@@ -76,8 +76,9 @@ def find_slides(shown: SimpleNamespace, title: str) -> list:
 
 
 def read_tiles(slide) -> list[list[str]]:
+    """Texts of the figures of a slide; units stay on a line with their numbers there."""
     return [
-        [paragraph.text for paragraph in shape.text_frame.paragraphs]
+        [re.sub("[\xa0\v]", " ", paragraph.text) for paragraph in shape.text_frame.paragraphs]
         for shape in slide.shapes
         if shape.name.startswith("Figure")
     ]

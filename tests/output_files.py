@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -31,7 +32,7 @@ class Deck:
 def read_deck(body: bytes) -> Deck:
     shapes = [shape for slide in Presentation(io.BytesIO(body)).slides for shape in slide.shapes]
     tiles = [
-        paragraph.text
+        re.sub("[\xa0\v]", " ", paragraph.text)
         for shape in shapes
         if shape.name.startswith("Figure")
         for paragraph in shape.text_frame.paragraphs
@@ -39,7 +40,9 @@ def read_deck(body: bytes) -> Deck:
     tables = []
     for shape in shapes:
         if shape.has_table:
-            header, *rows = [[cell.text for cell in row.cells] for row in shape.table.rows]
+            header, *rows = [
+                [cell.text.replace("\xa0", " ") for cell in row.cells] for row in shape.table.rows
+            ]
             rows = [[make_plain(cell) for cell in row] for row in rows]
             tables.append([dict(zip(header, row, strict=True)) for row in rows])
     return Deck([text for text in tiles if text], tables)

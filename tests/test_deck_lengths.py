@@ -16,6 +16,7 @@ from mppgeo.briefing.counting import count_slides
 from mppgeo.briefing.deck import measure_map, write_deck
 from mppgeo.briefing.handout import write_handout
 from mppgeo.briefing.lists import measure_list
+from mppgeo.briefing.outline import list_texts
 from mppgeo.briefing.proposal import Proposal
 from mppgeo.briefing.stage import BODY, STAGE
 from mppgeo.commands import main
@@ -169,6 +170,22 @@ def test_the_next_places_are_told_by_what_they_bring_to_the_province():
     people = trace_effect(scene.snapshot, ("12.07",), ("12",), "penduduk", 25.0)
     lives = scene.snapshot.areas.loc["12.07", "population"]
     assert people.gain == lives and people.before == scene.total.population_covered
+
+
+@pytest.mark.parametrize("length", [SHORT, FULL])
+def test_where_the_steps_add_more_people_than_the_province_gains_the_slide_says_why(length):
+    told = "Sebagian tambahan penduduk tinggal di luar batas Papua Pegunungan."
+    for place, wanted in (("95", 1), ("12", 0)):
+        scene = make_scene(place, length, isi=("berikut",))
+        texts = [text for one in make_briefing(scene).sections for text in list_texts(one.blocks)]
+        assert texts.count(told) == wanted
+        steps = Proposal(scene).plan.steps["gain"].sum()
+        assert (round(steps) != round(Proposal(scene).effect.gain)) == bool(wanted)
+
+
+def test_a_short_deck_too_says_whose_numbers_of_people_it_uses():
+    [told] = [one for one in list_body(show("nation", SHORT).slides[5]) if one.name == "List"]
+    assert "Kepmendagri 300.2.2-2138/2025" in told.text_frame.text
 
 
 def test_both_days_of_a_year_are_named():

@@ -19,6 +19,7 @@ from office_templates import (
     rewrite,
 )
 from PIL import Image
+from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 from streamlit.testing.v1 import AppTest
@@ -28,7 +29,7 @@ from mppgeo.briefing import chosen, office
 from mppgeo.briefing.chosen import BadTemplate
 from mppgeo.briefing.deck import write_deck
 from mppgeo.briefing.office import open_office
-from mppgeo.briefing.typefaces import ARIAL, UNKNOWN, find_face, measure_file
+from mppgeo.briefing.typefaces import ARIAL, UNKNOWN, Face, find_face, find_known, measure_file
 from mppgeo.briefing.typesetting import measure_height
 from mppgeo.commands import main
 from mppgeo.content.classes import PRESENCE
@@ -96,7 +97,7 @@ def test_nothing_leaves_the_slide_overlaps_or_is_left_empty(name):
 def test_texts_fit_their_boxes_in_the_letters_of_the_template(typeface):
     face, body = find_face(typeface), make_lettered(typeface)
     assert open_office(body).stage.face == open_office(body).stage.title_face == face != ARIAL
-    view = View(provinsi=("33",), panjang=FULL, isi=("angka", "ada", "berikut", "catatan"))
+    view = View(provinsi=("33",), panjang=FULL, isi=("angka", "mpp", "berikut", "catatan"))
     for shape in list_shapes(open_deck(write_deck(Scene(current(), view, TODAY), office=body))):
         if shape.name not in {"List", "Lead"} and not shape.name.startswith("Figure"):
             continue
@@ -110,6 +111,36 @@ def test_texts_fit_their_boxes_in_the_letters_of_the_template(typeface):
                 width, size = room - indent / Inches(1), run.font.size.pt
                 tall += measure_height(run.text, size, width, bold=bool(run.font.bold), face=face)
         assert tall <= shape.height / Inches(1) + 0.02, (shape.name, frame.text)
+
+
+def test_links_and_bars_can_be_seen_on_a_ground_that_is_not_known():
+    view = View(provinsi=("31",), panjang=FULL, isi=("mpp", "jangkauan"))
+    deck = open_deck(write_deck(Scene(current(), view, TODAY), office=TEMPLATES["4:3"]()))
+    root = [slide.part._element for slide in deck.slides]
+    links = [link for slide in root for link in slide.iter(qn("a:hlinkClick"))]
+    assert links
+    for link in links:
+        [kept] = link.iter(
+            "{http://schemas.microsoft.com/office/drawing/2018/hyperlinkcolor}hlinkClr"
+        )
+        assert kept.get("val") == "tx"
+        [colour] = link.getparent().iter(qn("a:schemeClr"))
+        assert colour.get("val") == "tx1"
+    [chart] = [shape.chart for shape in list_shapes(deck) if shape.has_chart]
+    points = [chart.plots[0].series[0].points[n] for n in range(4)]
+    assert {point.format.line.color.theme_color for point in points} == {MSO_THEME_COLOR.TEXT_1}
+
+
+def test_a_known_typeface_is_as_wide_as_what_is_shown_for_it_where_it_is_missing():
+    other, carlito = find_face("DejaVu Sans"), Face(1.0, 1.0, 1.23)
+
+    def find(name: str, *installed: str) -> Face | None:
+        return find_known(name, installed.__contains__)
+
+    assert find("Calibri") == Face(other.regular, other.bold, 1.23)
+    assert find("Calibri", "Calibri") == find("calibri", "Carlito") == carlito
+    assert find("Verdana") == Face(1.18, 1.23, 1.22) and find("Arial") == ARIAL
+    assert find("Huruf yang tidak dikenal") is None
 
 
 def list_shapes(deck) -> list:

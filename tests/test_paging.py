@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from mppgeo.base.language import UNKNOWN, Language
 from mppgeo.briefing.lists import SetList, measure_list
 from mppgeo.briefing.outline import BarChart, Bullets, Columns, Figures, Section, TableBlock
-from mppgeo.briefing.paging import Page, SetTable, set_pages, set_section
+from mppgeo.briefing.paging import Page, SetTable, set_figures, set_pages, set_section
 from mppgeo.briefing.rows import CELL_MARGIN_X, CELL_MARGIN_Y
 from mppgeo.briefing.stage import (
     BODY,
@@ -19,11 +22,12 @@ from mppgeo.briefing.stage import (
     LEAD,
     NUMBER,
     READ,
+    STAGE,
     TITLE,
     WIDTH,
     Box,
 )
-from mppgeo.briefing.typesetting import count_lines, measure_height
+from mppgeo.briefing.typesetting import count_lines, measure_height, split_doubtful
 from mppgeo.content.datatable import DataTable
 from mppgeo.content.headline import Figure
 
@@ -292,6 +296,25 @@ def test_a_table_is_set_as_large_as_it_takes_no_more_slides(rows, size):
     assert {one.size for one in pages} == {TABLE_SIZES[size]}
 
 
+def test_a_table_below_figures_is_no_larger_than_it_takes_no_more_slides_from_there_on():
+    pages = set_pages(section(FIGURES, table([["a", "b", "c"]] * 22)), T)
+    assert len(pages) == 2
+    assert {one.size for one in tables_of(pages)} == {TABLE_SIZES[1]}
+
+
+@pytest.mark.parametrize(("wider", "lines"), [(0.5, 1), (0.9, 1), (1.01, 2), (1.05, 2), (1.2, 1)])
+def test_a_label_is_parted_by_us_only_where_programs_may_part_it_or_not(wider, lines):
+    # The words of a line, as wide as it is measured.
+    words = "People of areas with an MPP"
+    width = stringWidth(words, "Helvetica", 14) / 72 / 0.97
+    told = split_doubtful(words, 14, width / wider)
+    assert " ".join(told) == words and len(told) == lines
+    assert count_lines(words, 14, width / wider) >= lines
+    unit = "People within 25 km"
+    room = stringWidth(unit, "Helvetica", 14) / 72 / 0.97 / 1.01
+    assert split_doubtful(unit, 14, room) == ["People within", "25\xa0km"]
+
+
 def test_a_lead_too_long_for_its_box_moves_the_body_down():
     long = Section("made-up", "Title", "Lead of many words. " * 30, (CHART,), ())
     [page] = set_pages(long, T)
@@ -352,6 +375,64 @@ def test_a_list_too_long_beside_a_chart_takes_some_of_its_width_and_no_second_sl
     chart, told = page.placed
     assert told.content.texts == texts
     assert 0.3 < told.box.width / BODY.width < 0.62 and chart.box.right < told.box.x
+
+
+@pytest.mark.parametrize("width", [BODY.width, 8.0])
+def test_a_column_too_narrow_for_a_word_or_day_takes_room_of_the_others(width):
+    frame = pd.DataFrame({
+        "day": ["12 Jan 2024"] * 4, "word": ["Kota Pematangsiantar"] * 4, "long": ["a word " * 9] * 4,
+    })  # fmt: skip
+    data = DataTable("t", frame, {k: k for k in frame}, dict.fromkeys(frame, "text"))
+    block = TableBlock(data, {"day": 1, "word": 1, "long": 12}, "alt")
+    stage = replace(STAGE, body=replace(BODY, width=width))
+    [found] = tables_of(set_pages(section(block), T, stage))
+    assert sum(found.widths) == pytest.approx(width) and found.size == TABLE_SIZES[0]
+    for text, column in zip(("12 Jan 2024", "Pematangsiantar"), found.widths, strict=False):
+        room = column - 2 * CELL_MARGIN_X
+        assert stringWidth(text, "Helvetica", found.size) / 72 <= room, text
+
+
+def test_a_table_that_fits_on_a_slide_is_not_parted_and_the_list_before_it_is_larger():
+    told = Bullets(("A sentence of many words that fill a line and some of the next. " * 2,) * 6)
+    rows = [[f"row {n}", "words " * 10, "more"] for n in range(7)]
+    first, second = set_pages(section(told, table(rows)), T)
+    [listed], [tabled] = first.placed, second.placed
+    assert listed.content.texts == told.texts and len(tabled.content.rows) == len(rows)
+    assert listed.content.size > LIST_SIZES[-1]
+    assert_texts_fit([first, second])
+
+
+def test_values_of_figures_stand_below_the_longest_label():
+    short, long = Figure("label", "1", "note"), Figure("a label of many words " * 3, "1", "note")
+    (one, low), (two, tall) = (
+        set_figures(Figures((short,) * 3 + (last,)), STAGE) for last in (short, long)
+    )
+    assert (one.lines, two.lines) == (1, 3)
+    assert tall - low == pytest.approx(2 * measure_height("", READ.label, 1))
+
+
+def test_lists_of_a_whole_section_are_shortened_to_one_slide_as_one():
+    lists = [Bullets((f"{end} " * 250,)) for end in ("One.", "Two.", "Three.")]
+    made = replace(section(FIGURES, *lists), whole=True)
+    assert len(set_section(made, T)) == 1 < len(set_pages(made, T))
+
+
+def test_what_finds_no_room_below_figures_is_said_in_the_notes():
+    texts = tuple("word " * 110 + end for end in ("one.", "two.", "three."))
+    [page] = set_section(section(FIGURES, Bullets(texts)), T)
+    assert [one.texts for one in lists_of([page])] == [texts[:2]]
+    assert page.section.notes == ("Note.", texts[2])
+
+
+def test_columns_that_may_be_spared_are_left_out_where_words_would_be_broken():
+    block = table([["Pematangsiantar", "x" * 12, "y" * 12]])
+    spared = replace(block, spare=("c2",))
+    for width, columns in ((BODY.width, 3), (3.5, 2)):
+        stage = replace(STAGE, body=replace(BODY, width=width))
+        [found] = tables_of(set_pages(section(spared), T, stage))
+        assert len(found.titles) == len(found.widths) == columns
+        [found] = tables_of(set_pages(section(block), T, stage))
+        assert len(found.titles) == 3
 
 
 def test_what_finds_no_room_beside_a_chart_is_said_in_the_notes_not_on_a_slide_of_its_own():

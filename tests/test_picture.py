@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import threading
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -25,7 +26,7 @@ from mppgeo.maps.payload import make_legend
 from mppgeo.maps.picture import draw_map
 from mppgeo.maps.plan import make_plan
 from mppgeo.maps.sheet import measure_text
-from mppgeo.maps.sizes import A4, SCREEN, Size
+from mppgeo.maps.sizes import A4, LEAST_NAME, SCREEN, Size, find_unit
 from mppgeo.maps.themes import make_change_theme, make_coverage_theme
 from mppgeo.records.areas import Region
 from mppgeo.scene.scene import Scene
@@ -180,6 +181,22 @@ def test_all_provinces_are_named_on_the_map_of_the_nation(dataset, level, size):
     plan = make_plan(scene, theme, lay_out(size, True))
     assert {label.kode for label in plan.labels} == set(dataset.provinsi.index)
     assert all(label.form for label in plan.labels)
+
+
+@pytest.mark.parametrize(
+    ("size", "places"), [(Size(8.98, 4.1, 202), ()), (Size(4.75, 4.9, 202), ("12",))]
+)
+def test_a_map_too_small_for_a_key_has_the_names_that_find_room(dataset, size, places):
+    layout = lay_out(replace(size, letters=10 / (LEAST_NAME * find_unit(size))), False)
+    scene, theme = look_at(dataset, level=KABKOTA, provinsi=places)
+    plan = make_plan(scene, theme, layout)
+    assert plan.labels and all(label.form for label in plan.labels)
+    assert plan.key.names == () and len(plan.frame.boxes) == 2
+    # What is shown takes the room.
+    kodes = [kode for kode in dataset.kabkota.index if kode.startswith(places or "")]
+    west, south, east, north = dataset.kabkota.geometry[kodes].total_bounds
+    shown = plan.frame.projection.to_page(np.array([[west, south], [east, north]]))
+    assert max((shown[1] - shown[0]) / (layout.panel.width, layout.panel.height)) > 0.6
 
 
 def test_what_is_numbered_stands_in_the_key(dataset):

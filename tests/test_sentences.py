@@ -266,13 +266,13 @@ def test_the_last_year(t, given, said):
      "sampai saat itu.",
      "“Semua” (31 December 2023): 1 area of 2 needed is missing, 0.1 a month until then."),
     (progress(pace_needed=None, day=dt.date(2024, 1, 1)),
-     "Tenggat “Semua” 31 Desember 2023 sudah lewat; masih kurang 990 daerah dari 1.000 yang disyaratkan.",
+     "Tenggat “Semua” (31 Desember 2023) sudah lewat; masih kurang 990 daerah dari 1.000 yang disyaratkan.",
      "“Semua” fell due on 31 December 2023; 990 areas of 1,000 needed are missing."),
     (progress(gap=1, pace_needed=None, day=dt.date(2023, 12, 31)),
-     "Tenggat “Semua” 31 Desember 2023 sudah lewat; masih kurang 1 daerah dari 1.000 yang disyaratkan.",
+     "Tenggat “Semua” (31 Desember 2023) sudah lewat; masih kurang 1 daerah dari 1.000 yang disyaratkan.",
      "“Semua” fell due on 31 December 2023; 1 area of 1,000 needed is missing."),
     (progress(pace_needed=None),
-     "Tenggat “Semua” 31 Desember 2023 sudah lewat; pada 31 Desember 2022, akhir catatan, masih kurang "
+     "Tenggat “Semua” (31 Desember 2023) sudah lewat; pada 31 Desember 2022, akhir catatan, masih kurang "
      "990 daerah dari 1.000 yang disyaratkan.",
      "“Semua” fell due on 31 December 2023; on 31 December 2022, where the records end, 990 areas of "
      "1,000 needed were missing."),

@@ -159,7 +159,9 @@ def list_own_mpp(scene: Scene) -> Section | None:
     )
     alt = t("Table of MPPs with opening, address, services and agencies.")
     notes = (tell_lead(name_own_place(scene), scene.total, t) + ".", told)
-    blocks: tuple[Block, ...] = (TableBlock(table, widths, alt, note),)
+    blocks: tuple[Block, ...] = (
+        TableBlock(table, widths, alt, note, spare=("alamat", "instansi")),
+    )
     if len(table.frame) <= _SHORT_LIST:
         # There is room to say what is known of them besides.
         operation = judge_operation(scene.snapshot, scene.view.minggu)

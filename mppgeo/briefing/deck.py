@@ -32,6 +32,7 @@ from mppgeo.briefing.shapes import (
     add_run,
     clean_text,
     describe_shape,
+    keep_link_colour,
     set_bullet,
     set_colour,
     to_emu,
@@ -39,7 +40,7 @@ from mppgeo.briefing.shapes import (
 from mppgeo.briefing.slide_charts import Charts
 from mppgeo.briefing.stage import Box, Stage
 from mppgeo.briefing.template import Template, open_template
-from mppgeo.briefing.typesetting import Cell, count_lines, measure_height
+from mppgeo.briefing.typesetting import Cell, count_lines, measure_height, split_doubtful
 from mppgeo.maps.sizes import LEAST_NAME, Size, find_unit
 from mppgeo.scene.lengths import ONE, SHORT
 from mppgeo.scene.scene import Scene
@@ -268,6 +269,7 @@ class _Writer:
     def _draw_figures(self, slide: object, content: SetFigures, box: Box) -> None:
         items, sizes = content.figures.items, self.stage.sizes
         width = (box.width - TILE_GAP * (len(items) - 1)) / len(items)
+        room, face = width - 2 * TILE_INSET, self.stage.face
         for number, figure in enumerate(items):
             tile = Box(box.x + number * (width + TILE_GAP), box.y, width, box.height)
             shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *to_emu(tile))
@@ -294,7 +296,18 @@ class _Writer:
             for place, (text, size, bold, colour) in enumerate(lines):
                 paragraph = frame.paragraphs[0] if not place else frame.add_paragraph()
                 paragraph.alignment = PP_ALIGN.LEFT
-                add_run(paragraph, text, self.t.code, size=size, bold=bold, colour=colour)
+                if place == 1:
+                    # Below a shorter label than its neighbours', it stands as low as theirs.
+                    own = count_lines(figure.label, sizes.label, room, face=face)
+                    paragraph.space_before = Pt((content.lines - own) * sizes.label * face.line)
+                # A value must not stand higher where a program needs a line less for its label.
+                told = [text]
+                if not place:
+                    told = split_doubtful(text, size, room, face=face)
+                for line, part in enumerate(told):
+                    if line:
+                        paragraph.add_line_break()
+                    add_run(paragraph, part, self.t.code, size=size, bold=bold, colour=colour)
 
     def _add_footer(self, slide: object) -> None:
         """Copies of the layout's footer and number, which python-pptx leaves out."""
@@ -363,8 +376,9 @@ class _Writer:
         paragraph = target.text_frame.paragraphs[0]
         if cell.right:
             paragraph.alignment = PP_ALIGN.RIGHT
+        # On a ground that we do not know, only the theme's text colour can surely be read.
+        colour = None if self.look.tile else self.look.ink
         if not cell.links:
-            colour = None if self.look.tile else self.look.ink
             run = add_run(paragraph, cell.text, self.t.code, size=size, bold=bold, colour=colour)
             if not cell.text:
                 # An empty cell is as tall as the size it ends with, 18 points if none is said.
@@ -375,9 +389,11 @@ class _Writer:
             return
         for number, link in enumerate(cell.links):
             if number:
-                add_run(paragraph, ", ", self.t.code, size=size)
-            run = add_run(paragraph, link.site, self.t.code, size=size)
+                add_run(paragraph, ", ", self.t.code, size=size, colour=colour)
+            run = add_run(paragraph, link.site, self.t.code, size=size, colour=colour)
             run.hyperlink.address = link.url
+            if colour:
+                keep_link_colour(run)
 
     # --- pictures and charts ------------------------------------------------
 

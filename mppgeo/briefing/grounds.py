@@ -12,7 +12,7 @@ from mppgeo.briefing.outline import (
     Section,
     TableBlock,
 )
-from mppgeo.briefing.phrases import list_own_places, tell_end_of_records
+from mppgeo.briefing.phrases import list_own_places, tell_decree, tell_end_of_records
 from mppgeo.content.headline import tell_basis
 from mppgeo.content.provenance import count_sites, find_latest_total, list_sources
 from mppgeo.content.sentences import tell_official
@@ -72,7 +72,7 @@ def _explain_counting(scene: Scene) -> list[str]:
         t("An MPP counts from its opening by the ministry on. Where only a span is known, it counts from the last possible day, when the opening is certain."),
     ]  # fmt: skip
     texts += tell_end_of_records(scene)
-    texts.append(t("Numbers of people are those of the decree 300.2.2-2138/2025, on every day."))
+    texts.append(tell_decree(t))
     others = _keep_not_counted(scene)
     if len(others):
         names = Few(tuple(others["nama_mpp"]), _NAMED).describe(t)

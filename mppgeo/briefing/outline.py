@@ -95,13 +95,17 @@ class TimeChart:
 class TableBlock:
     """Columns of a table, with the share of the width that each takes.
 
-    ``note`` stands below, such as what a column means.
+    Attributes
+    ----------
+    note : stands below, such as what a column means.
+    spare : columns that a narrow slide leaves out, the first first.
     """
 
     table: DataTable
     widths: Mapping[str, float]
     alt: str
     note: str = ""
+    spare: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

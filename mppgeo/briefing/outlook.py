@@ -134,7 +134,7 @@ def tell_next_sections(scene: Scene) -> list[Section]:
     lead, quality = tell_effect(proposal), tell_quality(plan, proposal.options, t)
     limits = tell_limits(proposal.posed, plan, t)
     alone = t(DECIDED)
-    told = (*limits, t("MPPs stand at the capital of their area; the people of an area are spread evenly over its villages; distances are straight lines."), alone)  # fmt: skip
+    told = (*limits, *tell_beyond(proposal), t("MPPs stand at the capital of their area; the people of an area are spread evenly over its villages; distances are straight lines."), alone)  # fmt: skip
     if not len(plan.steps):
         return [Section("next", title, lead, (Bullets(told),), (lead, quality))]
     notes = (lead, quality, tell_other_way(plan, other, t), alone)
@@ -190,6 +190,15 @@ def tell_effect(proposal: Proposal) -> str:
         len(plan.steps),
         **fields,
     )
+
+
+def tell_beyond(proposal: Proposal) -> tuple[str, ...]:
+    """Why the steps add more people than the view's places gain; () where they do not."""
+    scene, effect = proposal.scene, proposal.effect
+    if effect is None or round(proposal.plan.steps["gain"].sum()) == round(effect.gain):
+        return ()
+    place = name_place(scene.dataset, scene.view, scene.t)
+    return (scene.t("Some of the people added live beyond the borders of {place}.", place=place),)
 
 
 def _chart_gain(plan: Plan, scene: Scene) -> BarChart:

@@ -19,6 +19,7 @@ from mppgeo.briefing.lists import (
     count_fitting,
     cut_text,
     fill_column,
+    fit_list,
     measure_list,
     measure_text,
     share_texts,
@@ -45,6 +46,8 @@ _LEAST_TABLE = 1.6
 _LEAST_PICTURE = 2.2
 _LEAST_FILL, _MORE = 0.38, 2
 """Part of a slide below which sentences of the notes stand on it too, and how many."""
+_LEAST_LEFT = 0.35
+"""Part of a slide that is full where the table after it stands on another."""
 _LEFTOVER = 0.5
 """Part of a last slide below which what it says beside no chart goes to the notes."""
 _WIDENINGS, _MOST_TOLD = 6, 0.62
@@ -66,10 +69,14 @@ class SetTable:
 
 @dataclass(frozen=True)
 class SetFigures:
-    """Headline figures, the values in one size."""
+    """Headline figures, the values in one size.
+
+    ``lines`` are those of the longest label: values stand in one line below all of them.
+    """
 
     figures: Figures
     value_size: float
+    lines: int
 
 
 @dataclass(frozen=True)
@@ -117,6 +124,7 @@ def set_pages(section: Section, t: Language, stage: Stage = STAGE) -> list[Page]
             height = flow.room - sum(_need_at_least(other, stage) for other in blocks)
             flow.add(block, height if height >= _LEAST_PICTURE else flow.room)
         flow.skip()
+    _enlarge_alone(flow)
     return [
         Page(section, _even_out(placed, stage), number, len(flow.slides), lead, size)
         for number, placed in enumerate(flow.slides, start=1)
@@ -135,6 +143,23 @@ def _join_lists(blocks: Sequence[Block]) -> Iterator[Block]:
         kept = block
     if kept:
         yield kept
+
+
+def _enlarge_alone(flow: _Flow) -> None:
+    """Set a list as large as its slide takes where what follows it stands on another: it was set
+    for both. One that goes on there itself stays as it is."""
+    stage = flow.stage
+    lists = [one for slide in flow.slides for one in slide if isinstance(one.content, SetList)]
+    for place, slide in enumerate(flow.slides):
+        if len(slide) == len(lists) == 1 and slide == lists:
+            [one] = slide
+            texts, heading = one.content.texts, one.content.heading
+            box = replace(one.box, height=stage.body.bottom - one.box.y)
+            size = fit_list(Bullets(texts, heading), box, stage)
+            if size > one.content.size:
+                height = measure_list(texts, heading, size, box.width, stage)
+                content = replace(one.content, size=size)
+                flow.slides[place] = [Placed(content, replace(box, height=height))]
 
 
 def _even_out(placed: Sequence[Placed], stage: Stage) -> tuple[Placed, ...]:
@@ -161,6 +186,7 @@ def _even_out(placed: Sequence[Placed], stage: Stage) -> tuple[Placed, ...]:
 def set_section(section: Section, t: Language, stage: Stage = STAGE) -> list[Page]:
     """The same, but of a section that is whole the texts that do not fit are left out, and a
     slide that would be nearly empty shows what is else to be said."""
+    section = replace(section, blocks=tuple(_join_lists(section.blocks)))
     pages = set_pages(section, t, stage)
     if len(pages) == 1 and measure_fill(pages[0], stage) < _LEAST_FILL:
         said = {section.lead, *list_texts(section.blocks)}
@@ -175,7 +201,7 @@ def set_section(section: Section, t: Language, stage: Stage = STAGE) -> list[Pag
 
 
 def _spare_leftover(section: Section, pages: list[Page], t: Language, stage: Stage) -> list[Page]:
-    """The slides without a last one of what found no room beside a chart; the notes say it."""
+    """The slides without a last one of what found no room there; the notes say it."""
     less: Section | None = section
     said = list(list_texts(section.blocks))
     for _ in range(_MORE):
@@ -192,9 +218,12 @@ def _spare_leftover(section: Section, pages: list[Page], t: Language, stage: Sta
 
 
 def _is_leftover(section: Section, page: Page, stage: Stage) -> bool:
-    """Whether a slide that is not half full holds nothing but what is told beside a chart."""
+    """Whether a slide that is not half full holds nothing but what is told beside a chart or
+    below figures."""
     charted = any(
-        isinstance(block, Columns) and not all(isinstance(one, Bullets) for one in block.blocks)
+        isinstance(block, Figures)
+        or isinstance(block, Columns)
+        and not all(isinstance(one, Bullets) for one in block.blocks)
         for block in section.blocks
     )
     listed = all(isinstance(placed.content, SetList) for placed in page.placed)
@@ -239,6 +268,11 @@ class _Flow:
         return self.stage.body.bottom - self.top
 
     @property
+    def filled(self) -> float:
+        """The part of the slide that something stands on, 0..1."""
+        return 1 - self.room / self.stage.body.height
+
+    @property
     def is_fresh(self) -> bool:
         return not self.slides[-1]
 
@@ -277,13 +311,16 @@ def set_figures(block: Figures, stage: Stage) -> tuple[SetFigures, float]:
         ),
         tried[-1],
     )
-    heights = [
-        measure_height(one.label, sizes.label, room, face=face)
-        + measure_height(one.value, value, room, bold=True, face=face)
+    lines = max(
+        (count_lines(one.label, sizes.label, room, face=face) for one in block.items), default=0
+    )
+    below = [
+        measure_height(one.value, value, room, bold=True, face=face)
         + measure_height(one.note, sizes.label, room, face=face)
         for one in block.items
     ]
-    return SetFigures(block, value), max(heights, default=0.0) + 2 * TILE_INSET
+    above = lines * measure_height("", sizes.label, room, face=face)
+    return SetFigures(block, value, lines), above + max(below, default=0.0) + 2 * TILE_INSET
 
 
 # --- lists ------------------------------------------------------------------
@@ -391,8 +428,12 @@ def _flow_table(flow: _Flow, block: TableBlock, t: Language, below: float) -> No
     """Set a table, where it can be with room of height ``below`` for what follows it."""
     stage = flow.stage
     table = _choose_size(flow, block, t, below)
-    if flow.room < min(_LEAST_TABLE, table.height):
+    # A table is not parted where it stands whole on a slide of its own and leaves one behind that
+    # is full enough.
+    whole = flow.room < table.height <= stage.body.height and flow.filled >= _LEAST_LEFT
+    if whole or flow.room < min(_LEAST_TABLE, table.height):
         flow.turn()
+        table = _choose_size(flow, block, t, below)
     most = stage.body.height - table.header - table.note
     rows = [part for row in table.rows for part in table.ruler.split(row, most)]
     heights = [table.ruler.measure(row) for row in rows]
@@ -411,14 +452,26 @@ def _flow_table(flow: _Flow, block: TableBlock, t: Language, below: float) -> No
             flow.turn()
 
 
+def _spare_columns(block: TableBlock, stage: Stage, t: Language) -> TableBlock:
+    """The table without what can be spared of it where there is no room for whole words."""
+    for key in block.spare:
+        small = MeasuredTable.of(block, stage.sizes.tables[-1], stage, t)
+        if small.has_whole_words and small.has_whole_cells:
+            break
+        block = replace(block, widths={k: w for k, w in block.widths.items() if k != key})
+    return block
+
+
 def _choose_size(flow: _Flow, block: TableBlock, t: Language, below: float) -> MeasuredTable:
     """The largest size at which all rows fit on the slide, else on as few slides as can be."""
     stage = flow.stage
+    block = _spare_columns(block, stage, t)
     measured = [MeasuredTable.of(block, size, stage, t) for size in stage.sizes.tables]
     kept = [one for one in measured if one.has_whole_words] or measured[-1:]
+    kept = [one for one in kept if one.has_whole_cells] or kept
     for room in (flow.room - below, flow.room):
         for table in kept:
             if table.height <= room:
                 return table
-    slides = [count_slides(one, stage) for one in kept]
+    slides = [count_slides(one, stage, flow.room) for one in kept]
     return kept[slides.index(min(slides))] if min(slides) < math.inf else kept[-1]

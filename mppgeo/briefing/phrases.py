@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from mppgeo.base.language import Language
 from mppgeo.content.sentences import find_beyond, name_place, tell_missing, tell_recent
 from mppgeo.coverage import select_missing
 from mppgeo.growth.changes import a_year_before
@@ -54,3 +55,8 @@ def tell_end_of_records(scene: Scene) -> list[str]:
     """Says that figures are not of the day chosen, where the records end before it."""
     beyond = find_beyond(scene.view.as_of, scene.known)
     return [beyond.explain(scene.t)] if beyond else []
+
+
+def tell_decree(t: Language) -> str:
+    """Where numbers of people come from."""
+    return t("Numbers of people are those of the decree 300.2.2-2138/2025, on every day.")

@@ -16,11 +16,20 @@ from mppgeo.briefing.lists import cut_text, measure_text
 from mppgeo.briefing.outline import TableBlock
 from mppgeo.briefing.stage import Stage
 from mppgeo.briefing.typefaces import ARIAL, Face
-from mppgeo.briefing.typesetting import Cell, count_lines, keeps_words, make_cells, measure_height
+from mppgeo.briefing.typesetting import (
+    Cell,
+    count_lines,
+    keeps_words,
+    make_cells,
+    measure_height,
+    measure_longest,
+)
 
 CELL_MARGIN_X, CELL_MARGIN_Y = 0.07, 0.03
 NOTE_GAP = 0.12
 """Between a table and its note, and below that."""
+_KEPT = (26, 12)
+"""Letters of texts that stand in one line where they can, as names do, or at least days."""
 _STEPS = 12
 """How often the height that rows share is halved."""
 
@@ -39,14 +48,14 @@ class MeasuredTable:
     def of(cls, block: TableBlock, size: float, stage: Stage, t: Language) -> MeasuredTable:
         keys = list(block.widths)
         width = stage.body.width
-        scale = width / sum(block.widths.values())
-        ruler = Ruler(tuple(block.widths[key] * scale for key in keys), size, stage.face)
         titles = tuple(block.table.titles[key] for key in keys)
+        rows = make_cells(block.table, keys, t)
+        ruler = Ruler(_share_width(block, titles, rows, size, stage), size, stage.face)
         note = 0.0
         if block.note:
             note = measure_text(block.note, stage.sizes.note, width, stage) + NOTE_GAP
         header = ruler.measure([Cell(title) for title in titles], bold=True)
-        return cls(titles, make_cells(block.table, keys, t), ruler, header, note)
+        return cls(titles, rows, ruler, header, note)
 
     @cached_property
     def heights(self) -> list[float]:
@@ -56,6 +65,13 @@ class MeasuredTable:
     @property
     def height(self) -> float:
         return self.header + self.note + sum(self.heights)
+
+    @property
+    def has_whole_cells(self) -> bool:
+        """Whether no word of a cell is broken."""
+        rooms = self.ruler.rooms
+        needed = _find_longest(self.rows, len(rooms), self.ruler.size, self.ruler.face)
+        return all(one <= room + 1e-9 for one, room in zip(needed, rooms, strict=True))
 
     @property
     def has_whole_words(self) -> bool:
@@ -120,12 +136,60 @@ class Ruler:
         return height + 2 * CELL_MARGIN_Y
 
 
-def count_slides(table: MeasuredTable, stage: Stage) -> float:
-    """Slides that a table takes; infinite where a row is taller than a slide."""
+def _share_width(
+    block: TableBlock, titles: Sequence[str], rows: list[list[Cell]], size: float, stage: Stage
+) -> tuple[float, ...]:
+    """Widths of columns: their shares, but one too narrow for a name, day or word of its own gets
+    what the others can spare; if they cannot for all names, for days, words, else the header's."""
+    scale = stage.body.width / sum(block.widths.values())
+    widths = [share * scale for share in block.widths.values()]
+    header = [
+        measure_longest(title, size, bold=True, face=stage.face) + 2 * CELL_MARGIN_X
+        for title in titles
+    ]
+    tried = [
+        [
+            one + 2 * CELL_MARGIN_X
+            for one in _find_longest(rows, len(titles), size, stage.face, kept)
+        ]
+        for kept in (*_KEPT, 0)
+    ]
+    for needed in (*(list(map(max, header, cells)) for cells in tried), header):
+        spare = [width - least for width, least in zip(widths, needed, strict=True)]
+        lacking = -sum(one for one in spare if one < 0)
+        left = sum(one for one in spare if one > 0)
+        if lacking <= left:
+            part = lacking / left if left else 0.0
+            return tuple(
+                width - (one if one < 0 else one * part)
+                for width, one in zip(widths, spare, strict=True)
+            )
+    return tuple(widths)
+
+
+def _find_longest(
+    rows: list[list[Cell]], columns: int, size: float, face: Face, kept: int = 0
+) -> list[float]:
+    """The width of the longest word of each column, the comma behind a site with it; texts of up
+    to ``kept`` letters are as one."""
+    longest = [0.0] * columns
+    for row in rows:
+        for place, cell in enumerate(row):
+            text = " ".join(f"{link.site}," for link in cell.links) or cell.text
+            whole = not cell.links and len(text) <= kept
+            needed = measure_longest(text, size, whole=whole, face=face)
+            longest[place] = max(longest[place], needed)
+    return longest
+
+
+def count_slides(table: MeasuredTable, stage: Stage, room: float) -> float:
+    """Slides that a table takes from one on with some room; infinite where a row is taller than a
+    slide."""
     most = stage.body.height - table.header - table.note
     if max(table.heights) > most:
         return math.inf
-    return len(share_rows(table.heights, most, most, even=False))
+    first = room - table.header - table.note
+    return len(share_rows(table.heights, first, most, even=False))
 
 
 def share_rows(

@@ -13,7 +13,9 @@ from pptx.util import Inches, Pt
 from mppgeo.briefing.lists import BULLET_INDENT
 from mppgeo.briefing.stage import Box
 from mppgeo.briefing.template import Colour
+from mppgeo.briefing.typesetting import bind_units
 
+_LINK_COLOUR = "{A12FA001-AC4F-418D-AE19-62706E023703}"
 LOCALES = {"id": "id-ID", "en": "en-GB"}
 _FORBIDDEN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -41,6 +43,18 @@ def set_colour(target: object, colour: Colour) -> None:
         target.theme_color = colour
 
 
+def keep_link_colour(run: object) -> None:
+    """Show a link in the colour of its letters instead of the theme's for links, which may not be
+    one to be read on its ground."""
+    run._r.rPr.hlinkClick.append(
+        parse_xml(
+            f'<a:extLst {nsdecls("a")}><a:ext uri="{_LINK_COLOUR}"><ahyp:hlinkClr'
+            ' xmlns:ahyp="http://schemas.microsoft.com/office/drawing/2018/hyperlinkcolor"'
+            ' val="tx"/></a:ext></a:extLst>'
+        )
+    )
+
+
 def set_bullet(paragraph: object, colour: Colour) -> None:
     """Make a paragraph an item of a list."""
     indent = Inches(BULLET_INDENT)
@@ -62,7 +76,7 @@ def add_run(
 ) -> object:  # fmt: skip
     """A text of one look in a language of :data:`LOCALES`, at the end of a paragraph."""
     run = paragraph.add_run()
-    run.text = clean_text(text)
+    run.text = clean_text(bind_units(text))
     if size:
         run.font.size = Pt(size)
     if bold is not None:

@@ -21,12 +21,19 @@ from mppgeo.briefing.outline import (
     Section,
     TableBlock,
 )
-from mppgeo.briefing.outlook import DECIDED, has_candidates, table_steps, tell_effect
+from mppgeo.briefing.outlook import (
+    DECIDED,
+    has_candidates,
+    table_steps,
+    tell_beyond,
+    tell_effect,
+)
 from mppgeo.briefing.overview import compare_place, show_map, tell_finding
 from mppgeo.briefing.phrases import (
     is_single,
     list_own_places,
     name_own_place,
+    tell_decree,
     tell_last_year,
     tell_own_missing,
 )
@@ -162,7 +169,7 @@ def tell_next_shortly(scene: Scene) -> Section:
     if not len(plan.steps):
         return Section("next", title, lead, (*_show_reach(scene), Bullets((t(DECIDED),))), notes)
     block = replace(table_steps(proposal, _STEPS), note="")
-    texts = [t(DECIDED)]
+    texts = [*tell_beyond(proposal), t(DECIDED)]
     if len(plan.steps) > _STEPS:
         texts.insert(0, t("The first {count} of {all}.", count=_STEPS, all=len(plan.steps)))
     return Section("next", title, lead, (block, Bullets(tuple(texts))), notes, whole=True)
@@ -198,6 +205,7 @@ def note_data(scene: Scene) -> Section:
     texts = [
         answer_day(scene),
         t("An MPP counts from its opening by the ministry on."),
+        tell_decree(t),
         tell_jakarta(scene.snapshot, scene.places, t),
         *answer_total(scene)[:1],
         answer_unknown(scene),

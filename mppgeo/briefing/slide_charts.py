@@ -25,6 +25,11 @@ _PERCENT = '[=100]0"%";[=0]0"%";0.0"%"'
 _SAND = "C9852C"
 _TARGET = "D95F0E"
 _GRID = "D5DDE1"
+_FAINT = 30_000
+"""How much of its colour a line of the grid shows on a ground that we do not know, of 100,000."""
+_PLOT = 0.98
+"""Part of the height of a chart of lying bars that these take."""
+_LEAST_NAME = 9.0
 _LONGEST_NAME = 2.1
 """Inches of the longest name of a province in 12 points."""
 
@@ -83,26 +88,39 @@ class Charts:
         axis.minimum_scale = 0
         if content.percent:
             axis.maximum_scale = 112
-        chart.category_axis.format.line.color.rgb = RGBColor.from_string(_GRID)
+        self._draw_faintly(chart.category_axis.format.line)
         chart.category_axis.has_major_gridlines = False
         _name_every_bar(chart.category_axis)
         if content.horizontal:
             chart.category_axis.reverse_order = True
             # Charts side by side must have bars of one scale, however long their names.
-            _fix_plot(chart, self._share_names(box))
+            size = self._fit_names(content, box)
+            chart.category_axis.tick_labels.font.size = Pt(size)
+            _fix_plot(chart, self._share_names(box, size))
         for number, colour in enumerate(content.colours):
             point = plot.series[0].points[number]
             point.format.fill.solid()
             colour = self.template.colours.get(colour, colour)
             point.format.fill.fore_color.rgb = RGBColor.from_string(colour.lstrip("#").upper())
+            if not self.look.tile:
+                # Its colour may be near to that of a ground that we do not know.
+                set_colour(point.format.line.color, self.look.ink)
+                point.format.line.width = Pt(0.75)
             if content.percent or content.told:
                 share = content.values[number]
                 self._label(point, content.told[number] if content.told else self.t.percent(share))
 
-    def _share_names(self, box: Box) -> float:
+    def _share_names(self, box: Box, size: float) -> float:
         """The part of a chart of its width that names of provinces take, each in one line."""
-        needed = _LONGEST_NAME * self.stage.sizes.chart / 12 * self.stage.face.regular
-        return min(0.5, max(0.36, needed / box.width))
+        needed = _LONGEST_NAME * size / 12 * self.stage.face.regular
+        return min(0.56, max(0.36, needed / box.width))
+
+    def _fit_names(self, content: BarChart, box: Box) -> float:
+        """The size at which names of bars, one below another, stand in a line each: programs leave
+        out those that do not."""
+        each = box.height * _PLOT / len(content.categories)
+        fitting = math.floor(each * 72 / self.stage.face.line)
+        return min(self.stage.sizes.chart, max(_LEAST_NAME, fitting))
 
     def _label(self, point: object, told: str) -> None:
         """A label with the reader's decimal sign: a number format takes that of the computer."""
@@ -121,6 +139,15 @@ class Charts:
             run = chart.chart_title.text_frame.paragraphs[0].runs[0]
             run.font.size, run.font.bold = Pt(size), True
             chart.chart_title.include_in_layout = False
+
+    def _draw_faintly(self, line: object) -> None:
+        """Give an axis or a line of the grid a colour that stands back from the data."""
+        if self.look.tile:
+            line.color.rgb = RGBColor.from_string(_GRID)
+            return
+        set_colour(line.color, self.look.ink)
+        [told] = line.fill._xPr.iter(qn("a:schemeClr"))
+        told.append(parse_xml(f'<a:alpha {nsdecls("a")} val="{_FAINT}"/>'))
 
     @staticmethod
     def _list_values(content: TimeChart) -> list[float | None]:
@@ -142,11 +169,11 @@ class Charts:
         chart.legend.position = XL_LEGEND_POSITION.BOTTOM
         chart.legend.include_in_layout = False
         chart.value_axis.minimum_scale = 0
-        chart.value_axis.major_gridlines.format.line.color.rgb = RGBColor.from_string(_GRID)
+        self._draw_faintly(chart.value_axis.major_gridlines.format.line)
         chart.value_axis.format.line.fill.background()
         years = content.days[-1].year - content.days[0].year + 1
         each = box.width * 0.9 / years
-        needed = 4.5 * 0.56 * self.stage.sizes.chart / 72
+        needed = 4.5 * 0.56 * self.stage.face.regular * self.stage.sizes.chart / 72
         _set_years(chart.category_axis, content.days[0], math.ceil(needed / each))
         if max((value or 0 for value in self._list_values(content)), default=0) < 6:
             chart.value_axis.major_unit = 1
@@ -178,7 +205,7 @@ def _fix_plot(chart: object, names: float) -> None:
         area.remove(old)
     edges = "".join(
         f'<c:{name} val="{value}"/>'
-        for name, value in (("x", names), ("y", 0.01), ("w", 0.98 - names), ("h", 0.98))
+        for name, value in (("x", names), ("y", 0.01), ("w", 0.98 - names), ("h", _PLOT))
     )
     layout = (
         f'<c:layout {nsdecls("c")}><c:manualLayout><c:layoutTarget val="inner"/>'

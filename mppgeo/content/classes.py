@@ -54,7 +54,7 @@ UPPER_LIMITS = (0.0, 33.0, 66.0)
 _HAS = "#0b6b5d"
 SERVED = MapClass("served-by-province", mark("Served by the province's MPP"), "#dff0eb", hatch=_HAS)
 """Class of Jakarta's six areas, on every map of coverage and what follows from it."""
-SERVED_AS_ONE = replace(SERVED, label=mark("Served by the province's MPP (counted as one)"))
+SERVED_AS_ONE = replace(SERVED, label=mark("Province's MPP (counted as one)"))
 """The same where the six count as one area."""
 
 PRESENCE = {

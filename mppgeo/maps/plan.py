@@ -23,6 +23,9 @@ from mppgeo.maps.themes import Theme
 from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import KABKOTA, PROVINSI
 
+_LARGEST_KEY = 1 / 6
+"""Part of the map above which a key to numbers takes more than the names tell."""
+
 
 @dataclass(frozen=True, eq=False)
 class Plan:
@@ -52,13 +55,21 @@ def make_plan(scene: Scene, theme: Theme, layout: Layout) -> Plan:
     # A key as tall as this stands above or below the legend, whichever corners they get.
     room = layout.panel.height - legend.size[1] - 3 * GAP
     numbered: list[str] = []
+    keyed = True
     while True:
         names = tuple((str(n), name_area(scene, kode)) for n, kode in enumerate(numbered, start=1))
         key = Key.fit(t("Numbers on the map"), names, u, room)
+        largest = _LARGEST_KEY * layout.panel.width * layout.panel.height
+        if names and key.size[0] * key.size[1] > largest:
+            # The names that find room stand alone.
+            keyed, numbered = False, []
+            continue
         pieces = [legend.size, Scale(u).size, *([key.size] if names else [])]
         frame = _find_frame(scene, theme, layout, pieces)
         points = find_points(scene, theme, frame, layout)
         labels = label_map(scene, theme, layout, frame, points, set(numbered))
+        if not keyed:
+            labels = [label for label in labels if label.form]
         found = sorted(label.kode for label in labels if label.form is None)
         # A key takes room from the names, so that there may be more numbers than
         # before; those there were are kept, and so this comes to an end.
