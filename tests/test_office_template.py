@@ -29,7 +29,7 @@ from mppgeo.briefing import chosen, office
 from mppgeo.briefing.chosen import BadTemplate
 from mppgeo.briefing.deck import write_deck
 from mppgeo.briefing.office import open_office
-from mppgeo.briefing.typefaces import ARIAL, UNKNOWN, Face, find_face, find_known, measure_file
+from mppgeo.briefing.typefaces import ARIAL, UNKNOWN, find_face, measure_file
 from mppgeo.briefing.typesetting import measure_height
 from mppgeo.commands import main
 from mppgeo.content.classes import PRESENCE
@@ -129,18 +129,6 @@ def test_links_and_bars_can_be_seen_on_a_ground_that_is_not_known():
     [chart] = [shape.chart for shape in list_shapes(deck) if shape.has_chart]
     points = [chart.plots[0].series[0].points[n] for n in range(4)]
     assert {point.format.line.color.theme_color for point in points} == {MSO_THEME_COLOR.TEXT_1}
-
-
-def test_a_known_typeface_is_as_wide_as_what_is_shown_for_it_where_it_is_missing():
-    other, carlito = find_face("DejaVu Sans"), Face(1.0, 1.0, 1.23)
-
-    def find(name: str, *installed: str) -> Face | None:
-        return find_known(name, installed.__contains__)
-
-    assert find("Calibri") == Face(other.regular, other.bold, 1.23)
-    assert find("Calibri", "Calibri") == find("calibri", "Carlito") == carlito
-    assert find("Verdana") == Face(1.18, 1.23, 1.22) and find("Arial") == ARIAL
-    assert find("Huruf yang tidak dikenal") is None
 
 
 def list_shapes(deck) -> list:

@@ -80,7 +80,8 @@ def split_doubtful(text: str, size: float, width: float, *, face: Face = ARIAL) 
     ):
         return [text]
     font, room = _set_up(width, False, face)
-    words = iter(bind_units(text).split())
+    # A number and its unit are one word.
+    words = iter(re.findall(r"[^ \n]+", bind_units(text)))
     counts = [len(line.split()) for line in simpleSplit(_prepare(text), font, size, room)]
     return [" ".join(islice(words, count)) for count in counts]
 
