@@ -16,6 +16,8 @@ import numpy as np
 if TYPE_CHECKING:
     from scipy import sparse
 
+_LARGEST = 2**64 - 1
+
 
 @dataclass(frozen=True, eq=False)
 class Covers:
@@ -83,24 +85,26 @@ def group_points(near: Sequence[np.ndarray], people: np.ndarray) -> tuple[Covers
     points = np.concatenate([np.empty(0, int), *near])
     order = np.lexsort((rows, points))
     rows, points = rows[order], points[order]
-    edges = np.flatnonzero(points[1:] != points[:-1]) + 1
-    numbers: dict[bytes, int] = {}
-    sums: list[float] = []
-    members: list[np.ndarray] = []
-    for own, point in zip(np.split(rows, edges), np.split(points, edges), strict=True):
-        living = float(people[point[0]]) if len(point) else 0.0
-        if not living:
-            continue
-        place = numbers.setdefault(own.tobytes(), len(sums))
-        if place == len(sums):
-            sums.append(0.0)
-            members.append(own)
-        sums[place] += living
-    groups: list[list[int]] = [[] for _ in near]
-    for number, own in enumerate(members):
-        for candidate in own:
-            groups[candidate].append(number)
-    return Covers(tuple(np.array(one, dtype=int) for one in groups), len(sums)), np.array(sums)
+    starts = np.flatnonzero(np.append(True, points[1:] != points[:-1])[: len(points)])
+    if not len(starts):
+        return Covers(tuple(np.empty(0, int) for _ in near), 0), np.empty(0)
+    living, lengths = people[points[starts]].astype(float), np.diff(np.append(starts, len(points)))
+    # Sums of random numbers of 128 bits tell sets of candidates apart.
+    marks = np.random.default_rng(0).integers(_LARGEST, size=(len(near), 2), dtype=np.uint64)
+    told = np.add.reduceat(marks[rows], starts)
+    lived = np.flatnonzero(living)
+    _, first, number = np.unique(told[lived], axis=0, return_index=True, return_inverse=True)
+    place = np.argsort(np.argsort(first))
+    sums = np.bincount(place[number.ravel()], living[lived], minlength=len(first))
+    # Each group by its first point: the candidates beside the numbers of the groups they cover.
+    members = lived[np.sort(first)]
+    own = [
+        rows[at : at + count] for at, count in zip(starts[members], lengths[members], strict=True)
+    ]
+    candidates, groups = np.concatenate([np.empty(0, int), *own]), _number(own)
+    by_candidate = np.argsort(candidates, kind="stable")
+    ends = np.cumsum(np.bincount(candidates, minlength=len(near)))[:-1]
+    return Covers(tuple(np.split(groups[by_candidate], ends)), len(sums)), sums
 
 
 def _number(lists: Sequence[np.ndarray]) -> np.ndarray:
