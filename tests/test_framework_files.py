@@ -17,6 +17,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from mppgeo.base.forks import BEHIND_PAGES
 from mppgeo.maps import shelf
 from mppgeo.serving import framework_files
 from mppgeo.serving.answers import ASK_FIRST, FOREVER
@@ -153,7 +154,7 @@ def test_spare_time_is_that_of_one_thread(tmp_path, monkeypatch):
     )
     thread.start()
     thread.join()
-    assert found == [max(before, 10)]
+    assert found == [max(before, BEHIND_PAGES)]
     assert read_priority() == before
 
 

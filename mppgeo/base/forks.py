@@ -23,6 +23,8 @@ from mppgeo.base.paths import PROJECT
 
 READY = "ready"
 """The first word of a fork."""
+BEHIND_PAGES = 10
+"""By how much the priority of dear work is lower: who only looks at pages goes first."""
 _NO_THREADS = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",

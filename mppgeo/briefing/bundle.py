@@ -25,7 +25,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from mppgeo.base.budgets import BUNDLES, Left, Turn
-from mppgeo.base.forks import count_cores
+from mppgeo.base.forks import BEHIND_PAGES, count_cores
 from mppgeo.base.paths import PROJECT
 from mppgeo.briefing.batch import INDEX, list_scenes
 from mppgeo.briefing.chosen import digest_template
@@ -39,8 +39,6 @@ _PATIENCE = 5.0
 """Seconds until processes that were told to stop are ended by force."""
 _GRACE = 5.0
 """Seconds that a visitor whose line broke has to come back."""
-_NICE = 10
-"""Who only looks at pages goes first."""
 
 
 class BundleError(RuntimeError):
@@ -239,7 +237,7 @@ def start_bundle(scene: Scene, form: str) -> Making:
         process_group=0,
     )
     with suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, process.pid, _NICE)
+        os.setpriority(os.PRIO_PROCESS, process.pid, BEHIND_PAGES)
     return Making(process, folder, target, form, len(list_scenes(scene)))
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from multiprocessing.connection import Connection
 
 from mppgeo.base.clock import today
-from mppgeo.base.forks import limit, serve_forks
+from mppgeo.base.forks import BEHIND_PAGES, limit, serve_forks
 from mppgeo.base.said import Refusal
 from mppgeo.briefing.files import make_file
 from mppgeo.briefing.making import Broken, Job, OtherData
@@ -21,8 +21,6 @@ from mppgeo.scene.scene import Scene
 from mppgeo.scene.view import View
 
 _IDLE = 300
-_NICENESS = 10
-"""Who only looks at pages goes first."""
 _SECONDS, _MEGABYTES = 120, 1000
 
 
@@ -67,4 +65,4 @@ def _answer(job: Job) -> bytes | Refusal | OtherData | Broken:
 
 
 if __name__ == "__main__":
-    serve_forks(_work, idle=_IDLE, nice=_NICENESS, prepare=_prepare, rehearse=_rehearse)
+    serve_forks(_work, idle=_IDLE, nice=BEHIND_PAGES, prepare=_prepare, rehearse=_rehearse)

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from multiprocessing.connection import Connection
 
-from mppgeo.base.forks import limit, serve_forks
+from mppgeo.base.forks import BEHIND_PAGES, limit, serve_forks
 from mppgeo.planning.siting import Unmet, solve_exactly
 
 _IDLE = 300
-_NICENESS = 10
-"""Who only looks at pages goes first."""
 _SECONDS, _MEGABYTES = 60, 1000
 """More than the solver gives itself."""
 
@@ -33,4 +31,4 @@ def _work(channel: Connection) -> None:
 
 
 if __name__ == "__main__":
-    serve_forks(_work, idle=_IDLE, nice=_NICENESS, prepare=_prepare)
+    serve_forks(_work, idle=_IDLE, nice=BEHIND_PAGES, prepare=_prepare)

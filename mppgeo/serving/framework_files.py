@@ -22,6 +22,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from mppgeo.base.forks import BEHIND_PAGES
 from mppgeo.base.packing import BROTLI, compress, list_codings
 from mppgeo.maps.shelf import Shelved, keep
 from mppgeo.serving.answers import ASK_FIRST, FOREVER, answer_packed
@@ -39,8 +40,6 @@ _NAMED_BY_CONTENT = re.compile(
 )
 _LARGEST = 1 << 20
 """Bytes of a file above which it is a kind of chart that we do not have: gzip, when asked for."""
-_NICENESS = 10
-"""Who looks at pages goes first."""
 _threads = CapacityLimiter(8)
 
 
@@ -163,7 +162,7 @@ def prepare_in_spare_time(files: Mapping[str, FrameworkFile], first: Iterable[st
         # Elsewhere threads have no priority of their own.
         thread = threading.get_native_id()
         before = os.getpriority(os.PRIO_PROCESS, thread)
-        os.setpriority(os.PRIO_PROCESS, thread, max(before, _NICENESS))
+        os.setpriority(os.PRIO_PROCESS, thread, max(before, BEHIND_PAGES))
     prepare_files(files, first)
 
 
