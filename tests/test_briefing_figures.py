@@ -55,7 +55,9 @@ def test_screen_deck_handout_and_pack_give_the_same_figures(dataset, view):
     slides = open_deck(write_deck(scene)).slides
     found = [tiles for tiles in map(read_tiles, slides) if tiles]
     assert found[0] == on_screen
-    assert all(boxes in found for boxes in list_reach_boxes(scene))
+    # Of a place without any area in the count a deck tells no more than that.
+    shown = list_reach_boxes(scene) if scene.total.areas else []
+    assert all(boxes in found for boxes in shown)
 
     first_page = pypdfium2.PdfDocument(write_handout(scene))[0].get_textpage().get_text_range()
     printed = squeeze(first_page)
